@@ -1,0 +1,1 @@
+"""What every room stands on: errors, state tables, identifiers, the actor, the wall. No models."""

@@ -1,0 +1,30 @@
+"""Who acts: one person under one grant (office and role) at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tidtam.kernel.permissions import Permission
+from tidtam.kernel.problem import NotAllowed
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One person under one grant. `scope` is the office's path and ends in a full stop; '' sees nothing."""
+
+    user_id: int | None
+    grant_id: int | None
+    office_id: int | None
+    scope: str
+    role: str
+    name: str = ""
+    permissions: frozenset[Permission] = field(default_factory=frozenset)
+
+    def may(self, permission: Permission) -> bool:
+        """Say whether the grant holds `permission`."""
+        return permission in self.permissions
+
+    def require(self, permission: Permission) -> None:
+        """Errors: NotAllowed without `permission`."""
+        if permission not in self.permissions:
+            raise NotAllowed("accounts.not_allowed", "บทบาทของคุณยังไม่มีสิทธิ์ทำเรื่องนี้", permission=str(permission))

@@ -1,0 +1,12 @@
+"""Identifiers people see: 12 random base-32 characters without look-alikes."""
+
+from __future__ import annotations
+
+import secrets
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford base 32: no i, l, o, u
+
+
+def public_id() -> str:
+    """Return 12 random base-32 characters (60 bits)."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(12))

@@ -1,0 +1,51 @@
+"""The wall: row-level security by office path, opened for one transaction at a time.
+
+Source: ADR 0002. `SET LOCAL` is a statement, never `set_config()`, and ends with the transaction; without it, and
+for the empty string, a protected table shows 0 rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+_PATH = re.compile(r"[0-9a-z.]*\Z")
+
+
+def enter(scope: str) -> None:
+    """Open the wall for `scope` (an office path, or '' for nothing) until the current transaction ends.
+
+    Errors: ValueError when `scope` is no path; RuntimeError outside a transaction.
+    """
+    if not _PATH.match(scope):
+        raise ValueError(f"not an office path: {scope!r}")
+    if not connection.in_atomic_block:
+        raise RuntimeError("the wall opens only inside a transaction")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL tidtam.scope = '{scope}'")
+
+
+@contextmanager
+def scope(path: str) -> Iterator[None]:
+    """Run the block in one transaction that sees `path` and what lies below it."""
+    with transaction.atomic():
+        enter(path)
+        yield
+
+
+def inside(column: str = "scope_path") -> str:
+    """Return the SQL condition that `column` lies inside the open scope. Indexable; NULL without a scope."""
+    here = "nullif(current_setting('tidtam.scope', true), '')"
+    return f"({column} >= {here} AND {column} < {here} || '~')"
+
+
+def protect(table: str, condition: str | None = None) -> str:
+    """Return the SQL that puts `table` behind the wall (ENABLE, not FORCE: the owner migrates and dumps)."""
+    rule = condition or inside()
+    return (
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
+        f"CREATE POLICY {table}_wall ON {table} USING ({rule}) WITH CHECK ({rule});"
+    )
