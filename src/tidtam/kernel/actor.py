@@ -28,3 +28,14 @@ class Actor:
         """Errors: NotAllowed without `permission`."""
         if permission not in self.permissions:
             raise NotAllowed("accounts.not_allowed", "บทบาทของคุณยังไม่มีสิทธิ์ทำเรื่องนี้", permission=str(permission))
+
+
+ROOT = "1."
+
+
+def system(name: str) -> Actor:
+    """Return the actor of work nobody clicked for (a task, a command); it holds every permission."""
+    return Actor(
+        user_id=None, grant_id=None, office_id=None, scope=ROOT, role="system", name=name,
+        permissions=frozenset(Permission),
+    )  # fmt: skip

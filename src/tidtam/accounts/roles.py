@@ -1,0 +1,47 @@
+"""Roles as code: a Thai title, what it permits, and whether it reads identified people (then a second factor is required)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tidtam.kernel.permissions import Permission as P
+
+READER = frozenset({P.HOME_READ, P.OFFICES_READ, P.LETTERS_READ, P.OBLIGATIONS_READ})
+CLERK = READER | {P.LETTERS_RECEIVE, P.LETTERS_CONFIRM, P.LETTERS_RELAY, P.DUTIES_SEND, P.OBLIGATIONS_MANAGE}
+SUPERIOR = CLERK | {P.OVERVIEW_READ, P.DUTIES_REVIEW}
+HEAD = READER | {P.LETTERS_ORDER, P.DUTIES_SEND, P.OVERVIEW_READ, P.LETTERS_CONFIRM, P.LETTERS_SECRET}
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A named set of permissions. `reads_people` makes a second factor mandatory outside the demo."""
+
+    code: str
+    title: str
+    permissions: frozenset[P]
+    reads_people: bool = False
+
+
+ROLES: dict[str, Role] = {
+    role.code: role
+    for role in (
+        Role("lgo_clerk", "ธุรการ อปท.", CLERK, reads_people=True),
+        Role("lgo_head", "ผู้บริหาร อปท.", HEAD),
+        Role("district_recorder", "ผู้บันทึกข้อมูลอำเภอ", SUPERIOR, reads_people=True),
+        Role("district_head", "นายอำเภอ / ท้องถิ่นอำเภอ", HEAD | {P.DUTIES_REVIEW}),
+        Role("province_coordinator", "ผู้ประสานงานจังหวัด", SUPERIOR, reads_people=True),
+        Role("province_head", "ผู้ว่าราชการจังหวัด / ท้องถิ่นจังหวัด", HEAD | {P.DUTIES_REVIEW}),
+        Role("department_analyst", "นักวิเคราะห์กรม", SUPERIOR),
+        Role("inspector", "ผู้ตรวจราชการ", READER | {P.OVERVIEW_READ}),
+        Role("team_member", "สมาชิก ขปต.", frozenset({P.HOME_READ}), reads_people=True),
+        Role("health_reader", "เจ้าหน้าที่สาธารณสุข", frozenset({P.HOME_READ}), reads_people=True),
+        Role("complaint_officer", "เจ้าหน้าที่เรื่องร้องเรียน", frozenset({P.HOME_READ, P.LETTERS_READ}), reads_people=True),
+        Role("auditor", "ผู้ตรวจสอบ / DPO", frozenset({P.HOME_READ, P.OFFICES_READ, P.AUDIT_READ}), reads_people=True),
+        Role(
+            "administrator",
+            "ผู้ดูแลระบบ",
+            frozenset({P.HOME_READ, P.OFFICES_READ, P.OFFICES_MANAGE, P.GRANTS_MANAGE, P.HOLIDAYS_MANAGE, P.AUDIT_READ}),
+            reads_people=True,
+        ),
+    )
+}

@@ -1,0 +1,123 @@
+"""Write an entry; seal entries into blocks."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from tidtam.audit.models import Entry
+from tidtam.kernel import wall
+from tidtam.kernel.actor import ROOT, Actor
+
+GENESIS = "0" * 64
+_LISTENERS: list[Callable[[str, Any, Actor, datetime], None]] = []
+
+
+def on_record(listener: Callable[[str, Any, Actor, datetime], None]) -> None:
+    """Register the one dispatcher that tells subscribers (`config/subscriptions.py`) of an entry."""
+    if listener not in _LISTENERS:
+        _LISTENERS.append(listener)
+
+
+def digest_of(values: dict[str, Any]) -> str:
+    """Return the SHA-256 of an entry's columns in canonical JSON."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def canonical(entry: Entry, content_digest: str) -> dict[str, Any]:
+    """Return the columns an entry's digest covers."""
+    return {
+        "uuid": str(entry.uuid),
+        "at": entry.at.astimezone(UTC).isoformat(),
+        "user": entry.user_id,
+        "grant": entry.grant_id,
+        "scope": entry.scope_path,
+        "verb": entry.verb,
+        "type": entry.object_type,
+        "id": entry.object_id,
+        "version": entry.object_version,
+        "fields": list(entry.fields),
+        "reason": entry.reason,
+        "count": entry.count,
+        "content": content_digest,
+    }
+
+
+def record(
+    verb: str,
+    obj: Any,
+    *,
+    by: Actor,
+    at: datetime,
+    fields: Iterable[str] = (),
+    reason: str = "",
+    count: int = 1,
+    digest: str = "",
+) -> None:
+    """Write one entry in the caller's transaction and tell its subscribers. Errors: none of its own."""
+    if isinstance(obj, models.Model):
+        kind, key, version = obj._meta.label_lower, str(obj.pk), getattr(obj, "version", None)
+    else:
+        kind, key, version = str(obj[0]), str(obj[1]), None
+    entry = Entry(
+        uuid=uuid.uuid4(), at=at, user_id=by.user_id, grant_id=by.grant_id, scope_path=by.scope or ROOT, verb=verb,
+        object_type=kind, object_id=key, object_version=version, fields=list(fields), reason=reason, count=count,
+    )  # fmt: skip
+    entry.digest = f"{digest}:{digest_of(canonical(entry, digest))}"
+    entry.save(force_insert=True)
+    for listener in _LISTENERS:
+        listener(verb, obj, by, at)
+
+
+def block_hash(previous: str, number: int, digests: Iterable[str]) -> str:
+    """Return the hash that chains block `number` to the one before it."""
+    chained = hashlib.sha256(f"{previous}\n{number}\n".encode())
+    for digest in digests:
+        chained.update(digest.encode() + b"\n")
+    return chained.hexdigest()
+
+
+_FRESH = """
+    SELECT e.uuid, e.digest FROM audit_entry e
+    WHERE e.xid >= %(low)s::xid8 AND (%(all)s OR e.xid < pg_snapshot_xmin(pg_current_snapshot()))
+      AND NOT EXISTS (SELECT 1 FROM audit_sealed s WHERE s.entry_id = e.uuid)
+    ORDER BY e.seq LIMIT %(limit)s
+"""
+
+
+@transaction.atomic
+def seal(*, at: datetime, limit: int = 20_000, everything: bool = False) -> int:
+    """Link the entries older than the oldest running transaction into the next block; return how many.
+
+    `everything` ignores running transactions: only for a database nobody else uses (after a restore).
+    """
+    wall.enter(ROOT)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(7312026)")  # one sealer at a time keeps one chain
+        cursor.execute("SELECT id, hash, low_xid FROM audit_block ORDER BY id DESC LIMIT 1")
+        last = cursor.fetchone() or (0, GENESIS, "0")
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
+        oldest = cursor.fetchone()[0]
+        cursor.execute(_FRESH, {"all": everything, "low": last[2], "limit": limit})
+        fresh = cursor.fetchall()
+        if not fresh:
+            return 0
+        number = last[0] + 1
+        # Everything older than `oldest` is sealed now, unless the limit cut the run or transaction numbers restart.
+        low = "0" if everything else last[2] if len(fresh) == limit else oldest
+        cursor.execute(
+            "INSERT INTO audit_block (id, sealed_at, count, previous, hash, low_xid) VALUES (%s, %s, %s, %s, %s, %s)",
+            [number, at, len(fresh), last[1], block_hash(last[1], number, (row[1] for row in fresh)), low],
+        )
+        cursor.execute(
+            "INSERT INTO audit_sealed (entry_id, block_id, position) "
+            "SELECT u, %s, o FROM unnest(%s::uuid[]) WITH ORDINALITY AS t(u, o)",
+            [number, [row[0] for row in fresh]],
+        )
+    return len(fresh)

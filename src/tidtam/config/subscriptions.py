@@ -1,0 +1,32 @@
+"""Who listens to which verb. `at_once` runs in the same transaction; `later` defers a job in it (ids only)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from tidtam.audit import actions as audit
+from tidtam.kernel.actor import Actor
+
+Handler = Callable[[Any, Actor, datetime], None]
+AT_ONCE: dict[str, list[Handler]] = {}
+LATER: dict[str, list[Handler]] = {}
+
+
+def _fill() -> None:
+    """Name the handlers here and nowhere else."""
+
+
+def tell(verb: str, obj: Any, by: Actor, at: datetime) -> None:
+    """Tell the subscribers of `verb`."""
+    for handler in AT_ONCE.get(verb, ()):
+        handler(obj, by, at)
+    for defer in LATER.get(verb, ()):
+        defer(obj, by, at)
+
+
+def connect() -> None:
+    """Fill the lists and listen to the audit room."""
+    _fill()
+    audit.on_record(tell)

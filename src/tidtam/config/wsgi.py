@@ -1,0 +1,8 @@
+"""The application object granian serves."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tidtam.config.settings")
+application = get_wsgi_application()
