@@ -1,0 +1,65 @@
+"""A throw-away server for the test suite: quick, empty, gone when the process ends. Never for anybody's data."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from tidtam.config.postgres import folder, processes
+from tidtam.config.postgres.cluster import Cluster
+from tidtam.config.postgres.ensure import DATABASE, ROLE_KEYS, admin_url
+from tidtam.config.postgres.roles import init_db
+from tidtam.config.postgres.urls import Urls
+
+PREFIX = "tidtam-test-"
+
+
+@dataclass(frozen=True)
+class ThrowAway:
+    """A running test server: `urls` for app and owner, `admin` for the superuser."""
+
+    urls: Urls
+    admin: str
+    cluster: Cluster
+
+    def stop(self) -> None:
+        """Stop the server and remove its folder; again is harmless."""
+        self.cluster.stop(seconds=5)
+        shutil.rmtree(self.cluster.data_dir, ignore_errors=True)
+
+
+def test_cluster(*, database: str = DATABASE, bin_dir: Path | None = None) -> ThrowAway:
+    """Start an empty server without fsync in a temporary folder and prepare roles and database in it.
+
+    Shape: template1 carries extensions and default rights too, and the owner may create databases, so that each
+    test worker can have its own. It ends with this process; what a killed run left behind is swept at the next.
+    """
+    _sweep()
+    data_dir = Path(tempfile.mkdtemp(prefix=PREFIX))
+    (data_dir / "process").write_text(str(os.getpid()))
+    cluster = Cluster(data_dir, bin_dir, durable=False) if bin_dir else Cluster.of(data_dir, durable=False)
+    cluster.init(folder.secret(data_dir, "database-superuser"))
+    cluster.start(folder.port(data_dir), seconds=60)
+    passwords = {role: folder.secret(data_dir, key) for role, key in ROLE_KEYS.items()}
+    urls = init_db(admin_url(data_dir, "postgres"), database=database, passwords=passwords, template1=True, tests=True)
+    made = ThrowAway(urls, admin_url(data_dir, database), cluster)
+    here = os.getpid()
+    atexit.register(lambda: made.stop() if os.getpid() == here else None)
+    return made
+
+
+def _sweep() -> None:
+    """Remove test servers whose test run was killed."""
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        try:
+            owner = int((left / "process").read_text())
+            if processes.alive(owner):
+                continue
+            Cluster.of(left, durable=False).stop(seconds=2)
+        except (OSError, ValueError):
+            continue
+        shutil.rmtree(left, ignore_errors=True)
