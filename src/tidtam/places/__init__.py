@@ -1,0 +1,1 @@
+"""Areas of Thailand: provinces, districts, subdistricts, villages, and their points."""
