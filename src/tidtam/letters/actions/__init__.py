@@ -1,0 +1,1 @@
+"""Every write of the letters room, one module per noun."""

@@ -1,0 +1,111 @@
+"""The suite's database: a throw-away server, a template with the nation's offices, one copy per worker.
+
+Tests connect as `tidtam_app`, never as the owner. TIDTAM_PG_BIN runs the suite on another PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+
+
+def _with_database(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def _start() -> None:
+    """Start the server and build the template once per run, before any worker exists."""
+    from tidtam.config.postgres.testing import test_cluster
+
+    data = tempfile.mkdtemp(prefix="tidtam-test-data-")
+    os.environ["TIDTAM_DATA"] = data
+    server = test_cluster()
+    os.environ["TIDTAM_TEST_ADMIN"] = server.admin
+    os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = server.urls.app, server.urls.owner_or_refuse()
+    os.environ["TIDTAM_TEST_TEMPLATE"] = urlsplit(server.urls.app).path.lstrip("/")
+    code = "from tidtam.cli import prepare; prepare(tree=True)"
+    subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | {"TIDTAM_OWNER": "1"})
+
+
+def clone(name: str, template: str | None = None) -> tuple[str, str]:
+    """Make a database from the template and return its URLs for app and owner."""
+    template = template or os.environ["TIDTAM_TEST_TEMPLATE"]
+    owner = os.environ["DATABASE_OWNER_URL"]
+    with psycopg.connect(_with_database(os.environ["TIDTAM_TEST_ADMIN"], "postgres"), autocommit=True) as admin:
+        admin.execute("SELECT pg_advisory_lock(42)")  # PostgreSQL copies a template for one at a time
+        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER tidtam_owner')
+    return _with_database(os.environ["DATABASE_URL"], name), _with_database(owner, name)
+
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tidtam.config.settings")
+os.environ["TIDTAM_TESTING"] = "1"
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in the same thread as the tests
+if "TIDTAM_TEST_ADMIN" not in os.environ:
+    _start()
+_APP, _OWNER = clone(f"test_{WORKER or 'main'}")
+os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = _APP, _OWNER
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """Nothing to make: the worker's database is a copy of the template."""
+
+
+@pytest.fixture(autouse=True)
+def _fresh_clock() -> Iterator[None]:
+    from tidtam.accounts import clock
+
+    clock.forget()
+    yield
+    clock.forget()
+
+
+@contextmanager
+def _on(app_url: str) -> Iterator[None]:
+    from django.db import connection
+
+    name = urlsplit(app_url).path.lstrip("/")
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+
+
+@pytest.fixture
+def committed_db(django_db_blocker: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
+    """Yield (app URL, owner URL) of a database of its own, where commits stay: for tests with several connections."""
+    app, owner = clone(f"own_{WORKER or 'main'}")
+    with django_db_blocker.unblock(), _on(app):  # type: ignore[attr-defined]  # pytest-django's blocker is untyped
+        yield app, owner
+
+
+@pytest.fixture
+def owner_connection() -> Iterator[psycopg.Connection]:
+    """Yield a connection as the owner of the worker's database (sees through the wall, sees only what is committed)."""
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as connection:
+        yield connection
+
+
+@pytest.fixture
+def source_letters() -> Path:
+    """Return the folder of the five source letters, where they are at hand."""
+    folder = Path(__file__).resolve().parents[2] / "shared" / "letters"
+    if not folder.is_dir():
+        pytest.skip("the source letters are not beside this checkout")
+    return folder
