@@ -21,7 +21,7 @@ WITH ranked AS (
                 WHEN starts_with(a.name_th, %(name)s) THEN 1
                 WHEN lower(a.name_en) LIKE %(latin)s THEN 1
                 WHEN strpos(a.name_th, %(name)s) > 0 THEN 2
-                WHEN similarity(a.name_th, %(name)s) >= 0.4 THEN 3
+                WHEN similarity(a.name_th, %(name)s) >= 0.3 THEN 3
            END AS rank,
            similarity(a.name_th, %(name)s) AS near
     FROM places_area a
