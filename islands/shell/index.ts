@@ -1,0 +1,18 @@
+/**
+ * What every page of the shell gains from script; without it all of this still works as links and forms.
+ *
+ * Mounts on:
+ *   <ol data-rows><li data-row><a data-open href="…">…</a></li></ol>      J and K move between rows, Enter opens the row
+ *   <form data-theme-switch method="post" action="/ui/theme/">…</form>    the theme changes at once, the post remembers it
+ *   <details class="menu">…</details>                                     closes on Escape and on a press outside
+ *   <div id="toasts"><div class="toast">…</div></div>                     a toast without a link leaves after six seconds
+ */
+import { mountMenus } from "./menus";
+import { mountRows } from "./rows";
+import { mountTheme } from "./theme";
+import { mountToasts } from "./toasts";
+
+mountRows(document);
+mountTheme(document);
+mountMenus(document);
+mountToasts(document);

@@ -1,0 +1,108 @@
+"""How dates, hours, digits and office words stand on a screen. Django's own date filter is banned from our pages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django import template
+from django.utils import formats, timezone, translation
+from django.utils.safestring import SafeString
+
+from tidtam.thai.dates import WEEKDAYS_SHORT, long_date, short_date
+from tidtam.thai.digits import to_thai
+from tidtam.ui.nowrap import wrap
+
+register = template.Library()
+
+
+def _is_english() -> bool:
+    return (translation.get_language() or "").startswith("en")
+
+
+@register.filter
+def thai_date(value: date | datetime | None, form: str = "long") -> str:
+    """Write a date in พ.ศ. as asked by words of `form`: long or short, weekday, noyear, thai (digits), time.
+
+    English pages get the same date in English and the common era. Instants are told in Bangkok time; None is "".
+    """
+    if not isinstance(value, date):
+        return ""
+    words = set(form.split())
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    day = value.date() if isinstance(value, datetime) else value
+    if _is_english():
+        text = _english(day, words)
+    elif "short" in words:
+        text = short_date(day, weekday="weekday" in words, year="noyear" not in words)
+    else:
+        text = long_date(day, weekday="weekday" in words)
+        if "noyear" in words:
+            text = text.rsplit(" ", 1)[0]
+    if "time" in words and isinstance(value, datetime):
+        text = f"{text} {thai_time(value)}"
+    return to_thai(text) if "thai" in words else text
+
+
+def _english(day: date, words: set[str]) -> str:
+    pattern = ("D j M Y" if "weekday" in words else "j M Y") if "short" in words else "j F Y"
+    if "weekday" in words and "short" not in words:
+        pattern = "l j F Y"
+    return formats.date_format(day, pattern.removesuffix(" Y") if "noyear" in words else pattern, use_l10n=False)
+
+
+@register.filter
+def thai_month(value: date | None, form: str = "") -> str:
+    """Write the month and year of a date: `พฤศจิกายน 2566`; with `thai`, in Thai digits."""
+    if not isinstance(value, date):
+        return ""
+    if _is_english():
+        return formats.date_format(value, "F Y", use_l10n=False)
+    text = long_date(value).split(" ", 1)[1]
+    return to_thai(text) if form == "thai" else text
+
+
+@register.filter
+def thai_time(value: datetime | None) -> str:
+    """Write the hour of an instant in Bangkok: `14.05 น.`, on English pages `14:05`. None is ""."""
+    if not isinstance(value, datetime):
+        return ""
+    if timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return f"{value:%H:%M}" if _is_english() else f"{value:%H.%M} น."
+
+
+@register.filter
+def thai_weekday(value: date | None) -> str:
+    """Write the short weekday: `พ.`, on English pages `Wed`."""
+    if not isinstance(value, date):
+        return ""
+    return formats.date_format(value, "D", use_l10n=False) if _is_english() else WEEKDAYS_SHORT[value.weekday()]
+
+
+@register.filter
+def thai_when(value: str | date | datetime | None) -> str:
+    """Write an instant with its hour, a date without one, and words as they are."""
+    if isinstance(value, datetime):
+        return thai_date(value, "short time")
+    if isinstance(value, date):
+        return thai_date(value, "short")
+    return value or ""
+
+
+@register.filter
+def thai_digits(value: object) -> str:
+    """Write Thai digits in place of Arabic ones."""
+    return to_thai(str(value))
+
+
+@register.filter
+def commas(value: object) -> str:
+    """Write a whole number with commas between thousands; anything else stays as it is."""
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+@register.filter
+def nowrap_words(value: object) -> SafeString:
+    """Keep office words and document numbers in one piece: the browser's Thai dictionary would cut them."""
+    return wrap(str(value))
