@@ -45,6 +45,8 @@ def extract(
     kind = kind_of(content)
     if kind == "text":
         return _plain(*decode(content, limits))
+    if kind == "xlsx":
+        raise problem("files.unsupported", found="ตาราง Excel")
     found = sandbox.run(content, kind, limits, progress)
     if len(found.text) > limits.max_characters:
         raise problem("files.too_long", characters=f"{len(found.text):,}", limit=f"{limits.max_characters:,}")

@@ -34,6 +34,7 @@ CONTENT_TYPES: dict[Kind, str] = {
     "webp": "image/webp",
     "tiff": "image/tiff",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "text": "text/plain; charset=utf-8",
 }
 _MAX_CONTROL_SHARE = 0.01
@@ -61,7 +62,8 @@ def kind_of(content: bytes) -> Kind:
         raise problem("files.empty")
     for magic, kind in _MAGIC:
         if head.startswith(magic):
-            return kind
+            # Both are ZIP; the name of the first part stands uncompressed in the file's directory.
+            return "xlsx" if kind == "docx" and b"xl/workbook." in content else kind
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
     # Some scanners and mail gateways put bytes before the header; PDF readers accept it within 1,024 bytes.

@@ -40,7 +40,7 @@ _PASSES: tuple[tuple[re.Pattern[str], str], ...] = (
     # A space is spurious before a mark or a following vowel and after a leading vowel: no Thai word begins or ends so.
     (re.compile(f"(?<=[ก-ฮ{_MARK}]) +(?=[{_MARK}ะาำ])"), ""),
     (re.compile("(?<=[เแโใไ]) +(?=[ก-ฮ])"), ""),
-    (re.compile(f"([่-์])([ัิ-ฺ])"), r"\2\1"),
+    (re.compile("([่-์])([ัิ-ฺ])"), r"\2\1"),
     # ั is what is left of ํ in a faint print: no Thai syllable has ั before า.
     (re.compile(f"[ํั]([{_TONE}]?)า"), r"\1ำ"),
     (re.compile(f"([{_TONE}])ํา"), r"\1ำ"),
@@ -52,7 +52,7 @@ _PASSES: tuple[tuple[re.Pattern[str], str], ...] = (
 # Five or more single letters with one space between each: letter-spaced words, not words.
 _LETTER_SPACED = re.compile(f"(?<![^\\s])(?:[เแโใไ]?[ก-ฮ][{_MARK}ะาำ]* ){{4,}}[เแโใไ]?[ก-ฮ][{_MARK}ะาำ]*(?![^\\s])")
 # Some writers of PDF put a letter with two marks into the text layer twice (สิ่สิ่ง).
-_DOUBLED = re.compile(f"([ก-ฮ](?:[ัิ-ฺ][่-์]|[ัิ-ฺ็-์]))\\1")
+_DOUBLED = re.compile("([ก-ฮ](?:[ัิ-ฺ][่-์]|[ัิ-ฺ็-์]))\\1")
 _MIN_DOUBLED = 3
 
 

@@ -144,7 +144,7 @@ def _with_spaces(glyphs: list[Glyph], text: str) -> list[Glyph]:
 
 
 def _without_noise(glyphs: list[Glyph]) -> list[Glyph]:
-    """Drop lines made of the tops of another line: marks above Thai letters are sometimes read as a line of their own."""
+    """Drop lines made of the tops of another: marks above Thai letters are sometimes read as a line of their own."""
     lines = [list(group) for _, group in groupby(glyphs, key=lambda glyph: glyph.line)]
     heights = [g.box[3] - g.box[1] for g in glyphs if len(g.text) == 1 and "ก" <= g.text <= "ฮ"]
     if not heights:

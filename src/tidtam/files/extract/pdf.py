@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 from PIL import Image
+from pypdfium2 import raw
 
 from tidtam.files.extract.layer import Layer
 from tidtam.files.extract.problems import problem
@@ -96,4 +96,5 @@ def _picture(page: pdfium.PdfPage, dpi: int) -> Image.Image:
     if width <= 0 or height <= 0:
         raise problem("files.corrupt")
     scale = min(dpi / 72, math.sqrt(_MAX_RENDERED_PIXELS / (width * height)))
-    return page.render(scale=scale, rev_byteorder=True).to_pil().convert("RGB")
+    picture: Image.Image = page.render(scale=scale, rev_byteorder=True).to_pil()
+    return picture.convert("RGB")

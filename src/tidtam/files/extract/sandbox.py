@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -96,11 +97,9 @@ def _read_lines(stream: IO[bytes], lines: queue.Queue[bytes | None]) -> None:
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Leave nothing of the worker or its children behind."""
     if hasattr(os, "killpg"):
-        try:
-            # The worker leads its own group; children outlive it there until they are killed too.
+        # The worker leads its own group; children outlive it there until they are killed too.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
     elif process.poll() is None:
         process.kill()
     process.wait()

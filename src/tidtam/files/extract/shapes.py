@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 Method = Literal["text-layer", "ocr", "plain"]
-Kind = Literal["pdf", "png", "jpeg", "webp", "tiff", "docx", "text"]
+Kind = Literal["pdf", "png", "jpeg", "webp", "tiff", "docx", "xlsx", "text"]
 
 # Two line feeds, so that a page break reads as a blank line and never glues two words together.
 PAGE_JOIN = "\n\n"

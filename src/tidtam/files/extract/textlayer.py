@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from tidtam.files.extract.layer import Box, Layer
 from tidtam.files.extract.normalise import from_latin1, thai_shape
@@ -114,7 +114,7 @@ def _unit(value: float) -> float:
 
 
 def is_usable(layer: Layer, *, on_a_picture: bool) -> bool:
-    """Say whether the text layer can be believed: enough letters, hardly an unknown sign, Thai marks on Thai letters."""
+    """Say whether the layer can be believed: enough letters, hardly an unknown sign, Thai marks on Thai letters."""
     solid = [character for character in layer.text if not character.isspace()]
     letters = len(_LETTER.findall(layer.text))
     if letters < (_MIN_LETTERS_ON_A_PICTURE if on_a_picture else _MIN_LETTERS):

@@ -7,10 +7,11 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import pairwise
 from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]  # ships no types
+from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]  # ships no types
 
 from tidtam.files.extract.problems import problem
 from tidtam.files.extract.shapes import MEBIBYTE, Limits
@@ -65,7 +66,7 @@ def _check(members: list[zipfile.ZipInfo], limits: Limits) -> None:
             raise problem("files.bomb")
     # Members that share bytes unpack to more than the directory admits.
     ordered = sorted(members, key=lambda member: member.header_offset)
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         if before.header_offset + before.compress_size > after.header_offset:
             raise problem("files.bomb")
 

@@ -26,7 +26,8 @@ from tidtam.kernel.problem import Problem
 
 _FAINT = 0.6
 _MIN_LETTERS = 20
-_CORE_FILES = 128
+_OPEN_FILES = 128
+_FILE_BYTES = 512 * MEBIBYTE
 
 
 @dataclass(slots=True)
@@ -47,11 +48,14 @@ def main(folder: Path) -> None:
     try:
         result = _extract(folder, job["kind"], limits)
     except Problem as error:
-        result = {"problem": error.code, "message": error.message, "details": error.details}
+        result = _refusal(error)
     except MemoryError:
-        error = problems.problem("files.bomb")
-        result = {"problem": error.code, "message": error.message, "details": {}}
+        result = _refusal(problems.problem("files.bomb"))
     (folder / "result.json").write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
+
+
+def _refusal(error: Problem) -> dict[str, Any]:
+    return {"problem": error.code, "message": error.message, "details": error.details}
 
 
 def _confine(limits: Limits) -> None:
@@ -61,13 +65,12 @@ def _confine(limits: Limits) -> None:
         import resource
     except ImportError:  # Windows has no such limits; the parent's clock still ends the process.
         return
-    file_bytes = 512 * MEBIBYTE
     for kind, value in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_CPU, limits.cpu_seconds),
         (resource.RLIMIT_AS, limits.address_space),
-        (resource.RLIMIT_FSIZE, file_bytes),
-        (resource.RLIMIT_NOFILE, _CORE_FILES),
+        (resource.RLIMIT_FSIZE, _FILE_BYTES),
+        (resource.RLIMIT_NOFILE, _OPEN_FILES),
     ):
         resource.setrlimit(kind, (value, value))
 
