@@ -31,6 +31,14 @@ _DATE = re.compile(
 _NUMERIC = re.compile(r"(?P<d>\d{1,2})\s*[/.\-]\s*(?P<m>\d{1,2})\s*[/.\-]\s*(?P<y>\d{4}|\d{2})\Z")
 
 
+def month_number(name: str) -> int:
+    """Return 1 to 12 for a month's full or short name, with or without its full stops.
+
+    Errors: KeyError when it is no month.
+    """
+    return _MONTH_OF[re.sub(r"[.\s]", "", name)]
+
+
 def be_year(day: date) -> int:
     """Return the Buddhist-era year of a Gregorian date."""
     return day.year + BE_OFFSET

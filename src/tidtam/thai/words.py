@@ -1,9 +1,65 @@
-"""Office words a line may not break: the dictionary of the browser cuts some of them in the middle (รา|ยงาน)."""
+"""Office words that a line must not break in, and ways to hold them together."""
 
 from __future__ import annotations
 
-OFFICE_WORDS = (
-    "รายงานผล", "รายงาน", "ประชาชน", "ประชาสงเคราะห์", "สาธารณสงเคราะห์", "ชุมชน", "เทศมนตรี", "เทศบาลตำบล", "เทศบาล",
-    "องค์การบริหารส่วนตำบล", "องค์กรปกครองส่วนท้องถิ่น", "ปกครอง", "ท้องถิ่น", "อำเภอ", "ตำบล", "จังหวัด",
-    "ฟื้นฟู", "เยี่ยมเยียน", "กำหนด", "หนังสือ", "ลงรับ", "เสนอ", "สั่งการ", "ราชการ", "มอบหมาย", "ให้ท่าน",
+import re
+from html import escape
+
+from tidtam.thai.dates import MONTHS, MONTHS_SHORT
+
+WORD_JOINER = "\u2060"
+NO_BREAK_SPACE = "\u00a0"
+
+UNBREAKABLE = (
+    "ศอ.ปส.จ.", "ศป.ปส.อ.", "ศอ.ปส.", "ป.ป.ส.", "ปปส.", "บสต.", "ขปต.", "อปท.", "อบจ.", "อบต.", "ทน.", "ทม.", "ทต.",
+    "สถจ.", "สถอ.", "สถ.", "ปค.", "มท.", "กทม.", "พม.", "ผวจ.", "ผอ.", "นพ.", "รพ.สต.", "สสจ.", "สสอ.",
+    "พ.ศ.", "พ.ร.บ.", "พ.ร.ก.", "ม.ร.ว.", "น.ส.", "โคก หนอง นา", "NISPA", "QR Code",
+    "ติดตาม", "ลงรับ", "เกษียน", "บันทึกข้อความ", "ที่ว่าการอำเภอ", "องค์การบริหารส่วนตำบล", "องค์การบริหารส่วนจังหวัด",
+    "เทศบาลตำบล", "เทศบาลเมือง", "เทศบาลนคร", "ฐานันดร", "ครบกำหนด", "เกินกำหนด", "ไม่มีการดำเนินงาน",
 )  # fmt: skip
+_NUMBER = r"[0-9๐-๙]+"
+_MONTH = "|".join(re.escape(month) for month in (*MONTHS, *MONTHS_SHORT))
+# A letter's number, a date and a count with its unit are read as one thing.
+_PHRASES = (
+    rf"[ก-ฮ]{{1,4}}\.? ?[0-9๐-๙]{{4}}(?:\.[0-9๐-๙]+)*/(?:ว ?)?{_NUMBER}",
+    rf"{_NUMBER} (?:{_MONTH})(?: (?:พ\.ศ\. ?)?[0-9๐-๙]{{2,4}})?",
+    rf"วันที่ {_NUMBER}",
+    rf"{_NUMBER} (?:วัน|เดือน|ปี|ครั้ง|ฉบับ|แห่ง|ราย|คน|ชุด|หน้า|บาท|น\.)(?![ก-ฮะ-์])",
+    r"พ\.ศ\. [0-9๐-๙]{4}",
+)
+
+
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join([*_PHRASES, *(re.escape(word) for word in sorted(words, key=len, reverse=True))]))
+
+
+_UNBREAKABLE = _pattern(UNBREAKABLE)
+
+
+def bind(text: str, *, names: tuple[str, ...] = ()) -> str:
+    """Hold office words, numbers, dates and the given names together with U+2060 and no-break spaces, for plain text."""
+    return _choose(names).sub(lambda match: _glue(match[0]), text)
+
+
+def bind_html(text: str, *, names: tuple[str, ...] = ()) -> str:
+    """Return escaped HTML with the same phrases in `<span class="nowrap">`; copied text stays free of joiners."""
+    out, at = [], 0
+    for match in _choose(names).finditer(text):
+        out += [escape(text[at : match.start()]), f'<span class="nowrap">{escape(match[0])}</span>']
+        at = match.end()
+    return "".join([*out, escape(text[at:])])
+
+
+def unbind(text: str) -> str:
+    """Undo `bind`."""
+    return text.replace(WORD_JOINER, "").replace(NO_BREAK_SPACE, " ")
+
+
+def _choose(names: tuple[str, ...]) -> re.Pattern[str]:
+    wanted = tuple(name for name in names if name)
+    return _pattern((*UNBREAKABLE, *wanted)) if wanted else _UNBREAKABLE
+
+
+def _glue(phrase: str) -> str:
+    """Put a joiner before every base letter; marks and following vowels never start a line anyway."""
+    return re.sub(r"(?<=[^\s])(?=[^\sะ-ฺๅ-๎])", WORD_JOINER, phrase).replace(" ", NO_BREAK_SPACE)
