@@ -28,13 +28,14 @@ def decode(content: bytes, limits: Limits) -> tuple[str, list[str]]:
 def _decoded(content: bytes) -> tuple[str, list[str]]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _strictly(content, "utf-16"), []
+    # UTF-16 without its mark is often valid UTF-8 full of NUL, so it is asked first.
+    codec = utf16_without_mark(content[:4096]) if b"\x00" in content[:4096] else None
+    if codec is not None:
+        return _strictly(content, codec), []
     try:
         return content.decode("utf-8-sig"), []
     except UnicodeDecodeError:
         pass
-    codec = utf16_without_mark(content[:4096]) if b"\x00" in content[:4096] else None
-    if codec is not None:
-        return _strictly(content, codec), []
     thai = _as_cp874(content)
     if thai is not None:
         return thai, [WARN_CP874]
