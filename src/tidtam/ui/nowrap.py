@@ -8,7 +8,14 @@ from functools import cache
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from tidtam.thai.words import OFFICE_WORDS
+from tidtam.thai.words import UNBREAKABLE
+
+# Ordinary words of our pages which the browser's dictionary was seen to cut in the middle (รา|ยงาน, ประชา|ชน).
+_CUT_BY_BROWSERS = (
+    "รายงานผล", "รายงาน", "ประชาชน", "ประชาสงเคราะห์", "สาธารณสงเคราะห์", "ชุมชน", "เทศมนตรี", "เทศบาล", "ปกครอง",
+    "องค์กรปกครองส่วนท้องถิ่น", "ท้องถิ่น", "อำเภอ", "ตำบล", "จังหวัด", "ฟื้นฟู", "เยี่ยมเยียน", "กำหนด", "หนังสือ", "เสนอ",
+    "สั่งการ", "ราชการ", "มอบหมาย", "ให้ท่าน",
+)  # fmt: skip
 
 _DIGIT = "[0-9๐-๙]"
 # ที่ of a letter: letters of the office, its code, the running number: นม ๐๐๒๓.๒๖/ว ๑๗๐๒.
@@ -20,7 +27,7 @@ _NUMBER = (
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    longest_first = sorted(set(OFFICE_WORDS), key=lambda word: (-len(word), word))
+    longest_first = sorted({*UNBREAKABLE, *_CUT_BY_BROWSERS}, key=lambda word: (-len(word), word))
     return re.compile("|".join([_NUMBER, *map(re.escape, longest_first)]))
 
 
