@@ -10,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from tidtam.kernel.actor import ROOT
 from tidtam.offices import rules
 from tidtam.offices.choices import Coverage, ImportState, Level, LgoType, Line, Source
 from tidtam.places.models import Area
@@ -17,7 +18,7 @@ from tidtam.places.models import Area
 
 def _line_fits_path() -> Q:
     """Return the condition that a path begins where its line begins, so that lines never share a branch."""
-    fits = Q(line=Line.ROOT, path=rules.ROOT)
+    fits = Q(line=Line.ROOT, path=ROOT)
     for line in Line.values:
         if line != Line.ROOT:
             fits |= Q(line=line, path__startswith=rules.line_root(line))

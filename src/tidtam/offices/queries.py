@@ -58,7 +58,7 @@ def by_code(code: str) -> Office:
     """Return the office with this code. Errors: Missing("offices.office_missing")."""
     office = Office.objects.filter(code=code.strip().upper()).first()
     if office is None:
-        raise Missing("offices.office_missing", f"ไม่พบหน่วยงานรหัส {code}", code=code)
+        raise Missing("offices.office_missing", f"ไม่พบหน่วยงานรหัส {code}", office=code)
     return office
 
 

@@ -184,7 +184,8 @@ def rename_or_retype(
     return office
 
 
-def _open_scope() -> str:
+def open_scope() -> str:
+    """Return the scope the wall stands open for in this transaction; '' for none."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(current_setting('tidtam.scope', true), '')")
         return str(cursor.fetchone()[0])
@@ -194,7 +195,7 @@ def _rewrite(old: str, new: str) -> int:
     """Put `new` for `old` at the head of every path in the tree and in the declared tables; return how many rows."""
     columns = [registry.ScopedColumn("offices_office", "path"), *registry.scoped_columns()]
     count = 0
-    scope = _open_scope()
+    scope = open_scope()
     # Rows leave one branch and enter another, so the wall stands open for both while they are rewritten.
     wall.enter(ROOT)
     try:
