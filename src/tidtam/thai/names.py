@@ -43,6 +43,7 @@ _TITLE = re.compile(
 )
 # These short words also begin given names (คุณากร, พระพร, นางนวล, นายิกา), so a blank or enough letters must follow.
 _RISKY = re.compile(r"(?:คุณ|พระ|นาย|นาง)\Z")
+_CIVIL = frozenset(_TITLES[:5]) | {"น.ส.", "ด.ช.", "ด.ญ."}
 _SPACES = re.compile(r"\s+")
 _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff]")
 
@@ -50,7 +51,8 @@ _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff]")
 def clean(text: str) -> str:
     """Return a name in one spelling of its characters: NFC, one `แ` and one `ำ`, single blanks, nothing invisible."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("เเ", "แ").replace("ํา", "ำ")
-    # A tone mark typed after สระอำ's parts or before an upper vowel looks the same, so its order is made one.
+    text = re.sub("ํ([่-๋])า", r"\1ำ", text)
+    # A tone mark typed before an upper or lower vowel looks the same as after it, so the order is made one.
     text = re.sub("([่-๋])([ัิ-ฺ])", r"\2\1", text)
     return _SPACES.sub(" ", text).strip()
 
@@ -58,12 +60,17 @@ def clean(text: str) -> str:
 def strip_title(name: str) -> str:
     """Return a name without its titles and ranks: `ว่าที่ ร.ต. ดร.สมชาย ใจดี` is `สมชาย ใจดี`."""
     name = clean(name)
+    civil = False
     while match := _TITLE.match(name):
         rest = name[match.end() :]
         title = match[0].strip()
         given = rest.split(" ")[0]
         if not rest or (_RISKY.search(title) and not match[0].endswith(" ") and not _can_begin(given)):
             return name
+        # After นาย or นางสาว a second such word is the beginning of the name: นางสาวนางนวล.
+        if civil and title in _CIVIL:
+            return name
+        civil = civil or title in _CIVIL
         name = rest
     return name
 
@@ -89,7 +96,6 @@ _CLASSES = str.maketrans(
         **dict.fromkeys("ฝฟ", "ฟ"),
         **dict.fromkeys("ฬล", "ล"),
         **dict.fromkeys("ฮห", "ห"),
-        "ใ": "ไ",
         "ี": "ิ",
         "ื": "ึ",
         "ู": "ุ",
@@ -108,10 +114,10 @@ def spelling_key(name: str) -> str:
     text = re.sub("[่-๎ฺ็]", "", text)
     text = text.replace("ทร", "ส") if text.startswith("ทร") else text
     text = re.sub("รร(?=[ก-ฮ])", "ั", text).replace("รร", "ัน")
-    text = text.replace("ไย", "ไ").replace("ัย", "ไ").replace("ำ", "ัม")
+    text = re.sub("[ไใ]([ก-ฮ])ย?", r"\1ัย", text).replace("ำ", "ัม")
     text = text.translate(_CLASSES)
     text = re.sub("([ก-ฮ])\\1+", r"\1", text)
     # Endings that sound alike in Thai: d-stops, n-sounds.
-    text = re.sub("([ัิึุะา])([ดตทชส])(?![ะ-ู])", r"\1ด", text)
-    text = re.sub("([ัิึุะา])([นลร])(?![ะ-ู])", r"\1น", text)
+    text = re.sub("([ัิึุะาฤ])([ดตทชส]+)(?![ะ-ู])", r"\1ด", text)
+    text = re.sub("([ัิึุะาฤ])([นลร])(?![ะ-ู])", r"\1น", text)
     return re.sub("([ดท])(?=ท)", "", text)

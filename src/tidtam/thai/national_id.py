@@ -25,7 +25,7 @@ def normalise(text: str) -> str:
 
 
 def is_valid(text: str) -> bool:
-    """Say whether a number has 13 digits and a right check digit; a number of zeros before the check digit is refused."""
+    """Say whether a number has 13 digits and a right check digit; all zeros before it are refused."""
     number = normalise(text)
     if not re.fullmatch(r"[0-9]{13}", number) or not number[:12].strip("0"):
         return False

@@ -22,7 +22,7 @@ _MONTH = "|".join(re.escape(month) for month in (*MONTHS, *MONTHS_SHORT))
 # A letter's number, a date and a count with its unit are read as one thing.
 _PHRASES = (
     rf"[ก-ฮ]{{1,4}}\.? ?[0-9๐-๙]{{4}}(?:\.[0-9๐-๙]+)*/(?:ว ?)?{_NUMBER}",
-    rf"{_NUMBER} (?:{_MONTH})(?: (?:พ\.ศ\. ?)?[0-9๐-๙]{{2,4}})?",
+    rf"(?:วันที่ )?{_NUMBER} (?:{_MONTH})(?: (?:พ\.ศ\. ?)?[0-9๐-๙]{{2,4}})?",
     rf"วันที่ {_NUMBER}",
     rf"{_NUMBER} (?:วัน|เดือน|ปี|ครั้ง|ฉบับ|แห่ง|ราย|คน|ชุด|หน้า|บาท|น\.)(?![ก-ฮะ-์])",
     r"พ\.ศ\. [0-9๐-๙]{4}",
@@ -37,7 +37,7 @@ _UNBREAKABLE = _pattern(UNBREAKABLE)
 
 
 def bind(text: str, *, names: tuple[str, ...] = ()) -> str:
-    """Hold office words, numbers, dates and the given names together with U+2060 and no-break spaces, for plain text."""
+    """Hold office words, numbers, dates and the given names together in plain text, with U+2060 and U+00A0."""
     return _choose(names).sub(lambda match: _glue(match[0]), text)
 
 
@@ -61,5 +61,8 @@ def _choose(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _glue(phrase: str) -> str:
-    """Put a joiner before every base letter; marks and following vowels never start a line anyway."""
-    return re.sub(r"(?<=[^\s])(?=[^\sะ-ฺๅ-๎])", WORD_JOINER, phrase).replace(" ", NO_BREAK_SPACE)
+    """Put a joiner before every base letter; marks and following vowels, and digits in a number, never start a line."""
+    return _INSIDE.sub(WORD_JOINER, phrase).replace(" ", NO_BREAK_SPACE)
+
+
+_INSIDE = re.compile(r"(?<=[^\s0-9A-Za-z๐-๙])(?=[^\sะ-ฺๅ-๎])|(?<=[0-9A-Za-z๐-๙])(?=[^\s0-9A-Za-z๐-๙ะ-ฺๅ-๎])")

@@ -69,6 +69,8 @@ class Rule:
         # A rule without a day yet keeps its kind, so that a letter's "twice a month" is not lost.
         if self.kind in (Kind.MONTHLY, Kind.SEMIMONTHLY) and self.days:
             put(self, "kind", Kind.SEMIMONTHLY if len(self.days) == 2 else Kind.MONTHLY)
+        if self.kind is Kind.ANNOUNCED and self.n is None:
+            put(self, "n", 1)
         if self.kind not in INTERVALS:
             put(self, "start_is_due", False)
             if self.starts_on and self.duration_days:
@@ -101,7 +103,7 @@ class Rule:
 
     @property
     def is_dated(self) -> bool:
-        """Say whether the rule alone yields due dates; an interval without a start or a month without a day has none."""
+        """Say whether the rule alone yields due dates; an interval without a start has none."""
         if self.kind in UNDATED:
             return False
         if self.kind in INTERVALS:
