@@ -16,6 +16,15 @@ LATER: dict[str, list[Handler]] = {}
 
 def _fill() -> None:
     """Name the handlers here and nowhere else."""
+    from tidtam.obligations import handlers as obligations
+
+    AT_ONCE.update(
+        {
+            "letters.letter.confirmed": [obligations.letter_confirmed],
+            "letters.letter.relayed": [obligations.letter_relayed],
+            "letters.entry.registered": [obligations.entry_registered],
+        }
+    )
 
 
 def tell(verb: str, obj: Any, by: Actor, at: datetime) -> None:

@@ -7,4 +7,8 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("account/", include("tidtam.accounts.urls")),
+    path("ui/", include("tidtam.ui.urls")),
+    path("letters/", include("tidtam.letters.urls")),
+    path("duties/", include("tidtam.obligations.urls")),
+    path("", include("tidtam.console.urls")),
 ]

@@ -1,0 +1,194 @@
+"""Named reads of the letters room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+
+from tidtam.kernel.actor import Actor
+from tidtam.letters import access, rules
+from tidtam.letters.choices import Direction, EdgeKind, IntakeState, Urgency
+from tidtam.letters.models import Edge, Intake, Letter, RegisterEntry, Step
+
+
+def carried(letter_id: int) -> list[int]:
+    """Return a letter and all it forwards or encloses, downwards. Shape: one query per level (usually two)."""
+    found, todo = [letter_id], [letter_id]
+    while todo:
+        todo = list(
+            Edge.objects.filter(source__in=todo, kind__in=[EdgeKind.FORWARDS, EdgeKind.ENCLOSES])
+            .exclude(target__in=found)
+            .exclude(target__is_stub=True)
+            .values_list("target_id", flat=True)
+        )
+        found += todo
+    return found
+
+
+def carrying(letter_id: int) -> list[int]:
+    """Return a letter and all that forward or enclose it, upwards."""
+    found, todo = [letter_id], [letter_id]
+    while todo:
+        todo = list(
+            Edge.objects.filter(target__in=todo, kind__in=[EdgeKind.FORWARDS, EdgeKind.ENCLOSES])
+            .exclude(source__in=found)
+            .values_list("source_id", flat=True)
+        )
+        found += todo
+    return found
+
+
+def to_confirm(actor: Actor) -> QuerySet[Intake]:
+    """Return documents read or being read or failed, urgent ones are told apart by their reading; newest last."""
+    return (
+        access.intakes(actor)
+        .filter(state__in=[IntakeState.READING, IntakeState.READ, IntakeState.FAILED])
+        .select_related("taken_by")
+        .order_by("taken_at")
+    )
+
+
+def to_register(actor: Actor) -> QuerySet[RegisterEntry]:
+    """Return letters delivered to the own office that wait for a number, most urgent first."""
+    return (
+        access.own_entries(actor)
+        .filter(direction=Direction.IN, number__isnull=True, voided_at__isnull=True)
+        .select_related("letter", "via__office")
+        .order_by("delivered_at")
+    )
+
+
+def to_route(actor: Actor) -> QuerySet[RegisterEntry]:
+    """Return registered letters of the own office nobody has proposed, ordered or acted on."""
+    return (
+        access.own_entries(actor)
+        .filter(direction=Direction.IN, number__isnull=False, acted_at__isnull=True, voided_at__isnull=True)
+        .filter(steps__isnull=True)
+        .select_related("letter")
+        .order_by("registered_at")
+    )
+
+
+def register(
+    actor: Actor, direction: str, *, year: int | None = None, text: str = "", urgency: str = ""
+) -> QuerySet[RegisterEntry]:
+    """Return the register of the own office, newest number first. Shape: letter and relaying office in one query."""
+    rows = access.own_entries(actor).filter(direction=direction).select_related("letter", "via__office")
+    if direction == Direction.IN:
+        rows = rows.filter(number__isnull=False)
+    if year:
+        rows = rows.filter(year=year)
+    if text.strip():
+        rows = rows.filter(letter__in=search_ids(text))
+    if urgency in Urgency.values:
+        rows = rows.filter(letter__urgency=urgency)
+    return rows.order_by("-year", "-number")
+
+
+def search_ids(text: str, limit: int = 2000) -> list[int]:
+    """Return ids of letters in scope whose number, parties, subject or text hold every word; newest first."""
+    terms = rules.search_terms(text)
+    if not terms:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT letters_search(%s, %s)", [terms, limit])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def search(
+    actor: Actor, text: str = "", *, issuer: str = "", since: date | None = None, until: date | None = None
+) -> QuerySet[Letter]:
+    """Return letters in scope by words, issuer and date; stubs (cited, not received) included."""
+    rows = access.letters(actor)
+    if text.strip():
+        rows = rows.filter(pk__in=search_ids(text))
+    if issuer.strip():
+        rows = rows.filter(issuer__icontains=issuer.strip())
+    if since:
+        rows = rows.filter(date__gte=since)
+    if until:
+        rows = rows.filter(date__lte=until)
+    return rows.order_by("-date", "-id")
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One link of the graph, with the days the letter took from one hand to the next."""
+
+    source: Letter
+    target: Letter
+    kind: str
+    label: str
+    days: int | None
+
+
+def graph(letter: Letter, *, steps: int = 4) -> tuple[list[Letter], list[Hop]]:
+    """Return the letters linked to one letter, up to `steps` links away, and the links. Shape: two queries a step."""
+    seen, todo, edges = {letter.pk}, {letter.pk}, {}
+    for _ in range(steps):
+        found = Edge.objects.filter(Q(source__in=todo) | Q(target__in=todo)).select_related("source", "target")
+        fresh = set()
+        for edge in found:
+            edges[edge.pk] = edge
+            fresh |= {edge.source_id, edge.target_id} - seen
+        if not fresh:
+            break
+        seen |= fresh
+        todo = fresh
+    nodes = sorted(Letter.objects.filter(pk__in=seen), key=lambda one: (one.date is None, one.date or date.max, one.pk))
+    known = {one.pk: one for one in nodes}
+    hops = [
+        Hop(known[e.source_id], known[e.target_id], e.kind, str(EdgeKind(e.kind).label), _days(e))
+        for e in edges.values()
+        if e.source_id in known and e.target_id in known
+    ]
+    return nodes, sorted(hops, key=lambda hop: (hop.source.date or date.max, hop.kind))
+
+
+def _days(edge: Edge) -> int | None:
+    if edge.source.date and edge.target.date and edge.kind in (EdgeKind.FORWARDS, EdgeKind.ENCLOSES, EdgeKind.RELAYS):
+        return (edge.source.date - edge.target.date).days
+    return None
+
+
+def deliveries(out: RegisterEntry) -> QuerySet[RegisterEntry]:
+    """Return the lines of the offices a letter was relayed to: delivered, registered, opened, acted."""
+    return RegisterEntry.objects.filter(via=out).select_related("office").order_by("office__path")
+
+
+def delivery_counts(outs: Sequence[int]) -> dict[int, dict[str, int]]:
+    """Return, per outgoing line, how many were delivered, registered, opened and acted on. Shape: one query."""
+    rows = (
+        RegisterEntry.objects.filter(via__in=outs)
+        .values("via")
+        .annotate(
+            delivered=Count("id"),
+            registered=Count("id", filter=Q(number__isnull=False)),
+            opened=Count("id", filter=Q(opened_at__isnull=False)),
+            acted=Count("id", filter=Q(acted_at__isnull=False)),
+        )
+    )
+    return {row.pop("via"): row for row in rows}
+
+
+def relays_of(entry: RegisterEntry) -> QuerySet[RegisterEntry]:
+    """Return the outgoing lines by which an office passed a received letter down."""
+    return RegisterEntry.objects.filter(via=entry, direction=Direction.OUT).select_related("letter").order_by("id")
+
+
+def steps(entry: RegisterEntry) -> QuerySet[Step]:
+    """Return what was proposed, ordered and done with a letter, in order."""
+    return entry.steps.order_by("at", "id")
+
+
+def number_neighbours(letter: Letter) -> list[tuple[str, str, date]]:
+    """Return (key, number, date) of the letters in scope of the same issuer prefix and year, for the sequence flag."""
+    prefix = letter.number_key.partition("/")[0]
+    if not prefix or letter.date is None:
+        return []
+    rows = Letter.objects.filter(number_key__startswith=prefix + "/", date__year=letter.date.year).exclude(pk=letter.pk)
+    return [(prefix, one.number, one.date) for one in rows if one.date is not None]

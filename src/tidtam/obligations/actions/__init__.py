@@ -1,0 +1,1 @@
+"""Every write of the obligations room, one module per noun."""

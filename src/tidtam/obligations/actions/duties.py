@@ -1,0 +1,157 @@
+"""Make duties ahead; send, return, accept, excuse them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Min
+
+from tidtam import audit
+from tidtam.files.models import StoredFile
+from tidtam.kernel.actor import Actor
+from tidtam.kernel.problem import Conflict, NotAllowed, Problem
+from tidtam.obligations import queries
+from tidtam.obligations.choices import FulfilmentKind, ObligationKind, ObligationState
+from tidtam.obligations.models import Bound, Duty, Fulfilment, Obligation
+from tidtam.obligations.rules import due_dates, period_of, resolve
+from tidtam.obligations.transitions import DUTY
+
+AHEAD = timedelta(days=400)
+
+
+def horizon(at: datetime) -> date:
+    """Return the day up to which duties are made ahead."""
+    return at.date() + AHEAD
+
+
+@transaction.atomic
+def generate(*, obligation: Obligation, until: date, at: datetime, offices: Sequence[int] | None = None) -> int:
+    """Make the missing duties of an obligation up to `until`, for all its offices or for some.
+
+    Shape: rows made; two statements however many offices. A duty that exists, open or closed, is never touched.
+    """
+    if obligation.kind != ObligationKind.DATED or obligation.state != ObligationState.LIVE:
+        return 0
+    bound = Bound.objects.filter(obligation=obligation, binds=True)
+    if offices is not None:
+        bound = bound.filter(office__in=offices)
+    made = 0
+    groups = bound.values_list("counts_from").annotate(first=Min("starts_on")).order_by("counts_from")
+    for counts_from, first in groups:
+        rule = resolve(obligation.value, counts_from, queries.holiday_set(counts_from, counts_from + timedelta(days=60)))
+        days = due_dates(
+            rule, first, until, first_due=obligation.first_due, holidays=queries.holiday_set(first, until)
+        )
+        periods = [period_of(rule, day) for day in days]
+        made += _insert(obligation, counts_from, days, periods, list(offices) if offices is not None else None)
+    Obligation.objects.filter(pk=obligation.pk).update(generated_to=until)
+    return made
+
+
+def _insert(
+    obligation: Obligation,
+    counts_from: date,
+    days: list[date],
+    periods: list[tuple[date, date]],
+    offices: list[int] | None,
+) -> int:
+    if not days:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO obligations_duty (obligation_id, office_id, scope_path, due_on, period_start, period_end, "
+            "state, comment, version) "
+            "SELECT b.obligation_id, b.office_id, b.scope_path, d.due, d.first, d.last, "
+            "CASE WHEN d.due < b.counts_from THEN 'excused' ELSE 'open' END, "
+            "CASE WHEN d.due < b.counts_from THEN 'history' ELSE '' END, 1 "
+            "FROM obligations_bound b JOIN unnest(%s::date[], %s::date[], %s::date[]) AS d(due, first, last) "
+            "ON d.due >= b.starts_on AND (b.until IS NULL OR d.due < b.until) "
+            "WHERE b.obligation_id = %s AND b.binds AND b.counts_from = %s "
+            "AND (%s::bigint[] IS NULL OR b.office_id = ANY(%s)) "
+            "ON CONFLICT (obligation_id, office_id, due_on) DO NOTHING",
+            [
+                days, [first for first, _ in periods], [last for _, last in periods],
+                obligation.pk, counts_from, offices, offices,
+            ],
+        )  # fmt: skip
+        return cursor.rowcount
+
+
+def _locked(duty: Duty, version: int | None) -> Duty:
+    fresh = Duty.objects.select_for_update(of=("self",)).select_related("office").get(pk=duty.pk)
+    if version is not None and fresh.version != version:
+        raise Conflict("obligations.duty.moved_on", "มีคนแก้งวดนี้ไปก่อนแล้ว ข้อความที่พิมพ์ยังอยู่ ตรวจแล้วส่งอีกครั้ง")
+    return fresh
+
+
+def _move(duty: Duty, verb: str, by: Actor) -> str:
+    move = DUTY[verb]
+    by.require(move.permission)
+    if duty.state not in move.sources:
+        raise Conflict("obligations.duty.bad_state", f"งวดนี้ {duty.get_state_display()} จึง{move.label}ไม่ได้")
+    return move.target
+
+
+@transaction.atomic
+def send(
+    *,
+    duty: Duty,
+    kind: str,
+    words: str = "",
+    file: StoredFile | None = None,
+    version: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> Duty:
+    """Fulfil a duty with a statement (words, a file, or both) or an explicit nil return.
+
+    Errors: NotAllowed; NotAllowed for another office's duty; Problem("obligations.statement_empty"); Conflict.
+    """
+    duty = _locked(duty, version)
+    if duty.office_id != by.office_id:
+        raise NotAllowed("obligations.other_office", "ส่งได้เฉพาะหน้าที่ของหน่วยงานที่คุณปฏิบัติอยู่")
+    target = _move(duty, "send_nil" if kind == FulfilmentKind.NIL else "send", by)
+    if kind != FulfilmentKind.NIL and not words.strip() and file is None:
+        raise Problem(
+            "obligations.statement_empty", "เขียนผลการดำเนินงานสั้น ๆ หรือแนบไฟล์ ถ้าไม่มีให้เลือก “ไม่มีการดำเนินงาน”",
+            field="words",
+        )  # fmt: skip
+    Fulfilment.objects.create(
+        duty=duty, scope_path=duty.scope_path, kind=kind, words=words.strip(), file=file, by_user_id=by.user_id,
+        by_name=by.name, at=at,
+    )  # fmt: skip
+    duty.state = target
+    duty.sent_on = duty.sent_on or at.astimezone().date()
+    duty.sent_at, duty.comment, duty.version = at, "", duty.version + 1
+    duty.save(update_fields=["state", "sent_on", "sent_at", "comment", "version"])
+    audit.record("obligations.duty.sent", duty, by=by, at=at, fields=["state", "sent_on"])
+    return duty
+
+
+@transaction.atomic
+def review(*, duty: Duty, verb: str, comment: str = "", version: int | None = None, by: Actor, at: datetime) -> Duty:
+    """Return, accept or excuse a duty of an office below. Errors: NotAllowed; Problem without a comment; Conflict."""
+    duty = _locked(duty, version)
+    if duty.office_id == by.office_id:
+        raise NotAllowed("obligations.own_duty", "หน่วยเหนือเท่านั้นที่ตรวจรายงานนี้ได้")
+    target = _move(duty, verb, by)
+    if verb in ("return", "excuse") and not comment.strip():
+        raise Problem("obligations.comment_missing", "บอกว่าต้องแก้อะไร หรือยกเว้นเพราะอะไร", field="comment")
+    duty.state, duty.comment, duty.version = target, comment.strip(), duty.version + 1
+    if verb in ("accept", "excuse"):
+        duty.closed_at = at
+    duty.save(update_fields=["state", "comment", "closed_at", "version"])
+    audit.record(f"obligations.duty.{verb}ed" if verb != "excuse" else "obligations.duty.excused", duty, by=by, at=at,
+                 fields=["state"], reason=comment)  # fmt: skip
+    return duty
+
+
+def generate_ahead(*, at: datetime) -> int:
+    """Make the duties of every live dated obligation in scope up to the horizon. Shape: rows made."""
+    until = horizon(at)
+    live = Obligation.objects.filter(state=ObligationState.LIVE, kind=ObligationKind.DATED)
+    return sum(
+        generate(obligation=one, until=until, at=at) for one in live if one.generated_to is None or one.generated_to < until
+    )
