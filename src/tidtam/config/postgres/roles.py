@@ -34,6 +34,21 @@ LIMITS = {
     APP: {"statement_timeout": "60s", "lock_timeout": "15s", "idle_in_transaction_session_timeout": "120s"},
     TIPS: {"statement_timeout": "15s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"},
 }
+_BY_DEFAULT = f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER}"
+# What the app may do with whatever the owner makes from now on.
+DEFAULT_RIGHTS = (
+    f"{_BY_DEFAULT} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP}",
+    f"{_BY_DEFAULT} GRANT USAGE, SELECT ON SEQUENCES TO {APP}",
+    f"{_BY_DEFAULT} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
+    f"{_BY_DEFAULT} GRANT EXECUTE ON FUNCTIONS TO {APP}, {SEARCH}",
+)
+# Back to PostgreSQL's own defaults.
+NO_DEFAULT_RIGHTS = (
+    f"{_BY_DEFAULT} REVOKE ALL ON TABLES FROM {APP}",
+    f"{_BY_DEFAULT} REVOKE ALL ON SEQUENCES FROM {APP}",
+    f"{_BY_DEFAULT} REVOKE ALL ON FUNCTIONS FROM {APP}, {SEARCH}",
+    f"{_BY_DEFAULT} GRANT EXECUTE ON FUNCTIONS TO PUBLIC",
+)
 
 
 def init_db(
@@ -139,10 +154,7 @@ def _grant_inside(inside: psycopg.Connection[Any]) -> None:
         # Whoever is to own a function must be allowed to create in its schema; search cannot sign in.
         f"GRANT USAGE, CREATE ON SCHEMA public TO {SEARCH}",
         f"GRANT USAGE ON SCHEMA public TO {APP}",
-        f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP}",
-        f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} GRANT USAGE, SELECT ON SEQUENCES TO {APP}",
-        f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
-        f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} GRANT EXECUTE ON FUNCTIONS TO {APP}, {SEARCH}",
+        *DEFAULT_RIGHTS,
     ):
         inside.execute(statement)
 
