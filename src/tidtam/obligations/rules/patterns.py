@@ -14,7 +14,7 @@ _DAY_LIST = rf"\d{{1,2}}(?:(?:{_AND}(?:วันที่)?|วันที่)\
 _MONTH_LIST = rf"{MONTH}(?:{_AND}?(?:เดือน)?{MONTH})*"
 _ON = rf"(?:วัน{WEEKDAY}?ที่)?"
 _YEAR = rf"(?:ปี)?(?:พ\.?ศ\.?)?(?:\d{{4}}|\d{{2}}(?!{MONTH}))(?!\d)"
-_WRITTEN = rf"(?:\d{{1,2}}{MONTH}{_YEAR}|\d{{1,2}}/\d{{1,2}}/\d{{4}}|\d{{4}}-\d\d-\d\d)"
+_WRITTEN = rf"(?:\d{{1,2}}(?:เดือน)?{MONTH}{_YEAR}|\d{{1,2}}/\d{{1,2}}/\d{{4}}|\d{{4}}-\d\d-\d\d)"
 _MONTH_YEAR = rf"(?:เดือน)?{MONTH}{_YEAR}"
 _DOING = r"(?:โดย|ให้|รายงาน|ดำเนินการ|ติดตาม|จัดส่ง|ส่ง|นับ|จาก|ต้น|ตั้งแต่|แต่|ข้อมูล|ภายใน|ใน|เมื่อ|คือ)*"
 _WITHIN = r"(?:ภายใน|ไม่เกิน|อย่างช้าไม่เกิน|อย่างช้าภายใน|อย่างช้า|ไม่ช้ากว่า)"
@@ -26,7 +26,7 @@ _OF_QUARTER = r"(?:ของ|ใน|แห่ง)?"
 
 DATE = re.compile(rf"(?:{_WITHIN})?{_ON}(?P<date>{_WRITTEN})")
 WRITTEN = re.compile(
-    rf"(?P<d>\d{{1,2}})(?P<m>{MONTH})(?:ปี)?(?:พ\.?ศ\.?)?(?P<y>\d+)"
+    rf"(?P<d>\d{{1,2}})(?:เดือน)?(?P<m>{MONTH})(?:ปี)?(?:พ\.?ศ\.?)?(?P<y>\d+)"
     r"|(?P<d2>\d+)/(?P<m2>\d+)/(?P<y2>\d+)|(?P<y3>\d+)-(?P<m3>\d+)-(?P<d3>\d+)"
 )
 MONTH_YEAR = re.compile(rf"(?:เดือน)?(?P<m>{MONTH})(?:ปี)?(?:พ\.?ศ\.?)?(?P<y>\d+)")
@@ -49,7 +49,7 @@ INTERVAL = re.compile(rf"(?:ทุกๆ|ทุก|ราย)(?:รอบ|ระ
 ALTERNATE = re.compile(
     r"(?:ทุก)?(?:วัน(?P<day>เว้นวัน(?!หยุด))|สัปดาห์(?P<week>เว้นสัปดาห์)|เดือน(?P<month>เว้นเดือน))|ทุก(?:รอบ)?(?P<half>ครึ่งปี)"
 )
-PAIR = re.compile(rf"{_WITHIN}?{_EACH}?(?:วันที่)?(?P<days>{_DAY_LIST})(?P<month>{MONTH})(?:{_AND})?")
+PAIR = re.compile(rf"{_WITHIN}?(?P<every>ทุกๆ|ทุก)?{_WITHIN}?(?:วันที่)?(?P<days>{_DAY_LIST})(?P<month>{MONTH})(?:{_AND})?")
 IN_MONTHS = re.compile(rf"(?P<end>(?:{_WITHIN}|ทุก)?(?:วัน)?สิ้น|{_WITHIN}|ของ|ใน)?เดือน(?P<months>{_MONTH_LIST})")
 DAY_RANGE = re.compile(
     rf"(?:{_WITHIN}|ระหว่าง|ตั้งแต่)?(?P<every>ทุก)?วันที่(?P<a>\d{{1,2}})(?:-|–|ถึง(?:วันที่)?)(?P<b>\d{{1,2}})(?!\d)"

@@ -148,6 +148,7 @@ class _Sentence:
     def _take_days(self) -> None:
         while match := self._take(p.PAIR, "pairs"):
             month = month_number(match["month"])
+            self._every(match["every"])
             self.pairs += [(int(day), month) for day in re.findall(r"\d+", match["days"])]
         while match := self._take(p.IN_MONTHS, "months"):
             self.months |= {month_number(name) for name in re.findall(p.MONTH, match["months"])}
@@ -280,7 +281,7 @@ class _Sentence:
     def _yearly(self) -> dict[str, Any]:
         self._only("pairs", "months", "days", "year", "fiscal_year", "next_year", "period_before", "every_day_n",
                    "every_month", "after_end")  # fmt: skip
-        if not self.seen & {"year", "fiscal_year", "next_year"}:
+        if not self.seen & {"year", "fiscal_year", "next_year", "every_day_n"}:
             raise _not_understood("กรุณาพิมพ์ปี พ.ศ. หรือคำว่า ทุกปี")
         if self.pairs and (self.days or self.months):
             raise _not_understood()
@@ -300,7 +301,7 @@ class _Sentence:
         return {"kind": Kind.YEARLY, "days": tuple(days), "months": tuple(months), "month_offset": int(bool(before))}
 
     def _quarterly(self) -> dict[str, Any]:
-        self._only("quarter", "days", "next_month", "every_month", "after_end")
+        self._only("quarter", "days", "next_month", "every_month", "every_day_n", "after_end")
         if not self.days:
             raise _not_understood("กรุณาระบุวันที่ที่ต้องส่งในไตรมาส")
         offset = self.quarter_offset
@@ -310,7 +311,7 @@ class _Sentence:
 
     def _monthly(self) -> dict[str, Any]:
         self._only("days", "every_month", "next_month", "later_month", "every_day_n", "times", "after_end")
-        if not self.seen & {"every_month", "next_month", "later_month"}:
+        if not self.seen & {"every_month", "next_month", "later_month", "times"}:
             raise _not_understood("กรุณาพิมพ์ว่า ของทุกเดือน หรือ ของเดือนถัดไป หรือระบุเดือนและปี")
         if "times" in self.seen and self.n != len(self.days):
             raise _not_understood("จำนวนครั้งไม่ตรงกับจำนวนวันที่")
