@@ -175,7 +175,8 @@ class _Judge:
             if len(plan[column]) > most:
                 self.wrong(column, f"ยาวเกิน {most} ตัวอักษร")
         plan["parent"] = self.parent(plan)
-        self._complete(plan)
+        if standing is None:
+            plan |= {name: plan[name] or value for name, value in said_by_name(plan).items()}
         return plan
 
     def _kind(self, plan: dict[str, Any], standing: Standing | None) -> None:
@@ -200,17 +201,14 @@ class _Judge:
                 self.wrong("lgo_type", "ต้องระบุประเภท อปท. (อบจ. ทน. ทม. ทต. อบต.)")
         plan |= {"line": str(line), "level": str(level), "lgo_type": str(kind) if level == Level.LGO else ""}
 
-    @staticmethod
-    def _complete(plan: dict[str, Any]) -> None:
-        """Fill what a new local government's name already says."""
-        kind = plan["lgo_type"]
-        if plan["existing"] or not kind or kind == LgoType.SPEC:
-            return
-        label = LgoType(kind).label
-        if plan["name_th"].startswith(label):
-            place = plan["name_th"].removeprefix(label)
-            plan["short_name"] = plan["short_name"] or rules.short_of(kind, place)
-            plan["head_title"] = plan["head_title"] or f"{LGO_HEAD[kind]}{place}"
+
+def said_by_name(plan: dict[str, Any]) -> dict[str, str]:
+    """Return what a local government's full name already says: its short name and its head's title."""
+    kind = plan["lgo_type"]
+    if not kind or kind == LgoType.SPEC or not plan["name_th"].startswith(LgoType(kind).label):
+        return {}
+    place = plan["name_th"].removeprefix(LgoType(kind).label)
+    return {"short_name": rules.short_of(kind, place), "head_title": f"{LGO_HEAD[kind]}{place}"}
 
 
 def judge(rows: list[tuple[int, dict[str, str]]], known: Known) -> tuple[list[dict[str, Any]], list[RowError]]:

@@ -89,7 +89,9 @@ def children(code: str) -> QuerySet[Area]:
 
 def points(level: str, within: str = "") -> list[dict[str, Any]]:
     """Return centre and box of each area of a level. Shape: dicts {code, name, lat, lon, box}; 1 query."""
-    rows = AreaPoint.objects.filter(area__level=level, area__code__startswith=within).select_related("area").order_by("pk")
+    rows = (
+        AreaPoint.objects.filter(area__level=level, area__code__startswith=within).select_related("area").order_by("pk")
+    )
     return [
         {
             "code": point.area_id,

@@ -92,10 +92,37 @@ def _before(office: Office) -> dict[str, Any]:
     }
 
 
+def _differing(plans: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out the rows that say what stands already. Shape: 2 queries, so that a whole list can be sent again."""
+    codes = [plan["code"] for plan in plans]
+    offices = Office.objects.filter(code__in=codes).select_related("parent").in_bulk(field_name="code")
+    areas: dict[str, list[list[str]]] = {}
+    for code, area, coverage in OfficeArea.objects.filter(office__code__in=codes).values_list(
+        "office__code", "area_id", "coverage"
+    ):
+        areas.setdefault(code, []).append([area, coverage])
+    found = []
+    for plan in plans:
+        office = offices[plan["code"]]
+        stands = {
+            name: getattr(office, name) for name in ("name_th", "short_name", "lgo_type", *importing.TEXT_COLUMNS)
+        }
+        stands |= {"province": office.province_id, "district": office.district_id}
+        stands["parent"] = office.parent.code if office.parent else ""
+        if any(plan[name] and plan[name] != value for name, value in stands.items()) or (
+            plan["areas"] and sorted(plan["areas"]) != sorted(areas.get(plan["code"], []))
+        ):
+            found.append(plan)
+    return found
+
+
 def _change(plan: dict[str, Any], *, today: date, reason: str, by: Actor, at: datetime) -> dict[str, Any] | None:
     """Bring one standing office to what its row says; blank cells change nothing. None when nothing differed."""
     office = Office.objects.select_related("parent").get(code=plan["code"])
     before, version = _before(office), office.version
+    if plan["name_th"] and plan["name_th"] != office.name_th:
+        # A new name brings its short form and the title of its head along, unless the sheet gives others.
+        plan = plan | {name: plan[name] or value for name, value in importing.said_by_name(plan).items()}
     named = {name: plan[name] for name in ("name_th", "short_name", "lgo_type") if plan[name]}
     since = date.fromisoformat(plan["valid_from"]) if plan["valid_from"] else today
     office = tree.rename_or_retype(office=office, valid_from=since, reason=reason, by=by, at=at, **named)
@@ -137,7 +164,9 @@ def apply_import(
     codes = [plan["code"] for plan in fresh]
     created = list(Office.objects.filter(code__in=codes).order_by("path").values_list("id", flat=True))
     changed = []
-    for number, plan in enumerate((plan for plan in plans if plan["existing"]), 1):
+    standing = _differing([plan for plan in plans if plan["existing"]])
+    total = len(fresh) + len(standing)
+    for number, plan in enumerate(standing, 1):
         change = _change(plan, today=today, reason=reason, by=by, at=at)
         if change:
             changed.append(change)
