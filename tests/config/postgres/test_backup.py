@@ -168,6 +168,19 @@ def test_what_is_no_backup_is_refused(empty_too: Path, outside: Path) -> None:
     assert not empty_too.exists()
 
 
+@pytest.mark.parametrize("name", ["../escaped", "/tmp/escaped", "files/../../escaped", "other", "files/link"])
+def test_tar_that_reaches_out_is_refused(empty_too: Path, outside: Path, name: str) -> None:
+    with tarfile.open(outside / "evil.tar", "w") as tar:
+        member = tarfile.TarInfo(name)
+        if name == "files/link":
+            member.type, member.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        tar.addfile(member)
+    with pytest.raises(Problem, match=r"backup\.not_one"):
+        restore(outside / "evil.tar", empty_too)
+    assert not empty_too.exists()
+    assert not (outside / "escaped").exists()
+
+
 def test_cut_off_tar_is_refused(filled: Path, empty_too: Path, outside: Path) -> None:
     backup(outside / "b.tar", data_dir=filled)
     whole = (outside / "b.tar").read_bytes()

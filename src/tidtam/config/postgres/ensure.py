@@ -111,6 +111,7 @@ class _Use:
 
     @classmethod
     def of(cls, data_dir: Path) -> _Use:
+        data_dir = data_dir.resolve()
         known = cls._all.get(data_dir)
         # A forked child must hold the server for itself: the locks it inherited end with its parent.
         if known is None or known.process != os.getpid():
@@ -157,6 +158,10 @@ class _Use:
             return
         self.holders -= 1
         if self.holders or self.shared is None or self.cluster is None:
+            return
+        if not self.data_dir.exists():
+            # Somebody removed the folder under us; the server ends itself when it misses its pid file.
+            self._let_go()
             return
         with folder.locked(self.data_dir / "postgres.lock"):
             try:

@@ -47,7 +47,8 @@ def choose(data_dir: Path) -> RunAs | None:
 def prepare(data_dir: Path, home: Path, who: RunAs | None) -> None:
     """Make `home`, the server's own subfolder of the data folder, and give it to `who`. No parent folder is opened.
 
-    Errors: Problem("database.folder_unreachable") when a folder above the data folder keeps `who` out.
+    Errors: Problem("database.folder_unreachable") when a folder above the data folder keeps `who` out,
+    Problem("database.root_without_rights") in a container that has taken them away.
     """
     if who is None:
         home.mkdir(mode=0o700, exist_ok=True)
@@ -61,11 +62,18 @@ def prepare(data_dir: Path, home: Path, who: RunAs | None) -> None:
                 "หรือโฟลเดอร์อื่นนอก /root หรือเรียกด้วยผู้ใช้ธรรมดา · started by root the server runs as "
                 f"{who.name}, which may not enter {parent}; set TIDTAM_DATA to a folder outside it",
             )
-    if not may_enter(data_dir, who):
-        os.chown(data_dir, who.uid, who.gid)
-    if not home.exists():
-        home.mkdir(mode=0o700)
-        os.chown(home, who.uid, who.gid)
+    try:
+        if not may_enter(data_dir, who):
+            os.chown(data_dir, who.uid, who.gid)
+        if not home.exists():
+            home.mkdir(mode=0o700)
+            os.chown(home, who.uid, who.gid)
+    except PermissionError as error:
+        raise Problem(
+            "database.root_without_rights",
+            "เรียกด้วย root ที่เปลี่ยนเจ้าของโฟลเดอร์ไม่ได้ (คอนเทนเนอร์ถูกจำกัดสิทธิ์) ให้เรียกด้วยผู้ใช้ธรรมดา "
+            "หรือกำหนด DATABASE_URL · this root may not give a folder to another user; run as an ordinary user",
+        ) from error
 
 
 def may_enter(folder: Path, who: RunAs) -> bool:
