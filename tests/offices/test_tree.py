@@ -163,7 +163,7 @@ def test_a_move_rewrites_the_branch_and_declared_tables() -> None:
         wall.enter(district.path)
         actions.move(office=district, parent=province, reason="ปรับเขตจังหวัด", by=BY, at=AT)
     finally:
-        registry._COLUMNS.pop(registry.ScopedColumn("moved_rows", "scope_path"))
+        registry._DECLARED.pop(registry.ScopedColumn("moved_rows", "scope_path"))
     moved = at("DLA-3014")
     assert moved.path == f"{province.path}{moved.pk}."
     assert [o.pk for o in queries.below(moved)] == below
