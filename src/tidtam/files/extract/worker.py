@@ -79,7 +79,8 @@ def _die_with_the_parent() -> None:
     """End when the parent's end of our standard input closes, so that a killed server leaves nothing running."""
 
     def watch() -> None:
-        sys.stdin.buffer.read()
+        # Not through sys.stdin: the interpreter would wait for that object's lock when the worker ends.
+        os.read(0, 1)
         if hasattr(os, "killpg"):
             os.killpg(os.getpgrp(), 9)
         os._exit(1)
