@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import django
 import psycopg
 import pytest
 
@@ -56,6 +57,7 @@ if "TIDTAM_TEST_ADMIN" not in os.environ:
     _start()
 _APP, _OWNER = clone(f"test_{WORKER or 'main'}")
 os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = _APP, _OWNER
+django.setup()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,1 @@
+"""Values and rows the tests are made of."""
