@@ -1,0 +1,162 @@
+"""The text of a letter: its sentences, and which of them only tell what went before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tidtam.letters.reader.normalise import BLANK, BREAK, PARAGRAPH, Document, Squeezed, marks
+from tidtam.letters.reader.segment import CARRY, URGENCY, Zones
+
+_MARK = re.compile(r"(?:ข้อ)?[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}[.)](?![0-9])|\([0-9]{1,2}\)|[-•–](?=[ก-๙])|[0-9]{1,2}(?:\.[0-9]{1,2}){1,2}(?=[ก-๙])|ข้อ[0-9]{1,2}(?=[ก-๙])")
+_BARE_MARK = re.compile(r"[0-9](?=(?:ให้|ขอ|มอบ|แจ้ง|ราย|จัด|ดำเนิน|สำหรับ|กรณี|การ))")
+_STARTER = re.compile(
+    rf"ทั้งนี้|อนึ่ง|นอกจาก|ในการนี้|{marks('จึง')}|บัดนี้|{marks('ตามที่')}|{marks('ด้วย')}(?!ความ)|เนื่อง(?:จาก|ด้วย)|ดังนั้น|ฉะนั้น|เพื่อให้|สำหรับ|กรณี|ต่อมา|อนุสนธิ|โดยที่|"
+    rf"{marks('ตามหนังสือ')}|ข้อเสนอ|ข้อพิจารณา|ข้อเท็จจริง|ข้อกฎหมาย|เรื่องเดิม|ต้นเรื่อง|ความเป็นมา|ข้อสั่งการ|ขอให้|ขอความ|พร้อมนี้|พร้อมกันนี้|"
+    r"(?:กรม|กระทรวง|จังหวัด|อำเภอ|สำนักงาน|เทศบาล|องค์การบริหาร|คณะกรรมการ|โรงพยาบาล)[ก-๙.]{0,60}?(?:พิจารณา|ขอ(?:เรียน|แจ้ง|ให้|ความ|ส่ง)|ได้รับ|แจ้งว่า|จึง|ได้กำหนด)"
+)
+_IN_LINE = re.compile(r"ทั้งนี้|อนึ่ง|นอกจากนี้|ในการนี้|บัดนี้|ดังนั้น|พร้อมกันนี้")
+_OPENS = re.compile(rf"(?:{marks('ตามที่')}|{marks('ตาม')}(?!ข้อ)|อนุสนธิ|สืบเนื่อง|{marks('ตามหนังสือ')}|อ้างถึง)")
+_OPENS_WEAK = re.compile(rf"(?:{marks('ด้วย')}|เนื่อง(?:จาก|ด้วย)|โดยที่|ต่อมา)")
+_NAN = re.compile(r"น[ัี้]*้?น(?![ก-ฮะ-ฺเ-๎])|นั้น")
+_NOT_NAN = re.compile(r"(?:เท่า|ดัง|ฉะ|เช่น|เหล่า|ทั้ง|เพราะฉะ|เมื่อ|วัน|เดือน|ปี|คน|พื้นที่)$")
+_TURN = re.compile(
+    r"จึงขอ|จึงให้|จึงแจ้ง|จึงเรียน|จึงกำหนด|จึงมี|ดังนั้น|ในการนี้|บัดนี้|เพื่อให้การ|พิจารณาแล้ว|ขอความร่วมมือ(?=รายงาน|ท่าน|จังหวัด|อำเภอ|ให้|องค์)|ขอเรียนว่า|ขอแจ้ง|ขอให้(?=ท่าน|จังหวัด|อำเภอ|องค์กร|หน่วย|สำนักงาน|ราย|ดำเนิน)"
+)
+_HEADING = re.compile(r"(?:[0-9]{1,2}\.?)?(?P<old>เรื่องเดิม|ต้นเรื่อง|ความเป็นมา|ข้อเท็จจริง)|(?:[0-9]{1,2}\.?)?(?P<new>ข้อกฎหมาย|ข้อระเบียบ|ข้อพิจารณา|ข้อเสนอ|ข้อสั่งการ)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A stretch of the text that holds together: a list item or a paragraph's part."""
+
+    start: int
+    end: int
+    item: bool
+    recital: bool = False
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The squeezed text of a letter and its sentences."""
+
+    squeezed: Squeezed
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def text(self) -> str:
+        """Return the squeezed text."""
+        return self.squeezed.text
+
+
+def body(document: Document, zones: Zones) -> Body:
+    """Return the text of the letter between its head and its close."""
+    kept = [zones.lines[i] for i in zones.body if not CARRY.match(zones.lines[i].text) and not URGENCY.fullmatch(zones.lines[i].text)]
+    squeezed = Squeezed(document, [(line.start, line.end) for line in kept])
+    ranges, weak = _recitals(squeezed)
+    edges = _edges(squeezed, ranges + weak)
+    sentences = []
+    for start, end in zip(edges, edges[1:], strict=False):
+        middle = start + 1
+        sentences.append(
+            Sentence(
+                start,
+                end,
+                bool(_MARK.match(squeezed.text, start) or _BARE_MARK.match(squeezed.text, start)),
+                any(s <= middle < e for s, e in ranges),
+                any(s <= middle < e for s, e in weak),
+            )
+        )
+    return Body(squeezed, tuple(sentences))
+
+
+def _edges(squeezed: Squeezed, ranges: list[tuple[int, int]]) -> list[int]:
+    text, gaps = squeezed.text, squeezed.gaps
+    edges = {0, len(text)} | {edge for pair in ranges for edge in pair}
+    for i in range(1, len(text)):
+        gap = gaps[i]
+        if not gap:
+            continue
+        if (_MARK.match(text, i) and (gap >= BREAK or (not text[i].isdigit() or not text[i - 1].isdigit()) and not text[i] == "-")) or (
+            gap >= BREAK and (_STARTER.match(text, i) or (gap == PARAGRAPH and _BARE_MARK.match(text, i)))
+        ):
+            edges.add(i)
+        elif gap >= BLANK and _IN_LINE.match(text, i):
+            edges.add(i)
+    return sorted(edges)
+
+
+def _recitals(squeezed: Squeezed) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Return the stretches that only recite, and those that do so unless nothing else orders."""
+    text, gaps = squeezed.text, squeezed.gaps
+    strong, weak = _headed(squeezed), []
+    starts = [0] + [i for i in range(1, len(text)) if gaps[i] >= BREAK and (_OPENS.match(text, i) or _OPENS_WEAK.match(text, i))]
+    done = 0
+    for start in starts:
+        lead = _MARK.match(text, start)
+        begin = lead.end() if lead else start
+        if start < done or len(text) - start < 12:
+            continue
+        opens, opens_weak = _OPENS.match(text, begin), _OPENS_WEAK.match(text, begin)
+        if not opens and not opens_weak:
+            continue
+        if opens and start and not re.match(rf"{marks('ตามที่')}|{marks('ตามหนังสือ')}|อนุสนธิ", text[begin : begin + 12]):
+            continue
+        end = _nan(squeezed, begin)
+        if end is not None:
+            strong.append((start, end))
+        elif opens:
+            end = _turn(squeezed, begin, must=True)
+            strong.append((start, end))
+        else:
+            end = _turn(squeezed, begin, must=False)
+            weak.append((start, end))
+        done = end
+    return strong, weak
+
+
+def _nan(squeezed: Squeezed, start: int) -> int | None:
+    """Return the end of the recital at its closing นั้น."""
+    text, gaps = squeezed.text, squeezed.gaps
+    turned = _TURN.search(text, start + 20)
+    for match in _NAN.finditer(text, start):
+        end = match.end()
+        after = gaps[end] if end < len(text) else PARAGRAPH
+        if after < BLANK or _NOT_NAN.search(text[max(0, match.start() - 8) : match.start()]):
+            continue
+        if gaps[match.start()] or after >= BREAK or text[match.start() - 4 : match.start()] == "แล้ว" or _STARTER.match(text, end):
+            if turned and turned.start() < match.start() and gaps[turned.start()] >= PARAGRAPH:
+                return None
+            return end
+    return None
+
+
+def _turn(squeezed: Squeezed, start: int, *, must: bool) -> int:
+    """Return where the text turns from telling to asking."""
+    text, gaps = squeezed.text, squeezed.gaps
+    for i in range(start + 10, len(text)):
+        if gaps[i] >= PARAGRAPH and (_STARTER.match(text, i) or _MARK.match(text, i)):
+            return i
+        if gaps[i] >= BLANK and (_TURN.match(text, i) or (must and text.startswith("ขอให้", i))):
+            return i
+        if text.startswith(("จึงขอ", "จึงแจ้ง", "จึงกำหนด"), i):
+            return i
+    return len(text) if not must else start
+
+
+def _headed(squeezed: Squeezed) -> list[tuple[int, int]]:
+    """Return the sections เรื่องเดิม and ข้อเท็จจริง of a memo."""
+    text, gaps = squeezed.text, squeezed.gaps
+    found: list[tuple[int, int]] = []
+    begin: int | None = None
+    for i in range(len(text)):
+        if i and gaps[i] < BREAK:
+            continue
+        heading = _HEADING.match(text, i)
+        if heading and heading["old"] and begin is None:
+            begin = i
+        elif begin is not None and (heading and heading["new"] or _STARTER.match(text, i) and re.match(r"จึง|ในการนี้|ดังนั้น", text[i : i + 8])):
+            found.append((begin, i))
+            begin = None
+    return found

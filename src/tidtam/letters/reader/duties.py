@@ -1,0 +1,256 @@
+"""From times and verbs to deadlines: who must report what to whom, by which way, and until when."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
+
+from tidtam.letters.reader.body import Body, Sentence
+from tidtam.letters.reader.channels import system_near
+from tidtam.letters.reader.governing import Governor, govern
+from tidtam.letters.reader.offices import level_of
+from tidtam.letters.reader.parties import actor, recipient
+from tidtam.letters.reader.reading import Deadline, Span
+from tidtam.letters.reader.timing import Timing, key, timings, with_surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class _Duty:
+    timing: Timing
+    governor: Governor
+    sentence: Sentence
+    deadline: Deadline
+    object: str
+
+
+def deadlines(body: Body, addressee: str | None, issuer: str | None) -> tuple[list[Deadline], list[Deadline]]:
+    """Return the deadlines the letter imposes, and the duties its recital only tells of."""
+    ordered: list[_Duty] = []
+    recited: list[_Duty] = []
+    weak: list[_Duty] = []
+    leader: str | None = None
+    for sentence in body.sentences:
+        found = _in_sentence(body, sentence, addressee, issuer, leader)
+        (recited if sentence.recital else weak if sentence.weak else ordered).extend(found)
+        leader = _leader(body, sentence) or leader
+    if not ordered:
+        ordered, weak = weak, []
+    kept = _merged(ordered)
+    told = _merged([duty for duty in recited + weak if not _is_repeated(duty, kept)])
+    kept = [_first_due_from(duty, recited + weak) for duty in kept]
+    return [duty.deadline for duty in kept], [duty.deadline for duty in told]
+
+
+_LEADS = re.compile(r"(?:ดำเนินการ|ถือปฏิบัติ|ปฏิบัติ|ดำเนินงาน)[ก-๙]{0,30}?(?:ดังนี้|ดังต่อไปนี้|ต่อไปนี้)[:]?$|(?:ดังนี้|ดังต่อไปนี้)[:]?$")
+
+
+def _leader(body: Body, sentence: Sentence) -> str | None:
+    """Return who the list that follows binds (`ขอให้อำเภอ… ดำเนินการ ดังนี้`)."""
+    words = body.text[sentence.start : sentence.end]
+    if sentence.recital or not _LEADS.search(words):
+        return None
+    found = actor(body, sentence.start, sentence.end)
+    return level_of(found.words) if found else None
+
+
+def _in_sentence(body: Body, sentence: Sentence, addressee: str | None, issuer: str | None, leader: str | None) -> list[_Duty]:
+    found = timings(body.text, sentence.start, sentence.end)
+    if not found:
+        return []
+    found = _completed(_paired(_extended(found, body.text, sentence.end), body.text), body.text, sentence)
+    duties: list[_Duty] = []
+    for n, timing in enumerate(found):
+        governor = govern(body, sentence, found, n, issuer)
+        if governor is None:
+            continue
+        duties.append(_duty(body, sentence, timing, governor, addressee, leader, found, duties))
+    return duties
+
+
+def _extended(found: list[Timing], text: str, stop: int) -> list[Timing]:
+    out: list[Timing] = []
+    for timing in found:
+        if out and timing.start < out[-1].end:
+            continue
+        out.append(with_surroundings(timing, text, stop))
+    return out
+
+
+_FIRST = re.compile(r"(?:เริ่ม|ครั้งแรก|งวดแรก|รอบแรก|ตั้งแต่)[ก-๙]{0,40}$")
+_BEGIN_ONLY = re.compile(r"(?:เริ่ม(?!ต้น)|ครั้งแรก|งวดแรก|รอบแรก)[ก-๙]{0,30}$")
+
+
+def _paired(found: list[Timing], text: str) -> list[Timing]:
+    """Join bare periods with the bare days that belong to them, and first dates with their rule."""
+    out: list[Timing] = []
+    for timing in found:
+        last = out[-1] if out else None
+        joined = _join(last, timing, text) if last and timing.start - last.end <= 110 else None
+        if joined:
+            out[-1] = joined
+        else:
+            out.append(timing)
+    return out
+
+
+def _join(a: Timing, b: Timing, text: str) -> Timing | None:
+    between = text[a.end : b.start]
+    whole = {"start": a.start, "end": b.end}
+    if b.due and b.frequency == "once" and a.frequency not in ("once", "immediately") and a.first_due is None and _BEGIN_ONLY.search(between):
+        return replace(a, first_due=b.due, end=b.end, first_span=(b.start, b.end))
+    if a.due and a.frequency == "once" and b.frequency not in ("once", "immediately") and b.first_due is None:
+        before = text[max(0, a.start - 40) : a.start]
+        if _BEGIN_ONLY.search(before) and len(between) < 40:
+            return replace(b, first_due=a.due, start=a.start, first_span=(a.start, a.end))
+    if len(between) > 80 and not (a.partial == "period" and b.partial):
+        return None
+    for period, other in ((a, b), (b, a)):
+        if period.partial != "period" or other.partial == "period":
+            continue
+        made = _with_period(period, other)
+        if made and (period is a or len(between) <= 25):
+            tight = other if len(between) > 30 else replace(made, **whole)
+            return replace(made, start=tight.start, end=tight.end, duration_days=a.duration_days or b.duration_days,
+                           first_due=a.first_due or b.first_due, first_span=a.first_span or b.first_span)  # fmt: skip
+    return None
+
+
+def _with_period(period: Timing, other: Timing) -> Timing | None:
+    frequency = period.frequency
+    if other.partial == "day":
+        return replace(other, frequency="semimonthly" if len(other.days) == 2 and frequency == "monthly" else frequency, partial="")
+    if other.partial == "weekday" and frequency == "weekly":
+        return replace(other, partial="")
+    if other.partial == "daymonth" and frequency == "yearly":
+        return replace(other, frequency="yearly", partial="", confidence=0.9)
+    if other.partial:
+        return None
+    if frequency == "quarterly" and other.frequency == "monthly":
+        return replace(other, frequency="quarterly")
+    if frequency == other.frequency or (frequency in ("monthly", "semimonthly") and other.frequency in ("monthly", "semimonthly")):
+        return other
+    if frequency == "yearly" and other.frequency == "once" and other.due is None and other.month:
+        return replace(other, frequency="yearly", partial="")
+    return None
+
+
+def _completed(found: list[Timing], text: str, sentence: Sentence) -> list[Timing]:
+    """Settle what stayed partial: a lone day says nothing, a day and month without a year is once without a date."""
+    out: list[Timing] = []
+    for timing in found:
+        if timing.partial == "day":
+            if not re.search(r"(?:เปลี่ยน|แก้ไข|ปรับ|เลื่อน)", text[sentence.start : timing.start]):
+                continue
+            timing = replace(timing, partial="", confidence=0.5)
+        elif timing.partial == "weekday":
+            timing = replace(timing, frequency="once", days=(), partial="", confidence=0.5)
+        elif timing.partial == "daymonth":
+            timing = replace(timing, days=(), partial="", confidence=0.5, notes=(*timing.notes, "year_missing"))
+        out.append(timing)
+    return out
+
+
+def _duty(body: Body, sentence: Sentence, timing: Timing, governor: Governor, addressee: str | None, leader: str | None,
+          found: list[Timing], before: list[_Duty]) -> _Duty:  # fmt: skip
+    text, squeezed = body.text, body.squeezed
+    who = actor(body, sentence.start, governor.start, ahead=governor.start if governor.start < timing.start else None)
+    level = level_of(who.words) if who else None
+    if level is None and before and not who:
+        level = before[-1].deadline.from_level if before[-1].sentence == sentence else None
+    sure = timing.confidence * governor.confidence * (1.0 if level else 0.92)
+    level = level or (leader if sentence.item else None) or level_of(addressee) or leader or "any"
+    upto = next((t.start for t in found if t.start > timing.end), sentence.end)
+    to = recipient(body, governor, timing, upto)
+    system = system_near(body, sentence, governor, timing, upto)
+    start, end = timing.start, timing.end
+    if timing.frequency == "immediately":
+        start = governor.main if governor.main is not None else min(governor.start, timing.start)
+        end = max(timing.end, min(governor.end, sentence.end)) if governor.start > timing.end else timing.end
+    spans: dict[str, Span | None] = {
+        "to": squeezed.span(*to[1]) if to else None,
+        "system": squeezed.span(*system[1]) if system else None,
+        "first_due": squeezed.span(*timing.first_span) if timing.first_span else None,
+        "from_level": squeezed.span(who.start, who.end) if who else None,
+    }
+    notes = [*timing.notes]
+    if not timing.exists:
+        notes.append("date_does_not_exist")
+    if timing.weekday_wrong:
+        notes.append("weekday_mismatch")
+    deadline = Deadline(
+        frequency=timing.frequency, days=timing.days, month_offset=timing.month_offset, every_n_days=timing.every_n_days,
+        duration_days=timing.duration_days, first_due=timing.first_due, due=timing.due, from_level=level,
+        to=to[0] if to else None, system=system[0] if system else None, quote=squeezed.said(start, end),
+        span=squeezed.span(start, end), spans=spans, confidence=max(0.05, min(0.99, sure)), notes=tuple(notes),
+    )  # fmt: skip
+    return _Duty(timing, governor, sentence, deadline, _object(text, governor, timing))
+
+
+def _object(text: str, governor: Governor, timing: Timing) -> str:
+    words = text[governor.end : timing.start] if governor.end < timing.start else text[governor.end : governor.end + 60]
+    return re.sub(r"ดังกล่าว|ให้[ก-๙/.]{2,60}ทราบ|ทราบ|ตามแบบ[ก-๙]*|ข้อมูล|ผลการดำเนินงาน|ผลการดำเนินการ|ผล|การ|รายงาน", "", words)[:80]
+
+
+def _merged(duties: list[_Duty]) -> list[_Duty]:
+    """Join what says the same duty twice: repetition, two acts for one report, a bare period beside its rule."""
+    kept: list[_Duty] = []
+    for duty in duties:
+        twin = next((k for k, other in enumerate(kept) if _same(other, duty)), None)
+        if twin is None:
+            kept.append(duty)
+            continue
+        kept[twin] = _better(kept[twin], duty)
+    concrete = {d.timing.frequency for d in kept if not d.timing.partial}
+    months = concrete & {"monthly", "semimonthly", "quarterly"}
+    return [
+        d for d in kept
+        if d.timing.partial != "period" or not (d.timing.frequency in concrete or (d.timing.frequency in ("monthly", "semimonthly") and months))
+    ]  # fmt: skip
+
+
+def _same(a: _Duty, b: _Duty) -> bool:
+    if not a.timing.exists or not b.timing.exists:
+        if a.timing.frequency == b.timing.frequency == "once" and a.timing.exists != b.timing.exists:
+            return a.deadline.from_level == b.deadline.from_level and _alike(a, b)
+    if key(a.timing) != key(b.timing) or a.deadline.from_level != b.deadline.from_level:
+        return False
+    if a.timing.frequency in ("immediately",) and a.sentence != b.sentence:
+        return fuzz.ratio(a.object, b.object) > 70
+    if a.timing.frequency == "once" and a.timing.due is None and a.sentence != b.sentence:
+        return fuzz.ratio(a.deadline.quote, b.deadline.quote) > 90 and _alike(a, b)
+    return a.sentence == b.sentence or not (a.sentence.item and b.sentence.item) or _alike(a, b)
+
+
+def _alike(a: _Duty, b: _Duty) -> bool:
+    if len(a.object) < 8 or len(b.object) < 8:
+        return True
+    return fuzz.partial_ratio(a.object, b.object) >= 60
+
+
+def _better(a: _Duty, b: _Duty) -> _Duty:
+    if not a.timing.exists and b.timing.exists:
+        return b
+    spans = {name: a.deadline.spans.get(name) or b.deadline.spans.get(name) for name in a.deadline.spans | b.deadline.spans}
+    deadline = replace(
+        a.deadline, to=a.deadline.to or b.deadline.to, system=a.deadline.system or b.deadline.system,
+        first_due=a.deadline.first_due or b.deadline.first_due, duration_days=a.deadline.duration_days or b.deadline.duration_days,
+        spans=spans, confidence=max(a.deadline.confidence, b.deadline.confidence),
+    )  # fmt: skip
+    return replace(a, deadline=deadline)
+
+
+def _is_repeated(duty: _Duty, kept: list[_Duty]) -> bool:
+    return any(key(duty.timing) == key(other.timing) for other in kept)
+
+
+def _first_due_from(duty: _Duty, recited: list[_Duty]) -> _Duty:
+    """Supply the first date from the recital when the operative part repeats the same rule."""
+    if duty.deadline.first_due:
+        return duty
+    for other in recited:
+        if key(other.timing) == key(duty.timing) and other.deadline.first_due:
+            spans = duty.deadline.spans | {"first_due": other.deadline.spans.get("first_due")}
+            return replace(duty, deadline=replace(duty.deadline, first_due=other.deadline.first_due, spans=spans))
+    return duty

@@ -1,0 +1,103 @@
+"""Who must act and who must be told, as the words around a duty's verb name them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tidtam.letters.reader.body import Body
+from tidtam.letters.reader.governing import Governor
+from tidtam.letters.reader.normalise import marks
+from tidtam.letters.reader.offices import HEAD, level_of, name_end
+from tidtam.letters.reader.timing import Timing
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An office named in the text."""
+
+    words: str
+    start: int
+    end: int
+
+
+_SURE = rf"(?:{marks('ขอให้')}|{marks('มอบหมาย')}(?:ให้)?|{marks('กำชับ')}(?:ให้)?|{marks('กำหนดให้')}|{marks('ขอความร่วมมือ')}(?:จาก|ให้)?|{marks('ขอความอนุเคราะห์')}(?:จาก|ให้)?|จัดตั้ง|{marks('สั่งการ')}(?:ให้)?|เห็นควรให้|สำหรับ|กรณีของ)"
+_MAYBE = rf"(?:{marks('ให้')}|{marks('แจ้ง')}(?:ให้)?|โดย|{marks('เพื่อให้')}|{marks('ประสาน')}(?:ให้)?|และ)"
+_ACTOR = re.compile(rf"(?:(?P<sure>{_SURE})|(?P<maybe>{_MAYBE}))(?:ท่าน)?(?P<who>{HEAD})")
+_FIRST = re.compile(rf"(?:[0-9.()]{{1,6}}|[-•–])?(?P<who>{HEAD})")
+_ACTS = re.compile(
+    r"(?:ทุก(?:แห่ง|จังหวัด|อำเภอ|หน่วยงาน))?(?:ที่[ก-๙]{0,60}?)?(?:แล้ว)?(?:ให้|จะต้อง|ต้อง|ได้)?(?:ราย|จัด|นำ|ส่ง|สง|บันทึก|กรอก|คีย์|สรุป|รวบ|แจ้ง|ดำเนิน|ยื่น|ตอบ|พิจารณา|ตรวจ|สำรวจ|ติดตาม|เร่ง|ปรับ|ลง|เสนอ|ออก|ถือ|ประสาน|มอบ|ปฏิบัติ|ทำ|ยืนยัน|อัป|อัพ|กำกับ|ช่วย|สนับสนุน|เตรียม|เป็นผู้)"
+)
+_TOLD = re.compile(r"(?:ได้)?(?:รับ)?(?:ทราบ|เพื่อทราบ|พิจารณา)")
+
+
+def actor(body: Body, start: int, stop: int, ahead: int | None = None) -> Party | None:
+    """Return the last office before the verb that is told to act; None when none is named."""
+    text, gaps = body.text, body.squeezed.gaps
+    best: Party | None = None
+    for match in _ACTOR.finditer(text, start, stop):
+        at = match.start("who")
+        end = name_end(text, at, gaps)
+        following = text[end : end + 40]
+        if _TOLD.match(following):
+            continue
+        if match["maybe"] and not _acts(text, match, end, stop, following):
+            continue
+        words = text[at:end]
+        if level_of(words) is None and best is not None:
+            continue
+        best = Party(body.squeezed.said(at, end), at, end)
+    lead = _FIRST.match(text, start)
+    if best is None and lead and ahead is not None:
+        end = name_end(text, lead.start("who"), gaps)
+        if end <= ahead and _ACTS.match(text[end : end + 40]) and not _TOLD.match(text[end : end + 12]):
+            at = lead.start("who")
+            best = Party(body.squeezed.said(at, end), at, end)
+    return best
+
+
+def _acts(text: str, match: re.Match[str], end: int, stop: int, following: str) -> bool:
+    word = match["maybe"]
+    if end >= stop:
+        return word not in ("และ",) and bool(_ACTS.match(following))
+    if word in ("และ", "โดย"):
+        return bool(re.match(r"(?:ให้|เป็นผู้)?(?:ราย|จัดส่ง|นำส่ง|รวบ|สรุป|บันทึก|กรอก|ส่ง)", following))
+    return bool(_ACTS.match(following))
+
+
+_TO = re.compile(
+    rf"(?:(?P<sent>{marks('ไปยัง')}|{marks('มายัง')}|{marks('ไปที่')}|{marks('มาที่')}|{marks('ไปให้')}|{marks('มาให้')}|{marks('กลับ')}(?:มา|ไป)?(?:ยัง|ที่|ให้)?|{marks('ต่อ')}|{marks('ถึง')}|แก่|ยัง|ณ)|(?P<given>{marks('ให้')}(?:แก่|กับ)?|"
+    rf"{marks('เสนอ')}(?:ต่อ)?|{marks('ส่ง')}|{marks('รายงาน')}|{marks('แจ้ง')}|มา|นำเรียน))(?P<who>{HEAD})"
+)
+_NOT_TOLD = re.compile(r"(?:เจ้าหน้าที่|ประชาชน|ผู้รับผิดชอบ|ศูนย์ข้อมูล|กลุ่มเป้าหมาย|กลุ่มผู้|หมู่บ้าน|ตำบล|เกษตรกร|ปลัด$|ส่วนที่|ทีม|พนักงาน|งาน)")
+
+
+def recipient(body: Body, governor: Governor, timing: Timing, upto: int) -> tuple[str, tuple[int, int]] | None:
+    """Return the recipient named in the duty itself with its place; None when none is named."""
+    text = body.text
+    if governor.field_work or governor.start > timing.start:
+        ranges = [(timing.end, min(upto, timing.end + 260))]
+    else:
+        ranges = [(governor.start, timing.start), (timing.end, min(upto, timing.end + 90))]
+    for start, stop in ranges:
+        for match in _TO.finditer(text, start, stop):
+            found = _told(body, match)
+            if found:
+                return found
+    return None
+
+
+def _told(body: Body, match: re.Match[str]) -> tuple[str, tuple[int, int]] | None:
+    text = body.text
+    at = match.start("who")
+    if _NOT_TOLD.match(text, at):
+        return None
+    end = name_end(text, at, body.squeezed.gaps)
+    following = text[end : end + 24]
+    if match["given"] and match["given"].startswith("ให") and re.match(r"(?:ราย|จัดส่ง|นำส่ง|ดำเนิน|บันทึก|กรอก|จัดทำ|รวบรวมส่ง)", following):
+        return None
+    if end - at < 2 or (match["given"] and re.match(r"(?:ให้|ดำเนิน)", following) and not match["given"].startswith("ให")):
+        return None
+    if level_of(text[at:end]) is None and end - at < 6:
+        return None
+    return body.squeezed.said(at, end).strip(" ,("), (at, end)
