@@ -18,6 +18,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from tidtam.files.extract import digits
 from tidtam.files.extract.layer import Box, Layer
 from tidtam.files.extract.problems import problem
 from tidtam.files.extract.shapes import Limits
@@ -25,7 +26,9 @@ from tidtam.files.extract.shapes import Limits
 _SURE = 0.7
 _POOR = 0.65
 _FEW_LETTERS = 60
+_FAR = 1_000_000
 _MIN_ANGLE_CONFIDENCE = 1.0
+_THAI_DIGITS = re.compile("[๐-๙]+\\Z")
 _LETTER_RUN = re.compile(r"[ก-ฮA-Za-z][ก-ฺเ-๎A-Za-z]{2,}")
 
 
@@ -86,7 +89,7 @@ def _read_upright(image: Image.Image, folder: Path, limits: Limits) -> Reading:
         raise problem("files.corrupt" if done.returncode > 0 else "files.timeout")
     text = out.with_suffix(".txt").read_text(encoding="utf-8", errors="replace")
     table = out.with_suffix(".tsv").read_text(encoding="utf-8", errors="replace")
-    glyphs = _without_noise(_with_spaces(list(_glyphs(table)), text))
+    glyphs = _with_digits(_without_noise(_with_spaces(list(_glyphs(table)), text)), image)
     return _reading(glyphs, image.size)
 
 
@@ -152,6 +155,51 @@ def _without_noise(glyphs: list[Glyph]) -> list[Glyph]:
     near = 1.4 * statistics.median(heights)
     kept = [line for line in lines if not any(_shadows(other, line, near) for other in lines if other is not line)]
     return [glyph for line in kept for glyph in line]
+
+
+def _with_digits(glyphs: list[Glyph], image: Image.Image) -> list[Glyph]:
+    """Look again at every run of Thai digits, by shape."""
+    out: list[Glyph] = []
+    at = 0
+    while at < len(glyphs):
+        end = at
+        while end < len(glyphs) and _THAI_DIGITS.match(glyphs[end].text) and (end == at or _follows(glyphs, end)):
+            end += 1
+        if end == at:
+            out.append(glyphs[at])
+        else:
+            out += _reread(glyphs[at:end], _between(glyphs, at, end), image)
+        at = max(end, at + 1)
+    return out
+
+
+def _between(glyphs: list[Glyph], start: int, end: int) -> tuple[int, int]:
+    """Return the right edge of what stands before glyphs[start:end] on its line, and the left edge of what follows."""
+    line = glyphs[start].line
+    before = glyphs[start - 1].box[2] if start and glyphs[start - 1].line == line else 0
+    after = glyphs[end].box[0] if end < len(glyphs) and glyphs[end].line == line else _FAR
+    return before, after
+
+
+def _follows(glyphs: list[Glyph], at: int) -> bool:
+    return glyphs[at - 1].line == glyphs[at].line and glyphs[at].spaces == 0
+
+
+def _reread(run: list[Glyph], between: tuple[int, int], image: Image.Image) -> list[Glyph]:
+    box = (
+        min(glyph.box[0] for glyph in run),
+        min(glyph.box[1] for glyph in run),
+        max(glyph.box[2] for glyph in run),
+        max(glyph.box[3] for glyph in run),
+    )
+    seen = digits.reread(image, box, "".join(glyph.text for glyph in run), between)
+    if seen is None:
+        return run
+    confidence = min(glyph.confidence for glyph in run)
+    return [
+        Glyph(text, where, confidence, run[0].line, run[0].spaces if number == 0 else 0)
+        for number, (text, where) in enumerate(seen)
+    ]
 
 
 def _shadows(line: list[Glyph], noise: list[Glyph], near: float) -> bool:
