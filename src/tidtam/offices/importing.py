@@ -44,6 +44,7 @@ class Standing:
     level: str
     parent: str
     closed: bool = False
+    inside: bool = True  # within the scope of who imports
 
 
 @dataclass(slots=True)
@@ -137,6 +138,8 @@ class _Judge:
         standing = self.known.offices.get(code)
         if standing is None and code not in self.codes:
             self.wrong("parent", f"ไม่พบหน่วยงานแม่รหัส {code}")
+        elif standing is not None and not standing.inside and not self._stays_under(code, plan["code"]):
+            self.wrong("parent", f"หน่วยงานแม่ {code} อยู่นอกขอบเขตหน่วยงานของคุณ")
         elif standing is not None and standing.closed:
             self.wrong("parent", f"หน่วยงานแม่ {code} ถูกยุบเลิกแล้ว")
         elif standing is not None and plan["line"] and standing.line not in {plan["line"], Line.ROOT}:
@@ -144,6 +147,11 @@ class _Judge:
         elif code == plan["code"]:
             self.wrong("parent", "หน่วยงานเป็นแม่ของตัวเองไม่ได้")
         return code
+
+    def _stays_under(self, parent: str, code: str) -> bool:
+        """Say whether the row only repeats the parent its office has."""
+        standing = self.known.offices.get(code)
+        return standing is not None and standing.parent == parent
 
     def plan(self) -> dict[str, Any]:
         """Turn the row into a plan; `errors` says whether it holds."""
@@ -156,7 +164,9 @@ class _Judge:
         name = " ".join(self.cells.get("name_th", "").split())
         if not name and standing is None:
             self.wrong("name_th", "ไม่มีชื่อหน่วยงาน")
-        if standing is not None and standing.closed:
+        if standing is not None and not standing.inside:
+            self.wrong("code", f"หน่วยงาน {code} อยู่นอกขอบเขตหน่วยงานของคุณ")
+        elif standing is not None and standing.closed:
             self.wrong("code", f"หน่วยงาน {code} ถูกยุบเลิกแล้ว")
         plan: dict[str, Any] = {"row": self.number, "code": code, "name_th": name, "existing": standing is not None}
         self._kind(plan, standing)

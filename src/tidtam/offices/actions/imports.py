@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -14,8 +14,8 @@ from tidtam import audit
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
 from tidtam.kernel.permissions import Permission
-from tidtam.kernel.problem import Conflict, Problem
-from tidtam.offices import importing, registry, sheets
+from tidtam.kernel.problem import Conflict, Missing, Problem
+from tidtam.offices import importing, registry, rules, sheets
 from tidtam.offices.actions import tree
 from tidtam.offices.actions.loading import load_tree
 from tidtam.offices.choices import ImportState, Source
@@ -28,12 +28,14 @@ _PLAIN = ("name_th", "short_name", "lgo_type", *importing.TEXT_COLUMNS, "provinc
 _KEPT = ("parent_id", *_PLAIN)
 
 
-def _known() -> importing.Known:
+def _known(scope: str) -> importing.Known:
     """Load what rows are judged against. Shape: 2 queries."""
     offices = {
-        code: importing.Standing(pk, line, level, parent or "", closed is not None)
-        for code, pk, line, level, parent, closed in Office.objects.values_list(
-            "code", "id", "line", "level", "parent__code", "valid_to"
+        code: importing.Standing(
+            pk, line, level, parent or "", closed is not None, bool(scope) and rules.is_below(path, scope)
+        )
+        for code, pk, line, level, parent, closed, path in Office.objects.values_list(
+            "code", "id", "line", "level", "parent__code", "valid_to", "path"
         )
     }
     areas = list(Area.objects.values_list("code", "parent_id", "name_th"))
@@ -42,8 +44,29 @@ def _known() -> importing.Known:
     )
 
 
-def _judged(stored: list[Any]) -> tuple[list[dict[str, Any]], list[importing.RowError]]:
-    return importing.judge([(row["row"], row["cells"]) for row in stored], _known())
+def _judged(stored: list[Any], by: Actor) -> tuple[list[dict[str, Any]], list[importing.RowError]]:
+    return importing.judge([(row["row"], row["cells"]) for row in stored], _known(by.scope))
+
+
+class Preview(NamedTuple):
+    """What a checked import would do today: rows by what becomes of them."""
+
+    fresh: list[dict[str, Any]]
+    changed: list[tuple[dict[str, Any], list[str]]]  # the row's plan and the columns that differ
+    same: int
+    bad: int
+    errors: list[importing.RowError]
+
+
+def preview(*, this: OfficeImport, by: Actor) -> Preview:
+    """Say what the import would do to today's tree; nothing is written. Shape: 4 queries whatever the rows."""
+    plans, errors = _judged(this.rows, by)
+    wrong = {error["row"] for error in errors}
+    good = [plan for plan in plans if plan["row"] not in wrong]
+    standing = [plan for plan in good if plan["existing"]]
+    changed = _differing(standing)
+    fresh = [plan for plan in good if not plan["existing"]]
+    return Preview(fresh, changed, len(standing) - len(changed), len(wrong), errors)
 
 
 @transaction.atomic
@@ -56,7 +79,7 @@ def check_import(*, content: bytes, filename: str, by: Actor, at: datetime) -> O
     by.require(Permission.OFFICES_MANAGE)
     table = sheets.read(content, filename)
     stored = [{"row": number, "cells": cells} for number, cells in table.rows]
-    _, errors = _judged(stored)
+    _, errors = _judged(stored, by)
     made = OfficeImport.objects.create(
         filename=filename[-200:], sha256=hashlib.sha256(content).hexdigest(), rows=stored, errors=errors,
         created_by=by.user_id, created_at=at,
@@ -92,8 +115,11 @@ def _before(office: Office) -> dict[str, Any]:
     }
 
 
-def _differing(plans: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Leave out the rows that say what stands already. Shape: 2 queries, so that a whole list can be sent again."""
+def _differing(plans: list[dict[str, Any]]) -> list[tuple[dict[str, Any], list[str]]]:
+    """Return the rows that do not say what stands already, each with its differing columns.
+
+    Shape: 2 queries, so that a whole list can be sent again.
+    """
     codes = [plan["code"] for plan in plans]
     offices = Office.objects.filter(code__in=codes).select_related("parent").in_bulk(field_name="code")
     areas: dict[str, list[list[str]]] = {}
@@ -109,10 +135,11 @@ def _differing(plans: list[dict[str, Any]]) -> list[dict[str, Any]]:
         }
         stands |= {"province": office.province_id, "district": office.district_id}
         stands["parent"] = office.parent.code if office.parent else ""
-        if any(plan[name] and plan[name] != value for name, value in stands.items()) or (
-            plan["areas"] and sorted(plan["areas"]) != sorted(areas.get(plan["code"], []))
-        ):
-            found.append(plan)
+        columns = [name for name, value in stands.items() if plan[name] and plan[name] != value]
+        if plan["areas"] and sorted(plan["areas"]) != sorted(areas.get(plan["code"], [])):
+            columns.append("areas")
+        if columns:
+            found.append((plan, columns))
     return found
 
 
@@ -148,7 +175,7 @@ def apply_import(
     """
     by.require(Permission.OFFICES_MANAGE)
     this = _locked(this, ImportState.CHECKED, "นำเข้าไฟล์นี้ไปแล้ว")
-    plans, errors = _judged(this.rows)
+    plans, errors = _judged(this.rows, by)
     if errors:
         raise Problem("offices.import_has_errors", f"ยังมี {len(errors):,} จุดที่ต้องแก้ในไฟล์ก่อนนำเข้า", errors=errors[:200])
     tell, total, reason = progress or (lambda done, whole: None), len(plans), f"นำเข้าจากไฟล์ {this.filename}"
@@ -164,7 +191,7 @@ def apply_import(
     codes = [plan["code"] for plan in fresh]
     created = list(Office.objects.filter(code__in=codes).order_by("path").values_list("id", flat=True))
     changed = []
-    standing = _differing([plan for plan in plans if plan["existing"]])
+    standing = [plan for plan, _ in _differing([plan for plan in plans if plan["existing"]])]
     total = len(fresh) + len(standing)
     for number, plan in enumerate(standing, 1):
         change = _change(plan, today=today, reason=reason, by=by, at=at)
@@ -181,6 +208,12 @@ def apply_import(
         "offices.import.applied", this, by=by, at=at, count=len(created) + len(changed), digest=this.sha256
     )  # fmt: skip
     return this
+
+
+def _require_inside(ids: list[int], by: Actor) -> None:
+    paths = Office.objects.filter(pk__in=ids).values_list("path", flat=True)
+    if not by.scope or not all(rules.is_below(path, by.scope) for path in paths):
+        raise Missing("offices.import_missing", "ไม่พบการนำเข้านี้ในขอบเขตหน่วยงานของคุณ")
 
 
 def _used(created: list[int]) -> str:
@@ -238,6 +271,7 @@ def undo_import(*, this: OfficeImport, by: Actor, at: datetime) -> OfficeImport:
     by.require(Permission.OFFICES_MANAGE)
     this = _locked(this, ImportState.APPLIED, "เลิกทำได้เฉพาะการนำเข้าที่นำเข้าแล้วและยังไม่เลิกทำ")
     created, reason = this.changes["created"], f"เลิกทำการนำเข้า {this.filename}"
+    _require_inside([*created, *(change["id"] for change in this.changes["changed"])], by)
     for change in reversed(this.changes["changed"]):
         _put_back(change, reason=reason, by=by, at=at)
     # The whole tree must be seen here: a row of another office that uses a made one would otherwise stay hidden.
