@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, connections, models, transaction
 
 from tidtam.audit.models import Entry
 from tidtam.kernel import wall
@@ -121,3 +121,13 @@ def seal(*, at: datetime, limit: int = 20_000, everything: bool = False) -> int:
             [number, [row[0] for row in fresh]],
         )
     return len(fresh)
+
+
+def begin_anew(*, at: datetime) -> int:
+    """Seal everything after a restore, where transaction numbers begin again. Needs the `owner` connection.
+
+    Shape: entries sealed. Nobody else may use the database.
+    """
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("UPDATE audit_entry SET xid = '0'::xid8")
+    return seal(at=at, everything=True)

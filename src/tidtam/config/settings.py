@@ -59,14 +59,14 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "tidtam.accounts.middleware.Gate",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
 ROOT_URLCONF = "tidtam.config.urls"
 WSGI_APPLICATION = "tidtam.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "ui" / "templates"],  # before the libraries: our sign-in pages replace allauth's
+        # Before the libraries: our sign-in pages replace allauth's.
+        "DIRS": [PACKAGE / "accounts" / "templates", PACKAGE / "ui" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -92,10 +92,10 @@ PASSWORD_HASHERS = (
     else ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 )
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "tidtam.accounts.passwords.NotAboutYou"},
+    {"NAME": "tidtam.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 15}},
+    {"NAME": "tidtam.accounts.passwords.NotCommon"},
+    {"NAME": "tidtam.accounts.passwords.NotNumeric"},
 ]
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
@@ -108,11 +108,24 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+ACCOUNT_FORMS = {
+    "login": "tidtam.accounts.forms.SignInForm",
+    "change_password": "tidtam.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "tidtam.accounts.forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "tidtam.accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "tidtam.accounts.forms.CodeForm",
+    "reauthenticate": "tidtam.accounts.forms.CodeAgainForm",
+    "activate_totp": "tidtam.accounts.forms.EnrolForm",
+    "add_webauthn": "tidtam.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "tidtam.accounts.forms.RenamePasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "ติดตาม"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # the gate notes it once a minute
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": keys.oidc_apps()}}
 SOCIALACCOUNT_AUTO_SIGNUP = False

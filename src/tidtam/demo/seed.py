@@ -1,0 +1,171 @@
+"""Make the demo: mark the database for ever, its people, and a few months of life of three circulars."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from importlib import resources
+
+from tidtam.accounts import actions as accounts
+from tidtam.accounts import clock
+from tidtam.accounts.models import Installation, User
+from tidtam.config.postgres import data_dir
+from tidtam.console.confirming.proposal import proposal
+from tidtam.demo.people import PEOPLE
+from tidtam.kernel import wall
+from tidtam.kernel.actor import ROOT, Actor, system
+from tidtam.kernel.permissions import Permission
+from tidtam.kernel.problem import Problem
+from tidtam.letters.actions import intake as intakes
+from tidtam.letters.actions.confirm import confirm
+from tidtam.letters.actions.register import register
+from tidtam.letters.actions.relay import relay
+from tidtam.letters.models import Intake, RegisterEntry
+from tidtam.obligations.actions import bulk
+from tidtam.obligations.choices import DutyState, FulfilmentKind
+from tidtam.obligations.models import Duty
+from tidtam.offices.models import Office
+from tidtam.offices.queries import below, by_code, directly_below
+
+SEED = 2569
+PASSWORDS = "demo-accounts"
+
+
+def ensure_demo(*, as_of: date) -> list[tuple[str, str, str]]:
+    """Make the demo once; later calls return the same accounts.
+
+    Shape: [(user name, password, name and office)]
+    Errors: Problem("demo.real_database") in a database that is none.
+    """
+    row = Installation.objects.filter(pk=1).first()
+    if row is None and User.objects.exists():
+        raise Problem("demo.real_database", "ฐานข้อมูลนี้มีผู้ใช้จริงแล้ว ชุดสาธิตใช้ร่วมไม่ได้ กำหนด TIDTAM_DATA เป็นโฟลเดอร์อื่น")
+    if row is not None and not row.is_demo:
+        raise Problem("demo.real_database", "ฐานข้อมูลนี้เป็นของจริง ชุดสาธิตใช้ร่วมไม่ได้ กำหนด TIDTAM_DATA เป็นโฟลเดอร์อื่น")
+    if row is None:
+        Installation.objects.create(pk=1, is_demo=True, as_of=as_of)
+        clock.forget()
+        _people(as_of)
+        _life(as_of)
+    return list(_kept())
+
+
+def announcement(accounts: list[tuple[str, str, str]], port: int) -> str:
+    """Return what the terminal shows when the demo is up."""
+    lines = [f"\nติดตาม ชุดสาธิต: http://localhost:{port}   (กด Ctrl-C เพื่อหยุด)\n"]
+    lines += [f"  {user:<12} {password:<14} {who}" for user, password, who in accounts]
+    return "\n".join(lines) + "\n"
+
+
+def _people(as_of: date) -> None:
+    by, at = system("ชุดสาธิต"), clock.now()
+    lines = []
+    with wall.scope(ROOT):
+        for person in PEOPLE:
+            password = "-".join(secrets.token_hex(2) for _ in range(3))
+            user, _ = accounts.create_user(username=person.username, name=person.name, password=password, by=by, at=at)
+            for code, role in person.grants:
+                accounts.give(
+                    user=user, office=by_code(code), role=role, valid_from=as_of - timedelta(days=400), by=by, at=at
+                )
+            lines.append(f"{person.username}\t{password}\t{person.name} · {by_code(person.grants[0][0]).name_th}")
+    path = data_dir() / "keys" / PASSWORDS
+    path.touch(mode=0o600)
+    path.write_text("\n".join(lines))
+
+
+def _kept() -> Iterator[tuple[str, str, str]]:
+    for line in (data_dir() / "keys" / PASSWORDS).read_text().splitlines():
+        user, password, who = line.split("\t")
+        yield user, password, who
+
+
+def _acting(office: Office, name: str) -> Actor:
+    return Actor(
+        user_id=None, grant_id=None, office_id=office.pk, scope=office.path, role="system", name=name,
+        permissions=frozenset(Permission),
+    )  # fmt: skip
+
+
+def _story(name: str) -> str:
+    return (resources.files("tidtam.demo") / "story" / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def _moment(day: date, hour: int = 10, minute: int = 0) -> datetime:
+    return datetime.combine(day, time(hour, minute), clock.BANGKOK)
+
+
+def _receive(code: str, story: str, day: date) -> RegisterEntry:
+    office = by_code(code)
+    by, at = _acting(office, "เจ้าหน้าที่สารบรรณ (สาธิต)"), _moment(day)
+    with wall.scope(office.path):
+        read = _read(office, story, by, at)
+        assert read.reading is not None
+        found = proposal(read.reading, read.text, office, day)
+        found.received_on = found.counts_from = day
+        return confirm(intake=read, checked=found, version=read.version, by=by, at=at)
+
+
+def _read(office: Office, story: str, by: Actor, at: datetime) -> Intake:
+    taken = intakes.take_in(office=office, name=f"{story}.txt", text=_story(story), by=by, at=at)
+    return intakes.read(intake=taken, by=by, at=at)
+
+
+def _pass_down(entry: RegisterEntry, offices: list[Office], day: date) -> RegisterEntry:
+    by = _acting(entry.office, "เจ้าหน้าที่สารบรรณ (สาธิต)")
+    with wall.scope(entry.office.path):
+        return relay(entry=entry, offices=offices, words="เพื่อทราบและถือปฏิบัติ", by=by, at=_moment(day, 14))
+
+
+def _life(as_of: date) -> None:
+    """Three circulars go down their lines, are registered, and answered for some months; one more waits to be read."""
+    year = as_of.year
+    info = _receive("DLA", "info", date(year, 1, 16))
+    out = _pass_down(info, list(below(info.office)), date(year, 1, 19))
+    follow = _receive("DOPA", "followup", date(year, 2, 2))
+    _pass_down(follow, list(directly_below(follow.office)), date(year, 2, 3))
+    temple = _receive("DLA-30", "temple", date(year, 3, 9))
+    _pass_down(temple, list(below(temple.office)), date(year, 3, 10))
+    _register_some(out, date(year, 1, 21))
+    _send_past(as_of)
+    tum = by_code("LGO-301409")
+    with wall.scope(tum.path):
+        _read(tum, "help", _acting(tum, "กานดา ศรีประทุม"), _moment(as_of, 9))
+
+
+def _register_some(out: RegisterEntry, day: date) -> None:
+    """The offices of the demo's own people register what was delivered; the others' clerks are as they are."""
+    for person in PEOPLE:
+        for code, _ in person.grants:
+            office = by_code(code)
+            with wall.scope(office.path):
+                waiting = RegisterEntry.objects.filter(office=office, number__isnull=True).order_by("delivered_at")
+                for line in list(waiting)[:1]:
+                    register(entry=line, by=_acting(office, person.name), at=_moment(day, 11))
+
+
+def _send_past(as_of: date) -> None:
+    """Offices answered what was due: most on time, some late, some never; provinces differ, as they do."""
+    dice = random.Random(SEED)  # noqa: S311 (the demo must come out the same each time)
+    quality: dict[int, float] = {}
+    sent = []
+    by, at = system("ชุดสาธิต"), _moment(as_of, 8)
+    with wall.scope(ROOT):
+        open_duties = (
+            Duty.objects.filter(state=DutyState.OPEN, due_on__lt=as_of)
+            .order_by("due_on", "office__path")
+            .values_list("id", "due_on", "office__province", "office_id")
+        )
+        for duty, due_on, province, _office in open_duties:
+            care = quality.setdefault(province, dice.betavariate(9, 1.6))
+            roll = dice.random()
+            if roll > care:
+                continue
+            late = dice.random() > 0.88
+            day = due_on + timedelta(days=dice.randint(1, 6) if late else -dice.randint(0, 4))
+            if day < as_of:
+                kind = FulfilmentKind.NIL if dice.random() < 0.2 else FulfilmentKind.STATEMENT
+                sent.append(bulk.Sent(duty=duty, kind=kind, at=_moment(day, dice.randint(9, 15))))
+        bulk.send_many(sent, words="รายงานตามแบบแล้ว", by=by, at=at)
