@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from tidtam import audit
 from tidtam.files import storage
-from tidtam.files.extract import Extraction, check_size, kind_of
+from tidtam.files.extract import Extraction, check_size, clear_leftovers, kind_of
 from tidtam.files.models import PageText, StoredFile, pack_words
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
@@ -105,6 +105,7 @@ def hand_to(*, file: StoredFile, office: Office, by: Actor, at: datetime) -> Sto
 @transaction.atomic
 def sweep(*, at: datetime) -> int:
     """Delete content no row refers to and nobody used for a day; return how many. Meant for a nightly task."""
+    clear_leftovers(older_than_seconds=_UNUSED_FOR.total_seconds())
     wall.enter(ROOT)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SWEEP_LOCK])

@@ -11,7 +11,7 @@ from tidtam.files.extract.kinds import check_size, kind_of
 from tidtam.files.extract.normalise import normalise
 from tidtam.files.extract.plain import decode
 from tidtam.files.extract.problems import problem
-from tidtam.files.extract.sandbox import Progress
+from tidtam.files.extract.sandbox import Progress, clear_leftovers
 from tidtam.files.extract.shapes import PAGE_JOIN, Extraction, Kind, Limits, PageText, Word, join_pages
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Progress",
     "Word",
     "check_size",
+    "clear_leftovers",
     "extract",
     "from_pasted",
     "highlight",

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from tidtam.files.extract.shapes import MEBIBYTE, Extraction, Kind, Limits, Page
 from tidtam.kernel.problem import Problem
 
 Progress = Callable[[int, int], None]
+_PREFIX = "tidtam-extract-"
 _MAX_RESULT = 128 * MEBIBYTE
 _KEPT_ENVIRONMENT = ("PATH", "LANG", "TESSDATA_PREFIX", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH")
 
@@ -32,13 +34,24 @@ def run(content: bytes, kind: Kind, limits: Limits, progress: Progress | None) -
 
     Errors: the worker's Problem; files.timeout when it takes too long; files.corrupt when it breaks down.
     """
-    with tempfile.TemporaryDirectory(prefix="tidtam-extract-") as name:
+    with tempfile.TemporaryDirectory(prefix=_PREFIX) as name:
         folder = Path(name)
         (folder / "input").write_bytes(content)
         job = {"kind": kind, "limits": asdict(limits)}
         (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
         _work(folder, limits, progress)
         return _result(folder, kind)
+
+
+def clear_leftovers(*, older_than_seconds: float) -> int:
+    """Remove the folders of servers that were killed while they extracted; return how many."""
+    removed = 0
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - folder.stat().st_mtime > older_than_seconds:
+                shutil.rmtree(folder, ignore_errors=True)
+                removed += 1
+    return removed
 
 
 def _work(folder: Path, limits: Limits, progress: Progress | None) -> None:

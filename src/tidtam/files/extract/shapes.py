@@ -76,7 +76,7 @@ class Limits:
     max_members: int = 1_000
     max_unpacked: int = 200 * MEBIBYTE
     max_ratio: int = 100
-    address_space: int = 1_536 * MEBIBYTE
+    address_space: int = 1_024 * MEBIBYTE
     cpu_seconds: int = 120
     seconds: float = 60.0
     seconds_per_ocr_page: float = 30.0
