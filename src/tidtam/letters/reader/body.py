@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tidtam.letters.reader.normalise import BLANK, BREAK, PARAGRAPH, Document, Squeezed, marks
 from tidtam.letters.reader.segment import CARRY, URGENCY, Zones
 
-_MARK = re.compile(r"(?:ข้อ)?[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}[.)](?![0-9])|\([0-9]{1,2}\)|[-•–](?=[ก-๙])|[0-9]{1,2}(?:\.[0-9]{1,2}){1,2}(?=[ก-๙])|ข้อ[0-9]{1,2}(?=[ก-๙])")
+_MARK = re.compile(r"(?:ข้อ)?[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}[.)](?![0-9])|\([0-9]{1,2}\)|[-•–](?=[ก-๙])|[0-9]{1,2}(?:\.[0-9]){1,2}(?=[ก-๙])(?!น\.)|[กขคงจฉ]\.(?=[ก-๙]{3})|ข้อ[0-9]{1,2}(?=[ก-๙])")
 _BARE_MARK = re.compile(r"[0-9](?=(?:ให้|ขอ|มอบ|แจ้ง|ราย|จัด|ดำเนิน|สำหรับ|กรณี|การ))")
 _STARTER = re.compile(
     rf"ทั้งนี้|อนึ่ง|นอกจาก|ในการนี้|{marks('จึง')}|บัดนี้|{marks('ตามที่')}|{marks('ด้วย')}(?!ความ)|เนื่อง(?:จาก|ด้วย)|ดังนั้น|ฉะนั้น|เพื่อให้|สำหรับ|กรณี|ต่อมา|อนุสนธิ|โดยที่|"
@@ -19,7 +19,8 @@ _IN_LINE = re.compile(r"ทั้งนี้|อนึ่ง|นอกจาก
 _OPENS = re.compile(rf"(?:{marks('ตามที่')}|{marks('ตาม')}(?!ข้อ)|อนุสนธิ|สืบเนื่อง|{marks('ตามหนังสือ')}|อ้างถึง)")
 _OPENS_WEAK = re.compile(rf"(?:{marks('ด้วย')}|เนื่อง(?:จาก|ด้วย)|โดยที่|ต่อมา)")
 _NAN = re.compile(r"น[ัี้]*้?น(?![ก-ฮะ-ฺเ-๎])|นั้น")
-_NOT_NAN = re.compile(r"(?:เท่า|ดัง|ฉะ|เช่น|เหล่า|ทั้ง|เพราะฉะ|เมื่อ|วัน|เดือน|ปี|คน|พื้นที่)$")
+_NOT_NAN = re.compile(r"(?:เท่า|ดัง|ฉะ|เช่น|เหล่า|เพราะฉะ)$")
+_THAT = re.compile(r"(?:ทั้ง|เมื่อ|วัน|เดือน|ปี|คน|พื้นที่|ใน)$")
 _TURN = re.compile(
     r"จึงขอ|จึงให้|จึงแจ้ง|จึงเรียน|จึงกำหนด|จึงมี|ดังนั้น|ในการนี้|บัดนี้|เพื่อให้การ|พิจารณาแล้ว|ขอความร่วมมือ(?=รายงาน|ท่าน|จังหวัด|อำเภอ|ให้|องค์)|ขอเรียนว่า|ขอแจ้ง|ขอให้(?=ท่าน|จังหวัด|อำเภอ|องค์กร|หน่วย|สำนักงาน|ราย|ดำเนิน)"
 )
@@ -78,13 +79,23 @@ def _edges(squeezed: Squeezed, ranges: list[tuple[int, int]]) -> list[int]:
         gap = gaps[i]
         if not gap:
             continue
-        if (_MARK.match(text, i) and (gap >= BREAK or (not text[i].isdigit() or not text[i - 1].isdigit()) and not text[i] == "-")) or (
+        if (_MARK.match(text, i) and (gap >= BREAK or _may_list(text, i))) or (
             gap >= BREAK and (_STARTER.match(text, i) or (gap == PARAGRAPH and _BARE_MARK.match(text, i)))
         ):
             edges.add(i)
         elif gap >= BLANK and _IN_LINE.match(text, i):
             edges.add(i)
     return sorted(edges)
+
+
+_NO_LIST = re.compile(r"(?:ด้วย|ถึง|ข้อ|ที่|แนบ|เอกสาร|แบบ|ระยะ|ชั้น|เขต|ภาค|ครั้ง|ฉบับ|ชุด|โทร\.|มาตรา|เวลา|ข้าง|รูป|ตาราง|หน้า|ลำดับ|ร้อยละ|จำนวน)$")
+
+
+def _may_list(text: str, i: int) -> bool:
+    """Tell whether a numeral inside a line may begin a list item."""
+    if not (text[i].isdigit() or text[i] == "("):
+        return False
+    return not text[i - 1].isdigit() and not _NO_LIST.search(text[max(0, i - 8) : i])
 
 
 def _recitals(squeezed: Squeezed) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
@@ -101,14 +112,16 @@ def _recitals(squeezed: Squeezed) -> tuple[list[tuple[int, int]], list[tuple[int
         opens, opens_weak = _OPENS.match(text, begin), _OPENS_WEAK.match(text, begin)
         if not opens and not opens_weak:
             continue
-        if opens and start and not re.match(rf"{marks('ตามที่')}|{marks('ตามหนังสือ')}|อนุสนธิ", text[begin : begin + 12]):
+        if start and not re.match(rf"{marks('ตามที่')}|{marks('ตามหนังสือ')}|อนุสนธิ|ต่อมา|{marks('ด้วย')}|เนื่อง", text[begin : begin + 12]):
             continue
         end = _nan(squeezed, begin)
+        if start and (end is None or end - start > 900 or done == 0 and opens_weak):
+            continue
         if end is not None:
             strong.append((start, end))
         elif opens:
             end = _turn(squeezed, begin, must=True)
-            strong.append((start, end))
+            (weak if text.startswith(("จึงเรียน", "จึงแจ้งมา"), end) else strong).append((start, end))
         else:
             end = _turn(squeezed, begin, must=False)
             weak.append((start, end))
@@ -123,7 +136,8 @@ def _nan(squeezed: Squeezed, start: int) -> int | None:
     for match in _NAN.finditer(text, start):
         end = match.end()
         after = gaps[end] if end < len(text) else PARAGRAPH
-        if after < BLANK or _NOT_NAN.search(text[max(0, match.start() - 8) : match.start()]):
+        before = text[max(0, match.start() - 8) : match.start()]
+        if after < BLANK or _NOT_NAN.search(before) or (not gaps[match.start()] and _THAT.search(before)):
             continue
         if gaps[match.start()] or after >= BREAK or text[match.start() - 4 : match.start()] == "แล้ว" or _STARTER.match(text, end):
             if turned and turned.start() < match.start() and gaps[turned.start()] >= PARAGRAPH:
@@ -136,11 +150,11 @@ def _turn(squeezed: Squeezed, start: int, *, must: bool) -> int:
     """Return where the text turns from telling to asking."""
     text, gaps = squeezed.text, squeezed.gaps
     for i in range(start + 10, len(text)):
-        if gaps[i] >= PARAGRAPH and (_STARTER.match(text, i) or _MARK.match(text, i)):
+        if (gaps[i] >= PARAGRAPH and _STARTER.match(text, i)) or (gaps[i] >= BREAK and _MARK.match(text, i)):
             return i
         if gaps[i] >= BLANK and (_TURN.match(text, i) or (must and text.startswith("ขอให้", i))):
             return i
-        if text.startswith(("จึงขอ", "จึงแจ้ง", "จึงกำหนด"), i):
+        if text.startswith(("จึงขอ", "จึงแจ้ง", "จึงกำหนด", "จึงขยาย", "จึงปรับ", "จึงเปลี่ยน", "จึงยกเลิก", "จึงให้", "จึงมี"), i):
             return i
     return len(text) if not must else start
 

@@ -31,8 +31,11 @@ def deadlines(body: Body, addressee: str | None, issuer: str | None) -> tuple[li
     recited: list[_Duty] = []
     weak: list[_Duty] = []
     leader: str | None = None
+    earlier: str | None = None
     for sentence in body.sentences:
-        found = _in_sentence(body, sentence, addressee, issuer, leader)
+        found = _in_sentence(body, sentence, addressee, issuer, leader, earlier)
+        if found and not (sentence.recital or sentence.weak):
+            earlier = found[-1].deadline.from_level
         (recited if sentence.recital else weak if sentence.weak else ordered).extend(found)
         leader = _leader(body, sentence) or leader
     if not ordered:
@@ -55,7 +58,7 @@ def _leader(body: Body, sentence: Sentence) -> str | None:
     return level_of(found.words) if found else None
 
 
-def _in_sentence(body: Body, sentence: Sentence, addressee: str | None, issuer: str | None, leader: str | None) -> list[_Duty]:
+def _in_sentence(body: Body, sentence: Sentence, addressee: str | None, issuer: str | None, leader: str | None, earlier: str | None) -> list[_Duty]:
     found = timings(body.text, sentence.start, sentence.end)
     if not found:
         return []
@@ -65,7 +68,7 @@ def _in_sentence(body: Body, sentence: Sentence, addressee: str | None, issuer: 
         governor = govern(body, sentence, found, n, issuer)
         if governor is None:
             continue
-        duties.append(_duty(body, sentence, timing, governor, addressee, leader, found, duties))
+        duties.append(_duty(body, sentence, timing, governor, addressee, leader, found, duties, earlier))
     return duties
 
 
@@ -153,14 +156,14 @@ def _completed(found: list[Timing], text: str, sentence: Sentence) -> list[Timin
 
 
 def _duty(body: Body, sentence: Sentence, timing: Timing, governor: Governor, addressee: str | None, leader: str | None,
-          found: list[Timing], before: list[_Duty]) -> _Duty:  # fmt: skip
+          found: list[Timing], before: list[_Duty], earlier: str | None) -> _Duty:  # fmt: skip
     text, squeezed = body.text, body.squeezed
     who = actor(body, sentence.start, governor.start, ahead=governor.start if governor.start < timing.start else None)
     level = level_of(who.words) if who else None
     if level is None and before and not who:
         level = before[-1].deadline.from_level if before[-1].sentence == sentence else None
     sure = timing.confidence * governor.confidence * (1.0 if level else 0.92)
-    level = level or (leader if sentence.item else None) or level_of(addressee) or leader or "any"
+    level = level or _fallback(sentence, addressee, leader, earlier)
     upto = next((t.start for t in found if t.start > timing.end), sentence.end)
     to = recipient(body, governor, timing, upto)
     system = system_near(body, sentence, governor, timing, upto)
@@ -188,6 +191,16 @@ def _duty(body: Body, sentence: Sentence, timing: Timing, governor: Governor, ad
     return _Duty(timing, governor, sentence, deadline, _object(text, governor, timing))
 
 
+def _fallback(sentence: Sentence, addressee: str | None, leader: str | None, earlier: str | None) -> str:
+    """Return who acts when the duty itself names nobody: the list's lead, the addressee, else the item before."""
+    if sentence.item and leader:
+        return leader
+    addressed = level_of(addressee)
+    if addressed in (None, "any"):
+        return (earlier if sentence.item else None) or addressed or leader or "any"
+    return addressed
+
+
 def _object(text: str, governor: Governor, timing: Timing) -> str:
     words = text[governor.end : timing.start] if governor.end < timing.start else text[governor.end : governor.end + 60]
     return re.sub(r"ดังกล่าว|ให้[ก-๙/.]{2,60}ทราบ|ทราบ|ตามแบบ[ก-๙]*|ข้อมูล|ผลการดำเนินงาน|ผลการดำเนินการ|ผล|การ|รายงาน", "", words)[:80]
@@ -213,7 +226,7 @@ def _merged(duties: list[_Duty]) -> list[_Duty]:
 def _same(a: _Duty, b: _Duty) -> bool:
     if not a.timing.exists or not b.timing.exists:
         if a.timing.frequency == b.timing.frequency == "once" and a.timing.exists != b.timing.exists:
-            return a.deadline.from_level == b.deadline.from_level and _alike(a, b)
+            return a.timing.month == b.timing.month and a.deadline.from_level == b.deadline.from_level and _alike(a, b)
     if key(a.timing) != key(b.timing) or a.deadline.from_level != b.deadline.from_level:
         return False
     if a.timing.frequency in ("immediately",) and a.sentence != b.sentence:

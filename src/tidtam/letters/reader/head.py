@@ -264,8 +264,10 @@ def _head_issuer(document: Document, zones: Zones) -> Found[str | None] | None:
             continue
         if is_office_line(line.text) or POSTCODE.search(line.text):
             below.append(i)
-    address = next((i for i in below if POSTCODE.search(lines[i].text) and not _is_named(lines[i].text)), None)
     named = [i for i in below if is_office_line(lines[i].text) and not _only_address(lines[i].text)]
+    housed = {i for i in named if i - 1 in named and re.match(r"^(?:ศาลากลาง|ศูนย์ราชการ|อาคาร)", lines[i].text)}
+    named = [i for i in named if i not in housed]
+    address = next((i for i in below if i in housed or (POSTCODE.search(lines[i].text) and not _is_named(lines[i].text))), None)
     if address is not None:
         above = [i for i in named if i < address]
         named = above or named

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tidtam.letters.reader.body import Body
 from tidtam.letters.reader.governing import Governor
 from tidtam.letters.reader.normalise import marks
-from tidtam.letters.reader.offices import HEAD, level_of, name_end
+from tidtam.letters.reader.offices import HEAD, LEVEL_RE, level_of, name_end
 from tidtam.letters.reader.timing import Timing
 
 
@@ -22,13 +22,16 @@ class Party:
 
 
 _SURE = rf"(?:{marks('ขอให้')}|{marks('มอบหมาย')}(?:ให้)?|{marks('กำชับ')}(?:ให้)?|{marks('กำหนดให้')}|{marks('ขอความร่วมมือ')}(?:จาก|ให้)?|{marks('ขอความอนุเคราะห์')}(?:จาก|ให้)?|จัดตั้ง|{marks('สั่งการ')}(?:ให้)?|เห็นควรให้|สำหรับ|กรณีของ)"
-_MAYBE = rf"(?:{marks('ให้')}|{marks('แจ้ง')}(?:ให้)?|โดย|{marks('เพื่อให้')}|{marks('ประสาน')}(?:ให้)?|และ)"
+_MAYBE = rf"(?:{marks('ให้')}|{marks('แจ้ง')}(?:ให้)?|โดย|{marks('เพื่อให้')}|{marks('ประสาน')}(?:ให้)?|และ|หาก|เมื่อ)"
 _ACTOR = re.compile(rf"(?:(?P<sure>{_SURE})|(?P<maybe>{_MAYBE}))(?:ท่าน)?(?P<who>{HEAD})")
 _FIRST = re.compile(rf"(?:[0-9.()]{{1,6}}|[-•–])?(?P<who>{HEAD})")
 _ACTS = re.compile(
-    r"(?:ทุก(?:แห่ง|จังหวัด|อำเภอ|หน่วยงาน))?(?:ที่[ก-๙]{0,60}?)?(?:แล้ว)?(?:ให้|จะต้อง|ต้อง|ได้)?(?:ราย|จัด|นำ|ส่ง|สง|บันทึก|กรอก|คีย์|สรุป|รวบ|แจ้ง|ดำเนิน|ยื่น|ตอบ|พิจารณา|ตรวจ|สำรวจ|ติดตาม|เร่ง|ปรับ|ลง|เสนอ|ออก|ถือ|ประสาน|มอบ|ปฏิบัติ|ทำ|ยืนยัน|อัป|อัพ|กำกับ|ช่วย|สนับสนุน|เตรียม|เป็นผู้)"
+    r"(?:ทุก(?:แห่ง|จังหวัด|อำเภอ|หน่วยงาน))?(?:ที่[ก-๙]{0,60}?)?(?:แล้ว)?(?:ให้|จะต้อง|ต้อง|ได้)?(?:ราย|จัด|นำ|ส่ง|สง|บันทึก|กรอก|คีย์|สรุป|รวบ|แจ้ง|ดำเนิน|ยื่น|ตอบ|พิจารณา|ตรวจ|สำรวจ|ติดตาม|เร่ง|ปรับ|ลง|เสนอ|ออก|ถือ|ประสาน|มอบ|ปฏิบัติ|ทำ|ยืนยัน|อัป|อัพ|กำกับ|ช่วย|สนับสนุน|เตรียม|เป็นผู้|คัดเลือก|ทบทวน|เก็บ|แก้ไข|เพิ่ม|ควบคุม|ขับเคลื่อน|แต่งตั้ง|บูรณาการ|ใช้|เข้า|วาง|กำหนด|ประเมิน|คัดกรอง|ประชา|ซักซ้อม|อำนวย|เฝ้า|ระวัง|รับ|มี|ซ่อม|ระบุ|คืน|โอน|ถ่าย|ลงนาม|ทราบและ|รับรอง|ขึ้นทะเบียน|เลือก|สอบ|หารือ|ชี้แจง|นับ|วิเคราะห์)"
 )
-_TOLD = re.compile(r"(?:ได้)?(?:รับ)?(?:ทราบ|เพื่อทราบ|พิจารณา)")
+_TOLD = re.compile(r"(?:ได้)?(?:รับ)?(?:เพื่อ)?(?:โปรด)?ทราบ(?!และ(?:ดำเนิน|ราย|ถือ|พิจาร|ส่ง|จัด|ปฏิบัติ|บันทึก))")
+_GIVEN = re.compile(
+    r"(?:\([^)]{0,30}\))?(?:[ก-๙/.]{0,28}?)(?:ทราบ|ภายใน|ทุก(?:วัน|เดือน|สัปดาห์|ไตรมาส|ปี|ๆ|[0-9])|ก่อน|ทาง|ผ่าน|เพื่อ|ตาม|ต่อไป|ด้วย|ใน(?:วัน|แบบ)|เป็น(?:ประจำ|ราย)|ไม่เกิน|ทันที|จำนวน|อย่าง|สัปดาห์ละ|เดือนละ|พร้อม|$)"
+)
 
 
 def actor(body: Body, start: int, stop: int, ahead: int | None = None) -> Party | None:
@@ -58,15 +61,21 @@ def actor(body: Body, start: int, stop: int, ahead: int | None = None) -> Party 
 
 def _acts(text: str, match: re.Match[str], end: int, stop: int, following: str) -> bool:
     word = match["maybe"]
-    if end >= stop:
-        return word not in ("และ",) and bool(_ACTS.match(following))
     if word in ("และ", "โดย"):
-        return bool(re.match(r"(?:ให้|เป็นผู้)?(?:ราย|จัดส่ง|นำส่ง|รวบ|สรุป|บันทึก|กรอก|ส่ง)", following))
-    return bool(_ACTS.match(following))
+        return end <= stop and bool(re.match(r"(?:ให้|เป็นผู้)?(?:ราย|จัดส่ง|นำส่ง|รวบ|สรุป|บันทึก|กรอก|ส่ง)", following))
+    level = LEVEL_RE.match(text, match.start("who"))
+    core = level.end() if level else end
+    quantity = re.match(r"(?:\([^)]{0,30}\))?(?:/[ก-๙.]{0,60}?อ\.|/[ก-๙.]{0,10})?(?:ทุก(?:แห่ง|จังหวัด|อำเภอ|ตำบล))?(?:ใน(?:พื้นที่|เขต|สังกัด))?", text[core:])
+    core += quantity.end() if quantity else 0
+    if _ACTS.match(following) or _ACTS.match(text, core):
+        return True
+    if _GIVEN.match(text[core : core + 60]):
+        return False
+    return level is not None and not _GIVEN.match(following)
 
 
 _TO = re.compile(
-    rf"(?:(?P<sent>{marks('ไปยัง')}|{marks('มายัง')}|{marks('ไปที่')}|{marks('มาที่')}|{marks('ไปให้')}|{marks('มาให้')}|{marks('กลับ')}(?:มา|ไป)?(?:ยัง|ที่|ให้)?|{marks('ต่อ')}|{marks('ถึง')}|แก่|ยัง|ณ)|(?P<given>{marks('ให้')}(?:แก่|กับ)?|"
+    rf"(?:(?P<sent>{marks('ไปยัง')}|{marks('มายัง')}|{marks('ไปที่')}|{marks('มาที่')}|{marks('ไปให้')}|{marks('มาให้')}|{marks('กลับ')}(?:มา|ไป|คืน)?(?:ยัง|ที่|ให้)?|คืน|{marks('ต่อ')}|{marks('ถึง')}|แก่|ยัง|ณ)|(?P<given>{marks('ให้')}(?:แก่|กับ)?|"
     rf"{marks('เสนอ')}(?:ต่อ)?|{marks('ส่ง')}|{marks('รายงาน')}|{marks('แจ้ง')}|มา|นำเรียน))(?P<who>{HEAD})"
 )
 _NOT_TOLD = re.compile(r"(?:เจ้าหน้าที่|ประชาชน|ผู้รับผิดชอบ|ศูนย์ข้อมูล|กลุ่มเป้าหมาย|กลุ่มผู้|หมู่บ้าน|ตำบล|เกษตรกร|ปลัด$|ส่วนที่|ทีม|พนักงาน|งาน)")

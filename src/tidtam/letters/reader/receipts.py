@@ -14,7 +14,7 @@ from tidtam.letters.reader.reading import Found, Receipt
 _DOTS = r"[\s:.…_]*"
 _LABELS = (
     "เลขทะเบียนรับที่", "เลขทะเบียนรับ", "เลขทะเบียนที่", "ทะเบียนรับเลขที่", "ทะเบียนรับที่", "ทะเบียนรับ", "เลขที่รับ", "เลขรับที่", "เลขรับ", "รับเลขที่",
-    "ลงรับเลขที่", "ลงรับที่", "เลขที่ลงรับ", "เลขลงรับ", "รับที่", "ที่รับ", "รับเลข",
+    "รับเรื่องที่", "เลขรับเรื่อง", "ลงรับเลขที่", "ลงรับที่", "เลขที่ลงรับ", "เลขลงรับ", "รับที่", "ที่รับ", "รับเลข",
 )  # fmt: skip
 _NUMERAL = rf"(?P<number>{DIGIT}(?: ?[./] ?{DIGIT}|{DIGIT})*)"
 _SURE = re.compile(
@@ -65,7 +65,10 @@ class _Reader:
         return sorted(self.stamps, key=lambda stamp: stamp.start)
 
     def _has_stamp_neighbour(self, i: int) -> bool:
-        return any(_DATE_LABEL.match(line.text) for line in self.lines[i : i + 3])
+        near = self.lines[i : i + 3]
+        return any(_DATE_LABEL.match(line.text) for line in near) or any(
+            len(line.text) < 20 and STAMP.match(line.text) and stamp_date(self.document.text, line.start, line.end) for line in near[1:2]
+        )
 
     def _labelled(self, i: int, match: re.Match[str]) -> None:
         line = self.lines[i]

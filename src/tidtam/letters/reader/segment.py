@@ -231,6 +231,8 @@ def _body_end(document: Document, zones: Zones, start: int) -> int:
             continue
         if i == start or CARRY.match(text):
             continue
+        if i - 1 > start and is_date_line(document, lines[i]) and is_office_line(lines[i - 1].text) and len(lines[i - 1].text) < 90:
+            return i - 1
         if closed and (lines[i].gap or len(text) < 60) and _ends(document, lines, i):
             return i
         if not closed and len(text) < 110 and _ends(document, lines, i) and not _goes_on_later(zones, i, start):

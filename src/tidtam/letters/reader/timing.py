@@ -203,7 +203,7 @@ def _once(match: re.Match[str]) -> Timing | None:
         return None
     return Timing(
         "once", match.start(), match.end(), due=found.value, confidence=found.confidence if found.value else 0.4,
-        exists=found.exists, weekday_wrong=found.weekday_wrong, partial="" if match["lead"] else "point",
+        exists=found.exists, weekday_wrong=found.weekday_wrong, month=found.month, partial="" if match["lead"] else "point",
     )  # fmt: skip
 
 
@@ -265,10 +265,10 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Timing | None]], .
         (rf"{_ON}?วัน{WEEKDAY}{EVERY}สัปดาห์", _weekly),
         (rf"(?:{EVERY}สัปดาห์|สัปดาห์ละ(?:1|หนึ่ง)ครั้ง|รายสัปดาห์){_ON}?(?:{EVERY})?วัน{WEEKDAY}(?:(?:และ|,)+(?:วัน)?{WEEKDAY})*(?!ที่{DIGIT})", _weekly),
         (rf"{_ON}?(?:{EVERY})?วัน(?:ทำการ)?(?:สุดท้าย|แรก)ของ(?:{EVERY}|แต่ละ)?สัปดาห์", _week_end),
-        (rf"{WITHIN}วัน{WEEKDAY}(?!ที่{DIGIT})", _weekday_alone),
+        (rf"{WITHIN}(?:เที่ยง|เช้า|เย็น|บ่าย|{_CLOCK}(?:ของ)?)?(?:ของ)?วัน{WEEKDAY}(?!ที่{DIGIT})", _weekday_alone),
         (rf"{_ON}?(?:{EVERY})?(?:{_DAY_WORD}{_DAYS})?(?:ของ)?เดือน(?:แรก|สุดท้าย|ถัดจาก(?:เดือนสุดท้าย)?)(?:ของ|จาก|หลังจาก|หลัง)*(?:{EVERY}|แต่ละ|สิ้น)?{_QUARTER}(?:ถัดไป)?", _quarterly),
         (rf"{_ON}?(?:{_DAY_WORD}{_DAYS})ของเดือน(?:ถัดไป|ถัดจาก)(?:นับ)?(?:จาก|แต่|หลังจาก|หลัง)*(?:วัน)?สิ้น(?:สุด)?(?:{EVERY}|แต่ละ)?{_QUARTER}", _quarterly),
-        (rf"(?:{EVERY}(?:รอบ)?{_QUARTER}|ราย{_QUARTER}|{_QUARTER}ละ(?:1|หนึ่ง)ครั้ง|{EVERY}3เดือน)(?:\([^)]{{0,20}}\))?{_ON}{_DAY_WORD}{_DAYS}{_NOT_MONTH}(?:{_OF_MONTH}(?:แรกของ{_QUARTER}ถัดไป)?)?", _quarterly),
+        (rf"(?:{EVERY}(?:รอบ)?{_QUARTER}|ราย{_QUARTER}|{_QUARTER}ละ(?:1|หนึ่ง)ครั้ง|{EVERY}3เดือน)(?:\([^)]{{0,20}}\))?{_ON}{_DAY_WORD}{_DAYS}{_NOT_MONTH}(?:{_OF_MONTH}(?:(?:แรกของ|นับ|จาก|แต่|หลัง|วัน|สิ้นสุด|สิ้น|แต่ละ)*{_QUARTER}(?:ถัดไป)?)?)?", _quarterly),
         (rf"{_ON}?(?:{EVERY}(?:วัน)?สิ้น{_QUARTER}|วัน(?:ทำการ)?สุดท้ายของ(?:{EVERY}|แต่ละ){_QUARTER}|(?:วัน)?สิ้น{_QUARTER}ของ{EVERY}{_QUARTER})", _quarterly),
         (rf"{_ON}?{_DAY_WORD}?{DIGIT}{{1,2}}{MONTH}(?:(?:,|และ|วันที่| )+{DIGIT}{{1,2}}{MONTH}){{1,3}}(?:ของ(?:{EVERY}|แต่ละ)ปี(?:งบประมาณ)?)?(?!{DIGIT}{{4}})", _four_dates),
         (rf"{_ON}?(?:{EVERY})?(?:{_DAY_WORD}|วัน)?{_DAYS}(?:เดือน)?(?P<month>{MONTH}){_YEARLY_TAIL}", _yearly),
@@ -309,7 +309,10 @@ _FIRST_DATE = re.compile(rf"^.{{0,3}}?{_BEGIN}(?:วันที่)?(?P<date>)(
 _FIRST_MONTH = re.compile(
     rf"^.{{0,3}}?{_BEGIN}(?:ข้อมูล)?(?:ของ|ประจำ|รอบ)*เดือน(?P<month>{MONTH})(?:พ\.?ศ\.?)?(?P<year>{DIGIT}{{4}}|{DIGIT}{{2}})(?:เป็นต้นไป|เป็นเดือนแรก|เป็นครั้งแรก|เป็นรอบแรก)?"
 )
-_FIRST_QUARTER = re.compile(rf"^.{{0,3}}?{_BEGIN}(?:ของ|ประจำ|รอบ)*ไตรมาส(?:ที่)?(?P<q>[1-4])(?:ของ|/)?(?:ปีงบประมาณ)?(?:พ\.?ศ\.?)?(?P<year>{DIGIT}{{4}})")
+_FIRST_LATER = re.compile(
+    rf"^[^0-9]{{0,110}}?(?:เริ่ม|ครั้งแรก)[ก-๙]{{0,30}}?เดือน(?P<month>{MONTH})(?:พ\.?ศ\.?)?(?P<year>{DIGIT}{{4}})"
+)
+_FIRST_QUARTER = re.compile(rf"^.{{0,3}}?{_BEGIN}(?:ของ|ประจำ|รอบ)*ไตรมาส(?:ที่)?(?P<q>[1-4])(?:ของ|/)?(?:ประจำ)?(?:ปีงบประมาณ|ปี)?(?:พ\.?ศ\.?)?(?P<year>{DIGIT}{{4}})")
 
 
 def timings(text: str, start: int = 0, end: int | None = None) -> list[Timing]:
@@ -338,6 +341,9 @@ def _longest(text: str, position: int, stop: int) -> Timing | None:
     return best
 
 
+_CLOCK_AFTER = re.compile(rf"(?:[ก-๙]{{0,10}}?(?:เวลา|ก่อน|ภายใน|ไม่เกิน)(?:ไม่เกิน|ประมาณ)?{DIGIT}{{1,2}}[.:]{DIGIT}{{2}}(?:น\.?|นาฬิกา)?)?[”\"’)]?")
+
+
 def months_days(words: str) -> int | None:
     """Return a written length in days: a month is 30, a year 365."""
     match = re.match(rf"(?P<n>{COUNT}|ครึ่ง)(?P<unit>ปี|เดือน|{marks('สัปดาห์')}|วัน)", words)
@@ -352,6 +358,9 @@ def months_days(words: str) -> int | None:
 
 def with_surroundings(timing: Timing, text: str, stop: int) -> Timing:
     """Return the timing with the length and the first date written right after it."""
+    clock = _CLOCK_AFTER.match(text, timing.end, stop)
+    if clock and clock.end() > timing.end:
+        timing = replace(timing, end=clock.end())
     after = text[timing.end : min(stop, timing.end + 200)]
     for _ in range(2):
         match = _LENGTH.match(after)
@@ -377,15 +386,16 @@ def _first_after(timing: Timing, text: str, after: str) -> Timing:
             span = (timing.end + found.start, timing.end + found.end)
             return replace(timing, first_due=found.value, end=timing.end + match.end(), notes=notes, first_span=span,
                            weekday_wrong=timing.weekday_wrong or found.weekday_wrong)  # fmt: skip
-    match = _FIRST_MONTH.match(after)
+    match = _FIRST_MONTH.match(after) or _FIRST_LATER.match(after)
     if match and (month := month_of(match["month"])[0]):
         first = first_of(timing, from_be(int(repair(match["year"]))), month)
         span = (timing.end + match.start("month"), timing.end + match.end("year"))
-        return replace(timing, first_due=first, end=timing.end + match.end(), confidence=timing.confidence * 0.95, first_span=span)
+        end = timing.end + match.end() if match.re is _FIRST_MONTH else timing.end
+        return replace(timing, first_due=first, end=end, confidence=timing.confidence * 0.95, first_span=span)
     match = _FIRST_QUARTER.match(after)
     if match and timing.frequency == "quarterly":
         fiscal = from_be(int(repair(match["year"])))
-        month = (10, 1, 4, 7)[int(match["q"]) - 1]
+        month = ((10, 1, 4, 7) if "งบประมาณ" in match.group() else (1, 4, 7, 10))[int(match["q"]) - 1]
         year = fiscal - 1 if month == 10 else fiscal
         day = timing.days[0] if timing.days else LAST
         first = clamp(year, month + (3 if timing.month_offset else 2), day) if timing.days else None
