@@ -35,7 +35,7 @@ def _start() -> None:
     os.environ["TIDTAM_TEST_ADMIN"] = server.admin
     os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = server.urls.app, server.urls.owner_or_refuse()
     os.environ["TIDTAM_TEST_TEMPLATE"] = urlsplit(server.urls.app).path.lstrip("/")
-    code = "from tidtam.config.preparing import prepare; prepare()"
+    code = "from tidtam.cli.preparing import prepare; prepare()"
     subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | {"TIDTAM_OWNER": "1"})
 
 

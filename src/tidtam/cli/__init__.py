@@ -18,7 +18,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, NoReturn
 
-from tidtam.config import preparing
+from tidtam.cli import preparing
 from tidtam.kernel.problem import Problem
 
 Command = Callable[[argparse.Namespace], int]
@@ -354,7 +354,3 @@ def main(argv: list[str] | None = None) -> int:
         return 2
     except BrokenPipeError:
         return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
