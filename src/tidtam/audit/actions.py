@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import uuid
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, connections, models, transaction
 
 from tidtam.audit.models import Entry
+from tidtam.audit.rules import GENESIS, block_hash, canonical, digest_of
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
 
-GENESIS = "0" * 64
 _LISTENERS: list[Callable[[str, Any, Actor, datetime], None]] = []
 
 
@@ -23,30 +21,6 @@ def on_record(listener: Callable[[str, Any, Actor, datetime], None]) -> None:
     """Register the one dispatcher that tells subscribers (`config/subscriptions.py`) of an entry."""
     if listener not in _LISTENERS:
         _LISTENERS.append(listener)
-
-
-def digest_of(values: dict[str, Any]) -> str:
-    """Return the SHA-256 of an entry's columns in canonical JSON."""
-    return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def canonical(entry: Entry, content_digest: str) -> dict[str, Any]:
-    """Return the columns an entry's digest covers."""
-    return {
-        "uuid": str(entry.uuid),
-        "at": entry.at.astimezone(UTC).isoformat(),
-        "user": entry.user_id,
-        "grant": entry.grant_id,
-        "scope": entry.scope_path,
-        "verb": entry.verb,
-        "type": entry.object_type,
-        "id": entry.object_id,
-        "version": entry.object_version,
-        "fields": list(entry.fields),
-        "reason": entry.reason,
-        "count": entry.count,
-        "content": content_digest,
-    }
 
 
 def record(
@@ -73,14 +47,6 @@ def record(
     entry.save(force_insert=True)
     for listener in _LISTENERS:
         listener(verb, obj, by, at)
-
-
-def block_hash(previous: str, number: int, digests: Iterable[str]) -> str:
-    """Return the hash that chains block `number` to the one before it."""
-    chained = hashlib.sha256(f"{previous}\n{number}\n".encode())
-    for digest in digests:
-        chained.update(digest.encode() + b"\n")
-    return chained.hexdigest()
 
 
 _FRESH = """

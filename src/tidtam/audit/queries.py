@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
-from tidtam.audit.actions import GENESIS, block_hash, canonical, digest_of
 from tidtam.audit.models import Entry
+from tidtam.audit.rules import GENESIS, block_hash, canonical, digest_of
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT
 
