@@ -24,7 +24,7 @@ def test_a_killed_server_leaves_no_worker_running(tmp_path: Path) -> None:
     scan = tmp_path / "scan.pdf"
     scan.write_bytes(samples.scanned_pdf(*[samples.letter_image(300)] * 6))
     code = f"from tidtam.files.extract import extract; extract(open({str(scan)!r}, 'rb').read(), name='x')"
-    server = subprocess.Popen([sys.executable, "-c", code])
+    server = subprocess.Popen([sys.executable, "-c", code], env=os.environ | {"TMPDIR": str(tmp_path)})
     children: list[psutil.Process] = []
     deadline = time.monotonic() + 20
     while len(children) < 2 and time.monotonic() < deadline:  # the worker and a Tesseract
