@@ -149,7 +149,7 @@ def _register_some(out: RegisterEntry, day: date) -> None:
 def _send_past(as_of: date) -> None:
     """Offices answered what was due: most on time, some late, some never; provinces differ, as they do."""
     dice = random.Random(SEED)  # noqa: S311 (the demo must come out the same each time)
-    quality: dict[int, float] = {}
+    quality: dict[str, float] = {}
     sent = []
     by, at = system("ชุดสาธิต"), _moment(as_of, 8)
     with wall.scope(ROOT):
