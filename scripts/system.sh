@@ -3,7 +3,7 @@
 # missing; anybody else is told exactly what to install.
 set -eu
 wanted="tesseract-ocr:tesseract tesseract-ocr-tha:/usr/share/tesseract-ocr/5/tessdata/tha.traineddata fonts-tlwg-laksaman-ttf:/usr/share/fonts/truetype/tlwg/Laksaman.ttf"
-[ "${1:-serve}" = test ] && wanted="$wanted chromium:chromium poppler-utils:pdftotext postgresql:/usr/lib/postgresql"
+[ "${1:-serve}" = test ] && wanted="$wanted chromium:chromium poppler-utils:pdftotext postgresql:/usr/lib/postgresql fonts-thai-tlwg:/usr/share/fonts/truetype/tlwg/Loma.ttf"
 missing=""
 for one in $wanted; do
     package=${one%%:*}; proof=${one#*:}

@@ -5,7 +5,9 @@ Tests connect as `tidtam_app`, never as the owner. TIDTAM_PG_BIN runs the suite 
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,6 +33,7 @@ def _start() -> None:
 
     data = tempfile.mkdtemp(prefix="tidtam-test-data-")
     os.environ["TIDTAM_DATA"] = data
+    atexit.register(shutil.rmtree, data, ignore_errors=True)
     server = test_cluster()
     os.environ["TIDTAM_TEST_ADMIN"] = server.admin
     os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = server.urls.app, server.urls.owner_or_refuse()
