@@ -8,7 +8,7 @@ AS_OF ?= 2026-05-21
 help: ## Print this help
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
-setup: .venv/ready src/tidtam/ui/static/dist/ready ## Build .venv, the front end and the database
+setup: .venv/ready src/tidtam/ui/static/dist/ready src/tidtam/locale/en/LC_MESSAGES/django.mo ## Build .venv, the front end and the database
 	@sh scripts/system.sh serve
 	@$(PY) -m tidtam.cli prepare
 
@@ -17,6 +17,9 @@ setup: .venv/ready src/tidtam/ui/static/dist/ready ## Build .venv, the front end
 
 src/tidtam/ui/static/dist/ready: package-lock.json package.json $(shell find islands -name '*.ts' -not -path '*/node_modules/*' 2>/dev/null) | .venv/ready
 	@sh scripts/frontend.sh
+
+src/tidtam/locale/en/LC_MESSAGES/django.mo: src/tidtam/locale/en/LC_MESSAGES/django.po | .venv/ready
+	@.venv/bin/pybabel -q compile -D django -d src/tidtam/locale
 
 demo: setup ## Make the demo, serve http://localhost:8000 and print its accounts (PORT=8123 for another port)
 	@$(PY) -m tidtam.cli demo --port $(PORT) --as-of $(AS_OF)

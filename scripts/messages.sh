@@ -1,4 +1,7 @@
 #!/bin/sh
-# Collect and compile translations (English; the message ids are Thai).
+# Collect and compile translations (English; the message ids are Thai). Collecting needs Debian's gettext.
 set -eu
-.venv/bin/pybabel compile -q -D django -d src/tidtam/locale
+cd src/tidtam
+DJANGO_SETTINGS_MODULE=tidtam.config.settings ../../.venv/bin/python -m django makemessages -l en --no-location --no-wrap -v 0
+cd ../..
+.venv/bin/pybabel -q compile -D django -d src/tidtam/locale
