@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-from tidtam.letters.reader.body import Body, Sentence
+from tidtam.letters.reader.body import Body
 from tidtam.letters.reader.governing import Governor
 from tidtam.letters.reader.normalise import marks
+from tidtam.letters.reader.offices import HEAD
 from tidtam.letters.reader.timing import Timing
 
 MAILBOX = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]*(?:\s?\.\s?[A-Za-z0-9_-]+)*@\s?[A-Za-z0-9-]+(?:\s?\.\s?[A-Za-z]{2,})+")
 PRIVATE = re.compile(r"@\s?(?:gmail|hotmail|yahoo|outlook|live|icloud|msn|ymail|proton(?:mail)?|aol|mail|me|gmx|windowslive|rocketmail|zoho)\s?\.", re.I)
 
+_OTHER = re.compile(rf"(?:โดยให้|และให้|ให้|และ|ขอให้|มอบหมายให้)(?={HEAD}[^0-9]{{0,60}}(?:นำเข้า|บันทึก|รายงาน|กรอก|คีย์|ส่ง|รวบรวม))")
 _LEAD = r"(?:ผ่าน(?:ทาง)?|(?:ลง)?ใน(?:แบบ(?:ฟอร์ม)?)?|ทาง|เข้า(?:สู่|ไปใน|ไปยัง|ใน|ที่)?|ด้วย|บน|ลง|สู่|ที่|ใช้|ข้อมูล|ไปยัง|ไปที่|มายัง|มาที่|ตาม|จาก|โดย|ไปใน|ณ|กรอก|ปรับปรุง|บันทึก)"
 _MAIL = rf"(?:{marks('ไปรษณีย์อิเล็กทรอนิกส์')}|{marks('อีเมล')}(?:์)?|[EeIi]-?\s?[Mm]ail|{marks('จดหมายอิเล็กทรอนิกส์')})"
 _NAMED = (
@@ -26,20 +28,22 @@ _STOP = re.compile(
 )
 
 
-def system_near(body: Body, sentence: Sentence, governor: Governor, timing: Timing, upto: int) -> tuple[str, tuple[int, int]] | None:
+def system_near(body: Body, since: int, governor: Governor, timing: Timing, upto: int) -> tuple[str, tuple[int, int]] | None:
     """Return the system or mailbox of a duty: in its own clause, right after its time, then before it in the sentence."""
     first = min(governor.start, timing.start)
     tail = min(upto, max(timing.end, governor.end) + 160)
     begin = governor.start if governor.start < timing.start else timing.end
-    ranges = [(begin, timing.start)] if begin < timing.start else []
-    ranges += [(max(timing.end, begin), tail)]
+    ranges = [(begin, timing.end)] if begin < timing.start else []
+    after = max(timing.end, begin)
+    other = _OTHER.search(body.text, after, tail)
+    ranges += [(after, other.start() if other else tail)]
     generic = False
     for start, stop in ranges:
-        found = _channel(body, start, stop, sentence.end)
+        found = _channel(body, start, stop, max(stop, upto))
         if found and found[0]:
             return found
         generic = generic or found is not None
-    earlier = [f for f in _channels(body, sentence.start, first, sentence.end) if f[0]]
+    earlier = [f for f in _channels(body, since, first, first) if f[0]]
     if earlier:
         return earlier[-1]
     if generic:

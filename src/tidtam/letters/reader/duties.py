@@ -9,11 +9,11 @@ from rapidfuzz import fuzz
 
 from tidtam.letters.reader.body import Body, Sentence
 from tidtam.letters.reader.channels import system_near
-from tidtam.letters.reader.governing import Governor, govern
+from tidtam.letters.reader.governing import Governor, govern, next_duty
 from tidtam.letters.reader.offices import level_of
 from tidtam.letters.reader.parties import actor, recipient
 from tidtam.letters.reader.reading import Deadline, Span
-from tidtam.letters.reader.timing import Timing, key, timings, with_surroundings
+from tidtam.letters.reader.timing import Timing, key, start_said, timings, with_start, with_surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +36,49 @@ def deadlines(body: Body, addressee: str | None, issuer: str | None) -> tuple[li
         found = _in_sentence(body, sentence, addressee, issuer, leader, earlier)
         if found and not (sentence.recital or sentence.weak):
             earlier = found[-1].deadline.from_level
+        if not sentence.recital:
+            ordered[:] = [_started(duty, body, sentence) for duty in ordered]
+            weak[:] = [_started(duty, body, sentence) for duty in weak]
         (recited if sentence.recital else weak if sentence.weak else ordered).extend(found)
         leader = _leader(body, sentence) or leader
     if not ordered:
         ordered, weak = weak, []
+    ordered = [_inherited(duty, recited + weak, body) for duty in ordered]
     kept = _merged(ordered)
     told = _merged([duty for duty in recited + weak if not _is_repeated(duty, kept)])
     kept = [_first_due_from(duty, recited + weak) for duty in kept]
     return [duty.deadline for duty in kept], [duty.deadline for duty in told]
 
 
+def _started(duty: _Duty, body: Body, sentence: Sentence) -> _Duty:
+    """Give a rule the start that a sentence of its own names (`ทั้งนี้ เริ่มตั้งแต่…`)."""
+    timing = duty.timing
+    if duty.sentence.start >= sentence.start or timing.first_due or timing.frequency in ("once", "immediately"):
+        return duty
+    said = start_said(body.text, sentence.start, sentence.end)
+    if said is None:
+        return duty
+    made = with_start(timing, body.text, said.end(), sentence.end)
+    if made.first_due is None:
+        return duty
+    spans = duty.deadline.spans | {"first_due": body.squeezed.span(*made.first_span) if made.first_span else None}
+    return replace(duty, timing=made, deadline=replace(duty.deadline, first_due=made.first_due, spans=spans))
+
+
+def _inherited(duty: _Duty, recited: list[_Duty], body: Body) -> _Duty:
+    """Fill who acts from the recital when the letter only changes the time."""
+    if not _CHANGES.search(body.text[duty.sentence.start : duty.timing.start]) or duty.deadline.spans.get("from_level"):
+        return duty
+    family = {"monthly": 1, "semimonthly": 1}
+    old = next((d for d in reversed(recited) if family.get(d.timing.frequency, d.timing.frequency) == family.get(duty.timing.frequency, duty.timing.frequency)), None)
+    old = old or (recited[-1] if recited else None)
+    if old is None:
+        return duty
+    deadline = replace(duty.deadline, from_level=old.deadline.from_level)
+    return replace(duty, deadline=deadline)
+
+
+_CHANGES = re.compile(r"เปลี่ยน|แก้ไข(?!ปัญหา|ข้อมูล)|ปรับ(?!ปรุง)|เลื่อน|ขยาย(?:ระยะ)?เวลา|ขยายกำหนด")
 _LEADS = re.compile(r"(?:ดำเนินการ|ถือปฏิบัติ|ปฏิบัติ|ดำเนินงาน)[ก-๙]{0,30}?(?:ดังนี้|ดังต่อไปนี้|ต่อไปนี้)[:]?$|(?:ดังนี้|ดังต่อไปนี้)[:]?$")
 
 
@@ -62,7 +95,10 @@ def _in_sentence(body: Body, sentence: Sentence, addressee: str | None, issuer: 
     found = timings(body.text, sentence.start, sentence.end)
     if not found:
         return []
-    found = _completed(_paired(_extended(found, body.text, sentence.end), body.text), body.text, sentence)
+    said = start_said(body.text, sentence.start, sentence.end)
+    if said and len(found) == 1 and found[0].frequency == "once" and found[0].start - said.end() < 40:
+        return []
+    found = settled(body.text, sentence.start, sentence.end, found)
     duties: list[_Duty] = []
     for n, timing in enumerate(found):
         governor = govern(body, sentence, found, n, issuer)
@@ -70,6 +106,12 @@ def _in_sentence(body: Body, sentence: Sentence, addressee: str | None, issuer: 
             continue
         duties.append(_duty(body, sentence, timing, governor, addressee, leader, found, duties, earlier))
     return duties
+
+
+def settled(text: str, start: int, stop: int, found: list[Timing] | None = None) -> list[Timing]:
+    """Return the times of a sentence with their lengths, first dates and partners."""
+    found = timings(text, start, stop) if found is None else found
+    return _completed(_paired(_extended(found, text, stop), text), text, start)
 
 
 def _extended(found: list[Timing], text: str, stop: int) -> list[Timing]:
@@ -139,12 +181,12 @@ def _with_period(period: Timing, other: Timing) -> Timing | None:
     return None
 
 
-def _completed(found: list[Timing], text: str, sentence: Sentence) -> list[Timing]:
+def _completed(found: list[Timing], text: str, start: int) -> list[Timing]:
     """Settle what stayed partial: a lone day says nothing, a day and month without a year is once without a date."""
     out: list[Timing] = []
     for timing in found:
         if timing.partial == "day":
-            if not re.search(r"(?:เปลี่ยน|แก้ไข|ปรับ|เลื่อน)", text[sentence.start : timing.start]):
+            if not re.search(r"(?:เปลี่ยน|แก้ไข|ปรับ|เลื่อน)", text[start : timing.start]):
                 continue
             timing = replace(timing, partial="", confidence=0.5)
         elif timing.partial == "weekday":
@@ -158,15 +200,19 @@ def _completed(found: list[Timing], text: str, sentence: Sentence) -> list[Timin
 def _duty(body: Body, sentence: Sentence, timing: Timing, governor: Governor, addressee: str | None, leader: str | None,
           found: list[Timing], before: list[_Duty], earlier: str | None) -> _Duty:  # fmt: skip
     text, squeezed = body.text, body.squeezed
-    who = actor(body, sentence.start, governor.start, ahead=governor.start if governor.start < timing.start else None)
+    times = tuple((t.start, t.end) for t in found)
+    who = actor(body, sentence.start, governor.start, governor.start if governor.start < timing.start else None, times)
     level = level_of(who.words) if who else None
     if level is None and before and not who:
         level = before[-1].deadline.from_level if before[-1].sentence == sentence else None
     sure = timing.confidence * governor.confidence * (1.0 if level else 0.92)
     level = level or _fallback(sentence, addressee, leader, earlier)
     upto = next((t.start for t in found if t.start > timing.end), sentence.end)
+    if not governor.field_work:
+        upto = next_duty(text, timing.end, upto)
+    since = max([sentence.start, *(t.end for t in found if t.end <= min(governor.start, timing.start))])
     to = recipient(body, governor, timing, upto)
-    system = system_near(body, sentence, governor, timing, upto)
+    system = system_near(body, since, governor, timing, upto)
     start, end = timing.start, timing.end
     if timing.frequency == "immediately":
         start = governor.main if governor.main is not None else min(governor.start, timing.start)
@@ -175,7 +221,7 @@ def _duty(body: Body, sentence: Sentence, timing: Timing, governor: Governor, ad
         "to": squeezed.span(*to[1]) if to else None,
         "system": squeezed.span(*system[1]) if system else None,
         "first_due": squeezed.span(*timing.first_span) if timing.first_span else None,
-        "from_level": squeezed.span(who.start, who.end) if who else None,
+        "from_level": squeezed.span(who.start, who.end) if who and who.words else None,
     }
     notes = [*timing.notes]
     if not timing.exists:

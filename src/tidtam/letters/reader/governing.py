@@ -24,9 +24,9 @@ class Governor:
 
 _DUTY = (
     rf"{marks('รายงาน')}(?!การประชุม)|{marks('จัดส่ง')}|{marks('นำส่ง')}|{marks('ส่งคืน')}|{marks('ส่งกลับ')}|{marks('ส่งมอบ')}|(?<!ขน)(?<!การ)ส่ง(?!เสริม|เสีย|กำลัง|น้ำ|ตัว|ต่อผู้)|(?<![ก-ฮ])สง(?=ให|ราย|แบบ|ข้อ|เอก|ผล)|"
-    rf"(?<!ชี้)(?<!ชี)แจ้ง(?!ว่า|เบาะแส|เตือน|เหตุ(?!ผล)|ความ(?!ประสงค์|พร้อม|ต้อง)|จำ)|(?<![ี้ก])แจง(?=ให|ผล|ราย)|{marks('บันทึก')}(?!ข้อตกลง|ข้อความ|ความ|ประชา|สนธิ|ภาพ(?:นิ่ง)?ที่)|{marks('กรอก')}|{marks('คีย์')}|{marks('นำเข้า')}|"
+    rf"(?<!ชี้)(?<!ชี)แจ้ง(?!ว่า|เบาะแส|เตือน|เหตุ(?!ผล)|ความ(?!ประสงค์|พร้อม|ต้อง)|จำ)|(?<![ี้ก])แจง(?=ให|ผล|ราย)|{marks('บันทึก')}(?!ข้อตกลง|ข้อความ|ความ(?!ก้าว|คืบ|เห็น|เสีย|ช่วย|เคลื่อน)|ประชา|สนธิ|ภาพ(?:นิ่ง)?ที่)|{marks('กรอก')}|{marks('คีย์')}|{marks('นำเข้า')}|"
     rf"{marks('ตอบกลับ')}|{marks('ตอบแบบ')}|{marks('ตอบรับ')}|{marks('สรุปผล')}|{marks('รวบรวม')}|{marks('ยื่น')}(?!คำ(?:ร้อง|ขอ))|{marks('อัปโหลด')}|{marks('อัพโหลด')}|{marks('ลงข้อมูล')}|"
-    rf"{marks('ปรับปรุงข้อมูล')}|{marks('นำเรียน')}|{marks('ยืนยัน')}(?:ข้อมูล|ราย|การ|ยอด|ผล)|{marks('จัดทำรายงาน')}|{marks('คีย์ข้อมูล')}|{marks('เสนอ')}(?=แผน|ผล|ราย|โครงการ|ชื่อ|เรื่อง|ข้อมูล|จังหวัด|อำเภอ|กรม)|"
+    rf"{marks('ปรับปรุงข้อมูล')}|{marks('ปรับปรุงฐานข้อมูล')}|{marks('แก้ไขข้อมูล')}|{marks('เพิ่มข้อมูล')}|{marks('นำเรียน')}|{marks('ยืนยัน')}(?:ข้อมูล|ราย|การ|ยอด|ผล)|{marks('จัดทำรายงาน')}|{marks('คีย์ข้อมูล')}|{marks('เสนอ')}(?=แผน|ผล|ราย|โครงการ|ชื่อ|เรื่อง|ข้อมูล|จังหวัด|อำเภอ|กรม)|"
     rf"{marks('ประมวลผล')}ส่ง|{marks('สรุป')}(?=ราย|ข้อมูล|ยอด|จำนวน|การ)|ป้อนข้อมูล|{marks('ลงทะเบียน')}(?=ข้อมูล)|{marks('ส่ง')}(?=รายงาน)|{marks('กำหนดส่ง')}|{marks('อัปเดต')}|{marks('อัพเดท')}|{marks('รับรองข้อมูล')}|{marks('ลงผล')}"
 )
 _HARD = (
@@ -76,6 +76,15 @@ def govern(body: Body, sentence: Sentence, found: list[Timing], n: int, issuer: 
     if governor is None or _is_suppressed(text, sentence, governor, timing):
         return None
     return governor
+
+
+def next_duty(text: str, start: int, stop: int) -> int:
+    """Return where the next duty begins after a time, so that its words are not taken for this one's."""
+    for begin, _end, what, nominal in _verbs(text, start, stop):
+        lead = re.search(r"(?:และ|แล้ว|พร้อมทั้ง|จากนั้น|รวมทั้ง|ตลอดจน)(?:จึง)?(?:ขอให้|ให้)?[ก-๙/.()]{0,60}?$", text[start:begin])
+        if what == "duty" and not nominal and lead:
+            return start + lead.start()
+    return stop
 
 
 def _before(text: str, verbs: list[tuple[int, int, str, bool]], timing: Timing, found: list[Timing], n: int) -> Governor | None:

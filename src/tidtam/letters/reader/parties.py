@@ -34,10 +34,20 @@ _GIVEN = re.compile(
 )
 
 
-def actor(body: Body, start: int, stop: int, ahead: int | None = None) -> Party | None:
-    """Return the last office before the verb that is told to act; None when none is named."""
+_INNER = re.compile(rf"(?:{marks('แจ้ง')}|{marks('ประสาน')})")
+_BACK = re.compile(r"(?:แล้ว|และ|พร้อมทั้ง|จากนั้น|เพื่อ)(?:ให้)?รวบรวม")
+
+
+def actor(body: Body, start: int, stop: int, ahead: int | None = None, times: tuple[tuple[int, int], ...] = ()) -> Party | None:
+    """Return the last office before the verb that is told to act; None when none is named.
+
+    Whoever is told to tell others (`ขอให้อำเภอแจ้ง อปท. … และรายงานจังหวัด`) acts again once the others' part has its time.
+    The party's words are empty when that is the addressee.
+    """
     text, gaps = body.text, body.squeezed.gaps
     best: Party | None = None
+    outer: Party | None = None
+    inner = False
     for match in _ACTOR.finditer(text, start, stop):
         at = match.start("who")
         end = name_end(text, at, gaps)
@@ -49,13 +59,22 @@ def actor(body: Body, start: int, stop: int, ahead: int | None = None) -> Party 
         words = text[at:end]
         if level_of(words) is None and best is not None:
             continue
+        told_on = bool(_INNER.match(match.group()))
+        if told_on:
+            outer = best if not inner else outer
+        inner = told_on
         best = Party(body.squeezed.said(at, end), at, end)
     lead = _FIRST.match(text, start)
     if best is None and lead and ahead is not None:
         end = name_end(text, lead.start("who"), gaps)
         if end <= ahead and _ACTS.match(text[end : end + 40]) and not _TOLD.match(text[end : end + 12]):
             at = lead.start("who")
-            best = Party(body.squeezed.said(at, end), at, end)
+            if not re.search(r"จึง|ขอให้|แจ้งว่า|พิจารณาแล้ว", text[end:ahead]):
+                best = Party(body.squeezed.said(at, end), at, end)
+    if best and inner:
+        after = text[best.end : stop + 8]
+        if _BACK.search(after) or any(best.end <= s and e <= stop for s, e in times):
+            return outer or Party("", best.start, best.start)
     return best
 
 
@@ -88,12 +107,19 @@ def recipient(body: Body, governor: Governor, timing: Timing, upto: int) -> tupl
         ranges = [(timing.end, min(upto, timing.end + 260))]
     else:
         ranges = [(governor.start, timing.start), (timing.end, min(upto, timing.end + 90))]
+    ranges = [(start, _before_purpose(text, start, stop)) if start >= timing.end else (start, stop) for start, stop in ranges]
     for start, stop in ranges:
         for match in _TO.finditer(text, start, stop):
             found = _told(body, match)
             if found:
                 return found
     return None
+
+
+def _before_purpose(text: str, start: int, stop: int) -> int:
+    """Return where a purpose begins: whom the recipient reports to in turn is not told by this duty."""
+    match = re.compile(r"เพื่อ(?:จะได้|ให้|[ก-๙]{0,12})?(?:รวบรวม|ราย|นำ|สรุป|ใช้|ประมวล|เสนอ|ส่ง)").search(text, start, stop)
+    return match.start() if match else stop
 
 
 def _told(body: Body, match: re.Match[str]) -> tuple[str, tuple[int, int]] | None:

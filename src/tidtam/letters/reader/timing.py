@@ -166,7 +166,7 @@ def _yearly(match: re.Match[str]) -> Timing | None:
     if any(not 1 <= day <= 31 for day in days):
         return None
     words = match.group()
-    fiscal = "งบประมาณ" in words and month >= 10
+    fiscal = month >= 10 and "ปีงบประมาณ" in match.string[max(0, match.start() - 60) : match.end() + 40]
     offset = 1 if match["nextyear"] or fiscal else 0
     return Timing("yearly", match.start(), match.end(), days, offset, month=month, confidence=_sure(words))
 
@@ -270,7 +270,7 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Timing | None]], .
         (rf"{_ON}?(?:{_DAY_WORD}{_DAYS})ของเดือน(?:ถัดไป|ถัดจาก)(?:นับ)?(?:จาก|แต่|หลังจาก|หลัง)*(?:วัน)?สิ้น(?:สุด)?(?:{EVERY}|แต่ละ)?{_QUARTER}", _quarterly),
         (rf"(?:{EVERY}(?:รอบ)?{_QUARTER}|ราย{_QUARTER}|{_QUARTER}ละ(?:1|หนึ่ง)ครั้ง|{EVERY}3เดือน)(?:\([^)]{{0,20}}\))?{_ON}{_DAY_WORD}{_DAYS}{_NOT_MONTH}(?:{_OF_MONTH}(?:(?:แรกของ|นับ|จาก|แต่|หลัง|วัน|สิ้นสุด|สิ้น|แต่ละ)*{_QUARTER}(?:ถัดไป)?)?)?", _quarterly),
         (rf"{_ON}?(?:{EVERY}(?:วัน)?สิ้น{_QUARTER}|วัน(?:ทำการ)?สุดท้ายของ(?:{EVERY}|แต่ละ){_QUARTER}|(?:วัน)?สิ้น{_QUARTER}ของ{EVERY}{_QUARTER})", _quarterly),
-        (rf"{_ON}?{_DAY_WORD}?{DIGIT}{{1,2}}{MONTH}(?:(?:,|และ|วันที่| )+{DIGIT}{{1,2}}{MONTH}){{1,3}}(?:ของ(?:{EVERY}|แต่ละ)ปี(?:งบประมาณ)?)?(?!{DIGIT}{{4}})", _four_dates),
+        (rf"{_ON}?{_DAY_WORD}?{DIGIT}{{1,2}}{MONTH}(?:(?:,|และ|วันที่| )*{DIGIT}{{1,2}}{MONTH}){{1,3}}(?:ของ(?:{EVERY}|แต่ละ)ปี(?:งบประมาณ)?)?(?!{DIGIT}{{4}})", _four_dates),
         (rf"{_ON}?(?:{EVERY})?(?:{_DAY_WORD}|วัน)?{_DAYS}(?:เดือน)?(?P<month>{MONTH}){_YEARLY_TAIL}", _yearly),
         (rf"{_ON}?(?:{EVERY})?(?P<days>)(?:สิ้น)?เดือน(?P<month>{MONTH}){_YEARLY_TAIL}", _yearly),
         (rf"{EVERY}{_DAY_WORD}{_DAYS}(?:เดือน)?(?P<month>{MONTH})(?!{DIGIT}{{2}})(?P<nextyear>)", _yearly),
@@ -392,6 +392,10 @@ def _first_after(timing: Timing, text: str, after: str) -> Timing:
         span = (timing.end + match.start("month"), timing.end + match.end("year"))
         end = timing.end + match.end() if match.re is _FIRST_MONTH else timing.end
         return replace(timing, first_due=first, end=end, confidence=timing.confidence * 0.95, first_span=span)
+    match = _FIRST_SPAN.match(after)
+    if match and timing.days:
+        first = clamp(from_be(int(repair(match["year"]))), month_of(match["month"])[0] + timing.month_offset, timing.days[0])
+        return replace(timing, first_due=first, end=timing.end + match.end())
     match = _FIRST_QUARTER.match(after)
     if match and timing.frequency == "quarterly":
         fiscal = from_be(int(repair(match["year"])))
@@ -401,6 +405,23 @@ def _first_after(timing: Timing, text: str, after: str) -> Timing:
         first = clamp(year, month + (3 if timing.month_offset else 2), day) if timing.days else None
         return replace(timing, first_due=first, end=timing.end + match.end())
     return timing
+
+
+_FIRST_SPAN = re.compile(
+    rf"^.{{0,3}}?{_BEGIN}[ก-๙]{{0,8}}ไตรมาส(?:ที่)?[1-4]\(?(?:{MONTH})-(?P<month>{MONTH})(?:พ\.?ศ\.?)?(?P<year>{DIGIT}{{4}})\)?"
+)
+_START = re.compile(rf"(?:ทั้งนี้|อนึ่ง|โดย|และ)?(?:ให้|ขอให้)?(?:[ก-๙]{{0,40}}?)(?=เริ่ม|ตั้งแต่|ครั้งแรก|งวดแรก|รอบแรก)")
+
+
+def start_said(text: str, start: int, stop: int) -> re.Match[str] | None:
+    """Return the lead of a sentence that only says from when (`ทั้งนี้ ให้เริ่มตั้งแต่…`)."""
+    return _START.match(text, start, stop)
+
+
+def with_start(timing: Timing, text: str, start: int, stop: int) -> Timing:
+    """Return the timing with the first date that another sentence gives."""
+    made = _first_after(replace(timing, start=start, end=start), text, text[start : min(stop, start + 200)])
+    return replace(timing, first_due=made.first_due, first_span=made.first_span) if made.first_due else timing
 
 
 def first_of(timing: Timing, year: int, month: int) -> date | None:
