@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from tidtam.kernel.actor import ROOT, Actor
 from tidtam.kernel.problem import Missing
+from tidtam.offices import rules
 from tidtam.offices.models import Office, OfficeImport
 
 
@@ -14,6 +15,11 @@ def visible_to(actor: Actor) -> QuerySet[Office]:
     if not actor.scope:
         return Office.objects.none()
     return Office.objects.filter(path__gte=actor.scope, path__lt=actor.scope + "~")
+
+
+def sees(actor: Actor, office: Office) -> bool:
+    """Say whether the office lies in the actor's branch."""
+    return bool(actor.scope) and rules.is_below(office.path, actor.scope)
 
 
 def get_visible(actor: Actor, pk: int) -> Office:

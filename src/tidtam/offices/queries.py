@@ -118,6 +118,28 @@ def areas_of(office: Office) -> list[OfficeArea]:
     return list(office.areas.select_related("area__parent__parent").order_by("area_id"))
 
 
+def versions_of(office: Office) -> list[OfficeVersion]:
+    """Return what an office was called and was, newest first. Shape: 1 query."""
+    return list(office.versions.order_by("-valid_from"))
+
+
+def possible_parents(office: Office, *, within: str, text: str = "", pk: int = 0, limit: int = 20) -> list[Office]:
+    """Return offices of the same line an office could move under; without words, those like its parent nearby.
+
+    Shape: inside `within` (a path) only, never itself or below, nor its parent; 1 query.
+    """
+    if not pk and not text and office.parent is not None:
+        near = str(office.province_id or "") if office.parent.province_id else ""
+        found = listing(within=within, level=office.parent.level, province=near)
+    else:
+        found = listing(within=within, text=text)
+    if pk:
+        found = found.filter(pk=pk)
+    inside = Q(path__gte=office.path, path__lt=office.path + "~")
+    found = found.filter(line__in={office.line, Line.ROOT}).exclude(inside).exclude(pk=office.parent_id or 0)
+    return list(found[:limit])
+
+
 def as_of(office: Office, on: date) -> OfficeVersion | None:
     """Return what the office was called and was on a day; None before it stood or after it closed."""
     return office.versions.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on).first()
