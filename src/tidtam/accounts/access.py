@@ -1,14 +1,16 @@
-"""Who is acting: the grant of this session, checked anew at every request."""
+"""Who is acting: the grant of this session, checked anew at every request; and whose grants one may manage."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from allauth.usersessions.models import UserSession
 from django.db.models import Q, QuerySet
 
 from tidtam.accounts.models import Grant, User
 from tidtam.accounts.roles import ROLES
 from tidtam.kernel.actor import Actor
+from tidtam.kernel.problem import Missing
 
 
 def live_grants(user: User, day: date) -> QuerySet[Grant]:
@@ -16,7 +18,7 @@ def live_grants(user: User, day: date) -> QuerySet[Grant]:
     return (
         Grant.objects.filter(user=user, revoked_at__isnull=True, valid_from__lte=day, role__in=ROLES)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
-        .select_related("office")
+        .select_related("office__district", "office__province")
         .order_by("id")
     )
 
@@ -32,3 +34,41 @@ def actor_of(grant: Grant, user: User) -> Actor:
         name=user.name,
         permissions=ROLES[grant.role].permissions,
     )
+
+
+def within(actor: Actor, column: str = "office__path") -> Q:
+    """Return the scope filter of grants: the actor's office and the offices below; nothing without a scope."""
+    return Q(**{f"{column}__gte": actor.scope, f"{column}__lt": actor.scope + "~"}) if actor.scope else Q(pk__in=[])
+
+
+def managed_grants(actor: Actor) -> QuerySet[Grant]:
+    """Return the grants in offices of the actor's scope, ended ones too."""
+    return Grant.objects.filter(within(actor))
+
+
+def get_managed_grant(actor: Actor, pk: int) -> Grant:
+    """Return one grant. Errors: Missing outside scope."""
+    found = managed_grants(actor).select_related("user", "office").filter(pk=pk).first()
+    if found is None:
+        raise Missing("accounts.grant_missing", "ไม่พบสิทธิ์นี้ในความรับผิดชอบของหน่วยงานที่คุณปฏิบัติอยู่")
+    return found
+
+
+def answers_for(actor: Actor, user: User) -> bool:
+    """Say whether every live grant of `user` lies in the actor's scope: nobody takes over a superior's account."""
+    live = Grant.objects.filter(user=user, revoked_at__isnull=True)
+    return live.exists() and not live.exclude(within(actor)).exists()
+
+
+def own_sign_ins(user: User) -> QuerySet[UserSession]:
+    """Return the places where the user is signed in, the newest use first."""
+    found: QuerySet[UserSession] = UserSession.objects.filter(user=user).order_by("-last_seen_at")
+    return found
+
+
+def get_own_sign_in(user: User, pk: int) -> UserSession:
+    """Return one of the user's own sign-ins. Errors: Missing for anybody else's."""
+    found = own_sign_ins(user).filter(pk=pk).first()
+    if found is None:
+        raise Missing("accounts.sign_in_missing", "ไม่พบการเข้าระบบนี้ อาจออกไปแล้ว")
+    return found

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 
-from tidtam.accounts import access, clock
+from tidtam.accounts import access, actions, clock, rules
+from tidtam.accounts.handlers import SEEN, STARTED
 from tidtam.accounts.models import Grant, User
 from tidtam.accounts.roles import ROLES
 from tidtam.kernel import wall
@@ -23,9 +29,20 @@ SESSION_KEY = "grant"
 # Views of libraries carry no mark of ours; their modules are declared here, with the reason.
 LIBRARY_VIEWS = {
     "allauth": "public: the sign-in pages decide for themselves who may see them",
+    "django.views.generic.base": "public: old addresses of the sign-in pages, which only redirect",
     "django.views.i18n": "public: switching the language tells nothing",
     "django.views.static": "public: files of the program, none of a user's",
 }
+# Pages of the library that have no place here: accounts are made, and passwords reset, by an administrator.
+CLOSED = frozenset(
+    {
+        "account_signup", "account_email", "account_email_verification_sent", "account_confirm_email",
+        "account_set_password", "account_reset_password", "account_reset_password_done",
+        "account_reset_password_from_key", "account_reset_password_from_key_done", "account_confirm_login_code",
+    }
+)  # fmt: skip
+MOVED = {"usersessions_list": "accounts:sign_ins"}
+TYPED_MOST = 100_000
 NOBODY = Actor(user_id=None, grant_id=None, office_id=None, scope="", role="", name="")
 
 
@@ -75,6 +92,9 @@ class Gate:
 
     def _identify(self, request: Any) -> None:
         request.actor, request.grant, request.grants = NOBODY, None, []
+        if request.user.is_authenticated and self._over(request):
+            logout(request)
+            messages.info(request, gettext("ไม่ได้ใช้งานนานเกินไป เข้าสู่ระบบอีกครั้งเพื่อทำต่อ"))
         if request.user.is_authenticated:
             request.grants = list(access.live_grants(request.user, clock.today()))
             chosen = request.session.get(SESSION_KEY) or request.user.last_grant_id
@@ -83,6 +103,18 @@ class Gate:
                 request.actor = access.actor_of(request.grant, request.user)
         wall.enter(request.actor.scope)
 
+    @staticmethod
+    def _over(request: Any) -> bool:
+        now = time.time()
+        started = request.session.setdefault(STARTED, now)
+        seen = request.session.setdefault(SEEN, now)
+        if rules.lapsed(started=started, seen=seen, now=now):
+            return True
+        if now - seen > rules.TOUCH_SECONDS:
+            request.session[SEEN] = now
+            actions.touch_sign_in(session_key=request.session.session_key)
+        return False
+
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Enforce the declaration before the view runs."""
         mark = declared(view)
@@ -90,15 +122,15 @@ class Gate:
             return problem_page(request, Problem("route.undeclared", "หน้านี้ยังไม่ได้ประกาศสิทธิ์"), 403)
         kind, what = mark
         if kind == "public":
-            return None
+            return _library_page(request)
         if not request.user.is_authenticated:
-            return HttpResponseRedirect(f"{reverse('account_login')}?next={request.get_full_path()}")
+            return _ask_to_sign_in(request)
         if kind == "signed_in":
             return None
         if request.grant is None:
             return HttpResponseRedirect(reverse("accounts:no_grant"))
-        if _needs_second_factor(request):
-            return HttpResponseRedirect(f"{reverse('accounts:second_factor')}")
+        if needs_second_factor(request):
+            return HttpResponseRedirect(reverse("accounts:second_factor"))
         if not request.actor.may(Permission(what)):
             return problem_page(request, Problem("accounts.not_allowed", "บทบาทที่ใช้อยู่ไม่มีสิทธิ์เปิดหน้านี้"), 403)
         return None
@@ -110,7 +142,27 @@ class Gate:
         return None
 
 
-def _needs_second_factor(request: Any) -> bool:
+def _library_page(request: Any) -> HttpResponse | None:
+    name = request.resolver_match.url_name if request.resolver_match else None
+    if name in CLOSED:
+        raise Http404
+    if name in MOVED:
+        return HttpResponseRedirect(reverse(MOVED[name]))
+    return None
+
+
+def _ask_to_sign_in(request: Any) -> HttpResponse:
+    """Lead to the sign-in page and back; a form already typed is shown, so that nothing is lost."""
+    back = request.get_full_path() if request.method in ("GET", "HEAD") else request.headers.get("Referer", "/")
+    url = f"{reverse('account_login')}?next={quote(back, safe='/')}"
+    if not typed(request):
+        return HttpResponseRedirect(url)
+    problem = Problem("accounts.signed_out", gettext("คุณออกจากระบบแล้ว เข้าสู่ระบบอีกครั้ง แล้วนำข้อความด้านล่างไปวางต่อ"))
+    return problem_page(request, problem, 403, url=url, action=gettext("เข้าสู่ระบบ"))
+
+
+def needs_second_factor(request: Any) -> bool:
+    """Say whether the grant's role demands a second factor the person does not have; a demo demands none."""
     if clock.is_demo() or not ROLES[request.grant.role].reads_people:
         return False
     from allauth.mfa.utils import is_mfa_enabled
@@ -118,6 +170,24 @@ def _needs_second_factor(request: Any) -> bool:
     return not is_mfa_enabled(request.user)
 
 
-def problem_page(request: HttpRequest, problem: Problem, status: int) -> HttpResponse:
-    """Answer a problem as a page (or a fragment for HTMX) with what to do next."""
-    return render(request, "console/problem.html", {"problem": problem, "status": status}, status=status)
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the texts of a refused form, so that its page can give them back; never a secret."""
+    if request.method != "POST":
+        return []
+    found, room = [], TYPED_MOST
+    for name, values in request.POST.lists():
+        if name == "csrfmiddlewaretoken" or "password" in name or name in ("code", "credential", "next", "grant"):
+            continue
+        text = "\n".join(value for value in values if isinstance(value, str) and value.strip())[:room]
+        if text:
+            found.append((name, text))
+            room -= len(text)
+    return found
+
+
+def problem_page(
+    request: HttpRequest, problem: Problem, status: int, *, url: str = "", action: str = ""
+) -> HttpResponse:
+    """Answer a problem as a page with what to do next, and with what was typed."""
+    context = {"problem": problem, "status": status, "url": url, "action": action, "typed": typed(request)}
+    return render(request, "console/problem.html", context, status=status)

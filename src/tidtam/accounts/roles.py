@@ -1,4 +1,4 @@
-"""Roles as code: a Thai title, what it permits, and whether it reads identified people (then a second factor is required)."""
+"""Roles as code: a Thai title, what it permits, and whether it reads identified people (then two factors)."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -18,11 +19,14 @@ class Headers:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        # A sign-in that leads to an identity provider is a form whose answer redirects there.
+        to = " ".join(("form-action 'self'", *settings.SIGN_IN_ORIGINS))
+        self.policy = POLICY.replace("form-action 'self'", to)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer with the headers added."""
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not request.path.startswith("/static/"):

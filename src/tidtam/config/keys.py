@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 from tidtam.config.postgres import data_dir, folder
 
@@ -22,3 +23,9 @@ def oidc_apps() -> list[dict[str, Any]]:
     """
     path = data_dir() / "oidc.json"
     return json.loads(path.read_text()) if path.exists() else []
+
+
+def origins(apps: list[dict[str, Any]]) -> list[str]:
+    """Return the origins of the providers, each once: the only hosts a sign-in form may lead to."""
+    parts = (urlsplit(app["settings"]["server_url"]) for app in apps)
+    return sorted({f"{part.scheme}://{part.netloc}" for part in parts})

@@ -123,11 +123,14 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a code that changes while it is typed still counts
 MFA_TOTP_ISSUER = "ติดตาม"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 USERSESSIONS_TRACK_ACTIVITY = False  # the gate notes it once a minute
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": keys.oidc_apps()}}
+OIDC_APPS = keys.oidc_apps()
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": OIDC_APPS}}
+SIGN_IN_ORIGINS = keys.origins(OIDC_APPS)
 SOCIALACCOUNT_AUTO_SIGNUP = False
 
 SESSION_COOKIE_AGE = 12 * 3600

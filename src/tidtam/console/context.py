@@ -1,14 +1,113 @@
-"""What the shell shows on every page."""
+"""What the shell shows on every page: the office worked for, the other grants, the menu the role allows."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext, gettext_lazy
 
 from tidtam.accounts import clock
+from tidtam.accounts.models import Grant
+from tidtam.accounts.roles import ROLES
+from tidtam.kernel.permissions import Permission
+from tidtam.offices.models import Office
+from tidtam.thai.dates import long_date
+from tidtam.ui.shapes import GrantChoice, NavItem, Shell
+
+# Label, route, icon, the icon of the current place, what it needs, whether it stands in the rail only.
+MENU = (
+    (gettext_lazy("งานของฉัน"), "console:home", "tray", "tray-f", Permission.HOME_READ, False),
+    (gettext_lazy("หนังสือ"), "letters:letters", "envelope-simple-open", "envelope-simple-open-f",
+     Permission.LETTERS_READ, False),
+    (gettext_lazy("หน้าที่"), "obligations:calendar", "calendar-check", "calendar-check-f",
+     Permission.OBLIGATIONS_READ, False),
+    (gettext_lazy("ภาพรวม"), "console:overview", "chart-line-up", "chart-line-up-f", Permission.OVERVIEW_READ, False),
+    (gettext_lazy("ค้นหา"), "letters:search", "magnifying-glass", "magnifying-glass", Permission.LETTERS_READ, True),
+    (gettext_lazy("คลังหน้าที่"), "obligations:library", "stack", "stack-f", Permission.OBLIGATIONS_READ, True),
+    (gettext_lazy("ผู้ใช้และสิทธิ์"), "accounts:grants", "users-three", "users-three-f", Permission.GRANTS_MANAGE, True),
+)  # fmt: skip
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Return the office worked for, the other grants, and whether this is a demo. Shape: no query of its own."""
-    return {"is_demo": clock.is_demo()}
+    """Return the shell, built when a template asks for it. Shape: no query but the demo mark, read once."""
+    return {"is_demo": clock.is_demo(), "shell": SimpleLazyObject(lambda: shell_of(request))}
+
+
+def shell_of(request: HttpRequest) -> Shell:
+    """Return what stands round the page of this request; before sign-in, the demo's banner alone."""
+    demo = demo_sentence()
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return Shell(demo=demo)
+    grant: Grant | None = getattr(request, "grant", None)
+    grants: list[Grant] = getattr(request, "grants", [])
+    nav = _nav(request)
+    return Shell(
+        office=str(grant.office) if grant else gettext("ยังไม่มีหน่วยงาน"),
+        place=place_of(grant.office) if grant else "",
+        role=ROLES[grant.role].title if grant else "",
+        nav=nav,
+        grants=[
+            GrantChoice(g.pk, str(g.office), ROLES[g.role].title, current=grant is not None and g.pk == grant.pk)
+            for g in grants
+        ],
+        switch_url=address("accounts:switch_grant"),
+        search_url=address("letters:search") if _may(request, Permission.LETTERS_READ) else "",
+        query=request.GET.get("q", "")[:100],
+        user_name=str(user),
+        account_url=address("accounts:account"),
+        sign_out_url=address("account_logout"),
+        demo=demo,
+    )
+
+
+def demo_sentence() -> str:
+    """Return the banner of a demo, with its own day; "" elsewhere."""
+    if not clock.is_demo():
+        return ""
+    return gettext("ระบบสาธิต ข้อมูลทั้งหมดสมมติขึ้น วันที่ในระบบคือ %(day)s") % {"day": long_date(clock.today())}
+
+
+def place_of(office: Office) -> str:
+    """Return where an office stands: `อ.ปักธงชัย จ.นครราชสีมา`. Shape: no query when the areas were selected along."""
+    names = []
+    if office.district_id and office.district:
+        names.append(("เขต" if str(office.district_id).startswith("10") else "อ.") + office.district.name_th)
+    if office.province_id and office.province:
+        names.append(("" if str(office.province_id) == "10" else "จ.") + office.province.name_th)
+    return " ".join(names)
+
+
+def address(name: str) -> str:
+    """Return the address of a route; "" when this installation has no such page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _may(request: HttpRequest, permission: Permission) -> bool:
+    actor = getattr(request, "actor", None)
+    return actor is not None and bool(actor.may(permission))
+
+
+def _nav(request: HttpRequest) -> list[NavItem]:
+    items = [
+        (address(route), label, icon, icon_here, wide)
+        for label, route, icon, icon_here, permission, wide in MENU
+        if _may(request, permission)
+    ]
+    # The page belongs to the longest address it begins with; "/" is only itself.
+    here = max((url for url, *_ in items if url and _under(request.path, url)), key=len, default="")
+    return [
+        NavItem(str(label), url, icon_here if url == here else icon, current=url == here, wide=wide)
+        for url, label, icon, icon_here, wide in items
+        if url
+    ]
+
+
+def _under(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))
