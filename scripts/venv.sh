@@ -18,7 +18,7 @@ fi
 uv=.venv/bin/uv
 [ -x "$uv" ] || uv=$(command -v uv) || { .venv/bin/python -m pip install -q --disable-pip-version-check uv==0.13.8; uv=.venv/bin/uv; }
 extra=""
-command -v node >/dev/null && [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || extra="locks/node.txt"
+command -v node >/dev/null && [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 22 ] || extra="locks/node.txt"
 VIRTUAL_ENV=$PWD/.venv; export VIRTUAL_ENV
 for lock in locks/dev.txt $extra; do "$uv" pip install -q --require-hashes -r "$lock"; done
 "$uv" pip install -q --no-deps --no-build-isolation -e .
