@@ -248,7 +248,7 @@ def _fallback(sentence: Sentence, addressee: str | None, leader: str | None, ear
 
 
 def _object(text: str, governor: Governor, timing: Timing) -> str:
-    words = text[governor.end : timing.start] if governor.end < timing.start else text[governor.end : governor.end + 60]
+    words = text[governor.end : timing.start] if governor.end <= timing.start else text[governor.end : governor.end + 60]
     return re.sub(r"ดังกล่าว|ให้[ก-๙/.]{2,60}ทราบ|ทราบ|ตามแบบ[ก-๙]*|ข้อมูล|ผลการดำเนินงาน|ผลการดำเนินการ|ผล|การ|รายงาน", "", words)[:80]
 
 

@@ -23,11 +23,11 @@ class Governor:
 
 
 _DUTY = (
-    rf"{marks('รายงาน')}(?!การประชุม)|{marks('จัดส่ง')}|{marks('นำส่ง')}|{marks('ส่งคืน')}|{marks('ส่งกลับ')}|{marks('ส่งมอบ')}|(?<!ขน)(?<!การ)ส่ง(?!เสริม|เสีย|กำลัง|น้ำ|ตัว|ต่อผู้)|(?<![ก-ฮ])สง(?=ให|ราย|แบบ|ข้อ|เอก|ผล)|"
+    rf"{marks('รายงาน')}(?!การประชุม)|{marks('จัดส่ง')}|{marks('นำส่ง')}|{marks('ส่งคืน')}|{marks('ส่งกลับ')}|{marks('ส่งมอบ')}|(?<!ขน)ส่ง(?!เสริม|เสีย|กำลัง|น้ำ|ตัว|ต่อผู้)|(?<![ก-ฮ])สง(?=ให|ราย|แบบ|ข้อ|เอก|ผล)|"
     rf"(?<!ชี้)(?<!ชี)แจ้ง(?!ว่า|เบาะแส|เตือน|เหตุ(?!ผล)|ความ(?!ประสงค์|พร้อม|ต้อง)|จำ)|(?<![ี้ก])แจง(?=ให|ผล|ราย)|{marks('บันทึก')}(?!ข้อตกลง|ข้อความ|ความ(?!ก้าว|คืบ|เห็น|เสีย|ช่วย|เคลื่อน)|ประชา|สนธิ|ภาพ(?:นิ่ง)?ที่)|{marks('กรอก')}|{marks('คีย์')}|{marks('นำเข้า')}|"
     rf"{marks('ตอบกลับ')}|{marks('ตอบแบบ')}|{marks('ตอบรับ')}|{marks('สรุปผล')}|{marks('รวบรวม')}|{marks('ยื่น')}(?!คำ(?:ร้อง|ขอ))|{marks('อัปโหลด')}|{marks('อัพโหลด')}|{marks('ลงข้อมูล')}|"
     rf"{marks('ปรับปรุงข้อมูล')}|{marks('ปรับปรุงฐานข้อมูล')}|{marks('แก้ไขข้อมูล')}|{marks('เพิ่มข้อมูล')}|{marks('นำเรียน')}|{marks('ยืนยัน')}(?:ข้อมูล|ราย|การ|ยอด|ผล)|{marks('จัดทำรายงาน')}|{marks('คีย์ข้อมูล')}|{marks('เสนอ')}(?=แผน|ผล|ราย|โครงการ|ชื่อ|เรื่อง|ข้อมูล|จังหวัด|อำเภอ|กรม)|"
-    rf"{marks('ประมวลผล')}ส่ง|{marks('สรุป')}(?=ราย|ข้อมูล|ยอด|จำนวน|การ)|ป้อนข้อมูล|{marks('ลงทะเบียน')}(?=ข้อมูล)|{marks('ส่ง')}(?=รายงาน)|{marks('กำหนดส่ง')}|{marks('อัปเดต')}|{marks('อัพเดท')}|{marks('รับรองข้อมูล')}|{marks('ลงผล')}"
+    rf"{marks('ประมวลผล')}ส่ง|{marks('สรุป')}(?=แบบ|ผล|ราย|ข้อมูล|ยอด|จำนวน|การ)|ป้อนข้อมูล|{marks('ลงทะเบียน')}(?=ข้อมูล)|{marks('ส่ง')}(?=รายงาน)|{marks('กำหนดส่ง')}|{marks('อัปเดต')}|{marks('อัพเดท')}|{marks('รับรองข้อมูล')}|{marks('ลงผล')}"
 )
 _HARD = (
     r"ประชุม|สัมมนา|อบรม|ฝึกอบรม|จัดงาน|จัดพิธี|จัดกิจกรรม|เปิดงาน|เปิดรับ|รับสมัคร|สมัคร|เข้าร่วม|เข้ารับ|เปิดศูนย์|เปิดทำการ|เปิดให้บริการ|เปิดใช้|แข่งขัน|"
@@ -42,15 +42,20 @@ _VERB = re.compile(rf"(?P<duty>{_DUTY})|(?P<hard>{_HARD})|(?P<soft>{_SOFT})")
 _NOMINAL = re.compile(
     r"(?:การ(?:ดำเนินการ|จัด|ที่)?|ผล(?:การ)?|แบบ(?:ฟอร์ม|การ)?|ระบบ|ผู้(?:เข้า(?:ร่วม|รับ)?(?:การ)?|รับการ|มี|ที่)?|หนังสือ|ซึ่ง|เรื่อง(?:การ)?|รอบ(?:การ)?|รายชื่อ(?:ผู้)?|แผน(?:การ)?|ค่า|ห้อง|ภาพ(?:การ)?|ความ|"
     r"ตาม(?:ที่)?|สมุด|บท|โครงการ|ที่(?:ได้|มีการ|ทำการ|ดำเนินการ)?|หลักสูตร|กำหนด(?:การ)?|ข้อมูลการ|เอกสาร(?:ประกอบ)?(?:การ)?|วาระ(?:การ)?|เพื่อใช้(?:ใน|ประกอบ)(?:การ)?|(?:จำนวน|ยอด)ผู้|รับ(?=แจ้ง)|(?<!ให้)งาน|มติ(?:ที่)?|"
-    r"คณะกรรมการ(?:กำกับ)?|ศูนย์(?:รับ)?|หัวข้อ|เมนู|ปุ่ม|ช่องทาง(?:การ)?|วันที่|นัก|เจ้าหน้าที่|ชุด|หน่วย|กอง|เครื่องมือ(?:การ)?|ใบ|กลุ่ม(?:งาน)?|เมื่อ(?:มีการ|ได้)?|หลัง(?:จาก)?(?:การ)?|สิ้นสุดการ|การจัด|กลไก(?:การ)?|ข้อ)$"
+    r"คณะกรรมการ(?:กำกับ)?|ศูนย์(?:รับ)?|หัวข้อ|เมนู|ปุ่ม|ช่องทาง(?:การ)?|วันที่|นัก|เครื่องมือ(?:การ)?|ใบ|เมื่อ(?:มีการ|ได้)?|หลัง(?:จาก)?(?:การ)?|สิ้นสุดการ|การจัด|กลไก(?:การ)?|ข้อ)$"
 )
 
 
+_NAMING = re.compile(r"(?:เจ้าหน้าที่(?:ผู้)?|ชุด|หน่วย|กอง|กลุ่ม(?:งาน)?|คณะ)$")
+
+
 def _verbs(text: str, start: int, stop: int) -> list[tuple[int, int, str, bool]]:
-    found = []
+    found: list[tuple[int, int, str, bool]] = []
     for match in _VERB.finditer(text, start, stop):
         before = text[max(start, match.start() - 16) : match.start()]
-        nominal = bool(_NOMINAL.search(before)) and not re.search(r"(?:ตามที่ให้|ให้)$", before)
+        runs_on = bool(found) and found[-1][3] and found[-1][1] == match.start()
+        names = match.lastgroup != "duty" or match.group() == "บันทึก"
+        nominal = runs_on or (names and bool(_NAMING.search(before))) or bool(_NOMINAL.search(before)) and not re.search(r"(?:ตามที่ให้|ให้)$", before)
         found.append((match.start(), match.end(), match.lastgroup or "", nominal))
     return found
 
@@ -59,6 +64,8 @@ def govern(body: Body, sentence: Sentence, found: list[Timing], n: int, issuer: 
     """Return the verb that makes a duty of the n-th time of the sentence; None when it is none."""
     text, timing = body.text, found[n]
     if _is_old(text, sentence, timing) or _is_cited(text, timing):
+        return None
+    if timing.partial == "point" and n + 1 < len(found) and found[n + 1].start - timing.end < 25 and found[n + 1].partial != "point":
         return None
     floor = max(sentence.start, timing.start - 500)
     verbs = _verbs(text, floor, timing.start)
@@ -136,6 +143,8 @@ def _field_work(text: str, verbs: list[tuple[int, int, str, bool]], timing: Timi
         stop = min(stop, found[n + 1].start)
     for start, _end, what, nominal in _verbs(text, timing.end, stop):
         if what == "duty" and not nominal and re.search(r"(?:และ|แล้ว|พร้อมทั้ง|พร้อม|จากนั้น|รวมทั้ง|โดย)(?:ให้|ขอให้|นำ|จัดทำ|สรุป)?[ก-๙]{0,8}$", text[max(timing.end, start - 30) : start]):
+            if n + 1 < len(found) and found[n + 1].start - _end < 160:
+                return None
             return Governor(last[0], last[1], 0.75, field_work=True)
         if what == "hard" and not nominal:
             return None

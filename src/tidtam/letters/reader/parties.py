@@ -103,10 +103,12 @@ _NOT_TOLD = re.compile(r"(?:เจ้าหน้าที่|ประชาช
 def recipient(body: Body, governor: Governor, timing: Timing, upto: int) -> tuple[str, tuple[int, int]] | None:
     """Return the recipient named in the duty itself with its place; None when none is named."""
     text = body.text
-    if governor.field_work or governor.start > timing.start:
+    if governor.start > timing.start:
+        ranges = [(governor.start, min(upto, governor.end + 260))]
+    elif governor.field_work:
         ranges = [(timing.end, min(upto, timing.end + 260))]
     else:
-        ranges = [(governor.start, timing.start), (timing.end, min(upto, timing.end + 90))]
+        ranges = [(governor.start, timing.end), (timing.end, min(upto, timing.end + 90))]
     ranges = [(start, _before_purpose(text, start, stop)) if start >= timing.end else (start, stop) for start, stop in ranges]
     for start, stop in ranges:
         for match in _TO.finditer(text, start, stop):

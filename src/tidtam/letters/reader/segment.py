@@ -210,7 +210,16 @@ def _body_start(zones: Zones) -> int:
             return i
         if CLOSE.match(text) or REGARDS.match(text):
             return i
+        if lines[i].gap and not numbered and i > zones.to and _reads_as_text(text, listing):
+            return i
     return min(zones.to + 1, zones.last)
+
+
+def _reads_as_text(text: str, listing: bool) -> bool:
+    """Tell whether a short line after a blank one begins the text rather than going on with the list."""
+    if re.match(r"^(?:จำนวน|ลงวันที่|และ|ที่\s|หนังสือ|\(|ฉบับ)", text) or re.search(r"จำนวน\s?[0-9]+\s?\S{2,6}$", text):
+        return False
+    return not listing or bool(re.search(r"ให้|ขอ|รายงาน|จะ", text))
 
 
 def _continues_list(lines: list[Line], i: int) -> bool:
