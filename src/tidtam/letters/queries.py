@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from tidtam.kernel.actor import Actor
-from tidtam.letters import access, rules
-from tidtam.letters.choices import Direction, EdgeKind, IntakeState, Urgency
-from tidtam.letters.models import Edge, Intake, Letter, RegisterEntry, Step
+from tidtam.letters import access, reader, rules
+from tidtam.letters.choices import Direction, EdgeKind, IntakeState, Secrecy, StepKind, Urgency
+from tidtam.letters.models import Confirmation, Edge, Intake, Letter, RegisterEntry, Step
 
 
 def carried(letter_id: int) -> list[int]:
@@ -42,14 +43,79 @@ def carrying(letter_id: int) -> list[int]:
     return found
 
 
+def carried_letters(letter: Letter, actor: Actor) -> list[Letter]:
+    """Return the letters a letter forwards or encloses, as the actor may see them, oldest first. Shape: 3 queries."""
+    ids = [key for key in carried(letter.pk) if key != letter.pk]
+    return list(access.letters(actor).filter(pk__in=ids).order_by("date", "id")) if ids else []
+
+
 def to_confirm(actor: Actor) -> QuerySet[Intake]:
     """Return documents read or being read or failed, urgent ones are told apart by their reading; newest last."""
     return (
         access.intakes(actor)
         .filter(state__in=[IntakeState.READING, IntakeState.READ, IntakeState.FAILED])
         .select_related("taken_by")
+        .defer("text", "draft")
         .order_by("taken_at")
     )
+
+
+def is_worker_alive() -> bool:
+    """Say whether a worker that reads documents gave a sign of life in the last half minute."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - interval '30 s')"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def entry_of_intake(actor: Actor, intake: Intake) -> RegisterEntry | None:
+    """Return the register line a document became, if it was confirmed."""
+    return access.own_entries(actor).filter(intake=intake).select_related("letter").order_by("id").first()
+
+
+def registered_by_number(actor: Actor, numbers: Iterable[str]) -> dict[str, RegisterEntry]:
+    """Return the own office's live register lines of letters with these numbers, by number key. Shape: one query."""
+    keys = {rules.number_key(number) for number in numbers if number}
+    rows = (
+        access.own_entries(actor)
+        .filter(letter__number_key__in=keys, number__isnull=False, voided_at__isnull=True)
+        .select_related("letter")
+        .order_by("-id")
+    )
+    return {row.letter.number_key: row for row in rows} if keys else {}
+
+
+def divisions(actor: Actor, limit: int = 30) -> list[str]:
+    """Return the divisions the office assigned letters to before, for the list one picks from."""
+    rows = access.own_entries(actor).exclude(division="").order_by("division").values_list("division", flat=True)
+    return list(rows.distinct()[:limit])
+
+
+def confirmation_of(actor: Actor, entry: RegisterEntry) -> Confirmation | None:
+    """Return what was confirmed of a register line's letter, the latest, with its deadlines. Shape: two queries."""
+    return (
+        access.confirmations(actor)
+        .filter(entry=entry, letter=entry.letter_id)
+        .prefetch_related("deadlines")
+        .order_by("-id")
+        .first()
+    )
+
+
+def years(actor: Actor, direction: str) -> list[int]:
+    """Return the years a register has lines of, newest first."""
+    rows = access.own_entries(actor).filter(direction=direction, year__isnull=False)
+    return list(rows.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def acted_words(entries: Iterable[int]) -> dict[int, str]:
+    """Return, per register line, the last words of routing (การปฏิบัติ). Shape: one query."""
+    found: dict[int, str] = {}
+    for row in Step.objects.filter(entry__in=list(entries)).order_by("entry", "at", "id"):
+        words = f"{StepKind(row.kind).label}: {row.words}"
+        found[row.entry_id] = f"{words} ({row.division})" if row.division else words
+    return found
 
 
 def to_register(actor: Actor) -> QuerySet[RegisterEntry]:
@@ -103,7 +169,7 @@ def search(
     actor: Actor, text: str = "", *, issuer: str = "", since: date | None = None, until: date | None = None
 ) -> QuerySet[Letter]:
     """Return letters in scope by words, issuer and date; stubs (cited, not received) included."""
-    rows = access.letters(actor)
+    rows = access.letters(actor).filter(secrecy=Secrecy.NORMAL)
     if text.strip():
         rows = rows.filter(pk__in=search_ids(text))
     if issuer.strip():
@@ -113,6 +179,17 @@ def search(
     if until:
         rows = rows.filter(date__lte=until)
     return rows.order_by("-date", "-id")
+
+
+def entries_of_letters(actor: Actor, letters: Iterable[int]) -> dict[int, list[RegisterEntry]]:
+    """Return the register lines in scope of some letters, the own office's first, at most four. Shape: one query."""
+    found: dict[int, list[RegisterEntry]] = {}
+    lines = access.entries(actor).filter(letter__in=list(letters)).select_related("office")
+    for row in lines.order_by("office__path", "id"):
+        kept = found.setdefault(row.letter_id, [])
+        if len(kept) < 4:
+            kept.append(row)
+    return found
 
 
 @dataclass(frozen=True)
@@ -185,10 +262,24 @@ def steps(entry: RegisterEntry) -> QuerySet[Step]:
     return entry.steps.order_by("at", "id")
 
 
-def number_neighbours(letter: Letter) -> list[tuple[str, str, date]]:
-    """Return (key, number, date) of the letters in scope of the same issuer prefix and year, for the sequence flag."""
+def number_neighbours(letter: Letter) -> list[Letter]:
+    """Return the letters in scope of the same prefix and calendar year, the letter itself included. Shape: one query."""
     prefix = letter.number_key.partition("/")[0]
     if not prefix or letter.date is None:
         return []
-    rows = Letter.objects.filter(number_key__startswith=prefix + "/", date__year=letter.date.year).exclude(pk=letter.pk)
-    return [(prefix, one.number, one.date) for one in rows if one.date is not None]
+    rows = Letter.objects.filter(number_key__startswith=prefix + "/", date__year=letter.date.year)
+    return list(rows.defer("text", "search_text").order_by("date", "id")[:500])
+
+
+def flags_of(actor: Actor, letter: Letter) -> list[dict[str, Any]]:
+    """Return the contradictions told of a letter: those read in its document, and numbers out of the register's order.
+
+    Shape: [{"code", "words", "message"}]; two queries.
+    """
+    confirmation = access.confirmations(actor).filter(letter=letter).order_by("-id").first()
+    found: list[dict[str, Any]] = list(confirmation.flags) if confirmation else []
+    items = [(one.pk, one.number, one.date) for one in number_neighbours(letter)]
+    for key, why, other in reader.sequence_flags(items):
+        if letter.pk in (key, other) and not any(one.get("message") == why for one in found):
+            found.append({"code": "number_out_of_sequence", "words": letter.number, "message": why})
+    return found

@@ -56,6 +56,7 @@ class Checked:
     counts_from: date | None = None
     secrecy: str = Secrecy.NORMAL
     flags: list[dict[str, Any]] = field(default_factory=list)
+    typed: dict[str, Any] | None = None  # the controls as typed, kept for the clerk who comes second
 
 
 @transaction.atomic
@@ -88,7 +89,8 @@ def confirm(*, intake: Intake, checked: Checked, version: int, by: Actor, at: da
     for one, letter in zip(checked.letters, saved, strict=True):
         _confirm_one(one, letter, entry, intake, checked, received, by, at)
     intake.state, intake.version, intake.ended_at = IntakeState.CONFIRMED, version + 1, at
-    intake.save(update_fields=["state", "version", "ended_at"])
+    intake.draft = checked.typed
+    intake.save(update_fields=["state", "version", "ended_at", "draft"])
     audit.record("letters.intake.confirmed", intake, by=by, at=at, fields=["state"])
     return entry
 
@@ -155,9 +157,7 @@ def _known(number: str, day: date | None, text: str) -> int | None:
     if not number or day is None:
         return None
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT letters_match(%s, %s, %s)", [rules.number_key(number), day, rules.fold(text)[:4000]]
-        )
+        cursor.execute("SELECT letters_match(%s, %s, %s)", [rules.number_key(number), day, rules.fold(text)[:4000]])
         row = cursor.fetchone()
     return int(row[0]) if row and row[0] is not None else None
 
@@ -213,10 +213,9 @@ def _link_cited(letter: Letter, references: list[dict[str, Any]], office: Office
         if not number:
             continue
         key = rules.number_key(number)
-        target = (
-            Letter.objects.filter(number_key=key, date=day, sights__office=office).exclude(pk=letter.pk).first()
-            or new_letter(office, number=number, date=day, is_stub=True, made_at=at)
-        )
+        target = Letter.objects.filter(number_key=key, date=day, sights__office=office).exclude(
+            pk=letter.pk
+        ).first() or new_letter(office, number=number, date=day, is_stub=True, made_at=at)
         _link(letter, target, reference.get("kind") or EdgeKind.REFERS_TO, reference.get("words") or "", at)
 
 

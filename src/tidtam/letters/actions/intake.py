@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +12,7 @@ from django.db import transaction
 
 from tidtam import audit
 from tidtam.files import actions as files
-from tidtam.files.extract import extract
+from tidtam.files.extract import Extraction, Progress, extract
 from tidtam.files.models import PageText, StoredFile
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
@@ -20,6 +22,7 @@ from tidtam.letters.choices import IntakeState, Secrecy
 from tidtam.letters.models import Intake
 from tidtam.offices.models import Office
 
+log = logging.getLogger(__name__)
 MAX_TEXT = 500_000  # characters; a 300-page letter bundle has fewer
 
 
@@ -65,37 +68,81 @@ def take_in(
     return intake
 
 
-def _progress(intake: Intake, done: int, total: int) -> None:
-    Intake.objects.filter(pk=intake.pk).update(pages_done=done, pages_total=total)
+@dataclass(frozen=True)
+class Outcome:
+    """What came out of a document: its text and reading, or the sentence that says why there is none."""
+
+    extraction: Extraction | None = None
+    reading: dict[str, Any] | None = None
+    problem: Problem | None = None
+
+
+def digest(*, content: bytes, name: str, progress: Progress | None = None) -> Outcome:
+    """Turn a document into text and read its letters; touches no database, so it may take as long as it needs."""
+    try:
+        found = extract(content, name=name, progress=progress)
+        reading = reader.read(found.text).as_json()
+    except Problem as problem:
+        return Outcome(problem=problem)
+    except Exception:
+        # Whatever a strange document does to the reader, the clerk still gets a page and a way on.
+        log.exception("reading a document failed")
+        return Outcome(
+            problem=Problem("letters.reader_failed", "ระบบอ่านเอกสารนี้ไม่สำเร็จ กรอกข้อมูลเองจากต้นฉบับได้ หรือลองสแกนใหม่")
+        )
+    return Outcome(extraction=found, reading=reading | {"warnings": list(found.warnings)})
+
+
+def note_progress(*, intake: Intake, done: int, total: int) -> None:
+    """Note how many pages are read, for the page that waits; no audit entry, for nothing of the record changes."""
+    Intake.objects.filter(pk=intake.pk, state=IntakeState.READING).update(pages_done=done, pages_total=total)
 
 
 @transaction.atomic
-def read(*, intake: Intake, by: Actor, at: datetime, progress: Any = None) -> Intake:
-    """Turn the document into text and read its letters; a failure is kept with what to do about it.
-
-    `progress(done, total)` is called outside this transaction's view, by the caller's own means.
-    """
+def keep_reading(*, intake: Intake, outcome: Outcome, by: Actor, at: datetime) -> Intake:
+    """Keep what was read, or why it could not be; a document confirmed or put aside meanwhile stays as it is."""
     intake = Intake.objects.select_for_update(of=("self",)).select_related("file").get(pk=intake.pk)
     if intake.state not in (IntakeState.READING, IntakeState.FAILED):
         return intake
-    if intake.file is None:
-        raise Problem("letters.nothing", "ไม่มีไฟล์ของเรื่องนี้")
-    try:
-        found = extract(intake.file.open_bytes(), name=intake.name, progress=progress)
-        reading = reader.read(found.text)
-    except Problem as problem:
+    found = outcome.extraction
+    if outcome.problem is not None or found is None or intake.file is None:
+        problem = outcome.problem or Problem("letters.nothing", "ไม่มีไฟล์ของเรื่องนี้")
         intake.state, intake.problem = IntakeState.FAILED, problem.message
         intake.save(update_fields=["state", "problem"])
         audit.record("letters.intake.failed", intake, by=by, at=at, reason=problem.code)
         return intake
     if not PageText.objects.filter(file=intake.file).exists():
         files.keep_pages(file=intake.file, extraction=found)
-    intake.text = found.text
-    intake.reading = reading.as_json() | {"warnings": list(found.warnings)}
+    intake.text, intake.reading = found.text, outcome.reading
     intake.state, intake.problem = IntakeState.READ, ""
     intake.pages_done = intake.pages_total = len(found.pages)
     intake.save(update_fields=["text", "reading", "state", "problem", "pages_done", "pages_total"])
     audit.record("letters.intake.read", intake, by=by, at=at, fields=["text", "reading"])
+    return intake
+
+
+def read(*, intake: Intake, by: Actor, at: datetime, progress: Progress | None = None) -> Intake:
+    """Read a document at once: its text, its pages, its letters. For small ones; long ones go to a task."""
+    if intake.file is None:
+        return keep_reading(intake=intake, outcome=Outcome(), by=by, at=at)
+    try:
+        content = intake.file.open_bytes()
+    except Problem as problem:
+        return keep_reading(intake=intake, outcome=Outcome(problem=problem), by=by, at=at)
+    outcome = digest(content=content, name=intake.name, progress=progress)
+    return keep_reading(intake=intake, outcome=outcome, by=by, at=at)
+
+
+@transaction.atomic
+def read_again(*, intake: Intake, by: Actor, at: datetime) -> Intake:
+    """Let a document that could not be read be read once more. Errors: NotAllowed; Conflict when it is not failed."""
+    by.require(Permission.LETTERS_RECEIVE)
+    intake = Intake.objects.select_for_update(of=("self",)).select_related("file").get(pk=intake.pk)
+    if intake.state not in (IntakeState.FAILED, IntakeState.READING):
+        raise Conflict("letters.intake.moved_on", "เรื่องนี้อ่านเสร็จหรือจัดการไปแล้ว")
+    intake.state, intake.problem, intake.pages_done = IntakeState.READING, "", 0
+    intake.save(update_fields=["state", "problem", "pages_done"])
+    audit.record("letters.intake.read_again", intake, by=by, at=at, fields=["state"])
     return intake
 
 
@@ -104,7 +151,7 @@ def keep_draft(*, intake: Intake, draft: dict[str, Any], version: int, by: Actor
     """Keep what a clerk has typed so far (เก็บไว้ก่อน). Errors: NotAllowed; Conflict when another clerk was first."""
     by.require(Permission.LETTERS_RECEIVE)
     intake = Intake.objects.select_for_update().get(pk=intake.pk)
-    if intake.version != version or intake.state != IntakeState.READ:
+    if intake.version != version or intake.state not in (IntakeState.READ, IntakeState.FAILED):
         raise Conflict("letters.intake.moved_on", "อีกคนแก้เรื่องนี้ไปก่อนแล้ว ตรวจส่วนที่ต่างด้านล่าง")
     intake.draft, intake.version = draft, version + 1
     intake.save(update_fields=["draft", "version"])

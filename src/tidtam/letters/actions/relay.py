@@ -29,9 +29,7 @@ def relay(
     Errors: NotAllowed; Problem("letters.relay.nobody" | "letters.relay.not_below"); Conflict when not registered.
     """
     by.require(Permission.LETTERS_RELAY)
-    entry = (
-        RegisterEntry.objects.select_for_update(of=("self",)).select_related("office", "letter").get(pk=entry.pk)
-    )
+    entry = RegisterEntry.objects.select_for_update(of=("self",)).select_related("office", "letter").get(pk=entry.pk)
     origin, office = entry.letter, entry.office
     if entry.number is None or entry.voided_at:
         raise Conflict("letters.relay.not_registered", "ลงรับหนังสือก่อน แล้วจึงส่งต่อ")

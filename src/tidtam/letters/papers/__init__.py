@@ -1,0 +1,1 @@
+"""The registers as sheet and as paper, and the receipt stamp."""

@@ -1,0 +1,73 @@
+"""The registers and the receipt stamp as PDF, set by typst in Laksaman; the text layer is exact."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import typst
+
+from tidtam.thai.digits import to_thai
+
+_FONTS = '("Laksaman", "Sarabun", "TH Sarabun New", "Noto Sans Thai")'
+# Values come in as JSON, never as source: a subject can hold any sign of the typesetter's own language.
+_HEAD = (
+    f'#let d = json(bytes(sys.inputs.data))\n#set text(font: {_FONTS}, lang: "th", size: 11pt)\n'
+    '#let thai(n) = str(n).clusters().map(c => ("๐","๑","๒","๓","๔","๕","๖","๗","๘","๙").at(int(c))).join()\n'
+)
+_REGISTER_BODY = """
+#set page(paper: "a4", flipped: true, margin: (x: 1.2cm, top: 1.3cm, bottom: 1.5cm),
+  footer: context align(center, text(size: 10pt, thai(counter(page).get().first()))))
+#align(center)[#text(size: 15pt, weight: "bold", d.title) \\ #text(size: 12pt, d.office)]
+#v(4pt)
+#set par(leading: 0.45em)
+#table(
+  columns: (1.5cm, 3cm, 2.2cm, 3.1cm, 3.4cm, 1fr, 2.4cm, 3.2cm, 2.2cm),
+  stroke: 0.5pt, inset: 3.5pt, align: left + top,
+  table.header(..d.head.map(h => align(center + horizon, text(weight: "bold", h)))),
+  ..d.rows.flatten().map(c => text(size: 10.5pt, c)),
+)
+"""
+_STAMP = """
+#set page(width: 74mm, height: 42mm, margin: 3mm)
+#set text(size: 13pt, fill: rgb("#2f4390"))
+#rect(width: 100%, height: 100%, stroke: 1.2pt + rgb("#3a4fa0"), inset: 6pt)[
+  #set par(leading: 0.55em)
+  #align(center, text(weight: "bold", d.office))
+  #grid(columns: (auto, 1fr), row-gutter: 6pt, column-gutter: 6pt,
+    d.words.number, d.number, d.words.date, d.date, d.words.time, d.time)
+]
+"""
+
+
+def _compile(source: str, data: dict[str, Any]) -> bytes:
+    made = typst.compile(
+        (_HEAD + source).encode(), format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)}
+    )
+    return bytes(made)
+
+
+def register_paper(title: str, office: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    """Return the register as PDF, A4 across, Thai digits. Shape of a row: nine texts, the columns of the regulation."""
+    return _compile(
+        _REGISTER_BODY,
+        {
+            "title": to_thai(title), "office": to_thai(office), "head": list(head),
+            "rows": [[to_thai(cell) for cell in row] for row in rows] or [[""] * len(head)],
+        },
+    )  # fmt: skip
+
+
+def receipt_stamp(*, office: str, number: str, date: str, time: str) -> bytes:
+    """Return ตรารับ as a small PDF: office, number, date, hour, in Thai digits.
+
+    Source: regulation on saraban work, the receiving stamp (domain facts 5.5).
+    """
+    return _compile(
+        _STAMP,
+        {
+            "office": to_thai(office), "number": to_thai(number), "date": to_thai(date), "time": to_thai(time),
+            "words": {"number": "เลขรับ", "date": "วันที่", "time": "เวลา"},
+        },
+    )  # fmt: skip

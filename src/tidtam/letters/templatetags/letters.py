@@ -1,0 +1,45 @@
+"""How fields of a letter stand on a page."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+
+from django import template
+
+from tidtam.letters.choices import FIELD_LABELS, Kind, Urgency
+from tidtam.thai.dates import short_date
+
+register = template.Library()
+_WORDS = {str(value): label for value, label in (*Kind.choices, *Urgency.choices)}
+
+
+@register.filter
+def field_label(name: str) -> str:
+    """Return the Thai name of a field."""
+    return str(FIELD_LABELS.get(name, name))
+
+
+@register.filter
+def plain_value(value: Any) -> str:
+    """Write a confirmed or read value as a person says it."""
+    if isinstance(value, bool):
+        return "ใช่" if value else "ไม่ใช่"
+    if isinstance(value, list):
+        return (
+            ", ".join(plain_value(one.get("number")) if isinstance(one, dict) else plain_value(one) for one in value)
+            or "–"
+        )
+    text = "" if value is None else str(value)
+    if text in _WORDS:
+        return str(_WORDS[text])
+    try:
+        return short_date(date.fromisoformat(text)) if len(text) == 10 else text or "–"
+    except ValueError:
+        return text
+
+
+@register.filter
+def time_dot(value: time | None) -> str:
+    """Write an hour: `09.40 น.`."""
+    return f"{value:%H.%M} น." if value else ""

@@ -1,0 +1,1 @@
+"""Pages of the letters room, by noun: the desk, documents, registers, entries, search, links."""
