@@ -23,8 +23,8 @@ def _environment() -> dict[str, str]:
 def _web(port: int, host: str, workers: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "8", "--no-ws", "--respawn-failed-workers",
-        "--log-level", "warning", "tidtam.config.wsgi:application",
+        "--workers", str(workers), "--blocking-threads", "4", "--backpressure", "32", "--no-ws", "--respawn-failed-workers",
+        "--log-level", "error", "tidtam.config.wsgi:application",
     ]  # fmt: skip
 
 

@@ -141,8 +141,7 @@ def _register_some(out: RegisterEntry, day: date) -> None:
         for code, _ in person.grants:
             office = by_code(code)
             with wall.scope(office.path):
-                waiting = RegisterEntry.objects.filter(office=office, number__isnull=True).order_by("delivered_at")
-                for line in list(waiting)[:1]:
+                for line in RegisterEntry.objects.filter(office=office, via=out, number__isnull=True):
                     register(entry=line, by=_acting(office, person.name), at=_moment(day, 11))
 
 

@@ -85,8 +85,12 @@ class Letter(models.Model):
 
     @property
     def title(self) -> str:
-        """Return the subject, else the first words of the text."""
-        return self.subject or " ".join(self.text.split())[:120] or self.number
+        """Return the subject, else the first words after the addressee (a stamped letter has no subject)."""
+        if self.subject:
+            return self.subject
+        text, addressee = " ".join(self.text.split()), " ".join(self.addressee.split())
+        _, found, body = text.partition(addressee) if addressee else ("", "", "")
+        return ((body if found else text).strip()[:120]) or self.number
 
 
 class Sight(models.Model):
