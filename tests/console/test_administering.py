@@ -71,10 +71,10 @@ def send(client: Client, content: bytes, name: str = "หน่วยงาน.x
     return client.post(url("upload"), {"file": SimpleUploadedFile(name, content)})
 
 
-def lgo(**others: Any) -> Office:
+def lgo(code: str = "LGO-301498", **others: Any) -> Office:
     """A local government in ปักธงชัย."""
     return actions.create(
-        code="LGO-301498", name_th="องค์การบริหารส่วนตำบลทดลอง", short_name="อบต.ทดลอง", level="lgo", line="dla",
+        code=code, name_th="องค์การบริหารส่วนตำบลทดลอง", short_name="อบต.ทดลอง", level="lgo", line="dla",
         lgo_type="TAO", parent=office("DLA-3014"), province_id="30", district_id="3014",
         valid_from=NOW.date().replace(year=2020), by=system("test"), at=NOW, areas=[("301401", "part")], **others,
     )  # fmt: skip
@@ -178,7 +178,7 @@ def test_details_are_edited_and_nothing_typed_is_lost(korat: Client) -> None:
 
 def test_a_rename_needs_day_and_reason_and_adds_a_row(korat: Client) -> None:
     this = lgo()
-    given = {"name_th": "เทศบาลเมืองทดลอง", "short_name": "", "lgo_type": "TOWN", "reason": "ประกาศกระทรวง"}
+    given = {"name_th": "เทศบาลเมืองทดลอง", "short_name": this.short_name, "lgo_type": "TOWN", "reason": "ประกาศกระทรวง"}
     for broken, said in (
         ({"valid_from": "31 ก.พ. 2567"}, "อ่านวันที่นี้ไม่ได้"),
         ({"valid_from": ""}, "ต้องระบุวันที่มีผล"),
@@ -186,6 +186,7 @@ def test_a_rename_needs_day_and_reason_and_adds_a_row(korat: Client) -> None:
         ({"valid_from": "1 ต.ค. 2567", "reason": " "}, "ต้องระบุเหตุผล"),
         ({"valid_from": "1 ต.ค. 2567", "name_th": ""}, "ต้องระบุชื่อเต็ม"),
         ({"valid_from": "1 ต.ค. 2567", "lgo_type": "X"}, "ประเภท"),
+        ({"valid_from": "1 ต.ค. 9999"}, "อ่านวันที่นี้ไม่ได้"),
     ):
         answer = korat.post(url("rename", this.pk), given | broken)
         assert answer.status_code == 422
@@ -208,7 +209,9 @@ def test_a_move_is_explained_searched_and_stays_in_the_branch(korat: Client) -> 
     assert f'value="{foreign.pk}"' not in body(korat.get(url("move", this.pk), {"text": "DLA-3601"}))
     assert f'value="{other.pk}"' in body(korat.get(url("move", this.pk), {"text": "DLA-3015"}))
     assert korat.get(url("move", this.pk), {"text": "ไม่มี\x00เลย"}).status_code == 200
-    for parent in (foreign.pk, this.pk, "x", 10**17, ""):
+    sibling = lgo("LGO-301496").pk
+    assert f'value="{sibling}"' not in body(korat.get(url("move", this.pk), {"text": "LGO-301496"}))
+    for parent in (foreign.pk, this.pk, sibling, "x", 10**17, ""):
         answer = korat.post(url("move", this.pk), {"parent": parent, "reason": "คำสั่ง"})
         assert answer.status_code == 422
         assert "คำสั่ง" in body(answer)

@@ -136,7 +136,9 @@ def possible_parents(office: Office, *, within: str, text: str = "", pk: int = 0
     if pk:
         found = found.filter(pk=pk)
     inside = Q(path__gte=office.path, path__lt=office.path + "~")
-    found = found.filter(line__in={office.line, Line.ROOT}).exclude(inside).exclude(pk=office.parent_id or 0)
+    higher = Level.values[: Level.values.index(office.level)]  # the levels are declared from the top
+    found = found.filter(line__in={office.line, Line.ROOT}, level__in=higher)
+    found = found.exclude(inside).exclude(pk=office.parent_id or 0)
     return list(found[:limit])
 
 

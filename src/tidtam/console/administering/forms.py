@@ -66,7 +66,12 @@ class ThaiDateField(forms.CharField):
 class FilterForm(forms.Form):
     """What the list is narrowed by; anything unknown narrows nothing."""
 
-    text = forms.CharField(label=_("ค้นหา"), max_length=100, required=False)
+    text = forms.CharField(
+        label=_("ค้นหา"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("ชื่อ รหัส หรืออำเภอ")}),
+    )
     line = forms.ChoiceField(
         label=_("สายบังคับบัญชา"), required=False, choices=[("", _LABELS["all_lines"]), *Line.choices]
     )

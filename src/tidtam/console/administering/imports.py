@@ -78,6 +78,7 @@ def _page(request: OfficialRequest, this: OfficeImport, problem: Problem | None 
         "errors": tables.errors(preview.errors) if preview and preview.errors else None,
         "fresh": tables.fresh(preview.fresh) if preview and preview.fresh else None,
         "changed": tables.changed(preview.changed) if preview and preview.changed else None,
+        "minutes": tables.minutes(preview) if preview else 0,
         "does_nothing": preview is not None and not (preview.fresh or preview.changed or preview.errors),
         "steps": tables.steps(this.state),
         "shown": tables.SHOWN,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,6 +17,8 @@ from tidtam.offices.sheets import COLUMNS
 from tidtam.ui.shapes import Cell, Column, Figure, Link, Table
 from tidtam.ui.templatetags.thai import thai_date
 
+# Measured on two cores under load: made rows go in bulk, changed ones one by one with their own audit entry.
+_SECONDS_MADE, _SECONDS_CHANGED = 0.001, 0.016
 SHOWN = 200  # rows of one table of a dry run; the sheet of errors holds all
 
 
@@ -83,6 +86,11 @@ def preview_figures(preview: Preview) -> list[Figure]:
         Figure(gettext("เหมือนเดิม"), preview.same, unit=unit),
         Figure(gettext("ต้องแก้"), bad, url="#errors" if bad else "", unit=unit, tone="late" if bad else ""),
     ]
+
+
+def minutes(preview: Preview) -> int:
+    """Return how long applying will take at most. Units: minutes, rounded up."""
+    return math.ceil((len(preview.fresh) * _SECONDS_MADE + len(preview.changed) * _SECONDS_CHANGED) / 60)
 
 
 def result_figures(this: OfficeImport) -> list[Figure]:

@@ -152,11 +152,13 @@ def rename(request: OfficialRequest, pk: int) -> HttpResponse:
 
 
 def _new_name(this: Office, form: RenameForm) -> dict[str, Any]:
-    """Return what the action takes; a blank short name follows the full name of a local government."""
+    """Return what the action takes; a short name nobody touched follows the full name of a local government."""
     new = {name: form.cleaned_data[name] for name in ("name_th", "short_name", "valid_from", "reason")}
     new["lgo_type"] = form.cleaned_data.get("lgo_type", this.lgo_type)
-    said = importing.said_by_name(new)
-    new["short_name"] = new["short_name"] or said.get("short_name", "")
+    before = {"name_th": this.name_th, "lgo_type": this.lgo_type}
+    left = new["short_name"] == this.short_name == importing.said_by_name(before).get("short_name")
+    if left or not new["short_name"]:
+        new["short_name"] = importing.said_by_name(new).get("short_name", new["short_name"])
     return new
 
 
