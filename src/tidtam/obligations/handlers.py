@@ -21,4 +21,4 @@ def letter_relayed(out: RegisterEntry, by: Actor, at: datetime) -> None:
 
 def entry_registered(entry: RegisterEntry, by: Actor, at: datetime) -> None:
     """Count from the day of registering."""
-    binding.count_from_registering(entry=entry)
+    binding.count_from_registering(entry=entry, at=at)

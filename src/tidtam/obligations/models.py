@@ -30,7 +30,7 @@ class Obligation(models.Model):
         "owner_office": "plain", "kind": "plain", "rule": "plain", "from_level": "plain", "to": "plain",
         "system": "plain", "quote": "plain", "first_due": "plain", "counts_from": "plain", "state": "plain",
         "superseded_by": "plain", "ended_on": "plain", "end_reason": "plain", "difference": "plain",
-        "checked_on": "plain", "generated_to": "plain", "made_at": "plain",
+        "generated_to": "plain", "made_at": "plain",
     }  # fmt: skip
 
     id = models.BigIntegerField(primary_key=True)  # drawn before the row: its Bound rows must stand first
@@ -52,7 +52,6 @@ class Obligation(models.Model):
     ended_on = models.DateField(null=True)
     end_reason = models.TextField(blank=True)
     difference = models.JSONField(default=list)  # [{"what", "before", "after"}] against the obligation it replaced
-    checked_on = models.DateField(null=True)  # the last self-check of a standing duty
     generated_to = models.DateField(null=True)
     made_at = models.DateTimeField()
 
@@ -73,7 +72,7 @@ class Bound(models.Model):
 
     classification = {
         "id": "plain", "obligation": "plain", "office": "plain", "scope_path": "plain", "binds": "plain",
-        "starts_on": "plain", "counts_from": "plain", "until": "plain",
+        "starts_on": "plain", "counts_from": "plain", "until": "plain", "checked_on": "plain",
     }  # fmt: skip
 
     obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="bound")
@@ -83,6 +82,7 @@ class Bound(models.Model):
     starts_on = models.DateField()  # earlier due dates are not listed at all
     counts_from = models.DateField()  # due dates before it are history, never late
     until = models.DateField(null=True)  # no duty on or after it
+    checked_on = models.DateField(null=True)  # this office's last self-check of a standing duty
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["obligation", "office"], name="obligation_bound_once")]
@@ -132,10 +132,47 @@ class Duty(models.Model):
                 name="obligation_duty_open",
                 condition=Q(state__in=[DutyState.OPEN, DutyState.RETURNED]),
             ),
+            models.Index(
+                fields=["office", "sent_at"],
+                name="obligation_duty_to_review",
+                condition=Q(state__in=[DutyState.SENT, DutyState.NIL]),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.obligation_id} {self.due_on}"
+
+
+class Tally(models.Model):
+    """How many duties of one obligation and due date stand how, below one node of the tree; a trigger keeps it.
+
+    Tier 1 is the province (or the office itself above it), tier 2 the district (or the office directly under its
+    province). Every duty counts once in tier 1 and, from the third step of the tree on, once in tier 2; excused and
+    superseded ones never. A duty moved to another office moves here too, so the path is not named `scope_path`.
+    """
+
+    classification = {
+        "id": "plain", "tier": "plain", "node": "plain", "obligation": "plain", "due_on": "plain", "on_time": "plain",
+        "late": "plain", "open": "plain", "returned": "plain",
+    }  # fmt: skip
+
+    tier = models.SmallIntegerField()
+    node = models.TextField(db_collation="C")
+    obligation = models.ForeignKey(Obligation, on_delete=models.DO_NOTHING, related_name="+")
+    due_on = models.DateField()
+    on_time = models.IntegerField(default=0)  # sent, first on or before the due date
+    late = models.IntegerField(default=0)  # sent, first after it
+    open = models.IntegerField(default=0)
+    returned = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tier", "node", "due_on", "obligation"], name="obligation_tally_once"),
+        ]
+        indexes = [models.Index(fields=["obligation", "due_on"], name="obligation_tally_obligation")]
+
+    def __str__(self) -> str:
+        return f"{self.node} {self.obligation_id} {self.due_on}"
 
 
 class Fulfilment(models.Model):

@@ -6,13 +6,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from tidtam.kernel.actor import Actor
+from tidtam.kernel.problem import Missing
 from tidtam.letters import queries as letters
+from tidtam.letters.access import within
+from tidtam.letters.choices import EdgeKind
+from tidtam.letters.models import Edge
 from tidtam.obligations import access
 from tidtam.obligations.choices import DutyState, ObligationKind, ObligationState
-from tidtam.obligations.models import Duty, Holiday, Obligation
+from tidtam.obligations.models import Bound, Duty, Fulfilment, Holiday, Obligation
 from tidtam.obligations.rules import Rule
 from tidtam.offices.models import Office
 
@@ -40,9 +44,14 @@ def carried_letters(letter_id: int) -> list[int]:
     return letters.carried(letter_id)
 
 
+def related_letters(letter_id: int) -> set[int]:
+    """Return a letter, what it carries and what carries it."""
+    return set(letters.carried(letter_id)) | set(letters.carrying(letter_id))
+
+
 def same_duty_from_above(letter_id: int, from_level: str, rule: Rule, office: Office) -> Obligation | None:
     """Return the live obligation by which a higher office already binds this one through the same letter, if any."""
-    related = set(letters.carried(letter_id)) | set(letters.carrying(letter_id))
+    related = related_letters(letter_id)
     for one in (
         Obligation.objects.filter(
             letter__in=related, from_level=from_level, state=ObligationState.LIVE, bound__office=office
@@ -91,21 +100,6 @@ def inbox_duties(actor: Actor, today: date, *, ahead_days: int = 30, limit: int 
     )
 
 
-def late_below(actor: Actor, today: date, *, since_days: int = 120, limit: int = 12) -> list[dict[str, Any]]:
-    """Return what offices below have not sent, grouped by obligation and due date, latest first.
-
-    Shape: [{"obligation_id", "due_on", "offices"}]; one query over the partial index of open duties.
-    """
-    return list(
-        access.duties(actor)
-        .filter(state__in=OPEN, due_on__lt=today, due_on__gte=today - timedelta(days=since_days))
-        .exclude(office=actor.office_id)
-        .values("obligation_id", "due_on")
-        .annotate(offices=Count("id"))
-        .order_by("-due_on", "obligation_id")[:limit]
-    )
-
-
 def to_review(actor: Actor, *, limit: int = 30) -> list[Duty]:
     """Return what offices directly below sent and nobody reviewed yet, oldest first."""
     return list(
@@ -121,7 +115,7 @@ def library(actor: Actor, *, state: str = "", kind: str = "") -> QuerySet[Obliga
     rows = (
         Obligation.objects.filter(bound__office=actor.office_id, bound__scope_path=actor.scope)
         .select_related("letter", "owner_office", "superseded_by")
-        .annotate(own=F("bound__binds"))
+        .annotate(own=F("bound__binds"), checked=F("bound__checked_on"))
         .order_by("state", "kind", "first_due", "id")
     )
     if state in ObligationState.values:
@@ -167,3 +161,168 @@ def offices_behind(obligation: Obligation, due_on: date, actor: Actor) -> Sequen
         .select_related("office")
         .order_by("office__path")
     )
+
+
+def calendar_duties(actor: Actor, start: date, end: date, *, obligation: str = "", state: str = "") -> list[Duty]:
+    """Return the own office's duties of a window, for one obligation or one stored state if asked. Shape: one query."""
+    rows = own_duties(actor, start, end)
+    if obligation:
+        rows = rows.filter(obligation__public_id=obligation)
+    if state in DutyState.values:
+        rows = rows.filter(state=state)
+    return list(rows[:1000])
+
+
+def own_obligations(actor: Actor) -> list[Obligation]:
+    """Return the dated obligations the own office owes, for choosing one. Shape: one query."""
+    return list(
+        Obligation.objects.filter(
+            bound__office=actor.office_id, bound__scope_path=actor.scope, bound__binds=True, kind=ObligationKind.DATED
+        )
+        .select_related("letter")
+        .order_by("state", "title", "id")[:300]
+    )
+
+
+def feed_duties(actor: Actor, today: date) -> list[Duty]:
+    """Return the duties a calendar link shows: two months back, all that are made ahead. Shape: one query."""
+    rows = own_duties(actor, today - timedelta(days=62), today + timedelta(days=800))
+    return list(rows.exclude(state=DutyState.EXCUSED)[:3000])
+
+
+def history(duty: Duty) -> list[Fulfilment]:
+    """Return what was sent for a duty, oldest first, with the attached files. Shape: one query."""
+    return list(duty.fulfilments.select_related("file").order_by("at", "id"))
+
+
+def bound_of(obligation: Obligation, office_id: int | None) -> Bound | None:
+    """Return how an office is bound by an obligation, None when it is not."""
+    return Bound.objects.filter(obligation=obligation, office=office_id).first()
+
+
+def bound_counts(actor: Actor, obligation: Obligation) -> dict[str, int]:
+    """Return how many offices in scope an obligation binds, and how many only pass it on. Shape: one query."""
+    return Bound.objects.filter(within(actor), obligation=obligation).aggregate(
+        bound=Count("id", filter=Q(binds=True)), passing=Count("id", filter=Q(binds=False))
+    )
+
+
+def families(letters: Iterable[int]) -> dict[int, int]:
+    """Return, per letter, one name of the family of letters it forwards, encloses, relays or is carried by.
+
+    Shape: one query.
+    """
+    ids = set(letters)
+    head = {one: one for one in ids}
+
+    def find(one: int) -> int:
+        while head[one] != one:
+            one = head[one]
+        return one
+
+    kinds = [EdgeKind.FORWARDS, EdgeKind.ENCLOSES, EdgeKind.RELAYS]
+    for source, target in Edge.objects.filter(source__in=ids, target__in=ids, kind__in=kinds).values_list(
+        "source_id", "target_id"
+    ):
+        head[find(source)] = find(target)
+    return {one: find(one) for one in ids}
+
+
+def of_letter(actor: Actor, public_id: str) -> list[Obligation]:
+    """Return what a letter demands, as far as an office in scope is bound or passes it on. Shape: one query."""
+    return list(
+        access.obligations(actor)
+        .filter(letter__public_id=public_id)
+        .select_related("letter", "owner_office", "superseded_by__letter")
+        .order_by("state", "id")[:100]
+    )
+
+
+def replaceable(actor: Actor) -> list[Obligation]:
+    """Return live obligations the own office confirmed: what a new deadline may replace. Shape: one query."""
+    return list(
+        Obligation.objects.filter(
+            owner_office=actor.office_id, bound__office=actor.office_id, state=ObligationState.LIVE
+        )
+        .select_related("letter")
+        .order_by("title", "id")[:100]
+    )
+
+
+def next_due(actor: Actor, obligations: Iterable[int], today: date) -> dict[int, date]:
+    """Return the own office's next open due date per obligation. Shape: one query."""
+    rows = (
+        access.duties(actor)
+        .filter(office=actor.office_id, obligation__in=list(obligations), state__in=OPEN, due_on__gte=today)
+        .order_by()
+        .values_list("obligation_id")
+        .annotate(first=Min("due_on"))
+    )
+    return dict(rows)
+
+
+def successor(duty: Duty) -> Duty | None:
+    """Return the duty that took the place of a superseded one: same office, the replacing obligation, the nearest date."""
+    new = duty.obligation.superseded_by_id
+    if new is None:
+        return None
+    rows = Duty.objects.filter(obligation=new, office=duty.office_id).select_related("obligation", "office")
+    return rows.filter(due_on__gte=duty.due_on).order_by("due_on").first() or rows.order_by("-due_on").first()
+
+
+SHOWN = {
+    "missing": Q(state__in=OPEN),
+    "late": Q(state__in=DONE, sent_on__gt=F("due_on")),
+    "on_time": Q(state__in=DONE, sent_on__lte=F("due_on")),
+    "done": Q(state__in=DONE),
+    "all": ~Q(state=DutyState.SUPERSEDED) & ~Q(state=DutyState.EXCUSED),
+}
+
+
+def behind(
+    actor: Actor, path: str, start: date, end: date, *, obligation: str = "", show: str = "all"
+) -> QuerySet[Duty]:
+    """Return the duties behind a figure, by office and date: at a node of the tree, in a window.
+
+    Shape: obligation, letter and office in the same query; ordered along the index of scope and date.
+    """
+    rows = (
+        access.duties(actor)
+        .filter(SHOWN.get(show, SHOWN["all"]), scope_path__gte=path, scope_path__lt=path + "~")
+        .filter(due_on__range=(start, end))
+        .select_related("obligation__letter", "office__province", "office__district")
+        .order_by("scope_path", "due_on", "obligation_id")
+    )
+    return rows.filter(obligation__public_id=obligation) if obligation else rows
+
+
+def holidays_of(year: int) -> list[Holiday]:
+    """Return every row of a Gregorian year, switched off ones too."""
+    return list(Holiday.objects.filter(day__year=year).order_by("day"))
+
+
+def get_holiday(pk: int) -> Holiday:
+    """Errors: Missing."""
+    found = Holiday.objects.filter(pk=pk).first()
+    if found is None:
+        raise Missing("obligations.holiday_missing", "ไม่พบวันหยุดนี้")
+    return found
+
+
+def replaced_by(obligation: Obligation) -> list[Obligation]:
+    """Return the obligations this one took the place of."""
+    return list(Obligation.objects.filter(superseded_by=obligation).select_related("letter", "owner_office")[:20])
+
+
+def same_family(actor: Actor, obligation: Obligation) -> list[Obligation]:
+    """Return the other live dated obligations of the letters round this one's letter."""
+    rows = access.obligations(actor).filter(
+        letter__in=related_letters(obligation.letter_id), kind=ObligationKind.DATED, state=ObligationState.LIVE
+    )
+    return list(rows.exclude(pk=obligation.pk)[:100])
+
+
+def next_duties(actor: Actor, obligation: Obligation, today: date, *, limit: int = 6) -> list[Duty]:
+    """Return the own office's next duties of an obligation. Shape: one query."""
+    rows = access.duties(actor).filter(office=actor.office_id, obligation=obligation, due_on__gte=today)
+    return list(rows.exclude(state=DutyState.SUPERSEDED).order_by("due_on")[:limit])

@@ -17,7 +17,7 @@ from tidtam.obligations import matching, queries
 from tidtam.obligations.actions import duties
 from tidtam.obligations.choices import DutyState, ObligationState
 from tidtam.obligations.models import Bound, Duty, Obligation
-from tidtam.obligations.rules import Rule
+from tidtam.obligations.rules import Kind, Rule
 from tidtam.offices.models import Office
 
 HISTORY = timedelta(days=366 * 5)  # how far back earlier periods are listed as history
@@ -62,7 +62,12 @@ def _make(deadline: Deadline, rule: Rule, confirmation: Confirmation, by: Actor,
         to=deadline.to, system=deadline.system, quote=deadline.quote, first_due=deadline.first_due,
         counts_from=counts_from, made_at=at,
     )  # fmt: skip
-    replaced = list(Obligation.objects.filter(pk__in=deadline.replaces, state=ObligationState.LIVE))
+    # Only what this office or one below it confirmed: nobody retires a superior's obligation.
+    replaced = list(
+        Obligation.objects.filter(
+            pk__in=deadline.replaces, state=ObligationState.LIVE, owner_office__path__startswith=office.path
+        )
+    )
     if replaced:
         obligation.difference = matching.difference(_values(replaced[0]), _values(obligation))
     obligation.save(force_insert=True)
@@ -193,14 +198,19 @@ def _replace_below(obligation: Obligation, letters: list[int], offices: list[int
 
 
 @transaction.atomic
-def count_from_registering(*, entry: RegisterEntry) -> None:
+def count_from_registering(*, entry: RegisterEntry, at: datetime) -> None:
     """Count an office's duties from the day it registered the letter, when that is earlier than assumed."""
     if entry.received_on is None or entry.via_id is None:
         return
     letters = queries.carried_letters(entry.letter_id)
-    Bound.objects.filter(
+    earlier = Bound.objects.filter(
         office=entry.office_id, obligation__letter__in=letters, counts_from__gt=entry.received_on,
         obligation__counts_from__lte=entry.received_on,
-    ).update(counts_from=entry.received_on, starts_on=entry.received_on)  # fmt: skip
-
-
+    ).select_related("obligation")  # fmt: skip
+    for bound in list(earlier):
+        obligation = bound.obligation
+        bound.counts_from = bound.starts_on = entry.received_on
+        bound.save(update_fields=["counts_from", "starts_on"])
+        if obligation.value.kind is Kind.ONCE and obligation.value.n:
+            duties.redate(obligation=obligation, office=entry.office_id, counts_from=entry.received_on)
+        duties.generate(obligation=obligation, until=duties.horizon(at), at=at, offices=[entry.office_id])

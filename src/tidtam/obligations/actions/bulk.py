@@ -38,7 +38,9 @@ def send_many(sent: Sequence[Sent], *, words: str, by: Actor, at: datetime) -> i
         batch = sent[start : start + BATCH]
         changed = _send_batch(batch, words, by)
         digest = hashlib.sha256(",".join(str(one.duty) for one in batch).encode()).hexdigest()
-        audit.record("obligations.duties.sent", ("obligations.duty", "batch"), by=by, at=at, count=changed, digest=digest)
+        audit.record(
+            "obligations.duties.sent", ("obligations.duty", "batch"), by=by, at=at, count=changed, digest=digest
+        )
         done += changed
     return done
 

@@ -6,24 +6,25 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from tidtam import audit
 from tidtam.files.models import StoredFile
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.problem import Conflict, NotAllowed, Problem
 from tidtam.obligations import queries
-from tidtam.obligations.choices import FulfilmentKind, ObligationKind, ObligationState
+from tidtam.obligations.choices import DutyState, FulfilmentKind, ObligationKind, ObligationState
 from tidtam.obligations.models import Bound, Duty, Fulfilment, Obligation
 from tidtam.obligations.rules import due_dates, period_of, resolve
 from tidtam.obligations.transitions import DUTY
 
 AHEAD = timedelta(days=400)
+MARGIN = timedelta(days=30)
 
 
 def horizon(at: datetime) -> date:
     """Return the day up to which duties are made ahead."""
-    return at.date() + AHEAD
+    return at.astimezone().date() + AHEAD
 
 
 @transaction.atomic
@@ -40,10 +41,10 @@ def generate(*, obligation: Obligation, until: date, at: datetime, offices: Sequ
     made = 0
     groups = bound.values_list("counts_from").annotate(first=Min("starts_on")).order_by("counts_from")
     for counts_from, first in groups:
-        rule = resolve(obligation.value, counts_from, queries.holiday_set(counts_from, counts_from + timedelta(days=60)))
-        days = due_dates(
-            rule, first, until, first_due=obligation.first_due, holidays=queries.holiday_set(first, until)
+        rule = resolve(
+            obligation.value, counts_from, queries.holiday_set(counts_from, counts_from + timedelta(days=60))
         )
+        days = due_dates(rule, first, until, first_due=obligation.first_due, holidays=queries.holiday_set(first, until))
         periods = [period_of(rule, day) for day in days]
         made += _insert(obligation, counts_from, days, periods, list(offices) if offices is not None else None)
     Obligation.objects.filter(pk=obligation.pk).update(generated_to=until)
@@ -148,10 +149,21 @@ def review(*, duty: Duty, verb: str, comment: str = "", version: int | None = No
     return duty
 
 
+def redate(*, obligation: Obligation, office: int, counts_from: date) -> None:
+    """Move the one open duty "within n days of receipt" of an office to the date its own receipt gives."""
+    rule = resolve(obligation.value, counts_from, queries.holiday_set(counts_from, counts_from + timedelta(days=60)))
+    first, last = period_of(rule, rule.dates[0])
+    Duty.objects.filter(obligation=obligation, office=office, state=DutyState.OPEN).update(
+        due_on=rule.dates[0], period_start=first, period_end=last
+    )
+
+
 def generate_ahead(*, at: datetime) -> int:
-    """Make the duties of every live dated obligation in scope up to the horizon. Shape: rows made."""
+    """Make the duties of every live dated obligation in scope up to the horizon. Shape: rows made.
+
+    One whose duties reach to within a month of the horizon is left for a later night.
+    """
     until = horizon(at)
     live = Obligation.objects.filter(state=ObligationState.LIVE, kind=ObligationKind.DATED)
-    return sum(
-        generate(obligation=one, until=until, at=at) for one in live if one.generated_to is None or one.generated_to < until
-    )
+    behind = live.filter(Q(generated_to__isnull=True) | Q(generated_to__lt=until - MARGIN)).order_by("id")
+    return sum(generate(obligation=one, until=until, at=at) for one in behind)

@@ -2,159 +2,306 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import tidtam.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import tidtam.kernel.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0002_wall'),
-        ('letters', '0001_initial'),
-        ('offices', '0001_offices'),
+        ("files", "0002_wall"),
+        ("letters", "0001_initial"),
+        ("offices", "0001_offices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Holiday',
+            name="Holiday",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('source', models.CharField(choices=[('library', 'ตารางตั้งต้น'), ('office', 'เพิ่มเอง')], default='office', max_length=8)),
-                ('active', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(unique=True)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("library", "ตารางตั้งต้น"), ("office", "เพิ่มเอง")], default="office", max_length=8
+                    ),
+                ),
+                ("active", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['day'],
+                "ordering": ["day"],
             },
         ),
         migrations.CreateModel(
-            name='CalendarFeed',
+            name="CalendarFeed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grant_id', models.BigIntegerField()),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('reminder_days', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='offices.office')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("grant_id", models.BigIntegerField()),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "reminder_days",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="offices.office"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope_path', models.TextField(db_collation='C')),
-                ('due_on', models.DateField()),
-                ('period_start', models.DateField()),
-                ('period_end', models.DateField()),
-                ('state', models.CharField(choices=[('open', 'ยังไม่ส่ง'), ('sent', 'ส่งแล้ว'), ('returned', 'ส่งคืน'), ('accepted', 'รับแล้ว'), ('nil', 'ไม่มีการดำเนินงาน'), ('excused', 'ไม่นับ'), ('superseded', 'มีฉบับใหม่แทน')], default='open', max_length=10)),
-                ('sent_on', models.DateField(null=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('comment', models.TextField(blank=True)),
-                ('version', models.IntegerField(default=1)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("scope_path", models.TextField(db_collation="C")),
+                ("due_on", models.DateField()),
+                ("period_start", models.DateField()),
+                ("period_end", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "ยังไม่ส่ง"),
+                            ("sent", "ส่งแล้ว"),
+                            ("returned", "ส่งคืน"),
+                            ("accepted", "รับแล้ว"),
+                            ("nil", "ไม่มีการดำเนินงาน"),
+                            ("excused", "ไม่นับ"),
+                            ("superseded", "มีฉบับใหม่แทน"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("sent_on", models.DateField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("comment", models.TextField(blank=True)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offices.office"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Fulfilment',
+            name="Fulfilment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope_path', models.TextField(db_collation='C')),
-                ('kind', models.CharField(choices=[('statement', 'คำชี้แจงพร้อมไฟล์'), ('report', 'รายงาน'), ('nil', 'ไม่มีการดำเนินงาน')], max_length=10)),
-                ('words', models.TextField(blank=True)),
-                ('by_name', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
-                ('by_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fulfilments', to='obligations.duty')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("scope_path", models.TextField(db_collation="C")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("statement", "คำชี้แจงพร้อมไฟล์"), ("report", "รายงาน"), ("nil", "ไม่มีการดำเนินงาน")],
+                        max_length=10,
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                ("by_name", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                (
+                    "by_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="fulfilments", to="obligations.duty"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Obligation',
+            name="Obligation",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('public_id', models.CharField(default=tidtam.kernel.ids.public_id, editable=False, max_length=12, unique=True)),
-                ('title', models.CharField(max_length=300)),
-                ('kind', models.CharField(choices=[('dated', 'มีกำหนดวัน'), ('per_case', 'ตามรายบุคคล'), ('on_event', 'เมื่อมีเหตุ'), ('standing', 'ทำต่อเนื่อง')], max_length=10)),
-                ('rule', models.JSONField()),
-                ('from_level', models.CharField(choices=[('lgo', 'อปท.'), ('district', 'อำเภอ'), ('province', 'จังหวัด'), ('department', 'กรม'), ('team', 'ชุดปฏิบัติการ / หน่วยย่อย'), ('any', 'ทุกหน่วยงานที่ได้รับ')], max_length=12)),
-                ('to', models.TextField(blank=True)),
-                ('system', models.TextField(blank=True)),
-                ('quote', models.TextField(blank=True)),
-                ('first_due', models.DateField(null=True)),
-                ('counts_from', models.DateField()),
-                ('state', models.CharField(choices=[('live', 'ใช้อยู่'), ('superseded', 'มีฉบับใหม่แทนแล้ว'), ('ended', 'สิ้นสุดแล้ว')], default='live', max_length=10)),
-                ('ended_on', models.DateField(null=True)),
-                ('end_reason', models.TextField(blank=True)),
-                ('difference', models.JSONField(default=list)),
-                ('checked_on', models.DateField(null=True)),
-                ('generated_to', models.DateField(null=True)),
-                ('made_at', models.DateTimeField()),
-                ('deadline', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='letters.deadline')),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='letters.letter')),
-                ('owner_office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
-                ('superseded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='obligations.obligation')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                (
+                    "public_id",
+                    models.CharField(default=tidtam.kernel.ids.public_id, editable=False, max_length=12, unique=True),
+                ),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("dated", "มีกำหนดวัน"),
+                            ("per_case", "ตามรายบุคคล"),
+                            ("on_event", "เมื่อมีเหตุ"),
+                            ("standing", "ทำต่อเนื่อง"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("rule", models.JSONField()),
+                (
+                    "from_level",
+                    models.CharField(
+                        choices=[
+                            ("lgo", "อปท."),
+                            ("district", "อำเภอ"),
+                            ("province", "จังหวัด"),
+                            ("department", "กรม"),
+                            ("team", "ชุดปฏิบัติการ / หน่วยย่อย"),
+                            ("any", "ทุกหน่วยงานที่ได้รับ"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("to", models.TextField(blank=True)),
+                ("system", models.TextField(blank=True)),
+                ("quote", models.TextField(blank=True)),
+                ("first_due", models.DateField(null=True)),
+                ("counts_from", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("live", "ใช้อยู่"), ("superseded", "มีฉบับใหม่แทนแล้ว"), ("ended", "สิ้นสุดแล้ว")],
+                        default="live",
+                        max_length=10,
+                    ),
+                ),
+                ("ended_on", models.DateField(null=True)),
+                ("end_reason", models.TextField(blank=True)),
+                ("difference", models.JSONField(default=list)),
+                ("checked_on", models.DateField(null=True)),
+                ("generated_to", models.DateField(null=True)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "deadline",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="obligations",
+                        to="letters.deadline",
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="obligations", to="letters.letter"
+                    ),
+                ),
+                (
+                    "owner_office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offices.office"
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supersedes",
+                        to="obligations.obligation",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='duty',
-            name='obligation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='obligations.obligation'),
+            model_name="duty",
+            name="obligation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="duties", to="obligations.obligation"
+            ),
         ),
         migrations.CreateModel(
-            name='Bound',
+            name="Bound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope_path', models.TextField(db_collation='C')),
-                ('binds', models.BooleanField()),
-                ('starts_on', models.DateField()),
-                ('counts_from', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
-                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bound', to='obligations.obligation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("scope_path", models.TextField(db_collation="C")),
+                ("binds", models.BooleanField()),
+                ("starts_on", models.DateField()),
+                ("counts_from", models.DateField()),
+                ("until", models.DateField(null=True)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offices.office"
+                    ),
+                ),
+                (
+                    "obligation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bound", to="obligations.obligation"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['letter', 'from_level'], name='obligation_letter_level'),
+            model_name="obligation",
+            index=models.Index(fields=["letter", "from_level"], name="obligation_letter_level"),
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['scope_path', 'due_on'], name='obligation_duty_scope_due'),
+            model_name="duty",
+            index=models.Index(fields=["scope_path", "due_on"], name="obligation_duty_scope_due"),
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['office', 'due_on'], name='obligation_duty_office_due'),
+            model_name="duty",
+            index=models.Index(fields=["office", "due_on"], name="obligation_duty_office_due"),
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'returned'])), fields=['scope_path', 'due_on'], name='obligation_duty_open'),
+            model_name="duty",
+            index=models.Index(
+                condition=models.Q(("state__in", ["open", "returned"])),
+                fields=["scope_path", "due_on"],
+                name="obligation_duty_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(fields=('obligation', 'office', 'due_on'), name='obligation_duty_once'),
+            model_name="duty",
+            constraint=models.UniqueConstraint(fields=("obligation", "office", "due_on"), name="obligation_duty_once"),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['sent', 'nil', 'accepted']), _negated=True), ('sent_on__isnull', False), _connector='OR'), name='obligation_duty_sent_has_day'),
+            model_name="duty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["sent", "nil", "accepted"]), _negated=True),
+                    ("sent_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="obligation_duty_sent_has_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='bound',
-            index=models.Index(fields=['obligation', 'scope_path'], name='obligation_bound_scope'),
+            model_name="bound",
+            index=models.Index(fields=["obligation", "scope_path"], name="obligation_bound_scope"),
         ),
         migrations.AddIndex(
-            model_name='bound',
-            index=models.Index(fields=['office', 'binds'], name='obligation_bound_office'),
+            model_name="bound",
+            index=models.Index(fields=["office", "binds"], name="obligation_bound_office"),
         ),
         migrations.AddConstraint(
-            model_name='bound',
-            constraint=models.UniqueConstraint(fields=('obligation', 'office'), name='obligation_bound_once'),
+            model_name="bound",
+            constraint=models.UniqueConstraint(fields=("obligation", "office"), name="obligation_bound_once"),
         ),
     ]

@@ -1,0 +1,1 @@
+"""Pages of the obligations room: calendar, duty, library, links, holidays."""
