@@ -50,14 +50,17 @@ class Tally:
 
     @property
     def precision(self) -> float:
+        """Return how much of what was given is right; 1 when nothing was given."""
         return self.right / self.given if self.given else 1.0
 
     @property
     def recall(self) -> float:
+        """Return how much of what was expected was found; 1 when nothing was expected."""
         return self.right / self.expected if self.expected else 1.0
 
     @property
     def f1(self) -> float:
+        """Return the harmonic mean of precision and recall."""
         total = self.expected + self.given
         return 2 * self.right / total if total else 1.0
 

@@ -44,6 +44,7 @@ class Glyph:
 
     @property
     def middle(self) -> float:
+        """Return the height of the middle of the box on its page."""
         return (self.box[1] + self.box[3]) / 2
 
 
