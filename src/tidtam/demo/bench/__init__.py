@@ -1,0 +1,62 @@
+"""What `tidtam bench` measures, each work with a reference measured in the same run, because machines differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from tidtam.demo.bench import kill, ocr, reader, rules
+from tidtam.demo.bench.lines import Line, said
+from tidtam.demo.bench.shop import Shop
+from tidtam.kernel.problem import Problem
+
+__all__ = ["WORKS", "Line", "Shop", "run", "said"]
+
+
+def _registrations(shop: Shop) -> Iterator[Line]:
+    return shop.house().call("registrations", TIDTAM_POOL="60")
+
+
+def _backup(shop: Shop) -> Iterator[Line]:
+    return shop.house().call("backup")
+
+
+def _duties(shop: Shop) -> Iterator[Line]:
+    """Yield the lines of filling the nation; a run fills it once."""
+    house = shop.nation()
+    house.filled = True
+    return house.call("duties")
+
+
+def _on_the_nation(work: str) -> Callable[[Shop], Iterator[Line]]:
+    def measure(shop: Shop) -> Iterator[Line]:
+        if not shop.nation().filled:
+            yield from _duties(shop)
+        yield from shop.nation().call(work)
+
+    return measure
+
+
+# Those that need no database first; `scope` and `pages` use the duties that `duties` made.
+WORKS: dict[str, Callable[[Shop], Iterator[Line]]] = {
+    "reader": reader.measure,
+    "rules": rules.measure,
+    "ocr": ocr.measure,
+    "kill": kill.measure,
+    "registrations": _registrations,
+    "backup": _backup,
+    "duties": _duties,
+    "scope": _on_the_nation("scope"),
+    "pages": _on_the_nation("pages"),
+}
+
+
+def run(name: str | None = None) -> Iterator[Line]:
+    """Measure all works, or one, in databases of their own that are gone afterwards; yield each line as it is known.
+
+    Errors: Problem("bench.unknown").
+    """
+    if name is not None and name not in WORKS:
+        raise Problem("bench.unknown", f"ไม่มีงานวัดชื่อ {name} ที่มีคือ {', '.join(WORKS)}", field="name")
+    with Shop.open() as shop:
+        for work in [name] if name else list(WORKS):
+            yield from WORKS[work](shop)
