@@ -8,7 +8,11 @@
  *     <div class="read" id="f1" data-field="1"><a class="no" href="#w1">1</a> … <button data-edit>…</button>
  *       <button data-accept>…</button></div>
  *   </div>
- * Several words and boxes may carry one number. Keys: J and K next and last field, Enter accepts it, E edits it.
+ *   <nav data-doc-tabs><a href="#doc-text">…</a></nav> <article data-doc id="doc-text">…</article>     one view at a time
+ *   <a data-show="3" href="#f3">…</a>                                                     a flag that leads to its words
+ *   <button data-fill="…" data-into="l0-date">…</button>                         puts an offered value into its control
+ *   <b data-left>2</b>                                                              how many fields ([data-low]) are left
+ * Words under several fields name the others in data-also. Several words and boxes may carry one number. Keys: J and K next and last field, Enter accepts it, E edits it.
  */
 import { mountReader } from "./reader";
 

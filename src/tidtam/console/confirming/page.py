@@ -162,9 +162,14 @@ class Builder:
         self.main = int(main) if main.isdigit() and int(main) < len(self.letters) else 0
         received = values.get("received_on", "")
         self.received_on = parse_date(received) if received else None
+        # Numbers run in the order in which the page is read: our own letter, its receipt, the duties, the others.
+        blocks = {self.main: self._block(self.main, self.letters[self.main])}
         self.received = self._received()
-        self.blocks = [self._block(i, letter) for i, letter in enumerate(self.letters)]
         self.duties = self._duties()
+        for i, letter in enumerate(self.letters):
+            if i != self.main:
+                blocks[i] = self._block(i, letter)
+        self.blocks = [blocks[i] for i in range(len(self.letters))]
         self.flags = self._flags()
 
     def _mark(self, span: Sequence[int] | None, low: bool) -> tuple[str, bool]:
@@ -213,7 +218,7 @@ class Builder:
         number, subject = self.values.get(f"l{i}-number", ""), self.values.get(f"l{i}-subject", "")
         return LetterBlock(
             index=i,
-            title=number or subject or f"ฉบับที่ {i + 1}",
+            title=self._title(i),
             about=" · ".join(
                 part for part in (subject if number else "", self.values.get(f"l{i}-addressee", "")) if part
             ),
@@ -225,6 +230,9 @@ class Builder:
                 for j, one in enumerate(letter.get("recital_deadlines") or [])
             ],
         )
+
+    def _title(self, i: int) -> str:
+        return self.values.get(f"l{i}-number") or self.values.get(f"l{i}-subject") or f"ฉบับที่ {i + 1}"
 
     def _row(self, i: int, letter: dict[str, Any], name: str) -> Row:
         control = f"l{i}-{name}"
@@ -261,7 +269,7 @@ class Builder:
         rows = []
         for i, letter in enumerate(self.letters):
             for j, deadline in enumerate(letter.get("deadlines") or []):
-                rows.append(self._duty(f"l{i}-d{j}", deadline, self.blocks[i].title))
+                rows.append(self._duty(f"l{i}-d{j}", deadline, self._title(i)))
         for k in range(v.added_count(self.values)):
             rows.append(self._duty(f"a{k}", None, ""))
         return rows

@@ -6,7 +6,8 @@ from django.urls import path
 
 from tidtam.console.confirming import views
 
+# Under /letters/: it is a place of that room, though it needs the rules of the room above.
 urlpatterns = [
-    path("confirm/<str:public_id>/", views.confirm, name="confirm"),
-    path("rule/preview/", views.rule_preview, name="rule_preview"),
+    path("letters/confirm/<str:public_id>/", views.confirm, name="confirm"),
+    path("letters/rule/", views.rule_preview, name="rule_preview"),
 ]
