@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tidtam.accounts import clock
@@ -203,7 +203,7 @@ def close(request: OfficialRequest, pk: int) -> HttpResponse:
         except Problem as problem:
             attach(form, problem)
     count = queries.directly_below(this).count()
-    sentence = ngettext("ยังมี %(count)d หน่วยงานใต้สังกัด", "ยังมี %(count)d หน่วยงานใต้สังกัด", count) % {"count": count}
+    sentence = gettext("ยังมี %(count)d หน่วยงานใต้สังกัด") % {"count": count}
     return _change(request, this, form, "close", count=count, sentence=sentence if count else "")
 
 
