@@ -11,15 +11,22 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from tidtam.letters.reader.normalise import marks
+from tidtam.letters.reader.normalise import loose, marks
 from tidtam.letters.reader.numbers import DIGIT, is_repaired, repair
 from tidtam.thai.dates import MONTHS, MONTHS_SHORT, WEEKDAYS, from_be
 
+
+
+def _spaced(name: str) -> str:
+    """Return a pattern for a month's name with a blank or a line break fallen into it."""
+    return r"\s{0,2}".join(marks(char) for char in name)
+
+
 _SHORT = {re.sub(r"\.", "", short): i for i, short in enumerate(MONTHS_SHORT, 1)}
 _SHORT_RE = "|".join(r"\s?[.,]{0,2}\s?".join(re.escape(c) for c in short) for short in sorted(_SHORT, key=len, reverse=True))
-MONTH = "(?:" + "|".join(marks(name) for name in MONTHS) + "|กรกฏาคม|กุมภาพันธุ์|ธันวาคน|(?:" + _SHORT_RE + r")(?![ก-ฮะ-ฺเ-ๅ็-๎])\.?)"
+MONTH = "(?:" + "|".join(_spaced(name) for name in MONTHS) + "|กรกฏาคม|กุมภาพันธุ์|ธันวาคน|(?:" + _SHORT_RE + r")(?![ก-ฮะ-ฺเ-ๅ็-๎])\.?)"
 _MAYBE_MONTH = r"[ก-ฮะ-ฺเ-๎]{4,13}"
-WEEKDAY = "(?:" + "|".join(marks(name) for name in (*WEEKDAYS, "พฤหัส")) + ")"
+WEEKDAY = "(?:" + "|".join(loose(name) for name in (*WEEKDAYS, "พฤหัส")) + ")"
 _YEAR = rf"(?:2 ?5 ?{DIGIT} ?{DIGIT}|{DIGIT}{{4}}|{DIGIT}{{2}})(?![0-9])"
 _BE = r"(?:พ\s?\.?\s?ศ\s?\.?\s?)?"
 

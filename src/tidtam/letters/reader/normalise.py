@@ -12,7 +12,8 @@ from tidtam.letters.reader.reading import Span
 
 LONGEST = 1_000_000  # More text than any letter; what lies beyond is not looked at.
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
-_PAIRS = re.compile(rf"\r\n|ํ[่-๋]?า|เเ|[{_INVISIBLE}]")
+_HANGING = "ะัาำิีึืฺุู็่้๊๋์ๅ"
+_PAIRS = re.compile(rf"(?<![ \t])(?:[ \t]*+\n[ \t]*+|[ \t]++)(?=[{_HANGING}])|\r\n|ํ[่-๋]?า|เเ|[{_INVISIBLE}]")
 _FOLD = (
     {ord(c): str(i) for i, c in enumerate("๐๑๒๓๔๕๖๗๘๙")}
     | {ord(c): str(i) for i, c in enumerate("０１２３４５６７８９")}
@@ -194,6 +195,23 @@ def loose(words: str, *, letters: bool = True) -> str:
     """Return a regular expression that also meets the word with lost tone marks and look-alike letters."""
     table = _SOFT if letters else _MARKS_ONLY
     return "".join(table.get(char, re.escape(char)) for char in words)
+
+
+_RUN = re.compile(r"\[[^\]]*\]|[ก-๎]+")
+_SWAPS = {"ฟ": "[ฟพ]", "พ": "[พฟ]", "ร": "[รว]", "ว": "[วร]", "ป": "[ปบ]", "บ": "[บป]", "ช": "[ชซ]", "ซ": "[ซช]"}
+
+
+def tolerant(pattern: str) -> str:
+    """Return a regular expression whose Thai words forgive lost marks and, when long, look-alike letters."""
+
+    def soften(match: re.Match[str]) -> str:
+        run = match.group()
+        if run.startswith("["):
+            return run
+        table = _MARKS_ONLY | (_SWAPS if len(run) > 8 else {})
+        return "".join(table.get(char, char) for char in run)
+
+    return _RUN.sub(soften, pattern)
 
 
 def marks(words: str) -> str:

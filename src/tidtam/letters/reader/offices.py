@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from tidtam.letters.reader.normalise import marks
+from tidtam.letters.reader.normalise import marks, tolerant
 
 _HEADS = (
     "สำนักงาน", "สำนักปลัด", "สำนัก", "สนง.", "ที่ว่าการ", "ที่ทำการ", "ศูนย์", "กระทรวง", "กรม", "กอง", "กลุ่มงาน", "กลุ่ม", "ฝ่าย",
@@ -84,7 +84,7 @@ _LEVELS = (
     ("department", r"สำนักงานปลัดกระทรวง|กระทรวง|กรม(?!ธรรม์)|อธิบดี|ปลัดกระทรวง|สำนักงานคณะกรรมการ|สำนักงาน\s?ป\.ป\.[สช]\.?|สำนักงบประมาณ|เลขาธิการ|"
                    r"สำนักนายกรัฐมนตรี|สำนักงานตำรวจแห่งชาติ|ศอ\.?[ปบ]ส\.?[ปบ]ค\.?"),
 )  # fmt: skip
-LEVEL_RE = re.compile("|".join(f"(?P<{name}{i}>{marks_of})" for i, (name, marks_of) in enumerate(_LEVELS)))
+LEVEL_RE = re.compile("|".join(f"(?P<{name}{i}>{tolerant(words)})" for i, (name, words) in enumerate(_LEVELS)))
 _ASIDE = re.compile(
     r"(?:ในเขต(?:พื้นที่)?|ในพื้นที่|ภายในเขต|ภายใต้|ของ|ประจำ|ใน|(?:ใน)?สังกัด|ระดับ|ใน)(?:ทุก)?$|(?:^|[^ก-ฮ])ทุก$|(?<=[ก-๙])ทุก$"
 )

@@ -33,6 +33,9 @@ _EMPTY_PART = re.compile(
 )
 
 
+MOST_STAMPS = 200
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """A receipt with the stretches of normal text it takes and what is odd about it."""
@@ -53,7 +56,7 @@ class _Reader:
 
     def read(self) -> list[Stamp]:
         for i, line in enumerate(self.lines):
-            if i in self.used:
+            if i in self.used or len(self.stamps) >= MOST_STAMPS:
                 continue
             match = _SURE.search(line.text) if "ร" in line.text or "ว" in line.text else None
             if match and (match.start() < 60 or len(line.text) > 60):

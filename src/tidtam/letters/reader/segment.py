@@ -11,9 +11,9 @@ from tidtam.letters.reader.normalise import Document, Line, marks
 from tidtam.letters.reader.numbers import DIGIT, NUMBER, document_numbers
 from tidtam.letters.reader.offices import is_office_line
 
-SUBJECT = re.compile(rf"^{marks('เรื่อง')}(?:\s*:\s*|\s+|(?=ขอ|การ|แจ้ง|ส่ง|รายงาน))(?!เดิม\s*$|นี้)")
-TO = re.compile(rf"^(?:{marks('เรียน')}|{marks('กราบเรียน')}|กราบทูล|นมัสการ|ขอประทานกราบ(?:เรียน|ทูล))(?:\s*:\s*|\s+)")
-TO_SEALED = re.compile(r"^ถ[ึืิ]ง(?:\s*:\s*|\s+|(?=จังหวัด|สำนักงาน|ที่ทำการ|อำเภอ|องค์กร|เทศบาล|กรม|หัวหน้า|ผู้))(?!วันที่|เดือน|ปี|พ\.?ศ|[0-9])")
+SUBJECT = re.compile(rf"^(?:{marks('เรื่อง')}|เ\s?[รวธ]\s?[ืิีึ]?\s?่?\s?อ\s?ง)(?:\s*:\s*|\s+|(?=ขอ|การ|แจ้ง|ส่ง|รายงาน))(?!เดิม\s*$|นี้)")
+TO = re.compile(rf"^(?:{marks('เรียน')}|เ\s?[รวธ]\s?[ีิืึ]?\s?ย\s?น|{marks('กราบเรียน')}|กราบทูล|นมัสการ|ขอประทานกราบ(?:เรียน|ทูล))(?:\s*:\s*|\s+)")
+TO_SEALED = re.compile(r"^[ถก]\s?[ึืิี]\s?ง(?:\s*:\s*|\s+|(?=จังหวัด|สำนักงาน|ที่ทำการ|อำเภอ|องค์กร|เทศบาล|กรม|หัวหน้า|ผู้))(?!วันที่|เดือน|ปี|พ\.?ศ|[0-9])")
 CITED = re.compile(rf"^{marks('อ้างถึง')}")
 ENCLOSED = re.compile(
     rf"^(?:{marks('สิ่งที่ส่ง')}|{marks('สิ่งที่แนบ')}|{marks('ลิงก์ส่งมา')}|{marks('สิ่งที่สั่ง')}|{marks('เอกสารแนบ')}|[สล][ิี]่?ง?ท?[ีิ]?่?ส่งมา)"
@@ -45,6 +45,9 @@ ENDORSED = re.compile(
     r"ลงชื่อ|สำเนาถูกต้อง|ความเห็น|ข้อพิจารณาของ|คำสั่ง\s*$|บันทึกเสนอ|เสนอ\s|รับทราบ)"
 )
 FORM = re.compile(r"^(?:แบบ(?:ตอบรับ|ฟอร์ม|รายงาน|สำรวจ|ติดตาม|สรุป|บันทึก|ประเมิน|เก็บ|กรอก|แจ้ง|ลงทะเบียน)|ตาราง|ปฏิทิน|กำหนดการ|บัญชี(?:รายชื่อ|แนบ)|รายละเอียดแนบท้าย|สิ่งที่ส่งมาด้วย\s?[0-9]|\(ตัวอย่าง\)|ตัวอย่าง|คู่มือ)")
+
+
+MOST_LETTERS = 150  # No bundle holds more; junk that looks like letters must not take for ever.
 
 
 @dataclass(slots=True)
@@ -83,8 +86,10 @@ def _cores(lines: list[Line]) -> list[Zones]:
     cores: list[Zones] = []
     subject: int | None = None
     for i, line in enumerate(lines):
+        if len(cores) >= MOST_LETTERS:
+            break
         first = line.text[0]
-        if first in "เรื" and SUBJECT.match(line.text):
+        if first == "เ" and SUBJECT.match(line.text):
             subject = i
             continue
         if TO.match(line.text):
@@ -93,7 +98,7 @@ def _cores(lines: list[Line]) -> list[Zones]:
                 subject = None
             elif subject is None and _stands_without_subject(lines, i, cores):
                 cores.append(Zones(lines, False, i, None))
-        elif first == "ถ" and TO_SEALED.match(line.text) and _is_sealed(lines, i, cores):
+        elif first in "ถก" and TO_SEALED.match(line.text) and _is_sealed(lines, i, cores):
             cores.append(Zones(lines, True, i, None))
             subject = None
     return cores
