@@ -76,7 +76,9 @@ class Score:
 
 def score_document(name: str, read: dict[str, Any], gold: dict[str, Any], score: Score) -> Score:
     """Add one document to the score."""
-    score.check(name, "letters", len(read["letters"]) == len(gold["letters"]), len(read["letters"]), len(gold["letters"]))
+    score.check(
+        name, "letters", len(read["letters"]) == len(gold["letters"]), len(read["letters"]), len(gold["letters"])
+    )
     for i, meant in enumerate(gold["letters"]):
         said = read["letters"][i] if i < len(read["letters"]) else None
         if said is None:
@@ -128,4 +130,6 @@ def _score_receipts(name: str, said: list[dict[str, Any]], meant: list[dict[str,
     for i, (a, b) in enumerate(zip(said, meant, strict=False)):
         for part in ("number", "date", "time"):
             score.check(f"{name}.receipt[{i}]", f"receipt.{part}", a[part] == b[part], a[part], b[part])
-        score.check(f"{name}.receipt[{i}]", "receipt.office", same_words(a["office"], b["office"]), a["office"], b["office"])
+        score.check(
+            f"{name}.receipt[{i}]", "receipt.office", same_words(a["office"], b["office"]), a["office"], b["office"]
+        )

@@ -63,7 +63,16 @@ def test_mutations_never_raise() -> None:
         text = LETTER
         for _ in range(rng.randrange(1, 8)):
             i, j = sorted((rng.randrange(len(text) + 1), rng.randrange(len(text) + 1)))
-            text = rng.choice([text[:i] + text[j:], text[:j] + text[i:], text[i:j] + text[:i], text.replace("\n", " "), text[::-1], text + LETTER])
+            text = rng.choice(
+                [
+                    text[:i] + text[j:],
+                    text[:j] + text[i:],
+                    text[i:j] + text[:i],
+                    text.replace("\n", " "),
+                    text[::-1],
+                    text + LETTER,
+                ]
+            )
             text = text[:20_000] or LETTER
         made = read(text).as_json()
         for letter in made["letters"]:

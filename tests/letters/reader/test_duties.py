@@ -35,15 +35,32 @@ TAIL = """
 
 
 def province_to_districts(text: str) -> str:
-    return HEAD.format(number="นน ๐๐๑๗.๒/ว ๑๒๓", office="ศาลากลางจังหวัดน่าน", code="นน", to="นายอำเภอ ทุกอำเภอ") + text + TAIL.format(signer="ผู้ว่าราชการจังหวัดน่าน")
+    return (
+        HEAD.format(number="นน ๐๐๑๗.๒/ว ๑๒๓", office="ศาลากลางจังหวัดน่าน", code="นน", to="นายอำเภอ ทุกอำเภอ")
+        + text
+        + TAIL.format(signer="ผู้ว่าราชการจังหวัดน่าน")
+    )
 
 
 def district_to_lgos(text: str) -> str:
-    return HEAD.format(number="นน ๐๐๒๓.๕/ว ๔๕", office="ที่ว่าการอำเภอเวียงสา", code="นน", to="นายกเทศมนตรีตำบล และนายกองค์การบริหารส่วนตำบล ทุกแห่ง") + text + TAIL.format(signer="นายอำเภอเวียงสา")
+    return (
+        HEAD.format(
+            number="นน ๐๐๒๓.๕/ว ๔๕",
+            office="ที่ว่าการอำเภอเวียงสา",
+            code="นน",
+            to="นายกเทศมนตรีตำบล และนายกองค์การบริหารส่วนตำบล ทุกแห่ง",
+        )
+        + text
+        + TAIL.format(signer="นายอำเภอเวียงสา")
+    )
 
 
 def department_to_provinces(text: str) -> str:
-    return HEAD.format(number="มท ๐๘๑๐.๖/ว ๙๑", office="กรมส่งเสริมการปกครองท้องถิ่น", code="กทม.", to="ผู้ว่าราชการจังหวัด ทุกจังหวัด") + text + TAIL.format(signer="อธิบดีกรมส่งเสริมการปกครองท้องถิ่น")
+    return (
+        HEAD.format(number="มท ๐๘๑๐.๖/ว ๙๑", office="กรมส่งเสริมการปกครองท้องถิ่น", code="กทม.", to="ผู้ว่าราชการจังหวัด ทุกจังหวัด")
+        + text
+        + TAIL.format(signer="อธิบดีกรมส่งเสริมการปกครองท้องถิ่น")
+    )
 
 
 P, D, G = province_to_districts, district_to_lgos, department_to_provinces

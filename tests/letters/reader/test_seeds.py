@@ -7,9 +7,9 @@ import os
 from pathlib import Path
 
 import pytest
-
 from tests.letters.reader.noise import damage
 from tests.letters.reader.scorer import Score, score_document
+
 from tidtam.letters.reader import read
 
 FOLDER = Path(os.environ.get("TIDTAM_SHARED", Path(__file__).parents[4] / "shared")) / "letters"
@@ -27,7 +27,9 @@ FLAGS = {
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name[:3])
 def test_every_field(file: Path) -> None:
-    score = score_document(file.name[:3], read(file.read_text()).as_json(), json.loads(file.with_suffix(".json").read_text()), Score())
+    score = score_document(
+        file.name[:3], read(file.read_text()).as_json(), json.loads(file.with_suffix(".json").read_text()), Score()
+    )
     print("\n".join(score.lines()))
     assert score.misses == []
     assert score.f1 == 1.0

@@ -10,7 +10,16 @@ from tidtam.letters.reader.flags import Evidence, sequence_flags
 from tidtam.letters.reader.normalise import Document
 from tidtam.letters.reader.offices import kind_of
 from tidtam.letters.reader.reading import (
-    Alternative, Deadline, Enclosure, Flag, Found, Letter, Reading, Receipt, Reference, Span,
+    Alternative,
+    Deadline,
+    Enclosure,
+    Flag,
+    Found,
+    Letter,
+    Reading,
+    Receipt,
+    Reference,
+    Span,
 )  # fmt: skip
 from tidtam.letters.reader.signer import signer
 
@@ -88,5 +97,8 @@ def _offered(letter: Letter, evidence: list[Evidence], index: int) -> Letter:
             same = number.value is None or reference.number.value.partition("/")[0] == number.value.partition("/")[0]
             if same:
                 why = "เลขที่ที่หนังสืออีกฉบับในชุดนี้อ้างถึงด้วยวันที่เดียวกัน"
-                number = number.but(Alternative(reference.number.value, reference.number.span, why), confidence=min(number.confidence, 0.5))
+                number = number.but(
+                    Alternative(reference.number.value, reference.number.span, why),
+                    confidence=min(number.confidence, 0.5),
+                )
     return replace(letter, number=number, date=day)

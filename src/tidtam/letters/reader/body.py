@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from tidtam.letters.reader.normalise import BLANK, BREAK, PARAGRAPH, Document, Squeezed, marks
 from tidtam.letters.reader.segment import CARRY, URGENCY, Zones
 
-_MARK = re.compile(r"(?:ข้อ)?[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}[.)](?![0-9])|\([0-9]{1,2}\)|[-•–](?=[ก-๙])|[0-9]{1,2}(?:\.[0-9]){1,2}(?=[ก-๙])(?!น\.)|[กขคงจฉ]\.(?=[ก-๙]{3})|ข้อ[0-9]{1,2}(?=[ก-๙])")
+_MARK = re.compile(
+    r"(?:ข้อ)?[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}[.)](?![0-9])|\([0-9]{1,2}\)|[-•–](?=[ก-๙])|[0-9]{1,2}(?:\.[0-9]){1,2}(?=[ก-๙])(?!น\.)|[กขคงจฉ]\.(?=[ก-๙]{3})|ข้อ[0-9]{1,2}(?=[ก-๙])"
+)
 _BARE_MARK = re.compile(r"[0-9](?=(?:ให้|ขอ|มอบ|แจ้ง|ราย|จัด|ดำเนิน|สำหรับ|กรณี|การ))")
 _STARTER = re.compile(
     rf"ทั้งนี้|อนึ่ง|นอกจาก|ในการนี้|{marks('จึง')}|บัดนี้|{marks('ตามที่')}|{marks('ด้วย')}(?!ความ)|เนื่อง(?:จาก|ด้วย)|ดังนั้น|ฉะนั้น|เพื่อให้|สำหรับ|กรณี|ต่อมา|อนุสนธิ|โดยที่|"
@@ -24,7 +26,12 @@ _THAT = re.compile(r"(?:ทั้ง|เมื่อ|วัน|เดือน|�
 _TURN = re.compile(
     r"จึงขอ|จึงให้|จึงแจ้ง|จึงเรียน|จึงกำหนด|จึงมี|ดังนั้น|ในการนี้|บัดนี้|เพื่อให้การ|พิจารณาแล้ว|ขอความร่วมมือ(?=รายงาน|ท่าน|จังหวัด|อำเภอ|ให้|องค์)|ขอเรียนว่า|ขอแจ้ง|ขอให้(?=ท่าน|จังหวัด|อำเภอ|องค์กร|หน่วย|สำนักงาน|ราย|ดำเนิน)"
 )
-_HEADING = re.compile(r"(?:[0-9]{1,2}\.?)?(?P<old>เรื่องเดิม|ต้นเรื่อง|ความเป็นมา|ข้อเท็จจริง)|(?:[0-9]{1,2}\.?)?(?P<new>ข้อกฎหมาย|ข้อระเบียบ|ข้อพิจารณา|ข้อเสนอ|ข้อสั่งการ)")
+_HEADING = re.compile(
+    r"(?:[0-9]{1,2}\.?)?(?P<old>เรื่องเดิม|ต้นเรื่อง|ความเป็นมา|ข้อเท็จจริง)|(?:[0-9]{1,2}\.?)?(?P<new>ข้อกฎหมาย|ข้อระเบียบ|ข้อพิจารณา|ข้อเสนอ|ข้อสั่งการ)"
+)
+
+
+LONGEST = 50_000  # More than the longest letter of the corpus ten times over; the rest of junk is not parsed.
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +60,12 @@ class Body:
 
 def body(document: Document, zones: Zones) -> Body:
     """Return the text of the letter between its head and its close."""
-    kept = [zones.lines[i] for i in zones.body if not CARRY.match(zones.lines[i].text) and not URGENCY.fullmatch(zones.lines[i].text)]
-    squeezed = Squeezed(document, [(line.start, line.end) for line in kept])
+    kept = [
+        zones.lines[i]
+        for i in zones.body
+        if not CARRY.match(zones.lines[i].text) and not URGENCY.fullmatch(zones.lines[i].text)
+    ]
+    squeezed = Squeezed(document, _within(LONGEST, [(line.start, line.end) for line in kept]))
     ranges, weak = _recitals(squeezed)
     edges = _edges(squeezed, ranges + weak)
     sentences = []
@@ -72,6 +83,16 @@ def body(document: Document, zones: Zones) -> Body:
     return Body(squeezed, tuple(sentences))
 
 
+def _within(limit: int, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    kept: list[tuple[int, int]] = []
+    for start, end in pieces:
+        if limit <= 0:
+            break
+        kept.append((start, min(end, start + limit)))
+        limit -= end - start
+    return kept
+
+
 def _edges(squeezed: Squeezed, ranges: list[tuple[int, int]]) -> list[int]:
     text, gaps = squeezed.text, squeezed.gaps
     edges = {0, len(text)} | {edge for pair in ranges for edge in pair}
@@ -79,16 +100,18 @@ def _edges(squeezed: Squeezed, ranges: list[tuple[int, int]]) -> list[int]:
         gap = gaps[i]
         if not gap:
             continue
-        if (_MARK.match(text, i) and (gap >= BREAK or _may_list(text, i))) or (
-            gap >= BREAK and (_STARTER.match(text, i) or (gap == PARAGRAPH and _BARE_MARK.match(text, i)))
+        if (
+            (_MARK.match(text, i) and (gap >= BREAK or _may_list(text, i)))
+            or (gap >= BREAK and (_STARTER.match(text, i) or (gap == PARAGRAPH and _BARE_MARK.match(text, i))))
+            or (gap >= BLANK and _IN_LINE.match(text, i))
         ):
-            edges.add(i)
-        elif gap >= BLANK and _IN_LINE.match(text, i):
             edges.add(i)
     return sorted(edges)
 
 
-_NO_LIST = re.compile(r"(?:ด้วย|ถึง|ข้อ|ที่|แนบ|เอกสาร|แบบ|ระยะ|ชั้น|เขต|ภาค|ครั้ง|ฉบับ|ชุด|โทร\.|มาตรา|เวลา|ข้าง|รูป|ตาราง|หน้า|ลำดับ|ร้อยละ|จำนวน)$")
+_NO_LIST = re.compile(
+    r"(?:ด้วย|ถึง|ข้อ|ที่|แนบ|เอกสาร|แบบ|ระยะ|ชั้น|เขต|ภาค|ครั้ง|ฉบับ|ชุด|โทร\.|มาตรา|เวลา|ข้าง|รูป|ตาราง|หน้า|ลำดับ|ร้อยละ|จำนวน)$"
+)
 
 
 def _may_list(text: str, i: int) -> bool:
@@ -101,8 +124,11 @@ def _may_list(text: str, i: int) -> bool:
 def _recitals(squeezed: Squeezed) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Return the stretches that only recite, and those that do so unless nothing else orders."""
     text, gaps = squeezed.text, squeezed.gaps
-    strong, weak = _headed(squeezed), []
-    starts = [0] + [i for i in range(1, len(text)) if gaps[i] >= BREAK and (_OPENS.match(text, i) or _OPENS_WEAK.match(text, i))]
+    strong = _headed(squeezed)
+    weak: list[tuple[int, int]] = []
+    starts = [0] + [
+        i for i in range(1, len(text)) if gaps[i] >= BREAK and (_OPENS.match(text, i) or _OPENS_WEAK.match(text, i))
+    ]
     done = 0
     for start in starts:
         lead = _MARK.match(text, start)
@@ -112,10 +138,12 @@ def _recitals(squeezed: Squeezed) -> tuple[list[tuple[int, int]], list[tuple[int
         opens, opens_weak = _OPENS.match(text, begin), _OPENS_WEAK.match(text, begin)
         if not opens and not opens_weak:
             continue
-        if start and not re.match(rf"{marks('ตามที่')}|{marks('ตามหนังสือ')}|อนุสนธิ|ต่อมา|{marks('ด้วย')}|เนื่อง", text[begin : begin + 12]):
+        if start and not re.match(
+            rf"{marks('ตามที่')}|{marks('ตามหนังสือ')}|อนุสนธิ|ต่อมา|{marks('ด้วย')}|เนื่อง", text[begin : begin + 12]
+        ):
             continue
         end = _nan(squeezed, begin)
-        if start and (end is None or end - start > 900 or done == 0 and opens_weak):
+        if start and (end is None or end - start > 900 or (done == 0 and opens_weak)):
             continue
         if end is not None:
             strong.append((start, end))
@@ -139,7 +167,12 @@ def _nan(squeezed: Squeezed, start: int) -> int | None:
         before = text[max(0, match.start() - 8) : match.start()]
         if after < BLANK or _NOT_NAN.search(before) or (not gaps[match.start()] and _THAT.search(before)):
             continue
-        if gaps[match.start()] or after >= BREAK or text[match.start() - 4 : match.start()] == "แล้ว" or _STARTER.match(text, end):
+        if (
+            gaps[match.start()]
+            or after >= BREAK
+            or text[match.start() - 4 : match.start()] == "แล้ว"
+            or _STARTER.match(text, end)
+        ):
             if turned and turned.start() < match.start() and gaps[turned.start()] >= PARAGRAPH:
                 return None
             return end
@@ -170,7 +203,9 @@ def _headed(squeezed: Squeezed) -> list[tuple[int, int]]:
         heading = _HEADING.match(text, i)
         if heading and heading["old"] and begin is None:
             begin = i
-        elif begin is not None and (heading and heading["new"] or _STARTER.match(text, i) and re.match(r"จึง|ในการนี้|ดังนั้น", text[i : i + 8])):
+        elif begin is not None and (
+            (heading and heading["new"]) or (_STARTER.match(text, i) and re.match(r"จึง|ในการนี้|ดังนั้น", text[i : i + 8]))
+        ):
             found.append((begin, i))
             begin = None
     return found

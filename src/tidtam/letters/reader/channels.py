@@ -10,10 +10,17 @@ from tidtam.letters.reader.normalise import marks
 from tidtam.letters.reader.offices import HEAD
 from tidtam.letters.reader.timing import Timing
 
-MAILBOX = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]*(?:\s?\.\s?[A-Za-z0-9_-]+)*@\s?[A-Za-z0-9-]+(?:\s?\.\s?[A-Za-z]{2,})+")
-PRIVATE = re.compile(r"@\s?(?:gmail|hotmail|yahoo|outlook|live|icloud|msn|ymail|proton(?:mail)?|aol|mail|me|gmx|windowslive|rocketmail|zoho)\s?\.", re.I)
+MAILBOX = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9._%+-]*(?:\s?\.\s?[A-Za-z0-9_-]+)*@\s?[A-Za-z0-9-]+(?:\s?\.\s?[A-Za-z]{2,})+"
+)
+PRIVATE = re.compile(
+    r"@\s?(?:gmail|hotmail|yahoo|outlook|live|icloud|msn|ymail|proton(?:mail)?|aol|mail|me|gmx|windowslive|rocketmail|zoho)\s?\.",
+    re.I,
+)
 
-_OTHER = re.compile(rf"(?:โดยให้|และให้|ให้|และ|ขอให้|มอบหมายให้)(?={HEAD}[^0-9]{{0,60}}(?:นำเข้า|บันทึก|รายงาน|กรอก|คีย์|ส่ง|รวบรวม))")
+_OTHER = re.compile(
+    rf"(?:โดยให้|และให้|ให้|และ|ขอให้|มอบหมายให้)(?={HEAD}[^0-9]{{0,60}}(?:นำเข้า|บันทึก|รายงาน|กรอก|คีย์|ส่ง|รวบรวม))"
+)
 _LEAD = r"(?:ผ่าน(?:ทาง)?|(?:ลง)?ใน(?:แบบ(?:ฟอร์ม)?)?|ทาง|เข้า(?:สู่|ไปใน|ไปยัง|ใน|ที่)?|ด้วย|บน|ลง|สู่|ที่|ใช้|ข้อมูล|ไปยัง|ไปที่|มายัง|มาที่|ตาม|จาก|โดย|ไปใน|ณ|กรอก|ปรับปรุง|บันทึก)"
 _MAIL = rf"(?:{marks('ไปรษณีย์อิเล็กทรอนิกส์')}|{marks('อีเมล')}(?:์)?|[EeIi]-?\s?[Mm]ail|{marks('จดหมายอิเล็กทรอนิกส์')})"
 _NAMED = (
@@ -28,7 +35,9 @@ _STOP = re.compile(
 )
 
 
-def system_near(body: Body, since: int, governor: Governor, timing: Timing, upto: int) -> tuple[str, tuple[int, int]] | None:
+def system_near(
+    body: Body, since: int, governor: Governor, timing: Timing, upto: int
+) -> tuple[str, tuple[int, int]] | None:
     """Return the system or mailbox of a duty: in its own clause, right after its time, then before it in the sentence."""
     first = min(governor.start, timing.start)
     tail = min(upto, max(timing.end, governor.end) + 160)
@@ -79,11 +88,21 @@ def _name_end(body: Body, match: re.Match[str], limit: int) -> int:
     mail = re.match(_MAIL, text[at:limit])
     if mail:
         address = MAILBOX.search(text, at + mail.end(), min(limit, at + mail.end() + 70))
-        near = address and len(re.sub(r"[:\s]|ที่|ไปยัง|ไปที่|คือ|กลาง|สารบรรณ|ของ|ได้|ชื่อ|\(|address|ดังนี้", "", text[at + mail.end() : address.start()])) <= 26
+        near = (
+            address
+            and len(
+                re.sub(
+                    r"[:\s]|ที่|ไปยัง|ไปที่|คือ|กลาง|สารบรรณ|ของ|ได้|ชื่อ|\(|address|ดังนี้",
+                    "",
+                    text[at + mail.end() : address.start()],
+                )
+            )
+            <= 26
+        )
         return address.end() if address and near else at + mail.end()
     if MAILBOX.match(text, at) or text.startswith(("http", "www."), at):
-        end = re.match(r"[A-Za-z0-9@._%+\-:/?=&#~]+(?:\s?\.\s?[A-Za-z0-9]+)*", text[at:limit])
-        return at + (end.end() if end else 1)
+        printed = re.match(r"[A-Za-z0-9@._%+\-:/?=&#~]+(?:\s?\.\s?[A-Za-z0-9]+)*", text[at:limit])
+        return at + (printed.end() if printed else 1)
     end = limit
     for stop in _STOP.finditer(text, match.end(), limit):
         if text[at : stop.start()].count("(") > text[at : stop.start()].count(")"):
@@ -94,13 +113,28 @@ def _name_end(body: Body, match: re.Match[str], limit: int) -> int:
     if closing:
         end = match.end() + closing.end()
     for i in range(match.end() + 1, end):
-        if gaps[i] and text[i] != "(" and not text[i].isascii() and not text[i - 1].isascii() and text[at:i].count("(") == text[at:i].count(")"):
+        if (
+            gaps[i]
+            and text[i] != "("
+            and not text[i].isascii()
+            and not text[i - 1].isascii()
+            and text[at:i].count("(") == text[at:i].count(")")
+        ):
             return i
     return end
 
 
 def _is_generic(words: str) -> bool:
-    return re.sub(r"[\sฯๆ]", "", words) in ("ระบบ", "โปรแกรม", "เว็บไซต์", "แอปพลิเคชัน", "ฐานข้อมูล", "ระบบของ", "ระบบอิเล็กทรอนิกส์", "แพลตฟอร์ม")
+    return re.sub(r"[\sฯๆ]", "", words) in (
+        "ระบบ",
+        "โปรแกรม",
+        "เว็บไซต์",
+        "แอปพลิเคชัน",
+        "ฐานข้อมูล",
+        "ระบบของ",
+        "ระบบอิเล็กทรอนิกส์",
+        "แพลตฟอร์ม",
+    )
 
 
 def _is_meeting(text: str, at: int, end: int) -> bool:

@@ -6,10 +6,9 @@ import re
 from datetime import date
 
 from tidtam.letters.reader.dates import dates
-from tidtam.letters.reader.normalise import Document, marks
+from tidtam.letters.reader.normalise import Document, Squeezed, marks
 from tidtam.letters.reader.numbers import DIGIT, DocumentNumber, document_numbers
 from tidtam.letters.reader.offices import HEAD, name_end
-from tidtam.letters.reader.normalise import Squeezed
 from tidtam.letters.reader.reading import Enclosure, Found, Reference
 from tidtam.letters.reader.segment import CITED, ENCLOSED, Zones
 
@@ -126,7 +125,9 @@ def _items(document: Document, start: int, end: int) -> tuple[Enclosure, ...]:
 
 
 def _item(document: Document, start: int, end: int) -> Enclosure:
-    words = re.sub(r"\s*[0-9๐-๙]{1,2}\s?[.)]?$", "", document.said(start, end)).strip(" ,และ") or document.said(start, end)
+    words = re.sub(r"\s*[0-9๐-๙]{1,2}\s?[.)]?$", "", document.said(start, end)).strip(" ,และ") or document.said(
+        start, end
+    )
     number = next(iter(document_numbers(document.text, start, end)), None)
     day = _date_after(document, number, end).value if number else None
     return Enclosure(words, document.span(start, end), number.value if number else None, day)

@@ -16,15 +16,22 @@ from tidtam.letters.reader.numbers import DIGIT, is_repaired, repair
 from tidtam.thai.dates import MONTHS, MONTHS_SHORT, WEEKDAYS, from_be
 
 
-
 def _spaced(name: str) -> str:
     """Return a pattern for a month's name with a blank or a line break fallen into it."""
     return r"\s{0,2}".join(marks(char) for char in name)
 
 
 _SHORT = {re.sub(r"\.", "", short): i for i, short in enumerate(MONTHS_SHORT, 1)}
-_SHORT_RE = "|".join(r"\s?[.,]{0,2}\s?".join(re.escape(c) for c in short) for short in sorted(_SHORT, key=len, reverse=True))
-MONTH = "(?:" + "|".join(_spaced(name) for name in MONTHS) + "|กรกฏาคม|กุมภาพันธุ์|ธันวาคน|(?:" + _SHORT_RE + r")(?![ก-ฮะ-ฺเ-ๅ็-๎])\.?)"
+_SHORT_RE = "|".join(
+    r"\s?[.,]{0,2}\s?".join(re.escape(c) for c in short) for short in sorted(_SHORT, key=len, reverse=True)
+)
+MONTH = (
+    "(?:"
+    + "|".join(_spaced(name) for name in MONTHS)
+    + "|กรกฏาคม|กุมภาพันธุ์|ธันวาคน|(?:"
+    + _SHORT_RE
+    + r")(?![ก-ฮะ-ฺเ-ๅ็-๎])\.?)"
+)
 _MAYBE_MONTH = r"[ก-ฮะ-ฺเ-๎]{4,13}"
 WEEKDAY = "(?:" + "|".join(loose(name) for name in (*WEEKDAYS, "พฤหัส")) + ")"
 _YEAR = rf"(?:2 ?5 ?{DIGIT} ?{DIGIT}|{DIGIT}{{4}}|{DIGIT}{{2}})(?![0-9])"
@@ -130,7 +137,7 @@ def _plausible(day: int, year: int) -> bool:
 
 
 def _weekday_name(word: str) -> str:
-    return max((*WEEKDAYS,), key=lambda name: fuzz.ratio(name, word))
+    return max(WEEKDAYS, key=lambda name: fuzz.ratio(name, word))
 
 
 def weekday_number(word: str) -> int:
@@ -157,14 +164,12 @@ def _stamped(match: re.Match[str], month: int, sure: float) -> Dated:
     if token != match["day"]:
         sure = min(sure, 0.8)
     half = len(token) // 2
-    if len(token) in (2, 4) and len(token) == 4 and token[:half] == token[half:]:
+    if len(token) == 4 and token[:half] == token[half:]:
         token = token[:half]
     year = int(repair(re.sub(r"\s", "", match["year"])))
     day = int(token) if token.isdigit() else 0
     value = make(day, month, year)
-    return Dated(
-        value, match.start(), match.end(), sure if value else 0.3, value is not None, False, day, month, year
-    )
+    return Dated(value, match.start(), match.end(), sure if value else 0.3, value is not None, False, day, month, year)
 
 
 def clamp(year: int, month: int, day: int) -> date:

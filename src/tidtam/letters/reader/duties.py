@@ -70,7 +70,15 @@ def _inherited(duty: _Duty, recited: list[_Duty], body: Body) -> _Duty:
     if not _CHANGES.search(body.text[duty.sentence.start : duty.timing.start]) or duty.deadline.spans.get("from_level"):
         return duty
     family = {"monthly": 1, "semimonthly": 1}
-    old = next((d for d in reversed(recited) if family.get(d.timing.frequency, d.timing.frequency) == family.get(duty.timing.frequency, duty.timing.frequency)), None)
+    old = next(
+        (
+            d
+            for d in reversed(recited)
+            if family.get(d.timing.frequency, d.timing.frequency)
+            == family.get(duty.timing.frequency, duty.timing.frequency)
+        ),
+        None,
+    )
     old = old or (recited[-1] if recited else None)
     if old is None:
         return duty
@@ -91,7 +99,9 @@ def _leader(body: Body, sentence: Sentence) -> str | None:
     return level_of(found.words) if found else None
 
 
-def _in_sentence(body: Body, sentence: Sentence, addressee: str | None, issuer: str | None, leader: str | None, earlier: str | None) -> list[_Duty]:
+def _in_sentence(
+    body: Body, sentence: Sentence, addressee: str | None, issuer: str | None, leader: str | None, earlier: str | None
+) -> list[_Duty]:
     found = timings(body.text, sentence.start, sentence.end)
     if not found:
         return []
@@ -142,8 +152,13 @@ def _paired(found: list[Timing], text: str) -> list[Timing]:
 
 def _join(a: Timing, b: Timing, text: str) -> Timing | None:
     between = text[a.end : b.start]
-    whole = {"start": a.start, "end": b.end}
-    if b.due and b.frequency == "once" and a.frequency not in ("once", "immediately") and a.first_due is None and _BEGIN_ONLY.search(between):
+    if (
+        b.due
+        and b.frequency == "once"
+        and a.frequency not in ("once", "immediately")
+        and a.first_due is None
+        and _BEGIN_ONLY.search(between)
+    ):
         return replace(a, first_due=b.due, end=b.end, first_span=(b.start, b.end))
     if a.due and a.frequency == "once" and b.frequency not in ("once", "immediately") and b.first_due is None:
         before = text[max(0, a.start - 40) : a.start]
@@ -156,7 +171,7 @@ def _join(a: Timing, b: Timing, text: str) -> Timing | None:
             continue
         made = _with_period(period, other)
         if made and (period is a or len(between) <= 25):
-            tight = other if len(between) > 30 else replace(made, **whole)
+            tight = other if len(between) > 30 else replace(made, start=a.start, end=b.end)
             return replace(made, start=tight.start, end=tight.end, duration_days=a.duration_days or b.duration_days,
                            first_due=a.first_due or b.first_due, first_span=a.first_span or b.first_span)  # fmt: skip
     return None
@@ -165,7 +180,9 @@ def _join(a: Timing, b: Timing, text: str) -> Timing | None:
 def _with_period(period: Timing, other: Timing) -> Timing | None:
     frequency = period.frequency
     if other.partial == "day":
-        return replace(other, frequency="semimonthly" if len(other.days) == 2 and frequency == "monthly" else frequency, partial="")
+        return replace(
+            other, frequency="semimonthly" if len(other.days) == 2 and frequency == "monthly" else frequency, partial=""
+        )
     if other.partial == "weekday" and frequency == "weekly":
         return replace(other, partial="")
     if other.partial == "daymonth" and frequency == "yearly":
@@ -174,7 +191,9 @@ def _with_period(period: Timing, other: Timing) -> Timing | None:
         return None
     if frequency == "quarterly" and other.frequency == "monthly":
         return replace(other, frequency="quarterly")
-    if frequency == other.frequency or (frequency in ("monthly", "semimonthly") and other.frequency in ("monthly", "semimonthly")):
+    if frequency == other.frequency or (
+        frequency in ("monthly", "semimonthly") and other.frequency in ("monthly", "semimonthly")
+    ):
         return other
     if frequency == "yearly" and other.frequency == "once" and other.due is None and other.month:
         return replace(other, frequency="yearly", partial="")
@@ -201,7 +220,8 @@ def _duty(body: Body, sentence: Sentence, timing: Timing, governor: Governor, ad
           found: list[Timing], before: list[_Duty], earlier: str | None) -> _Duty:  # fmt: skip
     text, squeezed = body.text, body.squeezed
     times = tuple((t.start, t.end) for t in found)
-    who = actor(body, sentence.start, governor.start, governor.start if governor.start < timing.start else None, times)
+    lead = max(sentence.start, min(governor.start, timing.start) - 1500)
+    who = actor(body, lead, governor.start, governor.start if governor.start < timing.start else None, times)
     level = level_of(who.words) if who else None
     if level is None and before and not who:
         level = before[-1].deadline.from_level if before[-1].sentence == sentence else None
@@ -248,8 +268,12 @@ def _fallback(sentence: Sentence, addressee: str | None, leader: str | None, ear
 
 
 def _object(text: str, governor: Governor, timing: Timing) -> str:
-    words = text[governor.end : timing.start] if governor.end <= timing.start else text[governor.end : governor.end + 60]
-    return re.sub(r"ดังกล่าว|ให้[ก-๙/.]{2,60}ทราบ|ทราบ|ตามแบบ[ก-๙]*|ข้อมูล|ผลการดำเนินงาน|ผลการดำเนินการ|ผล|การ|รายงาน", "", words)[:80]
+    words = (
+        text[governor.end : timing.start] if governor.end <= timing.start else text[governor.end : governor.end + 60]
+    )
+    return re.sub(
+        r"ดังกล่าว|ให้[ก-๙/.]{2,60}ทราบ|ทราบ|ตามแบบ[ก-๙]*|ข้อมูล|ผลการดำเนินงาน|ผลการดำเนินการ|ผล|การ|รายงาน", "", words
+    )[:80]
 
 
 def _merged(duties: list[_Duty]) -> list[_Duty]:
@@ -291,7 +315,9 @@ def _alike(a: _Duty, b: _Duty) -> bool:
 def _better(a: _Duty, b: _Duty) -> _Duty:
     if not a.timing.exists and b.timing.exists:
         return b
-    spans = {name: a.deadline.spans.get(name) or b.deadline.spans.get(name) for name in a.deadline.spans | b.deadline.spans}
+    spans = {
+        name: a.deadline.spans.get(name) or b.deadline.spans.get(name) for name in a.deadline.spans | b.deadline.spans
+    }
     deadline = replace(
         a.deadline, to=a.deadline.to or b.deadline.to, system=a.deadline.system or b.deadline.system,
         first_due=a.deadline.first_due or b.deadline.first_due, duration_days=a.deadline.duration_days or b.deadline.duration_days,

@@ -128,10 +128,26 @@ def _date_flags(document: Document, day: Dated, index: int | None, what: str) ->
 
 def _date_flags_at(words: str, span: Span, day: Dated, index: int | None, what: str) -> list[Flag]:
     if not day.exists:
-        return [Flag("date_does_not_exist", index, words, span, f"{what} “{words}” ไม่มีอยู่จริงในปฏิทิน โปรดสอบถามผู้ออกหนังสือหรือตรวจกับต้นฉบับ")]
+        return [
+            Flag(
+                "date_does_not_exist",
+                index,
+                words,
+                span,
+                f"{what} “{words}” ไม่มีอยู่จริงในปฏิทิน โปรดสอบถามผู้ออกหนังสือหรือตรวจกับต้นฉบับ",
+            )
+        ]
     if day.weekday_wrong and day.value:
         right = long_date(day.value, weekday=True)
-        return [Flag("weekday_mismatch", index, words, span, f"{what} “{words}” วันในสัปดาห์ไม่ตรงกับวันที่ ({right}) ใช้วันที่ตามตัวเลขไว้ก่อน โปรดตรวจสอบ")]
+        return [
+            Flag(
+                "weekday_mismatch",
+                index,
+                words,
+                span,
+                f"{what} “{words}” วันในสัปดาห์ไม่ตรงกับวันที่ ({right}) ใช้วันที่ตามตัวเลขไว้ก่อน โปรดตรวจสอบ",
+            )
+        ]
     return []
 
 
@@ -144,7 +160,9 @@ def _deadline(document: Document, deadline: Deadline, index: int) -> list[Flag]:
             f"บางเดือนไม่มีวันที่ {max(late)} ระบบจะใช้วันสุดท้ายของเดือนนั้นแทน (เช่น 28 หรือ 29 กุมภาพันธ์) โปรดยืนยัน",
         ))  # fmt: skip
     if "impossible_time" in deadline.notes or _bad_clock(deadline.quote):
-        found.append(Flag("impossible_time", index, deadline.quote, deadline.span, "เวลาที่เขียนไว้ไม่มีอยู่จริง โปรดตรวจกับต้นฉบับ"))
+        found.append(
+            Flag("impossible_time", index, deadline.quote, deadline.span, "เวลาที่เขียนไว้ไม่มีอยู่จริง โปรดตรวจกับต้นฉบับ")
+        )
     return found
 
 
@@ -167,7 +185,11 @@ def _recited(document: Document, letter: Letter, index: int) -> list[Flag]:
     steps = [d for d in letter.deadlines if d.frequency in ("monthly", "semimonthly") and d.days]
     for a in steps:
         for b in steps:
-            if a is not b and _ABOVE.get(a.from_level, 9) < _ABOVE.get(b.from_level, 0) and (a.days, a.month_offset) == (b.days, b.month_offset):
+            if (
+                a is not b
+                and _ABOVE.get(a.from_level, 9) < _ABOVE.get(b.from_level, 0)
+                and (a.days, a.month_offset) == (b.days, b.month_offset)
+            ):
                 found.append(_no_slack(b, index, "ระดับล่างและระดับบนมีกำหนดวันเดียวกัน"))
     return found
 
@@ -211,7 +233,14 @@ def _used_twice(letters: Sequence[Evidence]) -> list[Flag]:
         if own.value is None:
             continue
         year = evidence.letter.date.value.year if evidence.letter.date.value else None
-        first = next((k for (number, other), k in seen.items() if number == own.value and (other == year or None in (other, year))), None)
+        first = next(
+            (
+                k
+                for (number, other), k in seen.items()
+                if number == own.value and (other == year or None in (other, year))
+            ),
+            None,
+        )
         if first is not None and letters[first].letter.subject.value != evidence.letter.subject.value:
             found.append(Flag(
                 "number_used_twice", index, own.value, own.span,
@@ -232,7 +261,9 @@ def sequence_flags(items: Iterable[tuple[object, str, date | None]]) -> list[tup
         digits = re.sub(r"\D", "", run)
         if day is None or not digits:
             continue
-        series.setdefault((f"{prefix}{'ว' if 'ว' in run else ''}", day.year), []).append((day, int(digits), mark, number))
+        series.setdefault((f"{prefix}{'ว' if 'ว' in run else ''}", day.year), []).append(
+            (day, int(digits), mark, number)
+        )
     found: list[tuple[object, str, object]] = []
     for entries in series.values():
         entries.sort(key=lambda entry: (entry[0], entry[1]))
@@ -277,7 +308,9 @@ def _received(document: Document, letters: Sequence[Evidence], stamps: Sequence[
         written = letters[index].letter.date.value
         if written is None or day >= written:
             continue
-        neighbours = [letters[k].letter.date.value for k in (index + 1,) if k < len(letters) and stamp.start > letters[index].last]
+        neighbours = [
+            letters[k].letter.date.value for k in (index + 1,) if k < len(letters) and stamp.start > letters[index].last
+        ]
         if any(other is not None and other <= day for other in neighbours):
             continue
         words = document.said(stamp.day.start, stamp.day.end) if stamp.day else ""
@@ -301,9 +334,16 @@ def _clocks(document: Document, stamps: Sequence[Stamp]) -> list[Flag]:
     for k, a in enumerate(stamps):
         for b in stamps[k + 1 :]:
             one, two = a.receipt, b.receipt
-            if not one.time.value or not two.time.value or one.time.value == two.time.value or one.date.value != two.date.value:
+            if (
+                not one.time.value
+                or not two.time.value
+                or one.time.value == two.time.value
+                or one.date.value != two.date.value
+            ):
                 continue
-            if _clash(one.time.value, two.time.value, one.office.value, two.office.value, one.number.value == two.number.value):
+            if _clash(
+                one.time.value, two.time.value, one.office.value, two.office.value, one.number.value == two.number.value
+            ):
                 words = document.raw[two.time.span[0] : two.time.span[1]] if two.time.span else two.time.value
                 found.append(Flag(
                     "receipt_times_clash", None, words, two.time.span,

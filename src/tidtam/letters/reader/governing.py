@@ -55,7 +55,11 @@ def _verbs(text: str, start: int, stop: int) -> list[tuple[int, int, str, bool]]
         before = text[max(start, match.start() - 16) : match.start()]
         runs_on = bool(found) and found[-1][3] and found[-1][1] == match.start()
         names = match.lastgroup != "duty" or match.group() == "บันทึก"
-        nominal = runs_on or (names and bool(_NAMING.search(before))) or bool(_NOMINAL.search(before)) and not re.search(r"(?:ตามที่ให้|ให้)$", before)
+        nominal = (
+            runs_on
+            or (names and bool(_NAMING.search(before)))
+            or (bool(_NOMINAL.search(before)) and not re.search(r"(?:ตามที่ให้|ให้)$", before))
+        )
         found.append((match.start(), match.end(), match.lastgroup or "", nominal))
     return found
 
@@ -65,7 +69,12 @@ def govern(body: Body, sentence: Sentence, found: list[Timing], n: int, issuer: 
     text, timing = body.text, found[n]
     if _is_old(text, sentence, timing) or _is_cited(text, timing):
         return None
-    if timing.partial == "point" and n + 1 < len(found) and found[n + 1].start - timing.end < 25 and found[n + 1].partial != "point":
+    if (
+        timing.partial == "point"
+        and n + 1 < len(found)
+        and found[n + 1].start - timing.end < 25
+        and found[n + 1].partial != "point"
+    ):
         return None
     floor = max(sentence.start, timing.start - 500)
     verbs = _verbs(text, floor, timing.start)
@@ -88,13 +97,17 @@ def govern(body: Body, sentence: Sentence, found: list[Timing], n: int, issuer: 
 def next_duty(text: str, start: int, stop: int) -> int:
     """Return where the next duty begins after a time, so that its words are not taken for this one's."""
     for begin, _end, what, nominal in _verbs(text, start, stop):
-        lead = re.search(r"(?:และ|แล้ว|พร้อมทั้ง|จากนั้น|รวมทั้ง|ตลอดจน)(?:จึง)?(?:ขอให้|ให้)?[ก-๙/.()]{0,60}?$", text[start:begin])
+        lead = re.search(
+            r"(?:และ|แล้ว|พร้อมทั้ง|จากนั้น|รวมทั้ง|ตลอดจน)(?:จึง)?(?:ขอให้|ให้)?[ก-๙/.()]{0,60}?$", text[start:begin]
+        )
         if what == "duty" and not nominal and lead:
             return start + lead.start()
     return stop
 
 
-def _before(text: str, verbs: list[tuple[int, int, str, bool]], timing: Timing, found: list[Timing], n: int) -> Governor | None:
+def _before(
+    text: str, verbs: list[tuple[int, int, str, bool]], timing: Timing, found: list[Timing], n: int
+) -> Governor | None:
     weak: Governor | None = None
     limit = 60 if timing.partial == "period" else 420
     if timing.partial == "point":
@@ -133,7 +146,9 @@ def _after(text: str, timing: Timing, found: list[Timing], n: int, sentence: Sen
     return None
 
 
-def _field_work(text: str, verbs: list[tuple[int, int, str, bool]], timing: Timing, found: list[Timing], n: int, sentence: Sentence) -> Governor | None:
+def _field_work(
+    text: str, verbs: list[tuple[int, int, str, bool]], timing: Timing, found: list[Timing], n: int, sentence: Sentence
+) -> Governor | None:
     """Accept work in the field when its report follows in the same sentence without a time of its own."""
     last = next((v for v in reversed(verbs) if not v[3]), None)
     if last is None or last[2] != "soft" or timing.frequency == "immediately":
@@ -142,7 +157,14 @@ def _field_work(text: str, verbs: list[tuple[int, int, str, bool]], timing: Timi
     if n + 1 < len(found):
         stop = min(stop, found[n + 1].start)
     for start, _end, what, nominal in _verbs(text, timing.end, stop):
-        if what == "duty" and not nominal and re.search(r"(?:และ|แล้ว|พร้อมทั้ง|พร้อม|จากนั้น|รวมทั้ง|โดย)(?:ให้|ขอให้|นำ|จัดทำ|สรุป)?[ก-๙]{0,8}$", text[max(timing.end, start - 30) : start]):
+        if (
+            what == "duty"
+            and not nominal
+            and re.search(
+                r"(?:และ|แล้ว|พร้อมทั้ง|พร้อม|จากนั้น|รวมทั้ง|โดย)(?:ให้|ขอให้|นำ|จัดทำ|สรุป)?[ก-๙]{0,8}$",
+                text[max(timing.end, start - 30) : start],
+            )
+        ):
             if n + 1 < len(found) and found[n + 1].start - _end < 160:
                 return None
             return Governor(last[0], last[1], 0.75, field_work=True)
@@ -162,7 +184,9 @@ def _is_amendment(text: str, sentence: Sentence, timing: Timing) -> bool:
     if match is None or len(before) - match.end() > 260:
         return False
     said = before[match.start() :]
-    return bool(re.search(_DUTY, said)) and bool(re.search(r"เป็น|ออกไป|ถึง|ให้", said + text[timing.start : timing.start + 12]))
+    return bool(re.search(_DUTY, said)) and bool(
+        re.search(r"เป็น|ออกไป|ถึง|ให้", said + text[timing.start : timing.start + 12])
+    )
 
 
 def _is_old(text: str, sentence: Sentence, timing: Timing) -> bool:
@@ -170,15 +194,39 @@ def _is_old(text: str, sentence: Sentence, timing: Timing) -> bool:
     before = re.sub(r"[“”\"‘’']", "", text[max(sentence.start, timing.start - 130) : timing.start])
     after = re.sub(r"[“”\"‘’']", "", text[timing.end : min(sentence.end, timing.end + 150)])
     turns = re.search(r"เป็น(?:ภายใน|ทุก|วัน|ราย|ให้|ก่อน|ไม่|การ|สัปดาห์|เดือน)|ออกไป|โดยให้|และให้|ให้(?:ราย|ส่ง|จัด)|ขอให้", after)
-    if re.search(r"(?:จาก(?:เดิม|กำหนด|ที่|ทุก|ราย|การ)?[ก-๙]{0,60}|จาก)$", _since(before, r"เป็น(?=ภายใน|ทุก|วัน|ราย|ก่อน)|และให้|โดยให้")) and turns and re.search(_AMENDS + "|จากเดิม", text[sentence.start : timing.start]):
+    if (
+        re.search(
+            r"(?:จาก(?:เดิม|กำหนด|ที่|ทุก|ราย|การ)?[ก-๙]{0,60}|จาก)$",
+            _since(before, r"เป็น(?=ภายใน|ทุก|วัน|ราย|ก่อน)|และให้|โดยให้"),
+        )
+        and turns
+        and re.search(_AMENDS + "|จากเดิม", text[sentence.start : timing.start])
+    ):
         return True
-    if re.search(r"(?:^|จาก|แต่|ซึ่ง|โดย|[^ก-๙])เดิม(?:ที่|ซึ่ง)?(?:กำหนด|ให้|ต้อง|ราย|ส่ง|จัด)[ก-๙]{0,70}$", _since(before, r"เป็น(?=ภายใน|ทุก|วัน|ราย|ก่อน)|และให้|โดยให้|ขอให้|จึง|เปลี่ยน")) and not re.search(r"ตามเดิม[ก-๙]{0,10}$", before):
+    if re.search(
+        r"(?:^|จาก|แต่|ซึ่ง|โดย|[^ก-๙])เดิม(?:ที่|ซึ่ง)?(?:กำหนด|ให้|ต้อง|ราย|ส่ง|จัด)[ก-๙]{0,70}$",
+        _since(before, r"เป็น(?=ภายใน|ทุก|วัน|ราย|ก่อน)|และให้|โดยให้|ขอให้|จึง|เปลี่ยน"),
+    ) and not re.search(r"ตามเดิม[ก-๙]{0,10}$", before):
         return True
-    if re.search(r"แทน(?:ที่)?(?:กำหนด|การ|วันที่|เดิม|ของเดิม)?(?:เดิม)?(?:ที่|ราย|ส่ง|กำหนด|ให้|จัด)?[ก-๙]{0,30}$", _since(before, r"และให้|โดยให้|ขอให้|แทนนายก|แทน(?=ผู้|ปลัด|นาย|อธิบดี)")) and "แทน" in before:
-        return bool(re.search(r"แทน(?:ที่)?(?:กำหนด|การ(?:ราย|ส่ง|จัด)|วัน|เดิม|ของเดิม|ภายใน|ทุก|ราย)?(?:(?!โดย|ให้|และ)[ก-๙]){0,30}$", before))
-    if re.match(r"(?:เดิม|ซึ่งเดิม|ตามที่กำหนดเดิม)?(?:และ|แล้ว)?(?:ให้|ขอ|จึง)?(?:เปลี่ยน|แก้ไข|ปรับ|เลื่อน)(?:แปลง|กำหนด)?เป็น", after):
+    if (
+        re.search(
+            r"แทน(?:ที่)?(?:กำหนด|การ|วันที่|เดิม|ของเดิม)?(?:เดิม)?(?:ที่|ราย|ส่ง|กำหนด|ให้|จัด)?[ก-๙]{0,30}$",
+            _since(before, r"และให้|โดยให้|ขอให้|แทนนายก|แทน(?=ผู้|ปลัด|นาย|อธิบดี)"),
+        )
+        and "แทน" in before
+    ):
+        return bool(
+            re.search(
+                r"แทน(?:ที่)?(?:กำหนด|การ(?:ราย|ส่ง|จัด)|วัน|เดิม|ของเดิม|ภายใน|ทุก|ราย)?(?:(?!โดย|ให้|และ)[ก-๙]){0,30}$", before
+            )
+        )
+    if re.match(
+        r"(?:เดิม|ซึ่งเดิม|ตามที่กำหนดเดิม)?(?:และ|แล้ว)?(?:ให้|ขอ|จึง)?(?:เปลี่ยน|แก้ไข|ปรับ|เลื่อน)(?:แปลง|กำหนด)?เป็น", after
+    ):
         return True
-    return bool(re.search(rf"{_AMENDS}[ก-๙]{{0,60}}(?:ที่|ซึ่ง)(?:ได้)?(?:กำหนด|แจ้ง)(?:ไว้|ให้[ก-๙]{{0,40}})?$", before) and turns)
+    return bool(
+        re.search(rf"{_AMENDS}[ก-๙]{{0,60}}(?:ที่|ซึ่ง)(?:ได้)?(?:กำหนด|แจ้ง)(?:ไว้|ให้[ก-๙]{{0,40}})?$", before) and turns
+    )
 
 
 def _since(before: str, pattern: str) -> str:
@@ -193,9 +241,15 @@ def _is_cited(text: str, timing: Timing) -> bool:
     return before.endswith("ณ") or (timing.frequency == "once" and bool(re.search(r"(?:ลง|เมื่อ)$", before)))
 
 
-_CANCEL = re.compile(r"ยกเลิก|(?<!ได้)งด(?!เว้น|งาม)|ระงับ(?=การ|ราย|ส่ง)|ไม่ต้อง|เลิก(?=ราย|ส่ง|การ)|ไม่จำเป็นต้อง|มิต้อง|ไม่ให้(?=ราย|ส่ง)")
-_REVIVE = re.compile(r"และ(?:ขอ)?ให้|โดย(?:ขอ)?ให้|แล้วให้|ขอให้|แต่ให้|แต่ขอให้|เป็น(?=ภายใน|ทุก|วันที่|ราย)|ทั้งนี้|ให้(?=ราย|ส่ง|จัดส่ง|องค์|จังหวัด|อำเภอ|บันทึก)|จึง")
-_PUBLIC = re.compile(r"ประชาชน(?:ทั่วไป|ผู้|ที่)?|ผู้สนใจ|ผู้ประสงค์|ผู้มีสิทธิ|ผู้ประกอบการ|ผู้สมัคร|ราษฎร|เกษตรกร|นักเรียน|นักศึกษา|ผู้ปกครอง|ผู้เสียภาษี|เยาวชน|บุคคลทั่วไป|ผู้ที่สนใจ|ผู้รับบำนาญ")
+_CANCEL = re.compile(
+    r"ยกเลิก|(?<!ได้)งด(?!เว้น|งาม)|ระงับ(?=การ|ราย|ส่ง)|ไม่ต้อง|เลิก(?=ราย|ส่ง|การ)|ไม่จำเป็นต้อง|มิต้อง|ไม่ให้(?=ราย|ส่ง)"
+)
+_REVIVE = re.compile(
+    r"และ(?:ขอ)?ให้|โดย(?:ขอ)?ให้|แล้วให้|ขอให้|แต่ให้|แต่ขอให้|เป็น(?=ภายใน|ทุก|วันที่|ราย)|ทั้งนี้|ให้(?=ราย|ส่ง|จัดส่ง|องค์|จังหวัด|อำเภอ|บันทึก)|จึง"
+)
+_PUBLIC = re.compile(
+    r"ประชาชน(?:ทั่วไป|ผู้|ที่)?|ผู้สนใจ|ผู้ประสงค์|ผู้มีสิทธิ|ผู้ประกอบการ|ผู้สมัคร|ราษฎร|เกษตรกร|นักเรียน|นักศึกษา|ผู้ปกครอง|ผู้เสียภาษี|เยาวชน|บุคคลทั่วไป|ผู้ที่สนใจ|ผู้รับบำนาญ"
+)
 
 
 def _is_suppressed(text: str, sentence: Sentence, governor: Governor, timing: Timing) -> bool:
@@ -210,11 +264,17 @@ def _is_suppressed(text: str, sentence: Sentence, governor: Governor, timing: Ti
     if governor.field_work:
         return False
     lead = text[max(sentence.start, governor.start - 30) : governor.start]
-    if re.search(r"(?:^|[^กที่])(?:จะ(?!ต้อง)(?:ได้)?(?:ดำเนินการ|ทำการ|เป็นผู้|นำ|เร่ง|สรุป|จัด|รวบรวม|ต่อไป)?)$", lead) and not re.search(r"(?:ที่|ประสงค์|หาก|ให้|ขอ)จะ$", lead):
+    if re.search(
+        r"(?:^|[^กที่])(?:จะ(?!ต้อง)(?:ได้)?(?:ดำเนินการ|ทำการ|เป็นผู้|นำ|เร่ง|สรุป|จัด|รวบรวม|ต่อไป)?)$", lead
+    ) and not re.search(r"(?:ที่|ประสงค์|หาก|ให้|ขอ)จะ$", lead):
         return True
-    if re.search(r"(?<!ให้)(?<!ขอ)(?:ได้|เคย)(?:ดำเนินการ|ทำการ|จัด|มีการ|สรุป|รวบรวม|แจ้งและ|มีหนังสือ)?$", lead) and not re.search(r"(?:ให้|เพื่อให้|สามารถ|จน)ได้$", lead):
+    if re.search(
+        r"(?<!ให้)(?<!ขอ)(?:ได้|เคย)(?:ดำเนินการ|ทำการ|จัด|มีการ|สรุป|รวบรวม|แจ้งและ|มีหนังสือ)?$", lead
+    ) and not re.search(r"(?:ให้|เพื่อให้|สามารถ|จน)ได้$", lead):
         return True
-    if re.match(r"[ก-๙]{0,24}?(?:เรียบร้อยแล้ว|ไปแล้ว|ครบถ้วนแล้ว|เป็นที่เรียบร้อย)", text[timing.end : timing.end + 40]) and not re.search(r"ให้", close + text[first : timing.start][:0]):
+    if re.match(
+        r"[ก-๙]{0,24}?(?:เรียบร้อยแล้ว|ไปแล้ว|ครบถ้วนแล้ว|เป็นที่เรียบร้อย)", text[timing.end : timing.end + 40]
+    ) and not re.search(r"ให้", close + text[first : timing.start][:0]):
         return True
     public = None
     for public in _PUBLIC.finditer(before):
@@ -227,10 +287,21 @@ def _is_suppressed(text: str, sentence: Sentence, governor: Governor, timing: Ti
 def _acts(before: str, public: re.Match[str]) -> bool:
     """Tell whether the people named are those who act, not those the data is about."""
     ahead = before[: public.start()]
-    return not re.search(r"(?:ของ|แก่|ต่อ|ข้อมูล|จำนวน|รายชื่อ|กับ|เหลือ|ช่วย|การ|สำหรับ|บริการ|เดือดร้อนของ|ร้อง|ทุกข์|และ|พบ|มี)$", ahead) and len(before) - public.end() < 70
+    return (
+        not re.search(r"(?:ของ|แก่|ต่อ|ข้อมูล|จำนวน|รายชื่อ|กับ|เหลือ|ช่วย|การ|สำหรับ|บริการ|เดือดร้อนของ|ร้อง|ทุกข์|และ|พบ|มี)$", ahead)
+        and len(before) - public.end() < 70
+    )
 
 
-def _out_of_purpose(body: Body, sentence: Sentence, found: list[Timing], n: int, governor: Governor, verbs: list[tuple[int, int, str, bool]], issuer: str | None) -> Governor | None:
+def _out_of_purpose(
+    body: Body,
+    sentence: Sentence,
+    found: list[Timing],
+    n: int,
+    governor: Governor,
+    verbs: list[tuple[int, int, str, bool]],
+    issuer: str | None,
+) -> Governor | None:
     """Hang the time on the main verb when the nearest one stands in a purpose clause (`… เพื่อรวบรวมรายงานจังหวัด`)."""
     text, timing = body.text, found[n]
     if governor.start > timing.start:
@@ -240,14 +311,18 @@ def _out_of_purpose(body: Body, sentence: Sentence, found: list[Timing], n: int,
     if at < 0:
         return governor
     between = text[at + 5 : governor.start]
-    if re.search(r"จึง|ขอให้|โดยให้|และให้|ให้(?=ดำเนิน)|มอบหมาย", between) or any(at < t.start < governor.start for t in found):
+    if re.search(r"จึง|ขอให้|โดยให้|และให้|ให้(?=ดำเนิน)|มอบหมาย", between) or any(
+        at < t.start < governor.start for t in found
+    ):
         return governor
     inner = re.sub(rf"{_DUTY}", "", between)
     subject = re.match(rf"(?:ให้)?({HEAD}[ก-๙/.()]{{0,90}}?)(?:จะ|ได้|รวบ|ราย|สรุป|นำ|จัด|ใช้|$)", between)
     main = next((v for v in reversed(verbs) if v[1] <= at and v[2] == "duty" and not v[3]), None)
     if main is None:
         return governor if len(inner) < 60 or verbs else governor
-    timed = any(main[1] <= t.start <= at or (t.end <= main[0] and main[0] - t.end < 50) for k, t in enumerate(found) if k != n)
+    timed = any(
+        main[1] <= t.start <= at or (t.end <= main[0] and main[0] - t.end < 50) for k, t in enumerate(found) if k != n
+    )
     if timed:
         own = subject and level_of(subject.group(1)) and level_of(subject.group(1)) != level_of(issuer)
         return governor if own and "จะ" not in between else None

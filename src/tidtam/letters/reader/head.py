@@ -11,14 +11,33 @@ from tidtam.letters.reader.numbers import DIGIT, NUMBER, PLAIN, DocumentNumber, 
 from tidtam.letters.reader.offices import is_office_line
 from tidtam.letters.reader.reading import Found
 from tidtam.letters.reader.segment import (
-    CARRY, CITED, ENCLOSED, ENDORSED, MEMO, NAME, OWN, PHONE, POSTCODE, SUBJECT, TO, TO_SEALED, UNIT, URGENCY, Zones, is_date_line,
+    CARRY,
+    CITED,
+    ENCLOSED,
+    ENDORSED,
+    MEMO,
+    NAME,
+    OWN,
+    PHONE,
+    POSTCODE,
+    SUBJECT,
+    TO,
+    TO_SEALED,
+    UNIT,
+    URGENCY,
+    Zones,
+    is_date_line,
 )  # fmt: skip
 
 _WORDS = {"normal": "", "urgent": "ด่วน", "very_urgent": "ด่วนมาก", "most_urgent": "ด่วนที่สุด"}
 _DATE_MARK = re.compile(rf"\s{marks('วันที่')}|^{marks('วันที่')}")
 _SUBUNIT = re.compile(r"^(?:\(|กลุ่ม|ฝ่าย|งาน|กอง(?!ทุน|บัญชา|ทัพ)|ส่วน|สำนัก(?!งาน)|ศูนย์|แผนก|หน่วย)")
-_WHOLE_UNIT = re.compile(r"เทศบาล|องค์การบริหาร|อบ[ตจ]\.|กรม|กระทรวง|โรงพยาบาล|โรงเรียน|มหาวิทยาลัย|วิทยาลัย|ที่ว่าการ|ที่ทำการ|สำนักงาน|จังหวัด|อำเภอ|สถาบัน")
-_TO_ALL = re.compile(r"ทุก\s?(?:จังหวัด|แห่ง|อำเภอ|เทศบาล|หน่วยงาน|กรม|กระทรวง|ส่วนราชการ|โรงเรียน|ตำบล|กอง|สำนัก|องค์กร|โรงพยาบาล)")
+_WHOLE_UNIT = re.compile(
+    r"เทศบาล|องค์การบริหาร|อบ[ตจ]\.|กรม|กระทรวง|โรงพยาบาล|โรงเรียน|มหาวิทยาลัย|วิทยาลัย|ที่ว่าการ|ที่ทำการ|สำนักงาน|จังหวัด|อำเภอ|สถาบัน"
+)
+_TO_ALL = re.compile(
+    r"ทุก\s?(?:จังหวัด|แห่ง|อำเภอ|เทศบาล|หน่วยงาน|กรม|กระทรวง|ส่วนราชการ|โรงเรียน|ตำบล|กอง|สำนัก|องค์กร|โรงพยาบาล)"
+)
 
 
 def own_number(document: Document, zones: Zones) -> tuple[Found[str | None], DocumentNumber | None]:
@@ -267,7 +286,9 @@ def _head_issuer(document: Document, zones: Zones) -> Found[str | None] | None:
     named = [i for i in below if is_office_line(lines[i].text) and not _only_address(lines[i].text)]
     housed = {i for i in named if i - 1 in named and re.match(r"^(?:ศาลากลาง|ศูนย์ราชการ|อาคาร)", lines[i].text)}
     named = [i for i in named if i not in housed]
-    address = next((i for i in below if i in housed or (POSTCODE.search(lines[i].text) and not _is_named(lines[i].text))), None)
+    address = next(
+        (i for i in below if i in housed or (POSTCODE.search(lines[i].text) and not _is_named(lines[i].text))), None
+    )
     if address is not None:
         above = [i for i in named if i < address]
         named = above or named
@@ -290,12 +311,16 @@ def _only_address(text: str) -> bool:
 def _top_of_group(lines: list[Line], named: list[int]) -> int:
     """Return the office nearest above the address, or the first of lines that run on without a blank."""
     at = named[-1]
-    while at - 1 in named and not lines[at].gap and re.match(r"^(?:กระทรวง|อำเภอ|จังหวัด|สำนักงานปลัด|กรม)", lines[at].text):
+    while (
+        at - 1 in named and not lines[at].gap and re.match(r"^(?:กระทรวง|อำเภอ|จังหวัด|สำนักงานปลัด|กรม)", lines[at].text)
+    ):
         at -= 1
     return at
 
 
-_GENERIC_END = re.compile(r"(?:ท้องถิ่น|สาธารณสุข|เกษตร|พัฒนาชุมชน|ประถมศึกษา|มัธยมศึกษา|ปศุสัตว์|ประมง|ประจำ|ที่ว่าการ|องค์การบริหารส่วนตำบล|เทศบาลตำบล|เทศบาลเมือง|ที่ดิน|สัสดี)$")
+_GENERIC_END = re.compile(
+    r"(?:ท้องถิ่น|สาธารณสุข|เกษตร|พัฒนาชุมชน|ประถมศึกษา|มัธยมศึกษา|ปศุสัตว์|ประมง|ประจำ|ที่ว่าการ|องค์การบริหารส่วนตำบล|เทศบาลตำบล|เทศบาลเมือง|ที่ดิน|สัสดี)$"
+)
 
 
 def _named(document: Document, lines: list[Line], at: int, sure: float) -> Found[str | None]:
@@ -303,7 +328,11 @@ def _named(document: Document, lines: list[Line], at: int, sure: float) -> Found
     end = line.end
     if _GENERIC_END.search(line.text) and at + 1 < len(lines) and not lines[at + 1].gap:
         following = lines[at + 1]
-        if re.match(r"^(?:อำเภอ|จังหวัด|[ก-๙]{2,30}\s)", following.text) and not PHONE.search(following.text) and not re.match(r"^(?:กลุ่ม|ฝ่าย|งาน|ถนน|กอง)", following.text):
+        if (
+            re.match(r"^(?:อำเภอ|จังหวัด|[ก-๙]{2,30}\s)", following.text)
+            and not PHONE.search(following.text)
+            and not re.match(r"^(?:กลุ่ม|ฝ่าย|งาน|ถนน|กอง)", following.text)
+        ):
             place = re.match(rf"^(?:อำเภอ|จังหวัด)?[ก-๙]+(?:\s+เขต\s?{DIGIT}+)?", following.text)
             if place:
                 end = following.start + place.end()

@@ -18,7 +18,7 @@ _FOLD = (
     {ord(c): str(i) for i, c in enumerate("๐๑๒๓๔๕๖๗๘๙")}
     | {ord(c): str(i) for i, c in enumerate("０１２３４５６７８９")}
     | {c: " " for c in range(32) if c not in (9, 10)}
-    | {c: " " for c in range(0x7F, 0xA1)}
+    | dict.fromkeys(range(127, 161), " ")
     | {ord(c): " " for c in "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t"}
     | {ord(c): "\n" for c in "\r\x0b\x0c\x85\u2028\u2029"}
     | {ord(c): "-" for c in "–—−‐‑‒"}
@@ -179,7 +179,9 @@ class Squeezed:
 
 
 def _keeps_apart(left: str, right: str) -> bool:
-    return (left.isdigit() and right.isdigit()) or (left.isascii() and left.isalpha() and right.isascii() and right.isalpha())
+    return (left.isdigit() and right.isdigit()) or (
+        left.isascii() and left.isalpha() and right.isascii() and right.isalpha()
+    )
 
 
 _SOFT = {

@@ -38,7 +38,9 @@ _INNER = re.compile(rf"(?:{marks('แจ้ง')}|{marks('ประสาน')})
 _BACK = re.compile(r"(?:แล้ว|และ|พร้อมทั้ง|จากนั้น|เพื่อ)(?:ให้)?รวบรวม")
 
 
-def actor(body: Body, start: int, stop: int, ahead: int | None = None, times: tuple[tuple[int, int], ...] = ()) -> Party | None:
+def actor(
+    body: Body, start: int, stop: int, ahead: int | None = None, times: tuple[tuple[int, int], ...] = ()
+) -> Party | None:
     """Return the last office before the verb that is told to act; None when none is named.
 
     Whoever is told to tell others (`ขอให้อำเภอแจ้ง อปท. … และรายงานจังหวัด`) acts again once the others' part has its time.
@@ -84,7 +86,10 @@ def _acts(text: str, match: re.Match[str], end: int, stop: int, following: str) 
         return end <= stop and bool(re.match(r"(?:ให้|เป็นผู้)?(?:ราย|จัดส่ง|นำส่ง|รวบ|สรุป|บันทึก|กรอก|ส่ง)", following))
     level = LEVEL_RE.match(text, match.start("who"))
     core = level.end() if level else end
-    quantity = re.match(r"(?:\([^)]{0,30}\))?(?:/[ก-๙.]{0,60}?อ\.|/[ก-๙.]{0,10})?(?:ทุก(?:แห่ง|จังหวัด|อำเภอ|ตำบล))?(?:ใน(?:พื้นที่|เขต|สังกัด))?", text[core:])
+    quantity = re.match(
+        r"(?:\([^)]{0,30}\))?(?:/[ก-๙.]{0,60}?อ\.|/[ก-๙.]{0,10})?(?:ทุก(?:แห่ง|จังหวัด|อำเภอ|ตำบล))?(?:ใน(?:พื้นที่|เขต|สังกัด))?",
+        text[core:],
+    )
     core += quantity.end() if quantity else 0
     if _ACTS.match(following) or _ACTS.match(text, core):
         return True
@@ -97,7 +102,9 @@ _TO = re.compile(
     rf"(?:(?P<sent>{marks('ไปยัง')}|{marks('มายัง')}|{marks('ไปที่')}|{marks('มาที่')}|{marks('ไปให้')}|{marks('มาให้')}|{marks('กลับ')}(?:มา|ไป|คืน)?(?:ยัง|ที่|ให้)?|คืน|{marks('ต่อ')}|{marks('ถึง')}|แก่|ยัง|ณ)|(?P<given>{marks('ให้')}(?:แก่|กับ)?|"
     rf"{marks('เสนอ')}(?:ต่อ)?|{marks('ส่ง')}|{marks('รายงาน')}|{marks('แจ้ง')}|มา|นำเรียน))(?P<who>{HEAD})"
 )
-_NOT_TOLD = re.compile(r"(?:เจ้าหน้าที่|ประชาชน|ผู้รับผิดชอบ|ศูนย์ข้อมูล|กลุ่มเป้าหมาย|กลุ่มผู้|หมู่บ้าน|ตำบล|เกษตรกร|ปลัด$|ส่วนที่|ทีม|พนักงาน|งาน)")
+_NOT_TOLD = re.compile(
+    r"(?:เจ้าหน้าที่|ประชาชน|ผู้รับผิดชอบ|ศูนย์ข้อมูล|กลุ่มเป้าหมาย|กลุ่มผู้|หมู่บ้าน|ตำบล|เกษตรกร|ปลัด$|ส่วนที่|ทีม|พนักงาน|งาน)"
+)
 
 
 def recipient(body: Body, governor: Governor, timing: Timing, upto: int) -> tuple[str, tuple[int, int]] | None:
@@ -109,7 +116,9 @@ def recipient(body: Body, governor: Governor, timing: Timing, upto: int) -> tupl
         ranges = [(timing.end, min(upto, timing.end + 260))]
     else:
         ranges = [(governor.start, timing.end), (timing.end, min(upto, timing.end + 90))]
-    ranges = [(start, _before_purpose(text, start, stop)) if start >= timing.end else (start, stop) for start, stop in ranges]
+    ranges = [
+        (start, _before_purpose(text, start, stop)) if start >= timing.end else (start, stop) for start, stop in ranges
+    ]
     for start, stop in ranges:
         for match in _TO.finditer(text, start, stop):
             found = _told(body, match)
@@ -131,9 +140,15 @@ def _told(body: Body, match: re.Match[str]) -> tuple[str, tuple[int, int]] | Non
         return None
     end = name_end(text, at, body.squeezed.gaps)
     following = text[end : end + 24]
-    if match["given"] and match["given"].startswith("ให") and re.match(r"(?:ราย|จัดส่ง|นำส่ง|ดำเนิน|บันทึก|กรอก|จัดทำ|รวบรวมส่ง)", following):
+    if (
+        match["given"]
+        and match["given"].startswith("ให")
+        and re.match(r"(?:ราย|จัดส่ง|นำส่ง|ดำเนิน|บันทึก|กรอก|จัดทำ|รวบรวมส่ง)", following)
+    ):
         return None
-    if end - at < 2 or (match["given"] and re.match(r"(?:ให้|ดำเนิน)", following) and not match["given"].startswith("ให")):
+    if end - at < 2 or (
+        match["given"] and re.match(r"(?:ให้|ดำเนิน)", following) and not match["given"].startswith("ให")
+    ):
         return None
     if level_of(text[at:end]) is None and end - at < 6:
         return None

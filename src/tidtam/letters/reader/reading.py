@@ -106,7 +106,12 @@ class Receipt:
 
     def as_json(self) -> dict[str, Any]:
         """Return the keys of the schema and the extras."""
-        parts = {"office": self.office, "number": self.number, "date": self.date, "time": self.time}
+        parts: dict[str, Found[Any]] = {
+            "office": self.office,
+            "number": self.number,
+            "date": self.date,
+            "time": self.time,
+        }
         return {
             "office": self.office.value,
             "number": self.number.value,

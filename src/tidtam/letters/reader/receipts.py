@@ -17,9 +17,7 @@ _LABELS = (
     "รับเรื่องที่", "เลขรับเรื่อง", "ลงรับเลขที่", "ลงรับที่", "เลขที่ลงรับ", "เลขลงรับ", "รับที่", "ที่รับ", "รับเลข",
 )  # fmt: skip
 _NUMERAL = rf"(?P<number>{DIGIT}(?: ?[./] ?{DIGIT}|{DIGIT})*)"
-_SURE = re.compile(
-    "(?:" + "|".join(r"\s?".join((marks(word),)) for word in _LABELS) + rf")(?:หนังสือ)?{_DOTS}{_NUMERAL}"
-)
+_SURE = re.compile("(?:" + "|".join(r"\s?".join((marks(word),)) for word in _LABELS) + rf")(?:หนังสือ)?{_DOTS}{_NUMERAL}")
 _WEAK = re.compile(rf"^{marks('เลขที่')}{_DOTS}{_NUMERAL}\s*(?=$|{marks('วันที่')})")
 _BARE = re.compile(rf"^{DIGIT}{{1,5}}(?:\s?/\s?{DIGIT}{{1,4}})?$")
 _WIDE = re.compile(rf"{DIGIT}[0-9OolIb ./]*$")
@@ -70,7 +68,8 @@ class _Reader:
     def _has_stamp_neighbour(self, i: int) -> bool:
         near = self.lines[i : i + 3]
         return any(_DATE_LABEL.match(line.text) for line in near) or any(
-            len(line.text) < 20 and STAMP.match(line.text) and stamp_date(self.document.text, line.start, line.end) for line in near[1:2]
+            len(line.text) < 20 and STAMP.match(line.text) and stamp_date(self.document.text, line.start, line.end)
+            for line in near[1:2]
         )
 
     def _labelled(self, i: int, match: re.Match[str]) -> None:
@@ -127,7 +126,9 @@ class _Reader:
             if j < i and not labelled:
                 continue
             bare = STAMP.match(other.text) or NUMERIC.match(other.text)
-            if (labelled or (bare and j == i + 1)) and (day := stamp_date(text, other.start, min(other.end, other.start + 60))):
+            if (labelled or (bare and j == i + 1)) and (
+                day := stamp_date(text, other.start, min(other.end, other.start + 60))
+            ):
                 return [j], day
         return [], None
 
@@ -204,7 +205,9 @@ class _Reader:
         first = min(s for s, _ in stretches)
         self.stamps.append(Stamp(receipt, tuple(sorted(stretches)), first, day, wrong))
 
-    def _stretch(self, j: int, start: int | None, day: Dated | None, time: Found[str | None], least: int) -> tuple[int, int]:
+    def _stretch(
+        self, j: int, start: int | None, day: Dated | None, time: Found[str | None], least: int
+    ) -> tuple[int, int]:
         """Return the part of a line the stamp takes: what stands after its date and time is the letter's own text."""
         line = self.lines[j]
         end = max([least, line.start + 1] + ([day.end] if day else []))

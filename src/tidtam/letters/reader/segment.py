@@ -5,32 +5,48 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from tidtam.letters.reader.dates import MONTH, dated
 from tidtam.letters.reader.dates import DATE as DATE_RE
+from tidtam.letters.reader.dates import MONTH, dated
 from tidtam.letters.reader.normalise import Document, Line, marks
 from tidtam.letters.reader.numbers import DIGIT, NUMBER, document_numbers
 from tidtam.letters.reader.offices import is_office_line
 
-SUBJECT = re.compile(rf"^(?:{marks('เรื่อง')}|เ\s?[รวธ]\s?[ืิีึ]?\s?่?\s?อ\s?ง)(?:\s*:\s*|\s+|(?=ขอ|การ|แจ้ง|ส่ง|รายงาน))(?!เดิม\s*$|นี้)")
-TO = re.compile(rf"^(?:{marks('เรียน')}|เ\s?[รวธ]\s?[ีิืึ]?\s?ย\s?น|{marks('กราบเรียน')}|กราบทูล|นมัสการ|ขอประทานกราบ(?:เรียน|ทูล))(?:\s*:\s*|\s+)")
-TO_SEALED = re.compile(r"^[ถก]\s?[ึืิี]\s?ง(?:\s*:\s*|\s+|(?=จังหวัด|สำนักงาน|ที่ทำการ|อำเภอ|องค์กร|เทศบาล|กรม|หัวหน้า|ผู้))(?!วันที่|เดือน|ปี|พ\.?ศ|[0-9])")
+SUBJECT = re.compile(
+    rf"^(?:{marks('เรื่อง')}|เ\s?[รวธ]\s?[ืิีึ]?\s?่?\s?อ\s?ง)(?:\s*:\s*|\s+|(?=ขอ|การ|แจ้ง|ส่ง|รายงาน))(?!เดิม\s*$|นี้)"
+)
+TO = re.compile(
+    rf"^(?:{marks('เรียน')}|เ\s?[รวธ]\s?[ีิืึ]?\s?ย\s?น|{marks('กราบเรียน')}|กราบทูล|นมัสการ|ขอประทานกราบ(?:เรียน|ทูล))(?:\s*:\s*|\s+)"
+)
+TO_SEALED = re.compile(
+    r"^[ถก]\s?[ึืิี]\s?ง(?:\s*:\s*|\s+|(?=จังหวัด|สำนักงาน|ที่ทำการ|อำเภอ|องค์กร|เทศบาล|กรม|หัวหน้า|ผู้))(?!วันที่|เดือน|ปี|พ\.?ศ|[0-9])"
+)
 CITED = re.compile(rf"^{marks('อ้างถึง')}")
 ENCLOSED = re.compile(
     rf"^(?:{marks('สิ่งที่ส่ง')}|{marks('สิ่งที่แนบ')}|{marks('ลิงก์ส่งมา')}|{marks('สิ่งที่สั่ง')}|{marks('เอกสารแนบ')}|[สล][ิี]่?ง?ท?[ีิ]?่?ส่งมา)"
 )
-URGENCY = re.compile(rf"^[\[\(*\"“]?\s?(?P<word>{marks('ด่วน')}\s?(?:{marks('ที่')}\s?{marks('สุด')}|{marks('มาก')})?)\s?[\])*\"”]?")
+URGENCY = re.compile(
+    rf"^[\[\(*\"“]?\s?(?P<word>{marks('ด่วน')}\s?(?:{marks('ที่')}\s?{marks('สุด')}|{marks('มาก')})?)\s?[\])*\"”]?"
+)
 MEMO = re.compile(rf"^(?:.{{0,14}}\s)?{marks('บันทึก')}\s?{marks('ข้อความ')}(?!\S{{3}})")
 UNIT = re.compile(rf"^(?:{marks('ส่วนราชการ')}|{marks('ส่วนงาน')})(?:\s*[:.]*\s*|\s+)(?!ใน|ที่|ประจำ|ทุก)(?=\S)")
-OWN = re.compile(rf"^(?:(?:{marks('ด่วนที่สุด')}|{marks('ด่วนมาก')}|{marks('ด่วน')})\s+)?(?P<label>(?:เลข)?ท[ีิ]่?\s?[:.]?\s*(?=[ก-ฮ.…_(\d]|$))")
+OWN = re.compile(
+    rf"^(?:(?:{marks('ด่วนที่สุด')}|{marks('ด่วนมาก')}|{marks('ด่วน')})\s+)?(?P<label>(?:เลข)?ท[ีิ]่?\s?[:.]?\s*(?=[ก-ฮ.…_(\d]|$))"
+)
 OPENER = re.compile(
     rf"^(?:{marks('ตามที่')}|{marks('ตามหนังสือ')}|ตาม(?=พระราช|ระเบียบ|มติ|นโยบาย|ประกาศ|คำสั่ง|แผน|บันทึก|กรม|จังหวัด|กระทรวง|โครงการ|ข้อ|กฎ)|{marks('ด้วย')}|"
     rf"{marks('เนื่อง')}(?:ด้วย|จาก|ใน)|อนุสนธิ|โดยที่|{marks('เพื่อให้')}|เพื่อเป็น|สืบเนื่อง|ในการนี้|บัดนี้|{marks('พร้อม')}(?:นี้|หนังสือ|กัน)|ขอส่ง|ขอให้|ขอเรียน|"
     rf"ขอแจ้ง|ขอความ|จังหวัด\S{{2,}}(?:ได้|ขอ|พิจารณา)|อำเภอ\S{{2,}}(?:ได้|ขอ|พิจารณา)|(?:กรม|กระทรวง|สำนักงาน)\S{{2,}}(?:ได้(?!รับอนุ)|ขอ(?:ให้|แจ้ง|ความ)|พิจารณา)|"
     rf"(?:1\.?\s*|๑\.?\s*)?(?:{marks('เรื่องเดิม')}|{marks('ต้นเรื่อง')}|{marks('ความเป็นมา')}|{marks('ข้อเท็จจริง')})|ตาม\s|ทั้งนี้|อนึ่ง)"
 )
-CLOSE = re.compile(rf"^(?:{marks('จึงเรียนมา')}|{marks('จึงแจ้งมา')}|{marks('จึงเรียน')}|จึงแจ้ง|จึงกราบเรียน|จึงขอ(?:ส่ง|เรียน)มา|จึงประกาศ)")
-REGARDS = re.compile(rf"^(?:{marks('ขอแสดงความ')}\s?{marks('นับถือ')}|{marks('ขอแสดง')}|{marks('ด้วยความเคารพ')}|{marks('ขอนมัสการ')})")
-PHONE = re.compile(rf"^(?:โทร|{marks('ไปรษณีย์')}|[EeIi]-?\s?[Mm]ail|{marks('ผู้ประสานงาน')}|Line|สำเนาส่ง|www\.)|{marks('โทรศัพท์')}|โทรสาร|โทร\s?[./]")
+CLOSE = re.compile(
+    rf"^(?:{marks('จึงเรียนมา')}|{marks('จึงแจ้งมา')}|{marks('จึงเรียน')}|จึงแจ้ง|จึงกราบเรียน|จึงขอ(?:ส่ง|เรียน)มา|จึงประกาศ)"
+)
+REGARDS = re.compile(
+    rf"^(?:{marks('ขอแสดงความ')}\s?{marks('นับถือ')}|{marks('ขอแสดง')}|{marks('ด้วยความเคารพ')}|{marks('ขอนมัสการ')})"
+)
+PHONE = re.compile(
+    rf"^(?:โทร|{marks('ไปรษณีย์')}|[EeIi]-?\s?[Mm]ail|{marks('ผู้ประสานงาน')}|Line|สำเนาส่ง|www\.)|{marks('โทรศัพท์')}|โทรสาร|โทร\s?[./]"
+)
 NAME = re.compile(
     r"^[\(（\[]?\s*(?P<name>(?:นาย(?!ก(?:เทศ|เทศมนตรี|องค์|สมาคม|รัฐ|เหล่า|อบ|\s)|อำเภอ|ทะเบียน|แพทย์สาธารณสุข|แพทย์ใหญ่|ช่าง|ตรวจ)|นาง(?!รอง)|น\.\s?ส\.|ดร\.|"
     r"ว่าที่\s?(?:ร้อย|ร\.|พัน|เรือ)|พล|พ\.\s?[ตอจ]\.|พัน(?:ตรี|โท|เอก|ตำรวจ|จ่า)|ร้อย(?:ตรี|โท|เอก|ตำรวจ)|ร\.\s?[ตทอ]\.|ส\.\s?[ตอท]\.|จ\.\s?ส\.\s?[ตอท]\.|จ\.\s?[อทต]\.|ด\.\s?ต\.|"
@@ -38,13 +54,19 @@ NAME = re.compile(
     r"แพทย์หญิง|ทันตแพทย์|เภสัชกร|สัตวแพทย์|พระ|คุณหญิง|อ\.\s)[^()\[\]]{2,60}?)\s*[\)）\]]?$"
 )
 PARENTHESES = re.compile(r"^[\(（\[]\s*(?P<name>[ก-๙][^()\[\]0-9]{3,60}?)\s*[\)）\]]$")
-CARRY = re.compile(rf"^/\s?\S.{{0,60}}?(?:\.\s?\.|…)\.*$|^/\s?[ก-๙0-9].{{0,25}}$|^[-–]\s?[0-9]{{1,3}}\s?[-–]$|^หน้า(?:ที่)?\s?[0-9]+(?:\s?(?:/|จาก)\s?[0-9]+)?$")
-POSTCODE = re.compile(r"(?<![0-9/.])[1-9][0-9]{3,4}\s*$|^ถนน|^ถ\.\s?\S|^(?:เลขที่\s?)?[0-9]+(?:/[0-9]+)?\s+(?:หมู่|ถนน|ม\.|ซอย|ถ\.)|^หมู่(?:ที่)?\s?[0-9]")
+CARRY = re.compile(
+    r"^/\s?\S.{0,60}?(?:\.\s?\.|…)\.*$|^/\s?[ก-๙0-9].{0,25}$|^[-–]\s?[0-9]{1,3}\s?[-–]$|^หน้า(?:ที่)?\s?[0-9]+(?:\s?(?:/|จาก)\s?[0-9]+)?$"
+)
+POSTCODE = re.compile(
+    r"(?<![0-9/.])[1-9][0-9]{3,4}\s*$|^ถนน|^ถ\.\s?\S|^(?:เลขที่\s?)?[0-9]+(?:/[0-9]+)?\s+(?:หมู่|ถนน|ม\.|ซอย|ถ\.)|^หมู่(?:ที่)?\s?[0-9]"
+)
 ENDORSED = re.compile(
     r"^[-–•]?\s?(?:เพื่อ(?:โปรด)?(?:ทราบ|พิจารณา)|เห็นควร|เห็นสมควร|เห็นชอบ|ทราบ\s*$|ทราบ\s?/|ดำเนินการ\s*$|มอบ(?:หมาย)?\s?[ก-๙.]{2,}|อนุมัติ|แจ้ง\s?\.{2,}|ชอบ\s*$|-\s?ทราบ|โปรด(?:ทราบ|ดำเนิน|ส่ง)|"
     r"ลงชื่อ|สำเนาถูกต้อง|ความเห็น|ข้อพิจารณาของ|คำสั่ง\s*$|บันทึกเสนอ|เสนอ\s|รับทราบ)"
 )
-FORM = re.compile(r"^(?:แบบ(?:ตอบรับ|ฟอร์ม|รายงาน|สำรวจ|ติดตาม|สรุป|บันทึก|ประเมิน|เก็บ|กรอก|แจ้ง|ลงทะเบียน)|ตาราง|ปฏิทิน|กำหนดการ|บัญชี(?:รายชื่อ|แนบ)|รายละเอียดแนบท้าย|สิ่งที่ส่งมาด้วย\s?[0-9]|\(ตัวอย่าง\)|ตัวอย่าง|คู่มือ)")
+FORM = re.compile(
+    r"^(?:แบบ(?:ตอบรับ|ฟอร์ม|รายงาน|สำรวจ|ติดตาม|สรุป|บันทึก|ประเมิน|เก็บ|กรอก|แจ้ง|ลงทะเบียน)|ตาราง|ปฏิทิน|กำหนดการ|บัญชี(?:รายชื่อ|แนบ)|รายละเอียดแนบท้าย|สิ่งที่ส่งมาด้วย\s?[0-9]|\(ตัวอย่าง\)|ตัวอย่าง|คู่มือ)"
+)
 
 
 MOST_LETTERS = 150  # No bundle holds more; junk that looks like letters must not take for ever.
@@ -106,7 +128,9 @@ def _cores(lines: list[Line]) -> list[Zones]:
 
 def _is_form(lines: list[Line], subject: int, cores: list[Zones]) -> bool:
     above = lines[max(0, subject - 6, cores[-1].to + 1 if cores else 0) : subject]
-    return any(FORM.match(line.text) and len(line.text) < 70 for line in above) and not any(_is_own(line.text) for line in above)
+    return any(FORM.match(line.text) and len(line.text) < 70 for line in above) and not any(
+        _is_own(line.text) for line in above
+    )
 
 
 def _stands_without_subject(lines: list[Line], i: int, cores: list[Zones]) -> bool:
@@ -116,9 +140,13 @@ def _stands_without_subject(lines: list[Line], i: int, cores: list[Zones]) -> bo
     numbered = [k for k, line in enumerate(above) if _is_own(line.text)]
     if not numbered or any(CLOSE.match(line.text) or REGARDS.match(line.text) for line in above[numbered[-1] :]):
         return False
-    if any(len(line.text) > 160 for line in above[numbered[-1] :]) or ENDORSED.match(lines[min(i + 1, len(lines) - 1)].text):
+    if any(len(line.text) > 160 for line in above[numbered[-1] :]) or ENDORSED.match(
+        lines[min(i + 1, len(lines) - 1)].text
+    ):
         return False
-    return any(OPENER.match(line.text) or CITED.match(line.text) or ENCLOSED.match(line.text) for line in lines[i + 1 : i + 7])
+    return any(
+        OPENER.match(line.text) or CITED.match(line.text) or ENCLOSED.match(line.text) for line in lines[i + 1 : i + 7]
+    )
 
 
 def _is_sealed(lines: list[Line], i: int, cores: list[Zones]) -> bool:
@@ -130,7 +158,9 @@ def _is_sealed(lines: list[Line], i: int, cores: list[Zones]) -> bool:
         return False
     numbered = any(_is_own(line.text) or URGENCY.match(line.text) for line in above)
     opened = any(OPENER.match(line.text) for line in lines[i + 1 : i + 6])
-    return numbered or (opened and (not cores or i - after > 3) and not any(len(line.text) > 160 for line in above[-3:]))
+    return numbered or (
+        opened and (not cores or i - after > 3) and not any(len(line.text) > 160 for line in above[-3:])
+    )
 
 
 def _is_own(text: str) -> bool:
@@ -143,7 +173,12 @@ def _is_own(text: str) -> bool:
         if number:
             return number.start() - label.end() <= 2 and "หนังสือ" not in text[: number.start()]
         rest = text[label.end() :].strip()
-        return bool(re.match(rf"^(?:[ก-ฮ]{{2,4}}[\s.]*{DIGIT}{{2,5}}[\d./\sว()ก-ฮ…_-]*|[.…_/\sว-]*|{DIGIT}+\s?/\s?{DIGIT}+.{{0,40}})(?:\s*วัน\s?ที่.*)?$", rest))
+        return bool(
+            re.match(
+                rf"^(?:[ก-ฮ]{{2,4}}[\s.]*{DIGIT}{{2,5}}[\d./\sว()ก-ฮ…_-]*|[.…_/\sว-]*|{DIGIT}+\s?/\s?{DIGIT}+.{{0,40}})(?:\s*วัน\s?ที่.*)?$",
+                rest,
+            )
+        )
     return bool(number and number.start() == 0 and number.end() >= len(text) - 2)
 
 
@@ -160,9 +195,16 @@ def _head_start(document: Document, lines: list[Line], zones: Zones, after: int,
     top = start
     for i in range(start - 1, max(after, start - 9) - 1, -1):
         text = lines[i].text
-        if URGENCY.fullmatch(text) or MEMO.match(text) or UNIT.match(text) or re.fullmatch(r"\(?(?:ลับ|ลับมาก|สำเนาคู่ฉบับ|สำเนา|\(สำเนา\))\)?", text):
+        if (
+            URGENCY.fullmatch(text)
+            or MEMO.match(text)
+            or UNIT.match(text)
+            or re.fullmatch(r"\(?(?:ลับ|ลับมาก|สำเนาคู่ฉบับ|สำเนา|\(สำเนา\))\)?", text)
+        ):
             top = i
-        elif PHONE.search(text) or NAME.match(text) or PARENTHESES.match(text) or REGARDS.match(text) or len(text) > 120:
+        elif (
+            PHONE.search(text) or NAME.match(text) or PARENTHESES.match(text) or REGARDS.match(text) or len(text) > 120
+        ):
             break
         elif own is None and (is_office_line(text) or POSTCODE.search(text) or is_date_line(document, lines[i])):
             top = i
@@ -184,7 +226,11 @@ def is_date_line(document: Document, line: Line) -> bool:
     if match and dated(match):
         rest = document.text[line.start : match.start()] + document.text[match.end() : line.end]
         return len(re.sub(rf"{marks('วันที่')}|[\s.,)(-]", "", rest)) <= 2
-    return bool(re.fullmatch(rf"(?:{marks('วันที่')})?[\s.…_]*(?:เดือน)?\s*{MONTH}\s*(?:พ\.?\s?ศ\.?)?\s*[0-9]{{0,4}}[.…]*", line.text))
+    return bool(
+        re.fullmatch(
+            rf"(?:{marks('วันที่')})?[\s.…_]*(?:เดือน)?\s*{MONTH}\s*(?:พ\.?\s?ศ\.?)?\s*[0-9]{{0,4}}[.…]*", line.text
+        )
+    )
 
 
 def _divide(document: Document, zones: Zones) -> None:
@@ -245,7 +291,12 @@ def _body_end(document: Document, zones: Zones, start: int) -> int:
             continue
         if i == start or CARRY.match(text):
             continue
-        if i - 1 > start and is_date_line(document, lines[i]) and is_office_line(lines[i - 1].text) and len(lines[i - 1].text) < 90:
+        if (
+            i - 1 > start
+            and is_date_line(document, lines[i])
+            and is_office_line(lines[i - 1].text)
+            and len(lines[i - 1].text) < 90
+        ):
             return i - 1
         if closed and (lines[i].gap or len(text) < 60) and _ends(document, lines, i):
             return i
@@ -265,7 +316,9 @@ def _ends(document: Document, lines: list[Line], i: int) -> bool:
         return True
     if re.match(r"^\(?\s?(?:ล(?:ิงก์|ิ้งก์)|QR|สแกน|คิวอาร์|ลงชื่อ)", text) and len(text) < 40:
         return True
-    return bool(line.gap) and is_office_line(text) and len(text) < 90 and not re.search(r"[0-9]\)|ดังนี้|ขอ|ให้|จึง|ได้", text)
+    return (
+        bool(line.gap) and is_office_line(text) and len(text) < 90 and not re.search(r"[0-9]\)|ดังนี้|ขอ|ให้|จึง|ได้", text)
+    )
 
 
 def _is_endorsement_number(text: str) -> bool:

@@ -8,7 +8,16 @@ from tidtam.letters.reader.normalise import Document, Line
 from tidtam.letters.reader.offices import is_office_line
 from tidtam.letters.reader.reading import Found
 from tidtam.letters.reader.segment import (
-    CARRY, ENDORSED, FORM, NAME, PARENTHESES, PHONE, REGARDS, TO, Zones, is_date_line,
+    CARRY,
+    ENDORSED,
+    FORM,
+    NAME,
+    PARENTHESES,
+    PHONE,
+    REGARDS,
+    TO,
+    Zones,
+    is_date_line,
 )  # fmt: skip
 
 _POSITION = re.compile(
@@ -47,7 +56,11 @@ def _name_line(lines: list[Line], start: int, stop: int, *, bare: bool) -> int |
         text = lines[i].text
         if PHONE.search(text) or ENDORSED.match(text) or TO.match(text) or FORM.match(text):
             break
-        if PARENTHESES.match(text) and not is_office_line(text.strip("()")) and not re.match(r"^\(?(?:ลิงก์|สำเนา|ตรา|ลายมือ|ลงชื่อ)", text):
+        if (
+            PARENTHESES.match(text)
+            and not is_office_line(text.strip("()"))
+            and not re.match(r"^\(?(?:ลิงก์|สำเนา|ตรา|ลายมือ|ลงชื่อ)", text)
+        ):
             return i
         if plain is None and NAME.match(text):
             plain = i
@@ -64,7 +77,13 @@ def _position(document: Document, zones: Zones, at: int) -> Found[str | None]:
         text = line.text
         if is_date_line(document, line) or PHONE.search(text) or NAME.match(text) or CARRY.match(text):
             break
-        if ENDORSED.match(text) or TO.match(text) or FORM.match(text) or re.match(r"^[-–•0-9]", text) or len(text) > 110:
+        if (
+            ENDORSED.match(text)
+            or TO.match(text)
+            or FORM.match(text)
+            or re.match(r"^[-–•0-9]", text)
+            or len(text) > 110
+        ):
             break
         standing = bool(_STANDING_IN.search(text))
         fits = standing or bool(_POSITION.match(text)) or (taken and _continues(taken[-1].text, text, line.gap))

@@ -55,7 +55,9 @@ _NOT_MONTH = rf"(?!(?:เดือน)?{MONTH})(?!{DIGIT})"
 _SPAN = rf"(?P<length>(?:{COUNT}|ครึ่ง)(?:ปีงบประมาณ|ปี|เดือน|{marks('สัปดาห์')}|วัน)(?!ที่|ทำการ))"
 _CLOCK = rf"(?:{WITHIN}?เวลา{DIGIT}{{1,2}}[.:]{DIGIT}{{2}}(?:น\.?|นาฬิกา)?)"
 _QUARTER = rf"(?:{marks('ไตรมาส')})"
-_YEARLY_TAIL = rf"(?P<yearly>ของ(?:{EVERY}|แต่ละ)ปี(?:งบประมาณ)?|{EVERY}ปี|เป็นประจำ{EVERY}ปี|ของปี(?:งบประมาณ)?(?P<nextyear>ถัดไป))"
+_YEARLY_TAIL = (
+    rf"(?P<yearly>ของ(?:{EVERY}|แต่ละ)ปี(?:งบประมาณ)?|{EVERY}ปี|เป็นประจำ{EVERY}ปี|ของปี(?:งบประมาณ)?(?P<nextyear>ถัดไป))"
+)
 _DATE = DATE.pattern.replace(r"\s*", "").replace("?P<", "?P<d_")
 
 
@@ -109,7 +111,11 @@ def _end_of_month(match: re.Match[str]) -> Timing | None:
 
 def _working_day(match: re.Match[str]) -> Timing | None:
     day = count(match["n"]) if match["n"] else 1
-    return None if not day else Timing("monthly", match.start(), match.end(), (day,), 1 if match["next"] else 0, confidence=0.85)
+    return (
+        None
+        if not day
+        else Timing("monthly", match.start(), match.end(), (day,), 1 if match["next"] else 0, confidence=0.85)
+    )
 
 
 def _after_period(match: re.Match[str]) -> Timing | None:
@@ -305,14 +311,18 @@ _BEGIN = (
     r"(?:(?:โดย|และ|ทั้งนี้|,)?(?:ให้|ขอให้)?(?:[ก-๙]{0,20}?)(?:เริ่ม|ครั้งแรก|งวดแรก|รอบแรก|เดือนแรก|ตั้งแต่)(?:ต้น)?(?:(?:การ)?(?:จัดส่ง|นำส่ง|ส่ง|รายงาน|บันทึก|กรอก|ดำเนินการ|แจ้ง)?"
     r"(?:ผล|ข้อมูล|รายงาน|การดำเนินงาน)*)(?:ครั้งแรก|รอบแรก|งวดแรก|ครั้งที่1)?(?:ประจำ|ของ)?(?:เป็น)?(?:ภายใน|ใน|ตั้งแต่|นับแต่|คือ|เมื่อ|ให้ส่ง|ให้รายงาน|นับตั้งแต่|ก่อน)*)"
 )
-_FIRST_DATE = re.compile(rf"^.{{0,3}}?{_BEGIN}(?:วันที่)?(?P<date>)(?:วัน{WEEKDAY}ที่)?{DIGIT}{{1,2}}(?:เดือน)?[ก-๎.]{{3,13}}(?:พ\.?ศ\.?)?{DIGIT}{{2,4}}(?:เป็นต้นไป)?")
+_FIRST_DATE = re.compile(
+    rf"^.{{0,3}}?{_BEGIN}(?:วันที่)?(?P<date>)(?:วัน{WEEKDAY}ที่)?{DIGIT}{{1,2}}(?:เดือน)?[ก-๎.]{{3,13}}(?:พ\.?ศ\.?)?{DIGIT}{{2,4}}(?:เป็นต้นไป)?"
+)
 _FIRST_MONTH = re.compile(
     rf"^.{{0,3}}?{_BEGIN}(?:ข้อมูล)?(?:ของ|ประจำ|รอบ)*เดือน(?P<month>{MONTH})(?:พ\.?ศ\.?)?(?P<year>{DIGIT}{{4}}|{DIGIT}{{2}})(?:เป็นต้นไป|เป็นเดือนแรก|เป็นครั้งแรก|เป็นรอบแรก)?"
 )
 _FIRST_LATER = re.compile(
     rf"^[^0-9]{{0,110}}?(?:เริ่ม|ครั้งแรก)[ก-๙]{{0,30}}?เดือน(?P<month>{MONTH})(?:พ\.?ศ\.?)?(?P<year>{DIGIT}{{4}})"
 )
-_FIRST_QUARTER = re.compile(rf"^.{{0,3}}?{_BEGIN}(?:ของ|ประจำ|รอบ)*ไตรมาส(?:ที่)?(?P<q>[1-4])(?:ของ|/)?(?:ประจำ)?(?:ปีงบประมาณ|ปี)?(?:พ\.?ศ\.?)?(?P<year>{DIGIT}{{4}})")
+_FIRST_QUARTER = re.compile(
+    rf"^.{{0,3}}?{_BEGIN}(?:ของ|ประจำ|รอบ)*ไตรมาส(?:ที่)?(?P<q>[1-4])(?:ของ|/)?(?:ประจำ)?(?:ปีงบประมาณ|ปี)?(?:พ\.?ศ\.?)?(?P<year>{DIGIT}{{4}})"
+)
 
 
 def timings(text: str, start: int = 0, end: int | None = None) -> list[Timing]:
@@ -341,7 +351,9 @@ def _longest(text: str, position: int, stop: int) -> Timing | None:
     return best
 
 
-_CLOCK_AFTER = re.compile(rf"(?:[ก-๙]{{0,10}}?(?:เวลา|ก่อน|ภายใน|ไม่เกิน)(?:ไม่เกิน|ประมาณ)?{DIGIT}{{1,2}}[.:]{DIGIT}{{2}}(?:น\.?|นาฬิกา)?)?[”\"’)]?")
+_CLOCK_AFTER = re.compile(
+    rf"(?:[ก-๙]{{0,10}}?(?:เวลา|ก่อน|ภายใน|ไม่เกิน)(?:ไม่เกิน|ประมาณ)?{DIGIT}{{1,2}}[.:]{DIGIT}{{2}}(?:น\.?|นาฬิกา)?)?[”\"’)]?"
+)
 
 
 def months_days(words: str) -> int | None:
@@ -394,7 +406,9 @@ def _first_after(timing: Timing, text: str, after: str) -> Timing:
         return replace(timing, first_due=first, end=end, confidence=timing.confidence * 0.95, first_span=span)
     match = _FIRST_SPAN.match(after)
     if match and timing.days:
-        first = clamp(from_be(int(repair(match["year"]))), month_of(match["month"])[0] + timing.month_offset, timing.days[0])
+        first = clamp(
+            from_be(int(repair(match["year"]))), month_of(match["month"])[0] + timing.month_offset, timing.days[0]
+        )
         return replace(timing, first_due=first, end=timing.end + match.end())
     match = _FIRST_QUARTER.match(after)
     if match and timing.frequency == "quarterly":
@@ -410,7 +424,7 @@ def _first_after(timing: Timing, text: str, after: str) -> Timing:
 _FIRST_SPAN = re.compile(
     rf"^.{{0,3}}?{_BEGIN}[ก-๙]{{0,8}}ไตรมาส(?:ที่)?[1-4]\(?(?:{MONTH})-(?P<month>{MONTH})(?:พ\.?ศ\.?)?(?P<year>{DIGIT}{{4}})\)?"
 )
-_START = re.compile(rf"(?:ทั้งนี้|อนึ่ง|โดย|และ)?(?:ให้|ขอให้)?(?:[ก-๙]{{0,40}}?)(?=เริ่ม|ตั้งแต่|ครั้งแรก|งวดแรก|รอบแรก)")
+_START = re.compile(r"(?:ทั้งนี้|อนึ่ง|โดย|และ)?(?:ให้|ขอให้)?(?:[ก-๙]{0,40}?)(?=เริ่ม|ตั้งแต่|ครั้งแรก|งวดแรก|รอบแรก)")
 
 
 def start_said(text: str, start: int, stop: int) -> re.Match[str] | None:
