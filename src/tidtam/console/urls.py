@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
+
+from tidtam.console.confirming.urls import urlpatterns as confirming
+from tidtam.console.views import home, notices, overview
 
 app_name = "console"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("overview/", overview.overview, name="overview"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.read_all, name="notices_read"),
+    path("notices/<str:public_id>/", notices.open_notice, name="notice_open"),
+    *confirming,
+    path("offices/", include("tidtam.console.administering.urls")),
+]

@@ -100,12 +100,13 @@ def inbox_duties(actor: Actor, today: date, *, ahead_days: int = 30, limit: int 
     )
 
 
-def to_review(actor: Actor, *, limit: int = 30) -> list[Duty]:
-    """Return what offices directly below sent and nobody reviewed yet, oldest first."""
+def to_review(actor: Actor, today: date, *, limit: int = 30) -> list[Duty]:
+    """Return what offices directly below sent of the last half year and nobody reviewed yet, oldest first."""
     return list(
         access.duties(actor)
         .filter(office__parent=actor.office_id, state__in=[DutyState.SENT, DutyState.NIL])
-        .select_related("obligation", "office")
+        .filter(due_on__gte=today - timedelta(days=180))
+        .select_related("obligation__letter", "office")
         .order_by("sent_at")[:limit]
     )
 
@@ -326,3 +327,8 @@ def next_duties(actor: Actor, obligation: Obligation, today: date, *, limit: int
     """Return the own office's next duties of an obligation. Shape: one query."""
     rows = access.duties(actor).filter(office=actor.office_id, obligation=obligation, due_on__gte=today)
     return list(rows.exclude(state=DutyState.SUPERSEDED).order_by("due_on")[:limit])
+
+
+def offices_at(paths: Iterable[str]) -> dict[str, Office]:
+    """Return the offices that stand at these paths of the tree. Shape: one query."""
+    return {office.path: office for office in Office.objects.filter(path__in=list(paths))}

@@ -36,7 +36,7 @@ _WRONG_PER_HOUR = 120  # one address
 @require_http_methods(["GET", "HEAD", "POST"])
 def feeds(request: OfficialRequest) -> HttpResponse:
     """List the own calendar links; make one and show its secret this once."""
-    form, secret, status = FeedForm(request.POST or None), "", 200
+    form, secret, status = FeedForm(request.POST if request.method == "POST" else None), "", 200
     if request.method == "POST":
         status = 422
         if form.is_valid():

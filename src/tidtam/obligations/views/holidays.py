@@ -35,7 +35,7 @@ def _year(text: str) -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 def holidays(request: OfficialRequest) -> HttpResponse:
     """List a year's holidays; add one, for example by a cabinet resolution."""
-    form, status = HolidayForm(request.POST or None), 200
+    form, status = HolidayForm(request.POST if request.method == "POST" else None), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():

@@ -1,0 +1,58 @@
+"""The inbox: what to do now, why, until when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tidtam.accounts import clock
+from tidtam.accounts.middleware import OfficialRequest
+from tidtam.console import queries
+from tidtam.console.views import rows
+from tidtam.kernel.permissions import Permission
+from tidtam.kernel.routes import needs
+from tidtam.obligations.views import showing
+from tidtam.thai.dates import fiscal_year, short_date
+
+_COMING = 5
+
+
+@needs(Permission.HOME_READ)
+@require_safe
+def home(request: OfficialRequest) -> HttpResponse:
+    """Show the inbox of the grant worked under."""
+    now, today = clock.now(), clock.today()
+    found = queries.inbox(request.actor, now, today)
+    code = request.grant.office.code if request.grant else ""
+    groups = rows.groups(found, code, now)
+    now_count, later_count = len(groups[0]["rows"]) + len(groups[1]["rows"]), len(groups[2]["rows"])
+    main = next((group["state"] for group in groups if group["rows"]), "")
+    coming = sorted([*found.today_due, *found.returned, *found.near, *found.later], key=lambda duty: duty.due_on)
+    context: dict[str, Any] = {
+        "today": today, "groups": groups, "main": main, "now_count": now_count, "later_count": later_count,
+        "coming": [_coming(duty, today, code) for duty in coming[:_COMING]], "standing": found.standing,
+        "fiscal_year": fiscal_year(today), "office": str(request.grant.office) if request.grant else "",
+        "take_in": showing.address("letters:take_in") if request.actor.may(Permission.LETTERS_RECEIVE) else "",
+        "may_duties": request.actor.may(Permission.OBLIGATIONS_READ), "next": coming[0] if coming else None,
+        "next_text": _next(coming[0]) if coming else "",
+        "next_url": showing.duty_url(coming[0], code) if coming else "",
+    }  # fmt: skip
+    return render(request, "console/home.html", context)
+
+
+def _coming(duty: Any, today: Any, code: str) -> dict[str, str]:
+    return {
+        "day": short_date(duty.due_on, weekday=True, year=False), "title": duty.obligation.title,
+        "state": showing.shape_of(duty, today), "text": showing.state_text(duty, today),
+        "url": showing.duty_url(duty, code),
+    }  # fmt: skip
+
+
+def _next(duty: Any) -> str:
+    return _("กำหนดถัดไปคือ %(title)s %(day)s เริ่มก่อนได้") % {
+        "title": duty.obligation.title, "day": short_date(duty.due_on, weekday=True),
+    }  # fmt: skip

@@ -1,0 +1,146 @@
+"""From what was found to rows of the inbox: a verb, the words of the letter, a date, one button."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tidtam.console.queries import Inbox, LateBelow
+from tidtam.letters.choices import IntakeState, Urgency
+from tidtam.letters.models import Intake, RegisterEntry
+from tidtam.obligations.actions.reminders import behind_address
+from tidtam.obligations.models import Duty
+from tidtam.obligations.views import showing
+from tidtam.thai.dates import short_date
+from tidtam.ui.shapes import InboxRow
+
+_URGENT = (Urgency.MOST_URGENT, Urgency.VERY_URGENT, Urgency.URGENT)
+_VERBS = ("ส่ง", "รายงาน", "จัด", "บันทึก", "ตรวจ", "ติดตาม", "แจ้ง", "ดำเนิน", "ประชุม", "คีย์", "สรุป", "รวบรวม")
+
+
+def groups(found: Inbox, office_code: str, now: datetime) -> list[dict[str, Any]]:
+    """Return the groups of the inbox in their order: overdue, to do now, still time."""
+    late = [_duty(one, found, office_code) for one in found.overdue]
+    late += [_below(one, found.today, office_code) for one in found.late_below]
+    due = [_duty(one, found, office_code) for one in (*found.today_due, *found.returned)]
+    due += [_confirm(one, now) for one in _urgent_first(found.to_confirm, lambda one: one.urgency or "")]
+    due += [_register(one, now) for one in _urgent_first(found.to_register, lambda one: one.letter.urgency)]
+    due += [_route(one, now) for one in _urgent_first(found.to_route, lambda one: one.letter.urgency)]
+    due += [_duty(one, found, office_code) for one in found.near]
+    due += [_review(one) for one in found.to_review]
+    upcoming = [_duty(one, found, office_code) for one in found.later]
+    return [
+        {"state": "late", "title": _("เลยกำหนด"), "rows": late},
+        {"state": "due", "title": _("ทำวันนี้"), "rows": due},
+        {"state": "upcoming", "title": _("ยังมีเวลา"), "rows": upcoming},
+    ]
+
+
+def _urgent_first(rows: Iterable[Any], urgency: Any) -> list[Any]:
+    order = {one: place for place, one in enumerate(_URGENT)}
+    return sorted(rows, key=lambda row: order.get(urgency(row), len(order)))
+
+
+def title_of(duty: Duty) -> str:
+    """Say a duty as a thing to do, with its period."""
+    title = duty.obligation.title
+    title = title if title.startswith(_VERBS) else _("ส่ง %(title)s") % {"title": title}
+    return " ".join(part for part in (title, showing.period_text(duty)) if part)
+
+
+def _duty(duty: Duty, found: Inbox, office_code: str) -> InboxRow:
+    obligation = duty.obligation
+    returned = duty.state == "returned"
+    state = showing.shape_of(duty, found.today)
+    off = showing.off_text(duty, found.holidays, found.today)
+    return InboxRow(
+        title=_("แก้ %(title)s ที่ส่งคืน") % {"title": title_of(duty)} if returned else title_of(duty),
+        url=showing.duty_url(duty, office_code), icon="arrow-u-up-left" if returned else "table", state=state,
+        state_text=showing.state_text(duty, found.today), action=_("เปิดแก้") if returned else _("ส่งรายงาน"),
+        why=_("หนังสือ %(number)s") % {"number": obligation.letter.number} if obligation.letter.number else "",
+        quote=duty.comment if returned and duty.comment else obligation.quote,
+        note=" · ".join(part for part in (short_date(duty.due_on, weekday=True), off) if part),
+    )  # fmt: skip
+
+
+def _below(late: LateBelow, today: date, office_code: str) -> InboxRow:
+    obligation = late.obligation
+    return InboxRow(
+        title=_("%(count)s แห่งค้างส่ง %(title)s") % {"count": f"{late.offices:,}", "title": obligation.title},
+        url=behind_address(office_code, obligation, late.due_on), icon="buildings", state="late",
+        state_text=_("เลย %(days)s วัน") % {"days": (today - late.due_on).days}, action=_("ดูรายชื่อ"),
+        why=_("หนังสือ %(number)s") % {"number": obligation.letter.number} if obligation.letter.number else "",
+        quote=obligation.quote, note=short_date(late.due_on, weekday=True),
+    )  # fmt: skip
+
+
+def _confirm(intake: Intake, now: datetime) -> InboxRow:
+    told: Any = intake  # the query adds what a row says
+    reading, failed = intake.state == IntakeState.READING, intake.state == IntakeState.FAILED
+    name = told.number or told.subject or intake.name
+    if reading:
+        why = _("ระบบกำลังอ่าน %(done)s จาก %(total)s หน้า") % {"done": intake.pages_done, "total": intake.pages_total or "–"}
+    elif failed:
+        why = intake.problem or _("ระบบอ่านไม่ได้ กรอกเองได้")
+    else:
+        why = _("ระบบอ่านแล้ว พบ %(duties)s หน้าที่ และ %(flags)s จุดที่ต้องดู") % {
+            "duties": told.deadlines or 0, "flags": told.flags or 0,
+        }  # fmt: skip
+    url = showing.address("console:confirm", intake.public_id) or showing.address("letters:intake", intake.public_id)
+    return InboxRow(
+        title=_("ยืนยันหนังสือ %(name)s") % {"name": name}, url=url or "#", icon="envelope-simple-open",
+        state="returned" if failed else "due", state_text=_("กำลังอ่าน") if reading else _("อ่านไม่ได้") if failed else _("รอยืนยัน"),
+        action=_("ดูความคืบหน้า") if reading else _("อ่านและยืนยัน"), why=why, quote=told.quote or "",
+        note=waited(intake.taken_at, now), urgency=urgency_label(told.urgency),
+    )  # fmt: skip
+
+
+def _register(entry: RegisterEntry, now: datetime) -> InboxRow:
+    letter = entry.letter
+    origin = entry.via.office if entry.via else letter.issuer
+    return InboxRow(
+        title=_("ลงรับหนังสือ %(name)s") % {"name": letter.number or letter.title},
+        url=showing.address("letters:entry", entry.public_id) or "#", icon="stamp", state="due",
+        state_text=_("ส่งถึงแล้ว"), action=_("เปิดแล้วลงรับ"), why=_("จาก %(office)s") % {"office": origin},
+        quote=letter.subject, note=waited(entry.delivered_at, now), urgency=urgency_label(letter.urgency),
+    )  # fmt: skip
+
+
+def _route(entry: RegisterEntry, now: datetime) -> InboxRow:
+    letter = entry.letter
+    return InboxRow(
+        title=_("เสนอหนังสือรับที่ %(number)s: %(title)s") % {"number": entry.number, "title": letter.title},
+        url=showing.address("letters:entry", entry.public_id) or "#", icon="signature", state="due",
+        state_text=_("รอเสนอ"), action=_("เสนอ / สั่งการ"), why=letter.number, note=waited(entry.registered_at, now),
+        urgency=urgency_label(letter.urgency),
+    )  # fmt: skip
+
+
+def _review(duty: Duty) -> InboxRow:
+    return InboxRow(
+        title=_("ตรวจรายงานของ %(office)s: %(title)s") % {"office": duty.office, "title": duty.obligation.title},
+        url=showing.duty_url(duty, duty.office.code), icon="clipboard-text", state="done",
+        state_text=_("ไม่มีการดำเนินงาน") if duty.state == "nil" else _("ส่งแล้ว"), action=_("ตรวจ"),
+        why=showing.period_text(duty), quote=duty.obligation.quote,
+        note=short_date(duty.sent_on or duty.due_on, weekday=True),
+    )  # fmt: skip
+
+
+def urgency_label(value: str | None) -> str:
+    """Return the rubber stamp of a letter's urgency; "" for an ordinary one."""
+    return str(Urgency(value).label) if value in _URGENT else ""
+
+
+def waited(since: datetime | None, now: datetime) -> str:
+    """Say how long something waits."""
+    if since is None:
+        return ""
+    minutes = max(0, int((now - since).total_seconds() // 60))
+    if minutes < 60:
+        return _("รอมา %(minutes)s นาที") % {"minutes": minutes}
+    if minutes < 60 * 24:
+        return _("รอมา %(hours)s ชั่วโมง") % {"hours": minutes // 60}
+    return _("รอมา %(days)s วัน") % {"days": minutes // (60 * 24)}
