@@ -88,7 +88,7 @@ def test_every_key_is_there() -> None:
     }  # fmt: skip
     deadline = letter["deadlines"][0]
     assert list(deadline)[:11] == [
-        "frequency", "days", "month_offset", "every_n_days", "duration_days", "first_due", "due", "from_level", "to", "system", "quote",
+        "frequency", "days", "month_offset", "every_n_days", "duration_days", "first_due", "due", "from_level", "to", "system", "quote",  # noqa: E501
     ]  # fmt: skip
 
 

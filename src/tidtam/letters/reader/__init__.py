@@ -24,7 +24,7 @@ from tidtam.letters.reader.reading import (
 from tidtam.letters.reader.signer import signer
 
 __all__ = [
-    "Alternative", "Deadline", "Enclosure", "Flag", "Found", "Letter", "Reading", "Receipt", "Reference", "Span", "read", "sequence_flags",
+    "Alternative", "Deadline", "Enclosure", "Flag", "Found", "Letter", "Reading", "Receipt", "Reference", "Span", "read", "sequence_flags",  # noqa: E501
 ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tidtam.letters.reader.normalise import BLANK, BREAK, PARAGRAPH, Document, Squeezed, marks
 from tidtam.letters.reader.segment import CARRY, URGENCY, Zones
@@ -69,7 +70,7 @@ def body(document: Document, zones: Zones) -> Body:
     ranges, weak = _recitals(squeezed)
     edges = _edges(squeezed, ranges + weak)
     sentences = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         middle = start + 1
         sentences.append(
             Sentence(

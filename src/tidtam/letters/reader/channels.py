@@ -21,7 +21,7 @@ PRIVATE = re.compile(
 _OTHER = re.compile(
     rf"(?:โดยให้|และให้|ให้|และ|ขอให้|มอบหมายให้)(?={HEAD}[^0-9]{{0,60}}(?:นำเข้า|บันทึก|รายงาน|กรอก|คีย์|ส่ง|รวบรวม))"
 )
-_LEAD = r"(?:ผ่าน(?:ทาง)?|(?:ลง)?ใน(?:แบบ(?:ฟอร์ม)?)?|ทาง|เข้า(?:สู่|ไปใน|ไปยัง|ใน|ที่)?|ด้วย|บน|ลง|สู่|ที่|ใช้|ข้อมูล|ไปยัง|ไปที่|มายัง|มาที่|ตาม|จาก|โดย|ไปใน|ณ|กรอก|ปรับปรุง|บันทึก)"
+_LEAD = r"(?:ผ่าน(?:ทาง)?|(?:ลง)?ใน(?:แบบ(?:ฟอร์ม)?)?|ทาง|เข้า(?:สู่|ไปใน|ไปยัง|ใน|ที่)?|ด้วย|บน|ลง|สู่|ที่|ใช้|ข้อมูล|ไปยัง|ไปที่|มายัง|มาที่|ตาม|จาก|โดย|ไปใน|ณ|กรอก|ปรับปรุง|บันทึก)"  # noqa: E501
 _MAIL = rf"(?:{marks('ไปรษณีย์อิเล็กทรอนิกส์')}|{marks('อีเมล')}(?:์)?|[EeIi]-?\s?[Mm]ail|{marks('จดหมายอิเล็กทรอนิกส์')})"
 _NAMED = (
     rf"(?:{marks('ระบบ')}|{marks('โปรแกรม')}|{marks('แอปพลิเคชัน')}|{marks('แอพพลิเคชั่น')}|แอปพลิเคชั่น|แอพ|แพลตฟอร์ม|{marks('เว็บไซต์')}|เวบไซต์|เว็บไซด์|เว็บ|ฐานข้อมูล(?:กลาง)?|แดชบอร์ด|ไลน์(?:กลุ่ม)?|กลุ่มไลน์|คิวอาร์โค้ด|แบบฟอร์มออนไลน์|"
@@ -38,7 +38,7 @@ _STOP = re.compile(
 def system_near(
     body: Body, since: int, governor: Governor, timing: Timing, upto: int
 ) -> tuple[str, tuple[int, int]] | None:
-    """Return the system or mailbox of a duty: in its own clause, right after its time, then before it in the sentence."""
+    """Return the system or mailbox of a duty: in its own clause, right after its time, then before it in the sentence."""  # noqa: E501
     first = min(governor.start, timing.start)
     tail = min(upto, max(timing.end, governor.end) + 160)
     begin = governor.start if governor.start < timing.start else timing.end

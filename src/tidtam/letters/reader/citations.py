@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 
 from tidtam.letters.reader.dates import dates
 from tidtam.letters.reader.normalise import Document, Squeezed, marks
@@ -120,7 +121,7 @@ def _items(document: Document, start: int, end: int) -> tuple[Enclosure, ...]:
         else:
             marks_at = [first]
     edges = [*marks_at, len(text)]
-    made = [_item(document, start + a, start + b) for a, b in zip(edges, edges[1:], strict=False)]
+    made = [_item(document, start + a, start + b) for a, b in pairwise(edges)]
     return tuple(item for item in made if len(item.words) > 1)
 
 
@@ -141,7 +142,7 @@ def relays(squeezed: Squeezed) -> tuple[Found[str], ...]:
     found: list[Found[str]] = []
     for match in re.finditer(r"(?:ได้)?(?:มีหนังสือ)?แจ้ง(?:มา|ให้ทราบ)?ว่า", squeezed.text):
         window = max(0, match.start() - 90)
-        heads = [m for m in re.finditer(HEAD, squeezed.text[window : match.start()])]
+        heads = list(re.finditer(HEAD, squeezed.text[window : match.start()]))
         for head in heads:
             s = window + head.start()
             if name_end(squeezed.text, s, squeezed.gaps) >= match.start() - 4:

@@ -46,7 +46,7 @@ NUMERIC = re.compile(
     rf"(?<![0-9/.\-])(?P<day>{DIGIT}{{1,2}})\s?[/.\-]\s?(?P<month>{DIGIT}{{1,2}})\s?[/.\-]\s?(?P<year>{DIGIT}{{4}}|{DIGIT}{{2}})(?![0-9/.\-]?[0-9])"
 )
 STAMP = re.compile(
-    rf"(?P<day>{DIGIT}(?:[ .,_\-]{{0,3}}{DIGIT}){{0,3}})[ .,_\-]{{0,4}}(?P<month>{MONTH}|{_MAYBE_MONTH})[ .,_\-]{{0,4}}{_BE}(?P<year>{_YEAR})"
+    rf"(?P<day>{DIGIT}(?:[ .,_\-]{{0,3}}{DIGIT}){{0,3}})[ .,_\-]{{0,4}}(?P<month>{MONTH}|{_MAYBE_MONTH})[ .,_\-]{{0,4}}{_BE}(?P<year>{_YEAR})"  # noqa: E501
 )
 
 

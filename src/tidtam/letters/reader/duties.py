@@ -33,7 +33,7 @@ def deadlines(body: Body, addressee: str | None, issuer: str | None) -> tuple[li
     leader: str | None = None
     earlier: str | None = None
     for sentence in body.sentences:
-        found = _in_sentence(body, sentence, addressee, issuer, leader, earlier)
+        found = _in_sentence(body, sentence, _Chain(addressee, issuer, leader, earlier))
         if found and not (sentence.recital or sentence.weak):
             earlier = found[-1].deadline.from_level
         if not sentence.recital:
@@ -99,9 +99,17 @@ def _leader(body: Body, sentence: Sentence) -> str | None:
     return level_of(found.words) if found else None
 
 
-def _in_sentence(
-    body: Body, sentence: Sentence, addressee: str | None, issuer: str | None, leader: str | None, earlier: str | None
-) -> list[_Duty]:
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """Who is addressed, who writes, whom the list binds and who had to act in the item before."""
+
+    addressee: str | None
+    issuer: str | None
+    leader: str | None
+    earlier: str | None
+
+
+def _in_sentence(body: Body, sentence: Sentence, chain: _Chain) -> list[_Duty]:
     found = timings(body.text, sentence.start, sentence.end)
     if not found:
         return []
@@ -111,10 +119,10 @@ def _in_sentence(
     found = settled(body.text, sentence.start, sentence.end, found)
     duties: list[_Duty] = []
     for n, timing in enumerate(found):
-        governor = govern(body, sentence, found, n, issuer)
+        governor = govern(body, sentence, found, n, chain.issuer)
         if governor is None:
             continue
-        duties.append(_duty(body, sentence, timing, governor, addressee, leader, found, duties, earlier))
+        duties.append(_duty(body, sentence, timing, governor, chain=chain, found=found, before=duties))
     return duties
 
 
@@ -216,8 +224,16 @@ def _completed(found: list[Timing], text: str, start: int) -> list[Timing]:
     return out
 
 
-def _duty(body: Body, sentence: Sentence, timing: Timing, governor: Governor, addressee: str | None, leader: str | None,
-          found: list[Timing], before: list[_Duty], earlier: str | None) -> _Duty:  # fmt: skip
+def _duty(
+    body: Body,
+    sentence: Sentence,
+    timing: Timing,
+    governor: Governor,
+    *,
+    chain: _Chain,
+    found: list[Timing],
+    before: list[_Duty],
+) -> _Duty:
     text, squeezed = body.text, body.squeezed
     times = tuple((t.start, t.end) for t in found)
     lead = max(sentence.start, min(governor.start, timing.start) - 1500)
@@ -226,7 +242,7 @@ def _duty(body: Body, sentence: Sentence, timing: Timing, governor: Governor, ad
     if level is None and before and not who:
         level = before[-1].deadline.from_level if before[-1].sentence == sentence else None
     sure = timing.confidence * governor.confidence * (1.0 if level else 0.92)
-    level = level or _fallback(sentence, addressee, leader, earlier)
+    level = level or _fallback(sentence, chain)
     upto = next((t.start for t in found if t.start > timing.end), sentence.end)
     if not governor.field_work:
         upto = next_duty(text, timing.end, upto)
@@ -249,7 +265,7 @@ def _duty(body: Body, sentence: Sentence, timing: Timing, governor: Governor, ad
     if timing.weekday_wrong:
         notes.append("weekday_mismatch")
     deadline = Deadline(
-        frequency=timing.frequency, days=timing.days, month_offset=timing.month_offset, every_n_days=timing.every_n_days,
+        frequency=timing.frequency, days=timing.days, month_offset=timing.month_offset, every_n_days=timing.every_n_days,  # noqa: E501
         duration_days=timing.duration_days, first_due=timing.first_due, due=timing.due, from_level=level,
         to=to[0] if to else None, system=system[0] if system else None, quote=squeezed.said(start, end),
         span=squeezed.span(start, end), spans=spans, confidence=max(0.05, min(0.99, sure)), notes=tuple(notes),
@@ -257,13 +273,13 @@ def _duty(body: Body, sentence: Sentence, timing: Timing, governor: Governor, ad
     return _Duty(timing, governor, sentence, deadline, _object(text, governor, timing))
 
 
-def _fallback(sentence: Sentence, addressee: str | None, leader: str | None, earlier: str | None) -> str:
+def _fallback(sentence: Sentence, chain: _Chain) -> str:
     """Return who acts when the duty itself names nobody: the list's lead, the addressee, else the item before."""
-    if sentence.item and leader:
-        return leader
-    addressed = level_of(addressee)
+    if sentence.item and chain.leader:
+        return chain.leader
+    addressed = level_of(chain.addressee)
     if addressed in (None, "any"):
-        return (earlier if sentence.item else None) or addressed or leader or "any"
+        return (chain.earlier if sentence.item else None) or addressed or chain.leader or "any"
     return addressed
 
 
@@ -289,14 +305,13 @@ def _merged(duties: list[_Duty]) -> list[_Duty]:
     months = concrete & {"monthly", "semimonthly", "quarterly"}
     return [
         d for d in kept
-        if d.timing.partial != "period" or not (d.timing.frequency in concrete or (d.timing.frequency in ("monthly", "semimonthly") and months))
+        if d.timing.partial != "period" or not (d.timing.frequency in concrete or (d.timing.frequency in ("monthly", "semimonthly") and months))  # noqa: E501
     ]  # fmt: skip
 
 
 def _same(a: _Duty, b: _Duty) -> bool:
-    if not a.timing.exists or not b.timing.exists:
-        if a.timing.frequency == b.timing.frequency == "once" and a.timing.exists != b.timing.exists:
-            return a.timing.month == b.timing.month and a.deadline.from_level == b.deadline.from_level and _alike(a, b)
+    if a.timing.exists != b.timing.exists and a.timing.frequency == b.timing.frequency == "once":
+        return a.timing.month == b.timing.month and a.deadline.from_level == b.deadline.from_level and _alike(a, b)
     if key(a.timing) != key(b.timing) or a.deadline.from_level != b.deadline.from_level:
         return False
     if a.timing.frequency in ("immediately",) and a.sentence != b.sentence:
@@ -320,7 +335,7 @@ def _better(a: _Duty, b: _Duty) -> _Duty:
     }
     deadline = replace(
         a.deadline, to=a.deadline.to or b.deadline.to, system=a.deadline.system or b.deadline.system,
-        first_due=a.deadline.first_due or b.deadline.first_due, duration_days=a.deadline.duration_days or b.deadline.duration_days,
+        first_due=a.deadline.first_due or b.deadline.first_due, duration_days=a.deadline.duration_days or b.deadline.duration_days,  # noqa: E501
         spans=spans, confidence=max(a.deadline.confidence, b.deadline.confidence),
     )  # fmt: skip
     return replace(a, deadline=deadline)

@@ -80,7 +80,7 @@ def _own_number(letters: Sequence[Evidence], index: int) -> list[Flag]:
             if _cites_this(letter, reference.number.value, reference.date.value, own):
                 found.append(Flag(
                     "own_number_cited_differently", index, reference.number.value, reference.number.span,
-                    f"หนังสืออีกฉบับในชุดนี้อ้างหนังสือ{_on(letter.date.value)} ว่าเลขที่ {reference.number.value} แต่หัวหนังสือเป็น {own} โปรดเลือกเลขที่ที่ถูกต้อง",
+                    f"หนังสืออีกฉบับในชุดนี้อ้างหนังสือ{_on(letter.date.value)} ว่าเลขที่ {reference.number.value} แต่หัวหนังสือเป็น {own} โปรดเลือกเลขที่ที่ถูกต้อง",  # noqa: E501
                 ))  # fmt: skip
     return found
 
@@ -198,7 +198,7 @@ _ABOVE = {"team": 0, "lgo": 1, "district": 2, "province": 3, "department": 4}
 
 
 def _shares_one_day(document: Document, deadline: Deadline) -> bool:
-    """Tell whether one date serves both the sender and the office that compiles (`… เพื่อรวบรวมรายงานให้จังหวัดทราบ ทุกวันที่ ๒๕`)."""
+    """Tell whether one date serves both the sender and the office that compiles (`… เพื่อรวบรวมรายงานให้จังหวัดทราบ ทุกวันที่ ๒๕`)."""  # noqa: E501
     before = document.raw[max(0, deadline.span[0] - 170) : deadline.span[0]]
     before = re.sub(r"\s+", "", before)
     match = re.search(r"เพื่อ(?:จะได้)?(?:ให้)?[ก-๙]{0,30}รวบรวม(?P<rest>[ก-๙]{0,120})$", before)
@@ -220,7 +220,7 @@ def _mailboxes(document: Document, evidence: Evidence, index: int) -> list[Flag]
             words = squeezed.said(match.start(), match.end())
             found.append(Flag(
                 "private_mailbox", index, words, squeezed.span(match.start(), match.end()),
-                f"ให้ส่งรายงานไปที่กล่องจดหมายส่วนตัว {words} ซึ่งไม่ใช่ช่องทางราชการ ควรสอบถามที่อยู่สารบรรณอิเล็กทรอนิกส์ของหน่วยงานผู้รับก่อนส่ง",
+                f"ให้ส่งรายงานไปที่กล่องจดหมายส่วนตัว {words} ซึ่งไม่ใช่ช่องทางราชการ ควรสอบถามที่อยู่สารบรรณอิเล็กทรอนิกส์ของหน่วยงานผู้รับก่อนส่ง",  # noqa: E501
             ))  # fmt: skip
     return found
 
@@ -254,7 +254,7 @@ def sequence_flags(items: Iterable[tuple[object, str, date | None]]) -> list[tup
     """Return the numbers that fall though their dates rise, as (key, why in Thai, key of the other).
 
     Shape: items are (key, number in normal form, date); numbers restart each calendar year and run per prefix, circulars apart.
-    """
+    """  # noqa: E501
     series: dict[tuple[str, int], list[tuple[date, int, object, str]]] = {}
     for mark, number, day in items:
         prefix, _, run = number.partition("/")
@@ -269,7 +269,7 @@ def sequence_flags(items: Iterable[tuple[object, str, date | None]]) -> list[tup
         entries.sort(key=lambda entry: (entry[0], entry[1]))
         for earlier, later in pairwise(entries):
             if later[1] < earlier[1] and later[0] > earlier[0]:
-                why = f"{later[3]} ลงวันที่ {short_date(later[0])} มีเลขน้อยกว่า {earlier[3]} ลงวันที่ {short_date(earlier[0])} ที่ออกก่อน โปรดตรวจเลขหรือวันที่"
+                why = f"{later[3]} ลงวันที่ {short_date(later[0])} มีเลขน้อยกว่า {earlier[3]} ลงวันที่ {short_date(earlier[0])} ที่ออกก่อน โปรดตรวจเลขหรือวันที่"  # noqa: E501
                 found.append((later[2], why, earlier[2]))
     return found
 
@@ -286,7 +286,7 @@ def _sequence(letters: Sequence[Evidence]) -> list[Flag]:
             items.append(((index, k), reference.number.value, reference.date.value))
             place[index, k] = (index, reference.number.value, reference.number.span)
     found = []
-    for mark, why, other in sequence_flags(items):
+    for mark, why, _ in sequence_flags(items):
         index, words, span = place[mark]
         found.append(Flag("number_out_of_sequence", index, words, span, why))
     return found
@@ -347,7 +347,7 @@ def _clocks(document: Document, stamps: Sequence[Stamp]) -> list[Flag]:
                 words = document.raw[two.time.span[0] : two.time.span[1]] if two.time.span else two.time.value
                 found.append(Flag(
                     "receipt_times_clash", None, words, two.time.span,
-                    f"ตรารับสองตราของวันเดียวกันลงเวลาต่างกัน ({one.time.value} น. และ {two.time.value} น.) โปรดตรวจเวลาที่ถูกต้อง",
+                    f"ตรารับสองตราของวันเดียวกันลงเวลาต่างกัน ({one.time.value} น. และ {two.time.value} น.) โปรดตรวจเวลาที่ถูกต้อง",  # noqa: E501
                 ))  # fmt: skip
     return found
 

@@ -83,12 +83,12 @@ def govern(body: Body, sentence: Sentence, found: list[Timing], n: int, issuer: 
         blocked = verbs and _is_blocked(verbs, text, timing)
         governor = None if blocked else _after(text, timing, found, n, sentence)
         if governor is None:
-            governor = _field_work(text, verbs, timing, found, n, sentence)
+            governor = _field_work(text, verbs, found, n, sentence)
     if governor is None and _is_amendment(text, sentence, timing):
         governor = Governor(timing.start, timing.start, 0.8)
     if governor is None:
         return None
-    governor = _out_of_purpose(body, sentence, found, n, governor, verbs, issuer)
+    governor = _out_of_purpose(body, sentence, found, n, governor=governor, verbs=verbs, issuer=issuer)
     if governor is None or _is_suppressed(text, sentence, governor, timing):
         return None
     return governor
@@ -147,9 +147,10 @@ def _after(text: str, timing: Timing, found: list[Timing], n: int, sentence: Sen
 
 
 def _field_work(
-    text: str, verbs: list[tuple[int, int, str, bool]], timing: Timing, found: list[Timing], n: int, sentence: Sentence
+    text: str, verbs: list[tuple[int, int, str, bool]], found: list[Timing], n: int, sentence: Sentence
 ) -> Governor | None:
     """Accept work in the field when its report follows in the same sentence without a time of its own."""
+    timing = found[n]
     last = next((v for v in reversed(verbs) if not v[3]), None)
     if last is None or last[2] != "soft" or timing.frequency == "immediately":
         return None
@@ -178,9 +179,7 @@ _AMENDS = r"(?:เปลี่ยน|แก้ไข|ปรับ(?!ปรุง
 
 def _is_amendment(text: str, sentence: Sentence, timing: Timing) -> bool:
     before = text[sentence.start : timing.start]
-    match = None
-    for match in re.finditer(_AMENDS, before):
-        pass
+    match = _last(_AMENDS, before)
     if match is None or len(before) - match.end() > 260:
         return False
     said = before[match.start() :]
@@ -229,10 +228,15 @@ def _is_old(text: str, sentence: Sentence, timing: Timing) -> bool:
     )
 
 
-def _since(before: str, pattern: str) -> str:
+def _last(pattern: str | re.Pattern[str], words: str) -> re.Match[str] | None:
     last = None
-    for last in re.finditer(pattern, before):
-        pass
+    for match in re.finditer(pattern, words):
+        last = match
+    return last
+
+
+def _since(before: str, pattern: str) -> str:
+    last = _last(pattern, before)
     return before[last.end() :] if last else before
 
 
@@ -256,9 +260,7 @@ def _is_suppressed(text: str, sentence: Sentence, governor: Governor, timing: Ti
     first = min(governor.start, timing.start)
     before = text[max(sentence.start, first - 150) : first]
     close = before[-26:]
-    cancelled = None
-    for cancelled in _CANCEL.finditer(before + text[first : timing.start]):
-        pass
+    cancelled = _last(_CANCEL, before + text[first : timing.start])
     if cancelled and not _REVIVE.search((before + text[first : timing.start])[cancelled.end() :]):
         return True
     if governor.field_work:
@@ -272,16 +274,13 @@ def _is_suppressed(text: str, sentence: Sentence, governor: Governor, timing: Ti
         r"(?<!ให้)(?<!ขอ)(?:ได้|เคย)(?:ดำเนินการ|ทำการ|จัด|มีการ|สรุป|รวบรวม|แจ้งและ|มีหนังสือ)?$", lead
     ) and not re.search(r"(?:ให้|เพื่อให้|สามารถ|จน)ได้$", lead):
         return True
-    if re.match(
-        r"[ก-๙]{0,24}?(?:เรียบร้อยแล้ว|ไปแล้ว|ครบถ้วนแล้ว|เป็นที่เรียบร้อย)", text[timing.end : timing.end + 40]
-    ) and not re.search(r"ให้", close + text[first : timing.start][:0]):
+    if (
+        re.match(r"[ก-๙]{0,24}?(?:เรียบร้อยแล้ว|ไปแล้ว|ครบถ้วนแล้ว|เป็นที่เรียบร้อย)", text[timing.end : timing.end + 40])
+        and "ให้" not in close
+    ):
         return True
-    public = None
-    for public in _PUBLIC.finditer(before):
-        pass
-    if public and not re.search(HEAD, before[public.end() :]) and _acts(before, public):
-        return True
-    return False
+    public = _last(_PUBLIC, before)
+    return bool(public and not re.search(HEAD, before[public.end() :]) and _acts(before, public))
 
 
 def _acts(before: str, public: re.Match[str]) -> bool:
@@ -298,6 +297,7 @@ def _out_of_purpose(
     sentence: Sentence,
     found: list[Timing],
     n: int,
+    *,
     governor: Governor,
     verbs: list[tuple[int, int, str, bool]],
     issuer: str | None,
@@ -315,11 +315,10 @@ def _out_of_purpose(
         at < t.start < governor.start for t in found
     ):
         return governor
-    inner = re.sub(rf"{_DUTY}", "", between)
     subject = re.match(rf"(?:ให้)?({HEAD}[ก-๙/.()]{{0,90}}?)(?:จะ|ได้|รวบ|ราย|สรุป|นำ|จัด|ใช้|$)", between)
     main = next((v for v in reversed(verbs) if v[1] <= at and v[2] == "duty" and not v[3]), None)
     if main is None:
-        return governor if len(inner) < 60 or verbs else governor
+        return governor
     timed = any(
         main[1] <= t.start <= at or (t.end <= main[0] and main[0] - t.end < 50) for k, t in enumerate(found) if k != n
     )

@@ -243,7 +243,7 @@ def _memo_issuer(document: Document, zones: Zones) -> Found[str | None]:
 
 def _sealed_issuer(document: Document, zones: Zones) -> Found[str | None]:
     lines = zones.lines
-    after = [i for i in zones.after][:12]
+    after = list(zones.after)[:12]
     block: list[int] = []
     for i in after:
         if PHONE.search(lines[i].text) or ENDORSED.match(lines[i].text):

@@ -1,5 +1,8 @@
 """Which words name an office, how far its name runs, and at which level of the chain it stands."""
 
+# Lexicons and grammar rules read better as whole lines.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re

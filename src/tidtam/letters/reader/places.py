@@ -1,5 +1,8 @@
 """The letters before a number: 77 provinces, ministries and other offices, and which letters OCR mixes up."""
 
+# Lexicons and grammar rules read better as whole lines.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 PROVINCES = {

@@ -13,7 +13,7 @@ from tidtam.letters.reader.reading import Found, Receipt
 
 _DOTS = r"[\s:.…_]*"
 _LABELS = (
-    "เลขทะเบียนรับที่", "เลขทะเบียนรับ", "เลขทะเบียนที่", "ทะเบียนรับเลขที่", "ทะเบียนรับที่", "ทะเบียนรับ", "เลขที่รับ", "เลขรับที่", "เลขรับ", "รับเลขที่",
+    "เลขทะเบียนรับที่", "เลขทะเบียนรับ", "เลขทะเบียนที่", "ทะเบียนรับเลขที่", "ทะเบียนรับที่", "ทะเบียนรับ", "เลขที่รับ", "เลขรับที่", "เลขรับ", "รับเลขที่",  # noqa: E501
     "รับเรื่องที่", "เลขรับเรื่อง", "ลงรับเลขที่", "ลงรับที่", "เลขที่ลงรับ", "เลขลงรับ", "รับที่", "ที่รับ", "รับเลข",
 )  # fmt: skip
 _NUMERAL = rf"(?P<number>{DIGIT}(?: ?[./] ?{DIGIT}|{DIGIT})*)"
@@ -23,7 +23,7 @@ _BARE = re.compile(rf"^{DIGIT}{{1,5}}(?:\s?/\s?{DIGIT}{{1,4}})?$")
 _WIDE = re.compile(rf"{DIGIT}[0-9OolIb ./]*$")
 _DATE_LABEL = re.compile(rf"^(?:ลง)?{marks('วันที่')}|^ว\.?ด\.?ป\.?|^วัน\s?เดือน\s?ปี|^{marks('วันที่รับ')}|^{marks('รับวันที่')}")
 _TIME_LABEL = rf"เว[ลส]า{_DOTS}"
-_TIME = rf"(?P<hour>{DIGIT}{{1,2}})\s?(?:[.:;,]\s?(?P<minute>{DIGIT}{{2}})|(?P<glued>{DIGIT}{{2}})(?=\s?น\b|\s?น\.|$)|(?=\s?น\.))(?!\d)\s*(?:น\.?|นาฬิกา)?"
+_TIME = rf"(?P<hour>{DIGIT}{{1,2}})\s?(?:[.:;,]\s?(?P<minute>{DIGIT}{{2}})|(?P<glued>{DIGIT}{{2}})(?=\s?น\b|\s?น\.|$)|(?=\s?น\.))(?!\d)\s*(?:น\.?|นาฬิกา)?"  # noqa: E501
 TIME = re.compile(_TIME)
 _LABELLED_TIME = re.compile(_TIME_LABEL + _TIME)
 _EMPTY_PART = re.compile(
@@ -87,8 +87,10 @@ class _Reader:
         inline = match.start() > 0 and not is_office_line(line.text[: match.start()].strip(" :-"))
         office = self._office(i, match.start())
         time_spent, time, wrong = self._time(i, spent, day)
-        self._keep(i, line.start + match.start(), (line.start + match.start("number"), line.start + end), token, day,
-                   office, time, wrong, [*spent, *time_spent], inline)  # fmt: skip
+        place = (line.start + match.start("number"), line.start + end)
+        begin = line.start + match.start()
+        self._keep(i, begin, place, token, day, office=office, time=time, wrong=wrong,
+                   more=[*spent, *time_spent], inline=inline)  # fmt: skip
 
     def _bare(self, i: int) -> None:
         lines = self.lines
@@ -105,7 +107,8 @@ class _Reader:
         value, wrong = _clock(clock)
         time = Found(value, self._span(time_line.start + clock.start(), time_line.start + clock.end()), 0.8)
         line = lines[i]
-        self._keep(i, line.start, (line.start, line.end), line.text, day, office, time, wrong, [i + 1, i + 2], False)
+        self._keep(i, line.start, (line.start, line.end), line.text, day, office=office, time=time, wrong=wrong,
+                   more=[i + 1, i + 2], inline=False)  # fmt: skip
 
     def _date(self, i: int, after: int) -> tuple[list[int], Dated | None]:
         text, line = self.document.text, self.lines[i]
@@ -181,8 +184,9 @@ class _Reader:
     def _named(self, start: int, end: int, sure: float) -> Found[str | None]:
         return Found(self.document.said(start, end), self._span(start, end), sure)
 
-    def _keep(self, i: int, start: int, number: tuple[int, int], token: str, day: Dated, office: Found[str | None] | None,
-              time: Found[str | None], wrong: bool, more: list[int], inline: bool) -> None:  # fmt: skip
+    def _keep(self, i: int, start: int, number: tuple[int, int], token: str, day: Dated, *,
+              office: Found[str | None] | None, time: Found[str | None], wrong: bool, more: list[int],
+              inline: bool) -> None:  # fmt: skip
         value = repair(re.sub(r"[\s.]", "", token)).strip("/")
         sure = 0.75 if is_repaired(token) or re.search(r"[\s.]", token) else 0.95
         end = max(number[1], day.end if day.end > start else 0)
@@ -200,7 +204,7 @@ class _Reader:
             number=Found(value, self._span(*number), sure),
             date=Found(day.value, self._span(day.start, day.end), day.confidence),
             time=time,
-            span=self._span(min(s for s, _ in stretches), max(max(e for _, e in stretches), end)),
+            span=self._span(min(s for s, _ in stretches), max(end, *(e for _, e in stretches))),
         )
         first = min(s for s, _ in stretches)
         self.stamps.append(Stamp(receipt, tuple(sorted(stretches)), first, day, wrong))

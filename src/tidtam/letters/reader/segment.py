@@ -234,7 +234,7 @@ def is_date_line(document: Document, line: Line) -> bool:
 
 
 def _divide(document: Document, zones: Zones) -> None:
-    lines, top = zones.lines, zones.subject if zones.subject is not None else zones.to
+    top = zones.subject if zones.subject is not None else zones.to
     zones.head = range(zones.first, top)
     start = _body_start(zones)
     zones.block = range(zones.to + 1, start)

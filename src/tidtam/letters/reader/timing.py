@@ -1,11 +1,15 @@
 """The grammar of times: which words say when, and what rule they make. Works on squeezed text."""
 
+# Lexicons and grammar rules read better as whole lines.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from tidtam.letters.reader.dates import DATE, MONTH, WEEKDAY, clamp, dated, month_of, weekday_number
 from tidtam.letters.reader.normalise import loose, marks
@@ -155,7 +159,7 @@ def _four_dates(match: re.Match[str]) -> Timing | None:
     pairs = re.findall(rf"({DIGIT}{{1,2}})(?:เดือน)?({MONTH})", match.group())
     days = {int(repair(day)) for day, _ in pairs}
     months = [month_of(month)[0] for _, month in pairs]
-    if len(months) == 4 and len({(b - a) % 12 for a, b in zip(months, months[1:], strict=False)} - {3}) == 0:
+    if len(months) == 4 and len({(b - a) % 12 for a, b in pairwise(months)} - {3}) == 0:
         day = min(days) if len(days) == 1 else LAST if min(days) >= 30 else max(days)
         offset = 1 if set(months) == {1, 4, 7, 10} else 0
         return Timing("quarterly", match.start(), match.end(), (day,), offset, confidence=0.85)
