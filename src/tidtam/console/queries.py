@@ -108,7 +108,12 @@ def waiting(actor: Actor) -> QuerySet[Intake]:
 
     def length(path: str) -> Any:
         # The path is a constant of ours; PostgreSQL wants its type said.
-        listed = Func("reading", Value(path), function="jsonb_path_query_array", template="%(function)s(%(expressions)s::jsonpath)")
+        listed = Func(
+            "reading",
+            Value(path),
+            function="jsonb_path_query_array",
+            template="%(function)s(%(expressions)s::jsonpath)",
+        )
         return Func(listed, function="jsonb_array_length", output_field=IntegerField())
 
     return (

@@ -9,6 +9,7 @@ from itertools import islice
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
 from tidtam import audit
@@ -83,7 +84,7 @@ def mail_some(*, at: datetime, limit: int = 200) -> int:
     return len(notices)
 
 
-def _mail(mail: object, notice: Notice, user: User, at: datetime) -> Delivery:
+def _mail(mail: BaseEmailBackend, notice: Notice, user: User, at: datetime) -> Delivery:
     text = f"{notice.title}\n{notice.body}\n\n{settings.SITE_URL}{notice.url}\n"
     message = EmailMessage(subject=notice.title[:150], body=text, to=[user.email], connection=mail)
     state, problem = DeliveryState.SENT, ""

@@ -87,6 +87,7 @@ def _in_duties(actor: Actor, path: str) -> QuerySet[Duty]:
 
 def _standings(rows: QuerySet[Any], node: str, column: Any, today: date) -> list[Part]:
     """Aggregate tally rows or duties by node and column. Shape: one query."""
+    sums: dict[str, Any]
     if rows.model is Tally:
         sums = {
             "a": Sum("on_time"),
@@ -156,6 +157,7 @@ def late_below(actor: Actor, today: date, *, since_days: int = 120, limit: int =
     """
     window = Q(due_on__lt=today, due_on__gte=today - timedelta(days=since_days))
     tier = tier_below(actor.scope)
+    rows: QuerySet[Any, Any]
     if tier is None:
         rows = (
             access.duties(actor)
@@ -172,7 +174,8 @@ def late_below(actor: Actor, today: date, *, since_days: int = 120, limit: int =
             .values("obligation_id", "due_on")
             .annotate(offices=Sum(F("open") + F("returned"), output_field=IntegerField()))
         )
-    return list(rows.order_by("-due_on", "obligation_id")[:limit])
+    found: list[dict[str, Any]] = list(rows.order_by("-due_on", "obligation_id")[:limit])  # type: ignore[arg-type]  # rows of two models, one shape
+    return found
 
 
 def owed_below(actor: Actor, obligation_id: int, due_on: date) -> dict[str, int] | None:
@@ -216,7 +219,13 @@ def recount(actor: Actor) -> dict[tuple[int, str, int, date], tuple[int, int, in
     ).iterator():
         steps = path.rstrip(".").split(".")
         nodes = [(1, steps[:4])] + ([(2, steps[:5])] if len(steps) >= 5 else [])
-        place = 2 if state == DutyState.OPEN else 3 if state == DutyState.RETURNED else int(sent_on > due_on)
+        place = (
+            2
+            if state == DutyState.OPEN
+            else 3
+            if state == DutyState.RETURNED
+            else int(sent_on is not None and sent_on > due_on)
+        )
         for tier, parts in nodes:
             counts = found.setdefault((tier, ".".join(parts) + ".", obligation, due_on), [0, 0, 0, 0])
             counts[place] += 1

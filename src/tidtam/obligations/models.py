@@ -99,8 +99,9 @@ class Duty(models.Model):
     """One obligation, one office, one due date. Made ahead, never recomputed once closed."""
 
     classification = {
-        "id": "plain", "obligation": "plain", "office": "plain", "scope_path": "plain", "due_on": "plain", "period_start": "plain", "period_end": "plain", "state": "plain", "sent_on": "plain",
-        "sent_at": "plain", "closed_at": "plain", "comment": "plain", "version": "plain",
+        "id": "plain", "obligation": "plain", "office": "plain", "scope_path": "plain", "due_on": "plain",
+        "period_start": "plain", "period_end": "plain", "state": "plain", "sent_on": "plain", "sent_at": "plain",
+        "closed_at": "plain", "comment": "plain", "version": "plain",
     }  # fmt: skip
 
     obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="duties")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -154,16 +154,6 @@ def duties_for_export(office: Office, start: date, end: date) -> list[dict[str, 
     ]
 
 
-def offices_behind(obligation: Obligation, due_on: date, actor: Actor) -> Sequence[Duty]:
-    """Return every office's duty of one obligation and date in scope, by office."""
-    return (
-        access.duties(actor)
-        .filter(obligation=obligation, due_on=due_on)
-        .select_related("office")
-        .order_by("office__path")
-    )
-
-
 def calendar_duties(actor: Actor, start: date, end: date, *, obligation: str = "", state: str = "") -> list[Duty]:
     """Return the own office's duties of a window, for one obligation or one stored state if asked. Shape: one query."""
     rows = own_duties(actor, start, end)
@@ -263,7 +253,7 @@ def next_due(actor: Actor, obligations: Iterable[int], today: date) -> dict[int,
 
 
 def successor(duty: Duty) -> Duty | None:
-    """Return the duty that took the place of a superseded one: same office, the replacing obligation, the nearest date."""
+    """Return the duty that took the place of a superseded one: same office, new obligation, the nearest date."""
     new = duty.obligation.superseded_by_id
     if new is None:
         return None

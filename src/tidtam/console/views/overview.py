@@ -47,13 +47,18 @@ class Asked:
 
     def url(self, **other: Any) -> str:
         """Return the address of this page with something changed."""
-        asked = {"at": self.at.code, "y": self.year, "ob": self.obligation, "show": self.measure} | other
-        return f"{reverse('console:overview')}?{urlencode({k: v for k, v in asked.items() if v})}"
+        asked: dict[str, Any] = {
+            "at": self.at.code,
+            "y": self.year,
+            "ob": self.obligation,
+            "show": self.measure,
+        } | other
+        return f"{reverse('console:overview')}?{urlencode({k: str(v) for k, v in asked.items() if v})}"
 
     def behind(self, office: str, start: date, end: date, show: str) -> str:
         """Return the address of the list behind a figure."""
-        asked = {"at": office, "ob": self.obligation, "from": start, "to": end, "show": show}
-        return f"{reverse('obligations:behind')}?{urlencode({k: v for k, v in asked.items() if v})}"
+        asked: dict[str, Any] = {"at": office, "ob": self.obligation, "from": start, "to": end, "show": show}
+        return f"{reverse('obligations:behind')}?{urlencode({k: str(v) for k, v in asked.items() if v})}"
 
 
 @needs(Permission.OVERVIEW_READ)
@@ -119,7 +124,8 @@ def _heat(asked: Asked, parts: Sequence[Part], nodes: dict[str, Office], *, by_d
         row = table.setdefault(part.node, {})
         row[part.column] = row.get(part.column, Standing()) + part.standing
     heads = [
-        short_date(day, year=False) if by_day else f"{MONTHS_SHORT[day.month - 1]} {be_year(day) % 100}" for day in columns
+        short_date(day, year=False) if by_day else f"{MONTHS_SHORT[day.month - 1]} {be_year(day) % 100}"
+        for day in columns
     ]
     known = sorted((nodes[path] for path in table if path in nodes), key=lambda o: (len(o.path), o.name_key, o.pk))
     rows = [_heat_row(asked, office, table[office.path], columns, by_day) for office in known]
@@ -173,10 +179,12 @@ def _figures(asked: Asked, total: Standing, today: date) -> list[Figure]:
     def behind(show: str) -> str:
         return asked.behind(asked.at.code, asked.start, last, show) if total.owed else ""
 
+    complete = f"{total.completeness}%" if total.owed else "–"
+    timely = f"{total.timeliness}%" if total.owed else "–"
+    owed = _("%(done)s จาก %(owed)s เรื่องที่ถึงกำหนด") % {"done": f"{total.done:,}", "owed": f"{total.owed:,}"}
     return [
-        Figure(_("ส่งครบ"), f"{total.completeness}%" if total.owed else "–", note=_("%(done)s จาก %(owed)s เรื่องที่ถึงกำหนด") % {
-            "done": f"{total.done:,}", "owed": f"{total.owed:,}"}, hero=True, url=behind("all")),
-        Figure(_("ส่งทันเวลา"), f"{total.timeliness}%" if total.owed else "–", note=_("นับจากวันรับหนังสือของแต่ละแห่ง"),
+        Figure(_("ส่งครบ"), complete, note=owed, hero=True, url=behind("all")),
+        Figure(_("ส่งทันเวลา"), timely, note=_("นับจากวันรับหนังสือของแต่ละแห่ง"),
                hero=True, url=behind("on_time")),
         Figure(_("ส่งช้า"), total.late, url=behind("late") if total.late else ""),
         Figure(_("ยังไม่ส่ง"), total.missing, url=behind("missing") if total.missing else "",

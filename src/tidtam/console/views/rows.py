@@ -82,17 +82,21 @@ def _confirm(intake: Intake, now: datetime) -> InboxRow:
     reading, failed = intake.state == IntakeState.READING, intake.state == IntakeState.FAILED
     name = told.number or told.subject or intake.name
     if reading:
-        why = _("ระบบกำลังอ่าน %(done)s จาก %(total)s หน้า") % {"done": intake.pages_done, "total": intake.pages_total or "–"}
+        why = _("ระบบกำลังอ่าน %(done)s จาก %(total)s หน้า") % {
+            "done": intake.pages_done,
+            "total": intake.pages_total or "–",
+        }
     elif failed:
-        why = intake.problem or _("ระบบอ่านไม่ได้ กรอกเองได้")
+        why, state = intake.problem or _("ระบบอ่านไม่ได้ กรอกเองได้"), _("อ่านไม่ได้")
     else:
+        state = _("รอยืนยัน")
         why = _("ระบบอ่านแล้ว พบ %(duties)s หน้าที่ และ %(flags)s จุดที่ต้องดู") % {
             "duties": told.deadlines or 0, "flags": told.flags or 0,
         }  # fmt: skip
     url = showing.address("console:confirm", intake.public_id) or showing.address("letters:intake", intake.public_id)
     return InboxRow(
         title=_("ยืนยันหนังสือ %(name)s") % {"name": name}, url=url or "#", icon="envelope-simple-open",
-        state="returned" if failed else "due", state_text=_("กำลังอ่าน") if reading else _("อ่านไม่ได้") if failed else _("รอยืนยัน"),
+        state="returned" if failed else "due", state_text=state,
         action=_("ดูความคืบหน้า") if reading else _("อ่านและยืนยัน"), why=why, quote=told.quote or "",
         note=waited(intake.taken_at, now), urgency=urgency_label(told.urgency),
     )  # fmt: skip

@@ -77,7 +77,7 @@ def _insert(
                 obligation.pk, counts_from, offices, offices,
             ],
         )  # fmt: skip
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _locked(duty: Duty, version: int | None) -> Duty:

@@ -11,7 +11,7 @@ from django.db import transaction
 from tidtam import audit
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
-from tidtam.kernel.problem import Problem
+from tidtam.kernel.problem import NotAllowed, Problem
 from tidtam.obligations import access
 from tidtam.obligations.models import CalendarFeed
 
@@ -25,6 +25,8 @@ def make_feed(*, reminder_days: Sequence[int] = (), by: Actor, at: datetime) -> 
     Errors: NotAllowed; Problem("obligations.feed_too_many").
     """
     by.require(Permission.OBLIGATIONS_READ)
+    if by.user_id is None or by.grant_id is None or by.office_id is None:
+        raise NotAllowed("obligations.feed_nobody", "ลิงก์ปฏิทินเป็นของคน ไม่ใช่ของระบบ")
     if access.own_feeds(by).filter(revoked_at__isnull=True).count() >= _MOST:
         raise Problem("obligations.feed_too_many", "มีลิงก์ปฏิทินที่ใช้อยู่หลายลิงก์แล้ว ยกเลิกลิงก์เก่าก่อน")
     token = secrets.token_urlsafe(32)

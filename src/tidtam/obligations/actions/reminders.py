@@ -29,7 +29,7 @@ _DAY = timedelta(days=1)
 
 
 def kind_on(today: date, due_on: date, holidays: frozenset[date]) -> str | None:
-    """Return which telling a due date calls for today: T-5, T-2 in working days, the last working day before a day off, T-0.
+    """Return which telling a due date calls for today: T-5, T-2 in working days, before a day off, T-0.
 
     The latest one that has begun counts, so a day without a worker loses nothing. None when it is too early.
     Source: domain facts 11.3.
@@ -48,7 +48,7 @@ def kind_on(today: date, due_on: date, holidays: frozenset[date]) -> str | None:
     return NoticeKind.AHEAD if today >= due_on - timedelta(days=5) else None
 
 
-_WORDS = {
+_WORDS: dict[str, str] = {
     NoticeKind.AHEAD: "ใกล้ถึงกำหนด {due}: {title}",
     NoticeKind.SOON: "อีก 2 วันทำการ ครบกำหนด {due}: {title}",
     NoticeKind.BEFORE_OFF: "ส่งก่อนวันหยุด ครบกำหนด {due}: {title}",
@@ -103,7 +103,8 @@ def tell_superiors(*, at: datetime) -> int:
         office__parent__isnull=False,
     ).values_list("office__parent_id", "obligation_id", "due_on")
     counts: dict[tuple[int, int, date], int] = {}
-    for key in rows.iterator(chunk_size=_BATCH):
+    for parent_id, obligation_id, due_on in rows.iterator(chunk_size=_BATCH):
+        key = (int(parent_id or 0), obligation_id, due_on)
         counts[key] = counts.get(key, 0) + 1
     obligations = queries.titles({obligation for _, obligation, _ in counts})
     superiors = Office.objects.in_bulk({parent for parent, _, _ in counts})
@@ -125,7 +126,7 @@ def tell_superiors(*, at: datetime) -> int:
 
 def behind_address(at_office: str, obligation: Obligation, due_on: date) -> str:
     """Return the address of the list of offices that have not sent."""
-    asked = {"at": at_office, "ob": obligation.public_id, "from": due_on, "to": due_on, "show": "missing"}
+    asked = {"at": at_office, "ob": obligation.public_id, "from": f"{due_on}", "to": f"{due_on}", "show": "missing"}
     return f"{reverse('obligations:behind')}?{urlencode(asked)}"
 
 

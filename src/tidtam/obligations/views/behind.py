@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -31,17 +32,6 @@ from tidtam.ui.shapes import Link
 _PAGE = 50
 _MOST = 10_000
 _SHOWN = ("missing", "late", "on_time", "done", "all")
-
-
-class _Counted(Paginator):  # type: ignore[type-arg]  # Django's paginator is generic in the stubs alone
-    """Counts no further than the list is read: a nation's duties need no exact number of pages."""
-
-    @property
-    def count(self) -> int:  # type: ignore[override]  # a cached property there
-        """Return the number of rows, at most `_MOST`."""
-        if not hasattr(self, "_count"):
-            self._count = self.object_list.order_by()[:_MOST].count()  # type: ignore[union-attr]  # always a queryset here
-        return self._count
 
 
 def node(request: OfficialRequest, code: str) -> Office:
@@ -77,14 +67,17 @@ def behind(request: OfficialRequest) -> HttpResponse:
     rows = queries.behind(request.actor, at.path, start, end, obligation=wanted, show=show)
     if request.method == "POST":
         return _remind(request, rows)
-    page = _Counted(rows, _PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows, _PAGE)
+    # Nobody leafs through a nation's duties: the count stops early, the list does not.
+    page.count = min(rows.order_by()[:_MOST].count(), _MOST)
+    shown = page.get_page(request.GET.get("page"))
     kept = {"at": at.code, "ob": wanted, "from": start.isoformat(), "to": end.isoformat()}
     context: dict[str, Any] = {
-        "page": page, "at": at, "start": start, "end": end, "show": show, "total": page.paginator.count,
+        "page": shown, "at": at, "start": start, "end": end, "show": show, "total": page.count,
         "most": _MOST, "obligation": one if wanted else None, "rule": say(one.value) if wanted else "",
         "letter_url": showing.letter_url(one) if wanted else "", "kept": kept, "tabs": _tabs(kept, show),
         "may_remind": request.actor.may(Permission.DUTIES_REVIEW),
-        "rows": [_row(duty, today, request.actor.office_id) for duty in page],
+        "rows": [_row(duty, today, request.actor.office_id) for duty in shown],
     }  # fmt: skip
     return render(request, "obligations/behind.html", context)
 
@@ -99,8 +92,6 @@ def _row(duty: Duty, today: date, own: int | None) -> dict[str, Any]:
 
 
 def _tabs(kept: dict[str, str], show: str) -> list[Link]:
-    from django.utils.http import urlencode
-
     labels = {"missing": _("ยังไม่ส่ง"), "late": _("ส่งช้า"), "on_time": _("ส่งทัน"), "all": _("ทั้งหมด")}
     return [Link(text, f"?{urlencode(kept | {'show': one})}", current=one == show) for one, text in labels.items()]
 

@@ -110,7 +110,7 @@ def _at(first: date | None, view: str, obligation: str) -> str:
         | ({"view": view} if view != "month" else {})
         | ({"ob": obligation} if obligation else {})
     )
-    return f"?{urlencode(asked)}"
+    return f"?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def _tabs(view: str, first: date, obligation: str) -> list[Link]:

@@ -82,7 +82,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     wall.enter(actor.scope)
     duties = queries.feed_duties(actor, clock.today())
     text = papers.calendar(
-        duties, name=_("หน้าที่ %(office)s") % {"office": found.office}, host=urlsplit(settings.SITE_URL).hostname or "tidtam",
+        duties, name=_("หน้าที่ %(office)s") % {"office": found.office},
+        host=urlsplit(settings.SITE_URL).hostname or "tidtam",
         addresses=[settings.SITE_URL + duty_url(duty, found.office.code) for duty in duties],
         reminder_days=found.reminder_days, at=clock.now(),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from tidtam.kernel.actor import Actor
 from tidtam.obligations import access, queries
@@ -71,7 +72,7 @@ def gaps(obligations: Iterable[Obligation]) -> list[Gap]:
 def of(actor: Actor, obligation: Obligation, due_on: date) -> list[dict[str, object]]:
     """Return the levels round one duty, lowest first, each with its date near `due_on` and the days before the next.
 
-    Shape: [{"level", "on", "here", "days"}]; empty when only one level is known. A few queries, one per step of the letters' chain.
+    Shape: [{"level", "on", "here", "days"}]; empty when only one level is known.
     """
     related = queries.related_letters(obligation.letter_id)
     known = list(
@@ -89,7 +90,7 @@ def of(actor: Actor, obligation: Obligation, due_on: date) -> list[dict[str, obj
         here = one.pk == obligation.pk
         day = due_on if here else _near(one, due_on, after=ORDER.index(level) > _place(obligation))
         rows.append({"level": str(Level(level).label), "on": day, "here": here, "days": None})
-    for row, following in zip(rows, rows[1:], strict=False):
+    for row, following in pairwise(rows):
         if isinstance(row["on"], date) and isinstance(following["on"], date):
             row["days"] = (following["on"] - row["on"]).days
     return rows if len(rows) > 1 else []

@@ -85,7 +85,8 @@ def _page(request: OfficialRequest, one: Obligation, *, status: int = 200, **for
     context = _row(one, gap) | {
         "counts": queries.bound_counts(request.actor, one), "bound": bound, "replaced": replaced,
         "new": _row(one.superseded_by) if one.superseded_by else None, "live": live, "today": today,
-        "dates": queries.next_duties(request.actor, one, today), "code": request.grant.office.code if request.grant else "",
+        "dates": queries.next_duties(request.actor, one, today),
+        "code": request.grant.office.code if request.grant else "",
         "may_check": live and one.kind != ObligationKind.DATED and bound is not None
         and request.actor.may(Permission.OBLIGATIONS_MANAGE),
         "may_end": live and owner, "may_announce": live and owner and one.value.kind is Kind.ANNOUNCED,
