@@ -155,7 +155,21 @@ def _recitals(squeezed: Squeezed) -> tuple[list[tuple[int, int]], list[tuple[int
             end = _turn(squeezed, begin, must=False)
             weak.append((start, end))
         done = end
-    return strong, weak
+    return strong, weak + _relayed(squeezed)
+
+
+_RELAYED = re.compile(rf"{marks('แจ้งว่า')}")
+_OWN = re.compile(r"จึง(?:ขอ|ให้|แจ้ง|กำหนด)")
+
+
+def _relayed(squeezed: Squeezed) -> list[tuple[int, int]]:
+    """Return what another office is reported to have said, up to where the writer draws his own conclusion."""
+    found: list[tuple[int, int]] = []
+    for match in _RELAYED.finditer(squeezed.text):
+        own = _OWN.search(squeezed.text, match.end(), match.end() + 700)
+        if own and max(squeezed.gaps[match.end() : own.start()], default=0) < PARAGRAPH:
+            found.append((match.start(), own.start()))
+    return found
 
 
 def _nan(squeezed: Squeezed, start: int) -> int | None:

@@ -177,7 +177,8 @@ def _recited(document: Document, letter: Letter, index: int) -> list[Flag]:
     for told in letter.recital_deadlines:
         if told.frequency not in ("monthly", "semimonthly"):
             continue
-        found += _deadline(document, told, index)
+        if told.from_level not in {deadline.from_level for deadline in letter.deadlines}:
+            found += _deadline(document, told, index)
     if len({d.from_level for d in letter.deadlines if d.frequency == "monthly"}) == 1:
         for deadline in letter.deadlines:
             if deadline.frequency == "monthly" and deadline.days and _shares_one_day(document, deadline):

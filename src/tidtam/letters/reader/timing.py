@@ -164,7 +164,7 @@ def _four_dates(match: re.Match[str]) -> Timing | None:
         offset = 1 if set(months) == {1, 4, 7, 10} else 0
         return Timing("quarterly", match.start(), match.end(), (day,), offset, confidence=0.85)
     if len(months) == 2:
-        return Timing("yearly", match.start(), match.end(), tuple(int(repair(d)) for d, _ in pairs), 0, confidence=0.7)
+        return Timing("yearly", match.start(), match.end(), tuple(dict.fromkeys(int(repair(d)) for d, _ in pairs)), 0, confidence=0.7)
     return None
 
 
@@ -218,7 +218,7 @@ def _once(match: re.Match[str]) -> Timing | None:
 
 
 def _relative(match: re.Match[str]) -> Timing | None:
-    if match["n"] and count(match["n"]) is None:
+    if count(match["n"]) is None or re.search(r"สิ้น(?:สุด)?(?:ไตรมาส|เดือน|ปี)", match.group()):
         return None
     return Timing("once", match.start(), match.end(), confidence=0.85)
 
