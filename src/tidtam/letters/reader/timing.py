@@ -62,7 +62,6 @@ _QUARTER = rf"(?:{marks('ไตรมาส')})"
 _YEARLY_TAIL = (
     rf"(?P<yearly>ของ(?:{EVERY}|แต่ละ)ปี(?:งบประมาณ)?|{EVERY}ปี|เป็นประจำ{EVERY}ปี|ของปี(?:งบประมาณ)?(?P<nextyear>ถัดไป))"
 )
-_DATE = DATE.pattern.replace(r"\s*", "").replace("?P<", "?P<d_")
 
 
 def _day_list(words: str) -> tuple[int, ...]:
@@ -164,7 +163,14 @@ def _four_dates(match: re.Match[str]) -> Timing | None:
         offset = 1 if set(months) == {1, 4, 7, 10} else 0
         return Timing("quarterly", match.start(), match.end(), (day,), offset, confidence=0.85)
     if len(months) == 2:
-        return Timing("yearly", match.start(), match.end(), tuple(dict.fromkeys(int(repair(d)) for d, _ in pairs)), 0, confidence=0.7)
+        return Timing(
+            "yearly",
+            match.start(),
+            match.end(),
+            tuple(dict.fromkeys(int(repair(d)) for d, _ in pairs)),
+            0,
+            confidence=0.7,
+        )
     return None
 
 
