@@ -5,18 +5,29 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from tests.factories.actors import NOW, office
+
 from tidtam.letters.actions.confirm import Checked, CheckedDeadline, CheckedLetter
 from tidtam.letters.actions.intake import take_in
 from tidtam.letters.choices import IntakeState
 from tidtam.letters.models import Intake, RegisterEntry
-
-from tests.factories.actors import NOW, office
 
 TEXT = (
     "ที่ นม ๐๐๒๓.๒๖/ว ๙๐๑ ที่ว่าการอำเภอปักธงชัย ๑๕ พฤษภาคม ๒๕๖๙ เรื่อง ขอให้รายงานผลการช่วยเหลือประชาชน "
     "เรียน นายกองค์การบริหารส่วนตำบล ทุกแห่ง ด้วยอำเภอประสงค์จะรวบรวมผลการช่วยเหลือประชาชนของทุกตำบลให้ครบถ้วน "
     "จึงขอให้รายงานผลการดำเนินงานไปยังสำนักงานส่งเสริมการปกครองท้องถิ่นอำเภอ ทุกวันที่ ๒๕ ของทุกเดือน "
 )
+LETTER_LONG = """ที่ นม ๐๐๒๓.๒๖/ว ๙๐๑ ที่ว่าการอำเภอปักธงชัย
+
+๑๕ พฤษภาคม ๒๕๖๙
+
+เรื่อง ขอให้รายงานผลการช่วยเหลือประชาชน
+เรียน นายกองค์การบริหารส่วนตำบล ทุกแห่ง
+
+อำเภอขอให้ท่านรายงานผลไปยังสำนักงานส่งเสริมการปกครองท้องถิ่นอำเภอ ทุกวันที่ ๒๕ ของทุกเดือน
+
+จึงเรียนมาเพื่อพิจารณา
+"""
 
 
 def fields(**other: Any) -> dict[str, Any]:

@@ -48,7 +48,9 @@ def own_entries(actor: Actor) -> QuerySet[RegisterEntry]:
 
 def get_entry(actor: Actor, public_id: str) -> RegisterEntry:
     """Errors: Missing outside scope."""
-    found = entries(actor).select_related("office", "letter", "via__office", "intake").filter(public_id=public_id).first()
+    found = (
+        entries(actor).select_related("office", "letter", "via__office", "intake").filter(public_id=public_id).first()
+    )
     if found is None:
         raise Missing("letters.missing", _MISSING)
     return found

@@ -31,18 +31,22 @@ class ThaiDateField(forms.CharField):
         return day
 
 
+class PastedField(forms.CharField):
+    """Pasted text without the one character PostgreSQL does not keep; Django would refuse the whole text for it."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the text without NUL."""
+        return str(super().to_python(value)).replace("\x00", "")
+
+
 class TakeInForm(forms.Form):
     """A document or pasted text. ลับที่สุด is offered so that the page can say why it is refused."""
 
     file = forms.FileField(label=_("ไฟล์"), required=False)
-    text = forms.CharField(label=_("ข้อความของหนังสือ"), required=False, strip=False, widget=forms.Textarea)
+    text = PastedField(label=_("ข้อความของหนังสือ"), required=False, strip=False, widget=forms.Textarea)
     secrecy = forms.ChoiceField(
         label=_("ชั้นความลับ"), choices=[*Secrecy.choices, TOP_SECRET], required=False, initial=Secrecy.NORMAL
     )
-
-    def clean_text(self) -> str:
-        """Return the text without the one character PostgreSQL does not keep."""
-        return str(self.cleaned_data["text"]).replace("\x00", "")
 
 
 class RegisterFilter(forms.Form):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from tidtam.kernel.actor import Actor
 from tidtam.letters import access, reader, rules
@@ -47,6 +47,12 @@ def carried_letters(letter: Letter, actor: Actor) -> list[Letter]:
     """Return the letters a letter forwards or encloses, as the actor may see them, oldest first. Shape: 3 queries."""
     ids = [key for key in carried(letter.pk) if key != letter.pk]
     return list(access.letters(actor).filter(pk__in=ids).order_by("date", "id")) if ids else []
+
+
+_PRESSING = Case(
+    *(When(letter__urgency=urgency, then=Value(place)) for place, urgency in enumerate(reversed(Urgency.values))),
+    default=Value(9),
+)
 
 
 def to_confirm(actor: Actor) -> QuerySet[Intake]:
@@ -106,7 +112,8 @@ def confirmation_of(actor: Actor, entry: RegisterEntry) -> Confirmation | None:
 def years(actor: Actor, direction: str) -> list[int]:
     """Return the years a register has lines of, newest first."""
     rows = access.own_entries(actor).filter(direction=direction, year__isnull=False)
-    return list(rows.order_by("-year").values_list("year", flat=True).distinct())
+    found = rows.order_by("-year").values_list("year", flat=True).distinct()
+    return [year for year in found if year is not None]
 
 
 def acted_words(entries: Iterable[int]) -> dict[int, str]:
@@ -124,18 +131,18 @@ def to_register(actor: Actor) -> QuerySet[RegisterEntry]:
         access.own_entries(actor)
         .filter(direction=Direction.IN, number__isnull=True, voided_at__isnull=True)
         .select_related("letter", "via__office")
-        .order_by("delivered_at")
+        .order_by(_PRESSING, "delivered_at")
     )
 
 
 def to_route(actor: Actor) -> QuerySet[RegisterEntry]:
-    """Return registered letters of the own office nobody has proposed, ordered or acted on."""
+    """Return registered letters of the own office nobody has proposed, ordered or acted on, most urgent first."""
     return (
         access.own_entries(actor)
         .filter(direction=Direction.IN, number__isnull=False, acted_at__isnull=True, voided_at__isnull=True)
         .filter(steps__isnull=True)
         .select_related("letter")
-        .order_by("registered_at")
+        .order_by(_PRESSING, "registered_at")
     )
 
 
@@ -249,7 +256,7 @@ def delivery_counts(outs: Sequence[int]) -> dict[int, dict[str, int]]:
             acted=Count("id", filter=Q(acted_at__isnull=False)),
         )
     )
-    return {row.pop("via"): row for row in rows}
+    return {int(row.pop("via")): row for row in cast("list[dict[str, int]]", list(rows))}
 
 
 def relays_of(entry: RegisterEntry) -> QuerySet[RegisterEntry]:
@@ -263,7 +270,7 @@ def steps(entry: RegisterEntry) -> QuerySet[Step]:
 
 
 def number_neighbours(letter: Letter) -> list[Letter]:
-    """Return the letters in scope of the same prefix and calendar year, the letter itself included. Shape: one query."""
+    """Return the letters in scope of the same prefix and calendar year, itself included. Shape: one query."""
     prefix = letter.number_key.partition("/")[0]
     if not prefix or letter.date is None:
         return []

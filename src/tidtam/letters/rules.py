@@ -18,7 +18,10 @@ LEVEL_WORDS = {
 
 
 def number_key(number: str) -> str:
-    """Return a number in the form in which two writings of it are equal: Arabic digits, no spaces, dots only between digits."""
+    """Return a number in the form in which two writings of it are equal.
+
+    Shape: Arabic digits, no spaces, full stops only between digits.
+    """
     folded = re.sub(r"\s+", "", to_arabic(number))
     return re.sub(r"(?<=[ก-ฮ])\.(?=\d)", "", folded)
 

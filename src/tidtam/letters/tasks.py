@@ -31,7 +31,7 @@ def defer(*, intake: Intake, by: Actor) -> None:
 
 def _actor(grant_id: int | None) -> Actor | None:
     """Return the actor of the grant that asked, if it still holds and still may take letters in."""
-    grant = Grant.objects.select_related("user").filter(pk=grant_id).first()
+    grant = Grant.objects.select_related("user").filter(pk=grant_id or 0).first()
     if grant is None:
         return None
     live = next((one for one in accounts.live_grants(grant.user, clock.today()) if one.pk == grant_id), None)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from tidtam.console.confirming import values as v
 from tidtam.kernel.problem import Problem
 from tidtam.letters import rules as letter_rules
 from tidtam.letters.actions.confirm import Checked, CheckedDeadline, CheckedLetter
 from tidtam.letters.choices import Kind, Secrecy, Urgency
 from tidtam.letters.models import Intake
-from tidtam.console.confirming import values as v
 from tidtam.obligations.choices import Level
 from tidtam.obligations.rules import Rule, from_deadline, parse_rule
 from tidtam.thai.dates import parse_date

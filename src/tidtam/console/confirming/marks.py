@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tidtam.files.extract import highlight
 from tidtam.files.models import PageText
@@ -39,7 +40,7 @@ def lines(text: str, marks: Sequence[Mark]) -> list[list[Piece]]:
     good = [m for m in marks if 0 <= m.start < m.end <= len(text)]
     edges = sorted({0, len(text), *(m.start for m in good), *(m.end for m in good)})
     pieces: list[tuple[int, int, list[Mark]]] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         covering = sorted((m for m in good if m.start <= start and end <= m.end), key=lambda m: m.end - m.start)
         pieces.append((start, end, covering))
     last_of: dict[str, int] = {}

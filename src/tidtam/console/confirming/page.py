@@ -19,7 +19,6 @@ from tidtam.obligations.choices import Level
 from tidtam.offices.models import Office
 from tidtam.thai.dates import parse_date, short_date
 
-LOW = 0.6
 _FIRST = ("number", "issuer", "date", "subject", "addressee", "references")
 _OPTIONS: dict[str, Sequence[tuple[str, Any]]] = {"kind": Kind.choices, "urgency": Urgency.choices}
 _DUTY_LABELS = {
@@ -30,6 +29,11 @@ _PAGE_LABELS = {
     "main": "ฉบับที่ส่งถึงเรา", "received_on": "วันที่รับ", "received_time": "เวลารับ", "counts": "นับหน้าที่ตั้งแต่",
     "counts_from": "วันที่เริ่มนับ", "secrecy": "ชั้นความลับ", "added": "หน้าที่ที่เพิ่ม",
 }  # fmt: skip
+
+
+def is_low(confidence: float) -> bool:
+    """Say whether a confidence shows two red bars or fewer: then the page says why."""
+    return round(confidence * 4) <= 2
 
 
 @dataclass
@@ -105,7 +109,7 @@ class DutyRow:
     @property
     def low(self) -> bool:
         """Say whether the clerk must look at it."""
-        return self.is_on and (self.confidence < LOW or bool(self.errors) or bool(self.preview.error))
+        return self.is_on and (is_low(self.confidence) or bool(self.errors) or bool(self.preview.error))
 
     @property
     def level(self) -> str:
@@ -150,7 +154,7 @@ class Builder:
     """Builds the page from a document and the controls as they stand."""
 
     def __init__(
-        self, intake: Intake, office: Office, values: Mapping[str, str], errors: Mapping[str, str], today: date,
+        self, intake: Intake, office: Office, *, values: Mapping[str, str], errors: Mapping[str, str], today: date,
         registered: Mapping[str, RegisterEntry],
     ) -> None:  # fmt: skip
         self.intake, self.office, self.values, self.errors = intake, office, values, errors
@@ -187,7 +191,7 @@ class Builder:
             why = "ไม่พบตรารับของเราในเอกสาร จึงเสนอวันนี้"
         else:
             sure = float((stamp.get("confidence") or {}).get("date", 0.8))
-            if sure < LOW:
+            if is_low(sure):
                 why = "ตราประทับอ่านยาก ตรวจกับต้นฉบับ"
         written = self._written()
         if self.received_on and written and self.received_on < written:
@@ -201,13 +205,12 @@ class Builder:
         for value in ((stamp or {}).get("alternatives") or {}).get("date") or []:
             told = v.thai(value.get("value"))
             choices.append(Choice(told, str(value.get("why") or ""), f"ใช้ {told}"))
-        row = Row(
+        return Row(
             key, "received_on", "วันที่รับ", self.values.get("received_on", ""), "date", confidence=sure,
             anchored=anchored, why=why, choices=_distinct(choices, self.values.get("received_on", "")),
             error=self.errors.get("received_on", ""), time=self.values.get("received_time", ""),
             time_error=self.errors.get("received_time", ""),
         )  # fmt: skip
-        return row
 
     def _written(self) -> date | None:
         text = self.values.get(f"l{self.main}-date", "")
@@ -245,7 +248,7 @@ class Builder:
             for one in (letter.get("alternatives") or {}).get(name) or []
         ]
         why = ""
-        if sure < LOW and value == read and name in (*_FIRST, "urgency") and (value or offered):
+        if is_low(sure) and value == read and name in (*_FIRST, "urgency") and (value or offered):
             reasons = [one.why for one in offered if one.why]
             why = reasons[0] if reasons else "คำในเอกสารไม่ชัดหรือไม่ครบ ตรวจกับต้นฉบับ"
         if name in ("number", "date") and not value and self.intake.reading:
@@ -279,14 +282,15 @@ class Builder:
         errors = {n: self.errors[f"{prefix}-{n}"] for n in controls if f"{prefix}-{n}" in self.errors}
         sure = float((deadline or {}).get("confidence", 1.0))
         span = (deadline or {}).get("span") if deadline else _span_of(self.values.get(f"{prefix}-span", ""))
-        key, anchored = self._mark(span, sure < LOW)
+        key, anchored = self._mark(span, is_low(sure))
         hidden = {} if deadline else {
             f"{prefix}-{n}": self.values.get(f"{prefix}-{n}", "") for n in ("letter", "source", "quote", "span")
         }  # fmt: skip
         return DutyRow(
             key, prefix, controls, errors, duty_preview(self.values, prefix, deadline, self.received_on, self.today),
             str((deadline or {}).get("quote") or self.values.get(f"{prefix}-quote", "")),
-            letter if len(self.letters) > 1 else "", sure, anchored, [str(n) for n in (deadline or {}).get("notes") or []],
+            letter if len(self.letters) > 1 else "", sure, anchored,
+            [str(note) for note in (deadline or {}).get("notes") or []],
             "read" if deadline else self.values.get(f"{prefix}-source", "added"),
             matching.binds(controls["from_level"], self.office.level), hidden,
         )  # fmt: skip

@@ -22,12 +22,13 @@ from tidtam.kernel.routes import needs
 from tidtam.letters import access, queries
 from tidtam.letters.actions import confirm as confirming
 from tidtam.letters.actions import intake as intakes
-from tidtam.letters.choices import IntakeState
+from tidtam.letters.choices import IntakeState, Secrecy
 from tidtam.letters.forms import TOP_SECRET
 from tidtam.letters.models import Intake
 from tidtam.letters.rules import is_old, number_key
 from tidtam.obligations import queries as obligations
 from tidtam.obligations.choices import Level
+from tidtam.thai.dates import parse_date
 
 _REPLACEABLE = 40
 
@@ -165,7 +166,9 @@ def _page(
         line.split(" ลงวันที่")[0] for i in range(len(letters)) for line in values.get(f"l{i}-references", "").splitlines()
     ]
     registered = queries.registered_by_number(actor, [*numbers, *cited])
-    built = page.Builder(intake, intake.office, values, errors, clock.today(), registered)
+    built = page.Builder(
+        intake, intake.office, values=values, errors=errors, today=clock.today(), registered=registered
+    )
     pages = files.pages_of(intake.file) if intake.file else []
     pictures = [(one, marks.rects(one, built.marks)) for one in pages if one.image]
     main_key = number_key(numbers[built.main]) if numbers else ""
@@ -173,9 +176,9 @@ def _page(
     context = {
         "intake": intake, "page": built, "values": values, "errors": errors, "moved": moved,
         "lines": marks.lines(intake.text, built.marks), "pictures": pictures, "cut": len(intake.text) > marks.MAX_TEXT,
-        "levels": Level.choices, "secrecies": [*Intake._meta.get_field("secrecy").choices, TOP_SECRET],
+        "levels": Level.choices, "secrecies": [*Secrecy.choices, TOP_SECRET],
         "version": intake.version if moved or not values.get("version") else values["version"],
-        "replaceable": list(obligations.library(actor, state="live")[:_REPLACEABLE]),
+        "replaceable": obligations.replaceable(actor)[:_REPLACEABLE],
         "old": built.received_on is not None and is_old(built.received_on, clock.today()),
         "today": clock.today(), "same_number": seen,
         "earlier_entry": queries.entry_of_intake(actor, intake.same_as) if intake.same_as else None,
@@ -201,7 +204,7 @@ def _error_links(errors: dict[str, str], built: page.Builder) -> list[tuple[str,
 def rule_preview(request: OfficialRequest) -> HttpResponse:
     """Answer the next dates of a rule being typed; the page gives the same without script."""
     prefix = request.GET.get("p", "")[:20]
-    values = {name: text[:600] for name, text in request.GET.items()}
-    received = page.parse_date(values.get("received_on", "")) if values.get("received_on") else None
+    values = {name: str(text)[:600] for name, text in request.GET.items()}
+    received = parse_date(values["received_on"]) if values.get("received_on") else None
     found = page.duty_preview(values, prefix, None, received, clock.today())
     return render(request, "console/_rule_preview.html", {"preview": found})

@@ -81,13 +81,13 @@ def confirm(*, intake: Intake, checked: Checked, version: int, by: Actor, at: da
     office = intake.office
     main = checked.main if 0 <= checked.main < len(checked.letters) else 0
     saved = [_save_letter(one, intake=intake, secrecy=checked.secrecy, at=at) for one in checked.letters]
-    entry = _entry_of(saved[main], intake, checked, received, by, at)
+    entry = _entry_of(saved[main], intake, checked=checked, received=received, by=by, at=at)
     for index, letter in enumerate(saved):
         if index != main and letter.pk != saved[main].pk:
             _link(saved[main], letter, EdgeKind.ENCLOSES, "", at)
         _link_cited(letter, checked.letters[index].fields.get("references") or [], office, at)
     for one, letter in zip(checked.letters, saved, strict=True):
-        _confirm_one(one, letter, entry, intake, checked, received, by, at)
+        _confirm_one(one, letter, entry, intake=intake, checked=checked, received=received, by=by, at=at)
     intake.state, intake.version, intake.ended_at = IntakeState.CONFIRMED, version + 1, at
     intake.draft = checked.typed
     intake.save(update_fields=["state", "version", "ended_at", "draft"])
@@ -220,7 +220,7 @@ def _link_cited(letter: Letter, references: list[dict[str, Any]], office: Office
 
 
 def _entry_of(
-    letter: Letter, intake: Intake, checked: Checked, received: date, by: Actor, at: datetime
+    letter: Letter, intake: Intake, *, checked: Checked, received: date, by: Actor, at: datetime
 ) -> RegisterEntry:
     office = intake.office
     entry = RegisterEntry.objects.filter(
@@ -238,7 +238,8 @@ def _entry_of(
     entry = RegisterEntry.objects.create(
         office=office, scope_path=office.path, letter=letter, direction=Direction.IN, year=year,
         number=register.draw(office=office, year=year, direction=Direction.IN), registered_at=at, received_on=received,
-        received_time=checked.received_time or at.astimezone().time().replace(microsecond=0), opened_at=at, intake=intake,
+        received_time=checked.received_time or at.astimezone().time().replace(microsecond=0), opened_at=at,
+        intake=intake,
     )  # fmt: skip
     audit.record("letters.entry.registered", entry, by=by, at=at, fields=["number", "received_on"])
     return entry
@@ -248,6 +249,7 @@ def _confirm_one(
     one: CheckedLetter,
     letter: Letter,
     entry: RegisterEntry,
+    *,
     intake: Intake,
     checked: Checked,
     received: date,

@@ -161,7 +161,10 @@ def keep_draft(*, intake: Intake, draft: dict[str, Any], version: int, by: Actor
 
 @transaction.atomic
 def discard(*, intake: Intake, reason: str, by: Actor, at: datetime) -> Intake:
-    """Put a document aside that is no letter or came twice; it stays readable. Errors: NotAllowed; Problem; Conflict."""
+    """Put a document aside that is no letter or came twice; it stays readable.
+
+    Errors: NotAllowed; Problem; Conflict.
+    """
     by.require(Permission.LETTERS_RECEIVE)
     if not reason.strip():
         raise Problem("letters.reason_missing", "บอกเหตุผลที่ไม่ใช้เรื่องนี้", field="reason")

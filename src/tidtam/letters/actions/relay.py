@@ -43,7 +43,8 @@ def relay(
     number = register.draw(office=office, year=year, direction=Direction.OUT)
     circular = "ว " if len(offices) > 1 else ""
     letter = new_letter(
-        office, issuer=office.name_th, issuer_office=office, number=f"{office.letter_prefix}/{circular}{number}".strip(),
+        office, issuer=office.name_th, issuer_office=office,
+        number=f"{office.letter_prefix}/{circular}{number}".strip(),
         date=at.astimezone().date(), kind=origin.kind, urgency=origin.urgency, circular=len(offices) > 1,
         addressee="ทุกแห่งตามรายการจัดส่ง" if len(offices) > 1 else offices[0].name_th, subject=origin.title,
         signer_name=signer, signer_position=office.head_title if signer else "", enclosure_count=1,

@@ -14,6 +14,7 @@ _FONTS = '("Laksaman", "Sarabun", "TH Sarabun New", "Noto Sans Thai")'
 # Values come in as JSON, never as source: a subject can hold any sign of the typesetter's own language.
 _HEAD = (
     f'#let d = json(bytes(sys.inputs.data))\n#set text(font: {_FONTS}, lang: "th", size: 11pt)\n'
+    "#set text(top-edge: 1em, bottom-edge: -0.32em)\n"
     '#let thai(n) = str(n).clusters().map(c => ("๐","๑","๒","๓","๔","๕","๖","๗","๘","๙").at(int(c))).join()\n'
 )
 _REGISTER_BODY = """
@@ -21,21 +22,21 @@ _REGISTER_BODY = """
   footer: context align(center, text(size: 10pt, thai(counter(page).get().first()))))
 #align(center)[#text(size: 15pt, weight: "bold", d.title) \\ #text(size: 12pt, d.office)]
 #v(4pt)
-#set par(leading: 0.45em)
+#set par(leading: 0.1em)
 #table(
   columns: (1.5cm, 3cm, 2.2cm, 3.1cm, 3.4cm, 1fr, 2.4cm, 3.2cm, 2.2cm),
-  stroke: 0.5pt, inset: 3.5pt, align: left + top,
+  stroke: 0.5pt, inset: (x: 3.5pt, y: 2.5pt), align: left + top,
   table.header(..d.head.map(h => align(center + horizon, text(weight: "bold", h)))),
   ..d.rows.flatten().map(c => text(size: 10.5pt, c)),
 )
 """
 _STAMP = """
-#set page(width: 74mm, height: 42mm, margin: 3mm)
+#set page(width: 74mm, height: auto, margin: 3mm)
 #set text(size: 13pt, fill: rgb("#2f4390"))
-#rect(width: 100%, height: 100%, stroke: 1.2pt + rgb("#3a4fa0"), inset: 6pt)[
-  #set par(leading: 0.55em)
+#rect(width: 100%, stroke: 1.2pt + rgb("#3a4fa0"), inset: 6pt)[
+  #set par(leading: 0.1em)
   #align(center, text(weight: "bold", d.office))
-  #grid(columns: (auto, 1fr), row-gutter: 6pt, column-gutter: 6pt,
+  #grid(columns: (auto, 1fr), row-gutter: 2pt, column-gutter: 6pt,
     d.words.number, d.number, d.words.date, d.date, d.words.time, d.time)
 ]
 """

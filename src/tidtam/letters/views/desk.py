@@ -85,7 +85,7 @@ def _take(data: dict[str, Any], request: OfficialRequest) -> Intake:
 
 def _bytes(upload: UploadedFile[Any]) -> bytes:
     check_size(upload.size or 0)  # before a byte is held in memory
-    return upload.read()
+    return bytes(upload.read())
 
 
 def next_page(intake: Intake) -> str:

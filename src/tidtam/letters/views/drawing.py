@@ -9,7 +9,7 @@ from tidtam.letters.models import Letter
 from tidtam.letters.queries import Hop
 from tidtam.thai.dates import short_date
 
-_LEFT, _BOX, _HEIGHT, _GAP, _TOP = 250, 470, 58, 34, 16
+_LEFT, _BOX, _HEIGHT, _GAP, _TOP = 260, 640, 58, 34, 16
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def draw(letters: Sequence[Letter], hops: Sequence[Hop], here: Letter) -> Drawin
     nodes = [
         Node(
             one, _LEFT, _TOP + row * (_HEIGHT + _GAP), _BOX, _HEIGHT, short_date(one.date) if one.date else "ไม่ทราบวันที่",
-            _short(one.number or "ไม่มีเลขที่", 34), _short(one.title if not one.is_stub else "ถูกอ้างถึง ยังไม่ได้รับ", 56),
+            _short(one.number or "ไม่มีเลขที่", 44), _short(one.title if not one.is_stub else "ถูกอ้างถึง ยังไม่ได้รับ", 76),
             one.pk == here.pk,
         )
         for row, one in enumerate(letters)
@@ -79,7 +79,7 @@ def draw(letters: Sequence[Letter], hops: Sequence[Hop], here: Letter) -> Drawin
         bend = _LEFT - out
         words = hop.label + (f" {hop.days} วัน" if hop.days is not None else "")
         middle = (y0 + y1) // 2
-        width = 14 + 8 * sum(not ("\u0e31" <= c <= "\u0e3a" or "\u0e47" <= c <= "\u0e4e") or c in "ำ" for c in words)
+        width = 16 + 8 * sum(not ("\u0e31" <= c <= "\u0e3a" or "\u0e47" <= c <= "\u0e4e") or c in "ำ" for c in words)
         arcs.append(
             Arc(
                 f"M{_LEFT} {y0} C{bend} {y0} {bend} {y1} {_LEFT - 8} {y1}",

@@ -57,7 +57,8 @@ def delivered_row(entry: RegisterEntry, now: datetime) -> InboxRow:
     late = entry.delivered_at and rules.is_late_to_route(entry.letter.urgency, entry.delivered_at, now)
     state: State = "late" if late else "due"
     return InboxRow(
-        entry.letter.title, reverse("letters:entry", args=[entry.public_id]), "stamp", state, _("รอลงรับ"), _("เปิดและลงรับ"),
+        entry.letter.title, reverse("letters:entry", args=[entry.public_id]), "stamp", state, _("รอลงรับ"),
+        _("เปิดและลงรับ"),
         why=f"{source} {entry.letter.number}".strip(), note=_("ส่งถึง %(waits)s") % {"waits": waits},
         urgency=urgent_words(entry.letter.urgency),
     )  # fmt: skip
