@@ -49,10 +49,11 @@ class Provider:
         path = urlsplit(handler.path).path
         said: dict[str, Any] = {
             "/.well-known/openid-configuration": lambda: {
-                "issuer": self.url, "authorization_endpoint": f"{self.url}/authorize", "token_endpoint": f"{self.url}/token",
+                "issuer": self.url, "authorization_endpoint": f"{self.url}/authorize",
+                "token_endpoint": f"{self.url}/token",
                 "userinfo_endpoint": f"{self.url}/userinfo", "jwks_uri": f"{self.url}/keys",
             },
-            "/keys": lambda: {"keys": [json.loads(RSAAlgorithm.to_jwk(self.key.public_key())) | {"kid": "k", "alg": "RS256"}]},
+            "/keys": lambda: {"keys": [self.public_key()]},
             "/token": lambda: self.token(parse_qs(body.decode())),
             "/userinfo": lambda: {"sub": PERSON, "name": "สมชาย ใจดี"},
         }[path]()  # fmt: skip
@@ -62,6 +63,9 @@ class Provider:
         handler.send_header("Content-Length", str(len(text)))
         handler.end_headers()
         handler.wfile.write(text)
+
+    def public_key(self) -> dict[str, Any]:
+        return json.loads(RSAAlgorithm.to_jwk(self.key.public_key())) | {"kid": "k", "alg": "RS256"}
 
     def consent(self, location: str) -> dict[str, str]:
         """Do what the person's browser and the provider do at /authorize; return what comes back with the redirect."""

@@ -171,7 +171,7 @@ class GrantForm(forms.Form):
     )
     role = forms.ChoiceField(
         label=_("บทบาท"),
-        choices=[("", "—"), *((role.code, role.title) for role in ROLES.values())],
+        choices=[("", "—"), *((role.code, _(role.title)) for role in ROLES.values())],
         error_messages={"required": _("เลือกบทบาท"), "invalid_choice": _("เลือกบทบาทจากรายการ")},
     )
     valid_from = forms.DateField(

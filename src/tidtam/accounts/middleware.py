@@ -189,5 +189,6 @@ def problem_page(
     request: HttpRequest, problem: Problem, status: int, *, url: str = "", action: str = ""
 ) -> HttpResponse:
     """Answer a problem as a page with what to do next, and with what was typed."""
-    context = {"problem": problem, "status": status, "url": url, "action": action, "typed": typed(request)}
+    said = Problem(problem.code, gettext(problem.message))
+    context = {"problem": said, "status": status, "url": url, "action": action, "typed": typed(request)}
     return render(request, "console/problem.html", context, status=status)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from tidtam.kernel.permissions import Permission as P
 
 READER = frozenset({P.HOME_READ, P.OFFICES_READ, P.LETTERS_READ, P.OBLIGATIONS_READ})
@@ -20,6 +22,11 @@ class Role:
     title: str
     permissions: frozenset[P]
     reads_people: bool = False
+
+    @property
+    def label(self) -> str:
+        """Return the title in the reader's language."""
+        return gettext(self.title)
 
 
 ROLES: dict[str, Role] = {

@@ -31,7 +31,7 @@ def account(request: Any) -> HttpResponse:
     """Show what protects the own account and under which rights one works."""
     context = {
         "factors": queries.factors_of(request.user),
-        "grants": [(g, ROLES[g.role].title, g == request.grant) for g in request.grants],
+        "grants": [(g, ROLES[g.role].label, g == request.grant) for g in request.grants],
         "sign_in_count": len(queries.sign_ins(request.user)),
     }
     return render(request, "accounts/account.html", context)
@@ -72,7 +72,7 @@ def second_factor(request: Any) -> HttpResponse:
     """Explain that the role needs a second factor, and where to set it up."""
     if request.grant is not None and not needs_second_factor(request):
         return redirect("accounts:account")
-    role = ROLES[request.grant.role].title if request.grant else ""
+    role = ROLES[request.grant.role].label if request.grant else ""
     return render(request, "accounts/second_factor.html", {"role_title": role})
 
 
@@ -113,7 +113,7 @@ def grants(request: Any) -> HttpResponse:
     text, ended = request.GET.get("find", "")[:100].strip(), request.GET.get("ended") == "1"
     found = queries.grants(request.actor, text=text, ended=ended, day=clock.today())
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(g, ROLES[g.role].title, g.valid_on(clock.today())) for g in page]
+    rows = [(g, ROLES[g.role].label, g.valid_on(clock.today())) for g in page]
     context = {"page": page, "rows": rows, "text": text, "ended": ended}
     return render(request, "accounts/grants.html", context)
 
@@ -180,7 +180,7 @@ def revoke_grant(request: Any, pk: int) -> HttpResponse:
 def _grant_page(request: Any, held: Grant, form: RevokeForm) -> HttpResponse:
     context = {
         "grant": held,
-        "role_title": ROLES[held.role].title if held.role in ROLES else held.role,
+        "role_title": ROLES[held.role].label if held.role in ROLES else held.role,
         "holds": held.valid_on(clock.today()),
         "form": form,
         "may_reset": access.answers_for(request.actor, held.user),

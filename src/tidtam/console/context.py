@@ -48,10 +48,10 @@ def shell_of(request: HttpRequest) -> Shell:
     return Shell(
         office=str(grant.office) if grant else gettext("ยังไม่มีหน่วยงาน"),
         place=place_of(grant.office) if grant else "",
-        role=ROLES[grant.role].title if grant else "",
+        role=ROLES[grant.role].label if grant else "",
         nav=nav,
         grants=[
-            GrantChoice(g.pk, str(g.office), ROLES[g.role].title, current=grant is not None and g.pk == grant.pk)
+            GrantChoice(g.pk, str(g.office), ROLES[g.role].label, current=grant is not None and g.pk == grant.pk)
             for g in grants
         ],
         switch_url=address("accounts:switch_grant"),
