@@ -13,7 +13,8 @@ from tidtam.letters.reader.governing import Governor, govern, next_duty
 from tidtam.letters.reader.offices import level_of
 from tidtam.letters.reader.parties import actor, recipient
 from tidtam.letters.reader.reading import Deadline, Span
-from tidtam.letters.reader.timing import Timing, key, start_said, timings, with_start, with_surroundings
+from tidtam.letters.reader.starts import start_said, with_start, with_surroundings
+from tidtam.letters.reader.timing import Timing, key, timings
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from tidtam.letters.reader.dates import Dated, dates, month_of, stamp_date
 from tidtam.letters.reader.normalise import Document, Line, marks, tidy
 from tidtam.letters.reader.numbers import DIGIT, NUMBER, PLAIN, DocumentNumber, document_numbers, is_repaired, repair
 from tidtam.letters.reader.offices import is_office_line
-from tidtam.letters.reader.reading import Found
+from tidtam.letters.reader.reading import Alternative, Found
 from tidtam.letters.reader.segment import (
     CARRY,
     CITED,
@@ -129,8 +129,6 @@ def own_date(document: Document, zones: Zones) -> tuple[Found[date | None], Date
     span = document.span(found.start, found.end)
     part: Found[date | None] = Found(found.value, span, found.confidence)
     if found.other:
-        from tidtam.letters.reader.reading import Alternative
-
         part = part.but(Alternative(found.other, span, "อ่านตัวเลขวันเป็นหลักเดียว"))
     return part, found
 
