@@ -8,11 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-
 from tests.factories.actors import NOW, TODAY, actor, office
 from tests.factories.letters import monthly, read_intake, received
-from tests.obligations.test_pages import enter, lgo, page, plain, prepared  # noqa: F401
 from tests.obligations.test_pages import _day as _day
+from tests.obligations.test_pages import enter, lgo, page, plain, prepared
+
 from tidtam.accounts import clock
 from tidtam.kernel import wall
 from tidtam.letters.actions.relay import relay
@@ -64,7 +64,9 @@ def test_superior_inbox_late_climbs_and_reports_to_review(monkeypatch):
     wall.enter("1.")
     owed = Duty.objects.filter(due_on=date(2026, 5, 25)).count()
     client, _ = enter(first)
-    duty = Duty.objects.select_related("obligation", "office").filter(office__code=first, due_on=date(2026, 5, 25)).get()
+    duty = (
+        Duty.objects.select_related("obligation", "office").filter(office__code=first, due_on=date(2026, 5, 25)).get()
+    )
     send = reverse("obligations:send", args=[duty.obligation.public_id, first, "2026-05-25"])
     assert client.post(send, {"nil": "1", "version": "1"}).status_code == 302
     later(monkeypatch, 5)
@@ -85,7 +87,12 @@ def test_superior_inbox_late_climbs_and_reports_to_review(monkeypatch):
 
 @pytest.mark.parametrize(
     ("code", "role"),
-    [("LGO", "lgo_clerk"), ("DLA-3014", "district_recorder"), ("DLA-30", "province_coordinator"), ("DLA", "department_analyst")],
+    [
+        ("LGO", "lgo_clerk"),
+        ("DLA-3014", "district_recorder"),
+        ("DLA-30", "province_coordinator"),
+        ("DLA", "department_analyst"),
+    ],
 )
 def test_inbox_and_overview_cost_few_queries(monkeypatch, code, role):
     first, _ = chain()
@@ -93,16 +100,28 @@ def test_inbox_and_overview_cost_few_queries(monkeypatch, code, role):
     client, made = enter(first if code == "LGO" else code, role)
     for address in ("/", reverse("obligations:calendar"), *((reverse("console:overview"),) if code != "LGO" else ())):
         client.get(address)
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             assert client.get(address).status_code == 200
-        asked = [q["sql"] for q in captured if "django_session" not in q["sql"] and not q["sql"].startswith(
-            ("SAVEPOINT", "RELEASE", "SET LOCAL", "UPDATE \"usersessions"))]
+        asked = [
+            q["sql"]
+            for q in captured
+            if "django_session" not in q["sql"]
+            and not q["sql"].startswith(("SAVEPOINT", "RELEASE", "SET LOCAL", 'UPDATE "usersessions'))
+        ]
         assert len(asked) <= MOST_QUERIES + 3, "\n".join(asked)  # and 3 of the gate: user, grants, sign-in
 
 
 def test_every_role_has_an_inbox():
-    for code, role in (("MOI", "administrator"), ("DOPA-30", "auditor"), ("DOPA-3014", "team_member"), ("MOI", "inspector"),
-                       (lgo(), "lgo_head"), ("DLA-30", "province_head")):
+    for code, role in (
+        ("MOI", "administrator"),
+        ("DOPA-30", "auditor"),
+        ("DOPA-3014", "team_member"),
+        ("MOI", "inspector"),
+        (lgo(), "lgo_head"),
+        ("DLA-30", "province_head"),
+    ):
         client, _ = enter(code, role)
         assert "วันนี้ไม่มีเรื่องค้าง" in page(client, "/"), role
 

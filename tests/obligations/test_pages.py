@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
-
 from tests.factories.actors import NOW, actor, member, office
 from tests.factories.letters import monthly, received
+
 from tidtam.accounts import clock
 from tidtam.accounts.access import actor_of
 from tidtam.accounts.models import Grant, Installation
@@ -76,7 +76,15 @@ def test_calendar_in_its_three_views_and_any_year():
     listed = page(client, reverse("obligations:calendar") + "?view=list&m=2026-06")
     assert listed.count("data-open") == 6
     assert "นม 0023.26/ว 901" in page(client, reverse("obligations:calendar") + "?view=letters&m=2026-06")
-    for odd in ("?m=1967-02", "?month=2&year=2567", "?m=9999-99", "?m=abc", "?year=x&month=", "?m=2900-01", "?view=x&ob=zz"):
+    for odd in (
+        "?m=1967-02",
+        "?month=2&year=2567",
+        "?m=9999-99",
+        "?m=abc",
+        "?year=x&month=",
+        "?m=2900-01",
+        "?view=x&ob=zz",
+    ):
         page(client, reverse("obligations:calendar") + odd)
     assert "กุมภาพันธ์ 2567" in page(client, reverse("obligations:calendar") + "?month=2&year=2567")
     assert "ส่งก่อนวันหยุด ศ. 24 ก.ค. 2569" in page(client, reverse("obligations:calendar") + "?m=2026-07")  # Saturday
@@ -97,7 +105,9 @@ def test_duty_page_send_return_accept():
     assert client.post(url_of(duty, "review"), {"verb": "accept"}).status_code == 403
     above, _ = enter("DLA-3014", "district_recorder")
     assert above.post(url_of(duty, "review"), {"verb": "return", "version": "2"}).status_code == 422
-    assert above.post(url_of(duty, "review"), {"verb": "return", "comment": "แนบภาพ", "version": "2"}).status_code == 302
+    assert (
+        above.post(url_of(duty, "review"), {"verb": "return", "comment": "แนบภาพ", "version": "2"}).status_code == 302
+    )
     assert "แนบภาพ" in page(client, url_of(duty))
     nil = client.post(url_of(duty, "send"), {"nil": "1", "version": "3", "words": ""}, follow=True)
     assert "ไม่มีการดำเนินงาน" in plain(nil)
@@ -112,7 +122,11 @@ def test_duty_page_outside_scope_and_bad_addresses():
     duty = Duty.objects.select_related("obligation", "office").filter(office__code=code).first()
     stranger, _ = enter(directly_below(office("DLA-5709")).filter(level="lgo").first().code)
     assert stranger.get(url_of(duty)).status_code == 404
-    for bad in ("x/y/2026-05-25/", f"{duty.obligation.public_id}/{code}/2026-02-31/", f"{duty.obligation.public_id}/{code}/zz/"):
+    for bad in (
+        "x/y/2026-05-25/",
+        f"{duty.obligation.public_id}/{code}/2026-02-31/",
+        f"{duty.obligation.public_id}/{code}/zz/",
+    ):
         assert client.get(reverse("obligations:calendar") + bad).status_code == 404
 
 
