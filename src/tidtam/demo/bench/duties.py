@@ -24,7 +24,7 @@ def measure(scale: float) -> Iterator[Line]:
     nation.found_demo()
     offices = max(10, round(nation.OFFICES * scale))
     entry = nation.circular(1)
-    nation.pass_down(entry)
+    nation.pass_down(entry, scale)
     began = time.perf_counter()
     made = nation.bind(entry.letter, nation.DAYS, offices)
     bound = time.perf_counter() - began
@@ -39,7 +39,7 @@ def measure(scale: float) -> Iterator[Line]:
         "duties.generate", "seconds", seconds, n=rows, reference=reference, limit=LIMIT,
         rows_per_second=round(rows / seconds), offices=offices, rules=len(made), binding_seconds=round(bound, 1),
     )  # fmt: skip
-    yield _relay(reference)
+    yield _relay(reference, scale)
     began = time.perf_counter()
     sent = nation.answer_past()
     seconds = time.perf_counter() - began
@@ -49,7 +49,7 @@ def measure(scale: float) -> Iterator[Line]:
     _settle()
 
 
-def _relay(reference: Reference) -> Line:
+def _relay(reference: Reference, share: float) -> Line:
     """Relay one circular with one rule to all offices below: delivery, binding, thirteen months of duties, audit."""
     rule = nation.monthly(7)
     asked = CheckedDeadline(title="รายงานภายในวันที่ 7 ของเดือน", rule=rule.to_json(), from_level="lgo", quote="วันที่ 7")
@@ -57,7 +57,7 @@ def _relay(reference: Reference) -> Line:
     with wall.scope(ROOT):
         before = Duty.objects.count()
     began = time.perf_counter()
-    offices = nation.pass_down(entry)
+    offices = nation.pass_down(entry, share)
     seconds = time.perf_counter() - began
     with wall.scope(ROOT):
         rows, bound = Duty.objects.count() - before, Bound.objects.filter(obligation__letter=entry.letter).count()

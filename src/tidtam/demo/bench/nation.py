@@ -75,10 +75,11 @@ def circular(number: int, *, deadlines: Sequence[CheckedDeadline] = ()) -> Regis
         return confirm(intake=taken, checked=checked, version=taken.version, by=by, at=at)
 
 
-def pass_down(entry: RegisterEntry) -> int:
-    """Relay a registered letter to every office below the department; return how many."""
+def pass_down(entry: RegisterEntry, share: float = 1) -> int:
+    """Relay a registered letter to every office below the department, or to a share of them; return how many."""
     with wall.scope(entry.office.path):
         offices = list(below(entry.office))
+        offices = offices[: max(1, round(len(offices) * share))]
         relay(
             entry=entry, offices=offices, words="เพื่อทราบและถือปฏิบัติ", by=acting(entry.office),
             at=moment(YEAR[0] + timedelta(days=5)),
@@ -148,8 +149,11 @@ def people(count: int) -> list[tuple[User, str]]:
         offices = {level: list(under.filter(level=name)) for level, name in _levels().items()}
         for index, level in enumerate(levels[:count]):
             office = offices[level][index * 37 % len(offices[level])]
-            user, _ = accounts.create_user(username=f"bench{index}", name=f"ผู้วัด {index}", by=BY, at=moment(AS_OF))
-            accounts.give(user=user, office=office, role=ROLE[level], valid_from=YEAR[0], by=BY, at=moment(AS_OF))
+            name, at = f"bench{index}", moment(AS_OF)
+            user = User.objects.filter(username=name).first()
+            if user is None:
+                user, _ = accounts.create_user(username=name, name=f"ผู้วัด {index}", by=BY, at=at)
+                accounts.give(user=user, office=office, role=ROLE[level], valid_from=YEAR[0], by=BY, at=at)
             made.append((user, level))
     return made
 

@@ -57,7 +57,7 @@ def measure(scale: float) -> Iterator[Line]:
         _greet(port, clients)
         warm, seconds = max(0.5, WARM * scale), max(2.0, SECONDS * scale)
         before = cpu_seconds(port)
-        shots = paced(port, clients, every=EVERY, warm=warm, seconds=seconds)
+        shots = paced(port, clients, every=EVERY * min(1, max(scale, 0.1)), warm=warm, seconds=seconds)
         used = [a - b for a, b in zip(cpu_seconds(port), before, strict=True)]
         # The warm-up's requests took their share of the time too.
         asked = len(shots) * (warm + seconds) / seconds

@@ -1,0 +1,127 @@
+"""The bench at tiny sizes: every work runs, prints what it promises, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tidtam.config.postgres import Urls
+from tidtam.demo import bench
+from tidtam.demo.bench import lines
+from tidtam.demo.bench.shop import PREFIX, House, Shop
+from tidtam.kernel.problem import Problem
+
+KEYS = {"name", "unit", "value", "n", "reference", "reference_unit", "reference_value", "limit", "met"}
+TINY = 0.003
+
+
+def _left() -> set[Path]:
+    return set(Path(tempfile.gettempdir()).glob(f"{PREFIX}*"))
+
+
+def _is_whole(found: bench.Line) -> bool:
+    """Say whether a line has its columns, prints as JSON and can be said."""
+    return found.keys() >= KEYS and bool(json.dumps(found)) and found["name"] in bench.said(found)
+
+
+@pytest.fixture
+def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIDTAM_BENCH_SCALE", str(TINY))
+
+
+@pytest.fixture
+def lent(committed_db: tuple[str, str], tmp_path: Path) -> Iterator[Shop]:
+    """Yield a shop whose one house is a database of this test, so that no server is made."""
+    house = House(tmp_path, Urls(app=committed_db[0], owner=committed_db[1]), scale=TINY, given=True)
+    with ExitStack() as stack:
+        yield Shop(TINY, stack, lambda: house)
+
+
+def test_limit_is_met_or_not() -> None:
+    reference = lines.Reference("work", "ms", 2.0)
+    assert lines.line("a", "ms", 99.9, n=1, reference=reference, limit=lines.Limit(100))["met"] is True
+    assert lines.line("a", "F1", 0.89, n=1, reference=reference, limit=lines.Limit(0.9, least=True))["met"] is False
+    assert lines.line("a", "ms", 1, n=1, reference=reference)["met"] is None
+
+
+@pytest.mark.parametrize(("share", "value"), [(0.5, 50), (0.95, 95), (0.99, 99), (1, 100)])
+def test_percentile_is_a_measured_value(share: float, value: int) -> None:
+    assert lines.percentile(list(range(100, 0, -1)), share) == value
+    assert lines.percentile([7], share) == 7
+
+
+def test_a_skipped_work_says_why() -> None:
+    assert "ไม่มี" in bench.said(lines.skipped("reader.source", "ไม่มีหนังสือ"))
+
+
+def test_unknown_work_is_refused() -> None:
+    with pytest.raises(Problem, match="ไม่มีงานวัด"):
+        list(bench.run("nothing"))
+
+
+def test_reader_is_measured_clean_and_damaged(tiny: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("TIDTAM_SOURCE_LETTERS", str(tmp_path))
+    found = {one["name"]: one for one in bench.run("reader")}
+    assert all(_is_whole(one) for one in found.values())
+    assert found["reader.source"]["skipped"]
+    assert {f"reader.{part}.noise_{level}" for part in ("dev", "held_out") for level in (1, 2, 3, 4)} < found.keys()
+    assert found["reader.speed"]["reference_value"] > 0
+
+
+def test_source_letters_are_measured_where_they_are(
+    tiny: None, monkeypatch: pytest.MonkeyPatch, source_letters: Path
+) -> None:
+    monkeypatch.setenv("TIDTAM_SOURCE_LETTERS", str(source_letters))
+    first = next(bench.run("reader"))
+    assert (first["name"], first["n"]) == ("reader.source", 5)
+
+
+def test_rules_agree(tiny: None) -> None:
+    (found,) = bench.run("rules")
+    assert _is_whole(found)
+    assert (found["value"], found["n"], found["met"]) == (0, 3000, True)
+
+
+@pytest.mark.slow
+def test_kill_loses_nothing_and_leaves_nothing(tiny: None) -> None:
+    before = _left()
+    (found,) = bench.run("kill")
+    assert _is_whole(found)
+    assert found["met"] is True
+    assert found["acknowledged"] > 0
+    assert _left() <= before
+
+
+@pytest.mark.slow
+def test_registrations_have_no_gap(lent: Shop) -> None:
+    (found,) = bench.WORKS["registrations"](lent)
+    assert _is_whole(found)
+    assert (found["value"], found["n"], found["failed"]) == (0, 5, 0)
+    assert found["reference_value"] > 0
+
+
+@pytest.mark.slow
+def test_duties_then_scope(lent: Shop) -> None:
+    found = {one["name"]: one for one in bench.WORKS["duties"](lent)}
+    assert all(_is_whole(one) for one in found.values())
+    assert found["duties.generate"]["n"] == 24 * 12 * 8
+    assert found["duties.relay"]["bound"] > 0
+    assert found["duties.send_many"]["n"] > 0
+    scopes = list(bench.WORKS["scope"](lent))
+    assert all(_is_whole(one) and one["value"] > 0 for one in scopes)
+    assert len(scopes) == 8
+
+
+@pytest.mark.slow
+def test_pages_are_answered_in_every_role(lent: Shop) -> None:
+    list(bench.WORKS["duties"](lent))
+    found = {one["name"]: one for one in lent.nation().call("pages")}
+    assert all(_is_whole(one) for one in found.values())
+    assert found["pages.saturation"]["errors"] == 0
+    assert found["pages.inbox"]["errors"] == 0
+    assert found["pages.inbox"]["n"] >= 4
