@@ -22,10 +22,11 @@ def _demo(db):
     clock.forget()
 
 
-def page(role: str, code: str = "DLA-3014", path: str = "accounts:account", **headers: str):
+def page(role: str, code: str = "DLA-3014", path: str = "accounts:account", language: str = "th"):
     user, _ = member(code, role)
-    client = Client(headers=headers)
+    client = Client()
     client.force_login(user)
+    client.cookies["django_language"] = language
     return client.get(reverse(path))
 
 
@@ -54,7 +55,7 @@ def test_office_place_role_and_banner():
 
 
 def test_an_english_reader_gets_english():
-    shell = page("district_head", cookie="django_language=en").context["shell"]
+    shell = page("district_head", language="en").context["shell"]
     assert shell.role == "District chief"
 
 

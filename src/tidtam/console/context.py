@@ -27,6 +27,8 @@ MENU = (
     (gettext_lazy("ภาพรวม"), "console:overview", "chart-line-up", "chart-line-up-f", Permission.OVERVIEW_READ, False),
     (gettext_lazy("ค้นหา"), "letters:search", "magnifying-glass", "magnifying-glass", Permission.LETTERS_READ, True),
     (gettext_lazy("คลังหน้าที่"), "obligations:library", "stack", "stack-f", Permission.OBLIGATIONS_READ, True),
+    (gettext_lazy("หน่วยงาน"), "console:offices_admin:offices", "tree-structure", "tree-structure-f",
+     Permission.OFFICES_READ, True),
     (gettext_lazy("ผู้ใช้และสิทธิ์"), "accounts:grants", "users-three", "users-three-f", Permission.GRANTS_MANAGE, True),
 )  # fmt: skip
 
