@@ -417,3 +417,11 @@ def test_scripted_uploads_are_told_where_to_go(signed_in, lgo):
     answer = signed_in(lgo).post("/letters/take-in/", {"text": LETTER}, headers={"HX-Request": "true"})
     assert answer.status_code == 200
     assert "/letters/confirm/" in answer["HX-Redirect"]
+
+
+def test_the_office_below_sees_the_duties_of_the_letter_it_was_passed(signed_in, lgo):
+    _entry, _out, mine = chain(lgo)
+    page = signed_in(lgo).get(f"/letters/entries/{mine.public_id}/").content.decode()
+    assert "/duties/library/of-letter/" in page
+    panel = signed_in(lgo).get(f"/duties/library/of-letter/{mine.letter.public_id}/").content.decode()
+    assert "ทุกวันที่ 25" in panel

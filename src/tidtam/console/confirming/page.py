@@ -166,6 +166,7 @@ class Builder:
         self.main = int(main) if main.isdigit() and int(main) < len(self.letters) else 0
         received = values.get("received_on", "")
         self.received_on = parse_date(received) if received else None
+        self.taken = {values.get(f"a{k}-span", "") for k in range(v.added_count(values))}
         # Numbers run in the order in which the page is read: our own letter, its receipt, the duties, the others.
         blocks = {self.main: self._block(self.main, self.letters[self.main])}
         self.received = self._received()
@@ -231,6 +232,7 @@ class Builder:
             recital=[
                 (f"recital|{i}|{j}", str(one.get("quote") or ""))
                 for j, one in enumerate(letter.get("recital_deadlines") or [])
+                if "-".join(str(edge) for edge in one.get("span") or []) not in self.taken
             ],
         )
 

@@ -18,6 +18,7 @@ from tidtam.kernel.problem import Problem
 from tidtam.letters import rules as letter_rules
 from tidtam.letters.choices import Kind, Secrecy, Urgency
 from tidtam.letters.models import Intake
+from tidtam.obligations.choices import Level
 from tidtam.obligations.rules import from_deadline, say
 from tidtam.offices.models import Office
 from tidtam.thai.dates import short_date
@@ -144,15 +145,17 @@ def added_count(values: Mapping[str, str]) -> int:
     return min(MAX_ADDED, int(text)) if text.isascii() and text.isdigit() else 0
 
 
-def add_duty(values: Values, deadline: Mapping[str, Any] | None, letter: int, letters: list[dict[str, Any]]) -> Values:
-    """Return the controls with one more duty: blank, or from a candidate of the recital."""
+def add_duty(
+    values: Values, deadline: Mapping[str, Any] | None, letter: int, letters: list[dict[str, Any]], level: str = "any"
+) -> Values:
+    """Return the controls with one more duty: blank for the own level, or from a candidate of the recital."""
     count = added_count(values)
     if count >= MAX_ADDED:
         return values
     prefix = f"a{count}"
     fresh = duty_values(prefix, deadline or {}, letters[letter] if letter < len(letters) else {})
     if deadline is None:
-        fresh[f"{prefix}-rule"] = ""
+        fresh |= {f"{prefix}-rule": "", f"{prefix}-from_level": level if level in Level.values else Level.ANY}
     span = (deadline or {}).get("span") or []
     fresh |= {
         f"{prefix}-letter": str(letter),

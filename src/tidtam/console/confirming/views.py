@@ -64,7 +64,7 @@ def _changed(values: v.Values, do: str, rest: str, intake: Intake) -> v.Values:
     letters = v.letters_of(intake)
     main = int(values["main"]) if values.get("main", "").isdigit() else 0
     if do == "add":
-        return v.add_duty(values, None, min(main, len(letters) - 1), letters)
+        return v.add_duty(values, None, min(main, len(letters) - 1), letters, intake.office.level)
     if do == "recital":
         index, _sep, which = rest.partition("|")
         if index.isdigit() and which.isdigit() and int(index) < len(letters):
