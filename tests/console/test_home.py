@@ -8,10 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.factories.actors import NOW, TODAY, actor, office
+from tests.factories.actors import NOW, actor, office
 from tests.factories.letters import monthly, read_intake, received
-from tests.obligations.test_pages import _day as _day
-from tests.obligations.test_pages import enter, lgo, page, plain, prepared
+from tests.obligations.desk import demo_day, enter, lgo, page, plain, prepared  # noqa: F401
 
 from tidtam.accounts import clock
 from tidtam.kernel import wall
@@ -20,7 +19,7 @@ from tidtam.notices.models import Notice
 from tidtam.obligations.models import Duty
 from tidtam.offices.queries import directly_below
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
 MOST_QUERIES = 12
 
 
@@ -97,7 +96,7 @@ def test_superior_inbox_late_climbs_and_reports_to_review(monkeypatch):
 def test_inbox_and_overview_cost_few_queries(monkeypatch, code, role):
     first, _ = chain()
     later(monkeypatch, 12)
-    client, made = enter(first if code == "LGO" else code, role)
+    client, _ = enter(first if code == "LGO" else code, role)
     for address in ("/", reverse("obligations:calendar"), *((reverse("console:overview"),) if code != "LGO" else ())):
         client.get(address)
         with CaptureQueriesContext(
@@ -127,7 +126,7 @@ def test_every_role_has_an_inbox():
 
 
 def test_overview_counts_fairly_and_drills_down(monkeypatch):
-    first, second = chain()
+    first, _ = chain()
     later(monkeypatch, 5)
     client, _ = enter(first)
     duty = Duty.objects.select_related("obligation").filter(office__code=first, due_on=date(2026, 5, 25)).get()
@@ -156,7 +155,7 @@ def test_overview_counts_fairly_and_drills_down(monkeypatch):
 
 
 def test_bell(monkeypatch):
-    client, clerk, code = prepared()
+    client, _, code = prepared()
     from tidtam.obligations.actions.reminders import remind_owners
 
     assert remind_owners(at=NOW) >= 1
@@ -169,4 +168,3 @@ def test_bell(monkeypatch):
     assert "อ่านแจ้งเตือนครบแล้ว" in page(client, reverse("console:notices"))
     other, _ = enter(directly_below(office("DLA-5709")).filter(level="lgo").first().code)
     assert other.post(reverse("console:notice_open", args=[notice.public_id])).status_code == 404
-    assert TODAY

@@ -2,73 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.factories.actors import NOW, actor, member, office
-from tests.factories.letters import monthly, received
+from tests.factories.actors import NOW, office
+from tests.obligations.desk import demo_day, enter, lgo, page, plain, prepared, url_of  # noqa: F401
 
-from tidtam.accounts import clock
-from tidtam.accounts.access import actor_of
-from tidtam.accounts.models import Grant, Installation
+from tidtam.accounts.models import Grant
 from tidtam.kernel import wall
-from tidtam.letters.actions.relay import relay
 from tidtam.obligations.models import Duty, Obligation
 from tidtam.offices.queries import directly_below
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _day(monkeypatch, db):
-    Installation.objects.create(id=1, is_demo=True)  # no second factor is asked for
-    clock.forget()
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-
-
-def lgo() -> str:
-    return directly_below(office("DLA-3014")).filter(level="lgo").first().code
-
-
-def enter(code: str, role: str = "lgo_clerk") -> tuple[Client, object]:
-    user, grant = member(code, role)
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    made = actor_of(grant, user)
-    wall.enter(made.scope)
-    return client, made
-
-
-def prepared() -> tuple[Client, object, str]:
-    """A district relays a letter with a monthly duty to an LGO whose clerk is signed in."""
-    code = lgo()
-    district = actor("DLA-3014", "district_recorder")
-    entry = received(district, "DLA-3014", monthly(25), monthly(28, level="district"))
-    relay(entry=entry, offices=list(directly_below(office("DLA-3014"))), words="แจ้ง", by=district, at=NOW)
-    client, clerk = enter(code)
-    return client, clerk, code
-
-
-def page(client: Client, address: str, *, status: int = 200) -> str:
-    answer = client.get(address)
-    assert answer.status_code == status, answer.content.decode()[:3000]
-    return plain(answer)
-
-
-def plain(answer) -> str:
-    """Return the page without the marks that hold office words together."""
-    return re.sub(r'<span class="nowrap">([^<]*)</span>', r"\1", answer.content.decode())
-
-
-def url_of(duty: Duty, name: str = "duty") -> str:
-    return reverse(f"obligations:{name}", args=[duty.obligation.public_id, duty.office.code, duty.due_on.isoformat()])
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
 
 
 def test_calendar_in_its_three_views_and_any_year():
-    client, clerk, _ = prepared()
+    client, _, _ = prepared()
     month = page(client, reverse("obligations:calendar") + "?m=2026-06")
     assert "มิถุนายน 2569" in month
     assert "รายงานผล ทุกวันที่ 25" in month
@@ -91,7 +42,7 @@ def test_calendar_in_its_three_views_and_any_year():
 
 
 def test_duty_page_send_return_accept():
-    client, clerk, code = prepared()
+    client, _, code = prepared()
     duty = Duty.objects.filter(office__code=code).order_by("due_on").first()
     text = page(client, url_of(duty))
     assert "ทุกวันที่ 25 ของทุกเดือน" in text and "ส่งรายงาน" in text
@@ -131,7 +82,7 @@ def test_duty_page_outside_scope_and_bad_addresses():
 
 
 def test_library_and_its_fragments():
-    client, clerk, _ = prepared()
+    client, _, _ = prepared()
     text = page(client, reverse("obligations:library"))
     assert "รายงานผล ทุกวันที่ 25" in text and "มีเวลา 3 วัน" in text
     one = Obligation.objects.get(title="รายงานผล ทุกวันที่ 25")
@@ -207,7 +158,7 @@ def test_holidays_per_year():
 
 
 def test_behind_lists_and_reminds_once_a_day():
-    _, _, code = prepared()
+    prepared()
     above, _ = enter("DLA-3014", "district_recorder")
     address = reverse("obligations:behind")
     query = "?show=missing&from=2026-05-25&to=2026-05-25"

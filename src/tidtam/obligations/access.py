@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.problem import Missing
@@ -33,8 +33,9 @@ def get_duty(actor: Actor, obligation: str, office: str, due_on: date) -> Duty:
 
 def obligations(actor: Actor) -> QuerySet[Obligation]:
     """Return obligations that bind, or are known to, an office in scope."""
-    known = Bound.objects.filter(within(actor), obligation=OuterRef("pk"))
-    return Obligation.objects.filter(Exists(known))
+    # One probe of the index per obligation; as EXISTS a wide scope would read every bound office.
+    known = Bound.objects.filter(within(actor), obligation=OuterRef("pk")).order_by("scope_path").values("pk")[:1]
+    return Obligation.objects.alias(known=Subquery(known)).filter(known__isnull=False)
 
 
 def get_obligation(actor: Actor, public_id: str) -> Obligation:

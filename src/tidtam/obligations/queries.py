@@ -10,6 +10,7 @@ from django.db.models import Count, F, Min, Q, QuerySet
 
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.problem import Missing
+from tidtam.letters import access as letter_access
 from tidtam.letters import queries as letters
 from tidtam.letters.access import within
 from tidtam.letters.choices import EdgeKind
@@ -220,10 +221,11 @@ def families(letters: Iterable[int]) -> dict[int, int]:
 
 
 def of_letter(actor: Actor, public_id: str) -> list[Obligation]:
-    """Return what a letter demands, as far as an office in scope is bound or passes it on. Shape: one query."""
+    """Return what a letter and those it forwards or encloses demand, as far as an office in scope is bound."""
+    letter = letter_access.letters(actor).filter(public_id=public_id).first()
     return list(
         access.obligations(actor)
-        .filter(letter__public_id=public_id)
+        .filter(letter__in=letters.carried(letter.pk) if letter else [])
         .select_related("letter", "owner_office", "superseded_by__letter")
         .order_by("state", "id")[:100]
     )

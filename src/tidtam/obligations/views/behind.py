@@ -30,7 +30,8 @@ from tidtam.offices.models import Office
 from tidtam.ui.shapes import Link
 
 _PAGE = 50
-_MOST = 10_000
+_MOST = 2_000  # rows one may leaf through
+_REMIND = 10_000
 _SHOWN = ("missing", "late", "on_time", "done", "all")
 
 
@@ -102,7 +103,7 @@ def _remind(request: OfficialRequest, rows: QuerySet[Duty]) -> HttpResponse:
     if request.POST.get("all") != "1":
         picked = picked.filter(pk__in=chosen)
     try:
-        told = remind(duties=list(picked[:_MOST]), by=request.actor, at=clock.now())
+        told = remind(duties=list(picked[:_REMIND]), by=request.actor, at=clock.now())
     except Problem as problem:
         messages.error(request, problem.message)
     else:
