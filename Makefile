@@ -32,7 +32,7 @@ test: setup ## Everything: lint, types, contracts, tests, browser tests
 	@sh scripts/system.sh test
 	@sh scripts/lint.sh
 	@npm_config_update_notifier=false sh scripts/frontend.sh test
-	@$(PY) -m pytest tests -n 2 --dist loadgroup
+	@$(PY) -m pytest tests -n 2 --dist loadfile
 	@sh scripts/system-postgres.sh
 
 format: .venv/ready ## Format the code
