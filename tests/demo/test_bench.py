@@ -114,7 +114,7 @@ def test_duties_then_scope(lent: Shop) -> None:
     assert found["duties.send_many"]["n"] > 0
     scopes = list(bench.WORKS["scope"](lent))
     assert all(_is_whole(one) and one["value"] > 0 for one in scopes)
-    assert len(scopes) == 8
+    assert len(scopes) == 12
 
 
 @pytest.mark.slow

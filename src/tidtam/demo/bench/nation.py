@@ -16,8 +16,9 @@ from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor, system
 from tidtam.kernel.permissions import Permission
 from tidtam.letters.actions import intake as intakes
-from tidtam.letters.actions.confirm import Checked, CheckedDeadline, CheckedLetter, confirm
+from tidtam.letters.actions.confirm import Checked, CheckedDeadline, CheckedLetter, confirm, new_letter
 from tidtam.letters.actions.relay import relay
+from tidtam.letters.choices import Direction
 from tidtam.letters.models import Letter, RegisterEntry
 from tidtam.obligations.actions import bulk
 from tidtam.obligations.choices import DutyState, FulfilmentKind, ObligationKind
@@ -85,6 +86,23 @@ def pass_down(entry: RegisterEntry, share: float = 1) -> int:
             at=moment(YEAR[0] + timedelta(days=5)),
         )  # fmt: skip
     return len(offices)
+
+
+def delivered(office: Office, count: int) -> list[int]:
+    """Deliver `count` letters to the office; none is registered yet. Shape: ids of the register lines."""
+    made = []
+    with wall.scope(office.path):
+        for number in range(count):
+            letter = new_letter(
+                office, number=f"นม 0023.14/{number}", date=AS_OF, subject=f"เรื่องที่ {number}",
+                made_at=moment(AS_OF),
+            )  # fmt: skip
+            entry = RegisterEntry.objects.create(
+                office=office, scope_path=office.path, letter=letter, direction=Direction.IN,
+                delivered_at=moment(AS_OF),
+            )  # fmt: skip
+            made.append(entry.pk)
+    return made
 
 
 def monthly(day: int) -> Rule:

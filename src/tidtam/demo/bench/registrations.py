@@ -12,11 +12,9 @@ from tidtam.demo.bench import nation
 from tidtam.demo.bench.lines import Limit, Line, Reference, line, percentile
 from tidtam.demo.bench.shop import PGBENCH
 from tidtam.kernel import wall
-from tidtam.letters.actions.confirm import new_letter
 from tidtam.letters.actions.register import register
 from tidtam.letters.choices import Direction
 from tidtam.letters.models import RegisterEntry
-from tidtam.offices.models import Office
 from tidtam.offices.queries import by_code
 
 AT_ONCE = 200
@@ -26,7 +24,7 @@ def measure(scale: float) -> Iterator[Line]:
     """Yield how many numbers are missing or given twice."""
     count = max(5, round(AT_ONCE * scale))
     office = by_code("LGO-301409")
-    entries = _delivered(office, count)
+    entries = nation.delivered(office, count)
     begin = threading.Barrier(count + 1)
     times: list[float] = []
     failed: list[str] = []
@@ -66,20 +64,3 @@ def measure(scale: float) -> Iterator[Line]:
 def wrong(numbers: Sequence[int | None], count: int) -> int:
     """Return how many of the numbers 1 to `count` are missing, plus how many were given twice or beyond."""
     return len(set(range(1, count + 1)) - set(numbers)) + len(numbers) - len(set(numbers) & set(range(1, count + 1)))
-
-
-def _delivered(office: Office, count: int) -> list[int]:
-    """Deliver `count` letters to the office; none is registered yet."""
-    made = []
-    with wall.scope(office.path):
-        for number in range(count):
-            letter = new_letter(
-                office, number=f"นม 0023.14/{number}", date=nation.AS_OF, subject=f"เรื่องที่ {number}",
-                made_at=nation.moment(nation.AS_OF),
-            )  # fmt: skip
-            entry = RegisterEntry.objects.create(
-                office=office, scope_path=office.path, letter=letter, direction=Direction.IN,
-                delivered_at=nation.moment(nation.AS_OF),
-            )  # fmt: skip
-            made.append(entry.pk)
-    return made
