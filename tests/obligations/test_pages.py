@@ -161,10 +161,10 @@ def test_behind_lists_and_reminds_once_a_day():
     prepared()
     above, _ = enter("DLA-3014", "district_recorder")
     address = reverse("obligations:behind")
-    query = "?show=missing&from=2026-05-25&to=2026-05-25"
+    query = "?show=waiting&from=2026-05-25&to=2026-05-25"
     text = page(above, address + query)
     assert "เตือนทั้งหมดที่ยังไม่ส่ง" in text
-    asked = {"show": "missing", "from": "2026-05-25", "to": "2026-05-25", "all": "1"}
+    asked = {"show": "waiting", "from": "2026-05-25", "to": "2026-05-25", "all": "1"}
     first = above.post(address, asked, follow=True).content.decode()
     assert "เตือนแล้ว" in first
     assert "วันนี้เตือนไปแล้วทั้งหมด" in above.post(address, asked, follow=True).content.decode()

@@ -13,6 +13,7 @@ from tidtam.accounts import clock
 from tidtam.accounts.models import Grant
 from tidtam.accounts.roles import ROLES
 from tidtam.kernel.permissions import Permission
+from tidtam.notices import queries as notices
 from tidtam.offices.models import Office
 from tidtam.thai.dates import long_date
 from tidtam.ui.shapes import GrantChoice, NavItem, Shell
@@ -29,12 +30,13 @@ MENU = (
     (gettext_lazy("คลังหน้าที่"), "obligations:library", "stack", "stack-f", Permission.OBLIGATIONS_READ, True),
     (gettext_lazy("หน่วยงาน"), "console:offices_admin:offices", "tree-structure", "tree-structure-f",
      Permission.OFFICES_READ, True),
+    (gettext_lazy("วันหยุด"), "obligations:holidays", "calendar-x", "calendar-x", Permission.HOLIDAYS_MANAGE, True),
     (gettext_lazy("ผู้ใช้และสิทธิ์"), "accounts:grants", "users-three", "users-three-f", Permission.GRANTS_MANAGE, True),
 )  # fmt: skip
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Return the shell, built when a template asks for it. Shape: no query but the demo mark, read once."""
+    """Return the shell, built when a template asks for it. Shape: one query, for the bell."""
     return {"is_demo": clock.is_demo(), "shell": SimpleLazyObject(lambda: shell_of(request))}
 
 
@@ -59,6 +61,8 @@ def shell_of(request: HttpRequest) -> Shell:
         switch_url=address("accounts:switch_grant"),
         search_url=address("letters:search") if _may(request, Permission.LETTERS_READ) else "",
         query=request.GET.get("q", "")[:100],
+        bell_url=address("console:notices") if _may(request, Permission.HOME_READ) else "",
+        bell_count=notices.unread_count(request.actor) if grant else 0,  # type: ignore[attr-defined]  # set by the gate
         user_name=str(user),
         account_url=address("accounts:account"),
         sign_out_url=address("account_logout"),

@@ -23,6 +23,8 @@ from tidtam.offices.models import Office
 
 OPEN = (DutyState.OPEN, DutyState.RETURNED)
 DONE = (DutyState.SENT, DutyState.ACCEPTED, DutyState.NIL)
+# A list needs a letter's number, never its text.
+_NO_TEXT = ("obligation__letter__text", "obligation__letter__search_text")
 
 
 def holiday_set(start: date, end: date) -> frozenset[date]:
@@ -87,6 +89,7 @@ def own_duties(actor: Actor, start: date, end: date) -> QuerySet[Duty]:
         .filter(office=actor.office_id, due_on__range=(start, end))
         .exclude(state=DutyState.SUPERSEDED)
         .select_related("obligation__letter", "obligation__owner_office")
+        .defer(*_NO_TEXT)
         .order_by("due_on", "obligation_id")
     )
 
@@ -97,6 +100,7 @@ def inbox_duties(actor: Actor, today: date, *, ahead_days: int = 30, limit: int 
         access.duties(actor)
         .filter(office=actor.office_id, state__in=OPEN, due_on__lte=today + timedelta(days=ahead_days))
         .select_related("obligation__letter", "obligation__owner_office")
+        .defer(*_NO_TEXT)
         .order_by("due_on", "obligation_id")[:limit]
     )
 
@@ -108,6 +112,7 @@ def to_review(actor: Actor, today: date, *, limit: int = 30) -> list[Duty]:
         .filter(office__parent=actor.office_id, state__in=[DutyState.SENT, DutyState.NIL])
         .filter(due_on__gte=today - timedelta(days=180))
         .select_related("obligation__letter", "office")
+        .defer(*_NO_TEXT)
         .order_by("sent_at")[:limit]
     )
 
@@ -117,6 +122,7 @@ def library(actor: Actor, *, state: str = "", kind: str = "") -> QuerySet[Obliga
     rows = (
         Obligation.objects.filter(bound__office=actor.office_id, bound__scope_path=actor.scope)
         .select_related("letter", "owner_office", "superseded_by")
+        .defer("letter__text", "letter__search_text")
         .annotate(own=F("bound__binds"), checked=F("bound__checked_on"))
         .order_by("state", "kind", "first_due", "id")
     )
@@ -129,7 +135,12 @@ def library(actor: Actor, *, state: str = "", kind: str = "") -> QuerySet[Obliga
 
 def titles(ids: Iterable[int]) -> dict[int, Obligation]:
     """Return obligations by id, with letter and owner."""
-    return {one.pk: one for one in Obligation.objects.filter(pk__in=list(ids)).select_related("letter", "owner_office")}
+    return {
+        one.pk: one
+        for one in Obligation.objects.filter(pk__in=list(ids))
+        .select_related("letter", "owner_office")
+        .defer("letter__text", "letter__search_text")
+    }
 
 
 def duties_for_export(office: Office, start: date, end: date) -> list[dict[str, Any]]:
@@ -263,17 +274,20 @@ def successor(duty: Duty) -> Duty | None:
     return rows.filter(due_on__gte=duty.due_on).order_by("due_on").first() or rows.order_by("-due_on").first()
 
 
-SHOWN = {
-    "missing": Q(state__in=OPEN),
-    "late": Q(state__in=DONE, sent_on__gt=F("due_on")),
-    "on_time": Q(state__in=DONE, sent_on__lte=F("due_on")),
-    "done": Q(state__in=DONE),
-    "all": ~Q(state=DutyState.SUPERSEDED) & ~Q(state=DutyState.EXCUSED),
-}
+def shown(show: str, today: date) -> Q:
+    """Return the condition of one list behind a figure; with the same meaning of owed as the figures have."""
+    done, missing = Q(state__in=DONE), Q(state__in=OPEN, due_on__lt=today)
+    conditions = {
+        "missing": missing,
+        "waiting": Q(state__in=OPEN, due_on__gte=today),
+        "late": done & Q(sent_on__gt=F("due_on")),
+        "on_time": done & Q(sent_on__lte=F("due_on")),
+    }
+    return conditions.get(show, done | missing)
 
 
 def behind(
-    actor: Actor, path: str, start: date, end: date, *, obligation: str = "", show: str = "all"
+    actor: Actor, path: str, start: date, end: date, today: date, *, obligation: str = "", show: str = "all"
 ) -> QuerySet[Duty]:
     """Return the duties behind a figure, by office and date: at a node of the tree, in a window.
 
@@ -281,9 +295,10 @@ def behind(
     """
     rows = (
         access.duties(actor)
-        .filter(SHOWN.get(show, SHOWN["all"]), scope_path__gte=path, scope_path__lt=path + "~")
+        .filter(shown(show, today), scope_path__gte=path, scope_path__lt=path + "~")
         .filter(due_on__range=(start, end))
         .select_related("obligation__letter", "office__province", "office__district")
+        .defer(*_NO_TEXT)
         .order_by("scope_path", "due_on", "obligation_id")
     )
     return rows.filter(obligation__public_id=obligation) if obligation else rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpResponse
@@ -33,7 +34,7 @@ _MEASURES = ("missing", "late")
 _MANY_COLUMNS = 24  # a daily duty has more dates than a page can hold; it is then shown by month
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """What the page was asked for, with its addresses."""
 
@@ -44,6 +45,15 @@ class Asked:
     end: date
     obligation: str
     measure: str
+
+    def of(self, office: str) -> str:
+        """Return the address of this page for another office; cheap, for long lists."""
+        return self.pattern.replace("at=*", f"at={office}")
+
+    @cached_property
+    def pattern(self) -> str:
+        """Return the address with a star for the office."""
+        return self.url(at="*").replace("at=%2A", "at=*")
 
     def url(self, **other: Any) -> str:
         """Return the address of this page with something changed."""
@@ -128,17 +138,17 @@ def _heat(asked: Asked, parts: Sequence[Part], nodes: dict[str, Office], *, by_d
         for day in columns
     ]
     known = sorted((nodes[path] for path in table if path in nodes), key=lambda o: (len(o.path), o.name_key, o.pk))
-    rows = [_heat_row(asked, office, table[office.path], columns, by_day) for office in known]
+    pattern = asked.behind("*", asked.start, asked.end, "missing" if asked.measure == "missing" else "all")
+    rows = [_heat_row(asked, office, table[office.path], columns, by_day=by_day, pattern=pattern) for office in known]
     word = _("ร้อยละที่ส่ง") if asked.measure == "missing" else _("ร้อยละที่ส่งทัน")
     return Heat(_("%(word)s แยกหน่วยงานและงวด") % {"word": word}, _("หน่วยงาน"), [*heads, _("รวม")], rows)
 
 
 def _heat_row(
-    asked: Asked, office: Office, row: dict[date, Standing], columns: Sequence[date], by_day: bool
+    asked: Asked, office: Office, row: dict[date, Standing], columns: Sequence[date], *, by_day: bool, pattern: str
 ) -> HeatRow:
-    show = "missing" if asked.measure == "missing" else "all"
-    # One address per row, completed per cell: building a thousand query strings would cost more than the figures.
-    base = asked.behind(office.code, asked.start, asked.end, show)
+    # One address for all, completed per cell: building a thousand query strings would cost more than the figures.
+    base = pattern.replace("at=%2A", f"at={office.code}")
     whole = f"from={asked.start}&to={asked.end}"
     cells = []
     for column in columns:
@@ -151,7 +161,7 @@ def _heat_row(
     share = _share(sum(row.values(), Standing()), asked.measure)
     cells.append(HeatCell("–" if share is None else share, _level(share), base))
     deeper = office.path != asked.at.path and facts.depth(office.path) < 4 and office.level != "lgo"
-    return HeatRow(str(office), cells, asked.url(at=office.code) if deeper else base)
+    return HeatRow(str(office), cells, asked.of(office.code) if deeper else base)
 
 
 def _month_end(first: date) -> date:
@@ -170,7 +180,7 @@ def _tiles(asked: Asked, parts: Sequence[Part], nodes: dict[str, Office]) -> Any
         by_province[province] = by_province.get(province, Standing()) + part.standing
         code_of.setdefault(province, office.code)
     lacking = {code: 100 - (_share(standing, asked.measure) or 0) for code, standing in by_province.items()}
-    return tiles(lacking, urls={code: asked.url(at=office) for code, office in code_of.items()}, top=100)
+    return tiles(lacking, urls={code: asked.of(office) for code, office in code_of.items()}, top=100)
 
 
 def _figures(asked: Asked, total: Standing, today: date) -> list[Figure]:

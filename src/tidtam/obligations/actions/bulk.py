@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -46,7 +47,7 @@ def send_many(sent: Sequence[Sent], *, words: str, by: Actor, at: datetime) -> i
 
 
 def _send_batch(batch: Sequence[Sent], words: str, by: Actor) -> int:
-    columns = [[one.duty for one in batch], [str(one.kind) for one in batch], [one.at for one in batch]]
+    columns: list[Any] = [[one.duty for one in batch], [str(one.kind) for one in batch], [one.at for one in batch]]
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH s AS (SELECT * FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[]) AS t(duty, kind, at)), "
@@ -58,4 +59,4 @@ def _send_batch(batch: Sequence[Sent], words: str, by: Actor) -> int:
             "SELECT id, scope_path, kind, %s, %s, %s, at FROM moved",
             [*columns, FulfilmentKind.NIL, words, by.user_id, by.name],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -32,7 +32,7 @@ from tidtam.ui.shapes import Link
 _PAGE = 50
 _MOST = 2_000  # rows one may leaf through
 _REMIND = 10_000
-_SHOWN = ("missing", "late", "on_time", "done", "all")
+_SHOWN = ("missing", "waiting", "late", "on_time", "all")
 
 
 def node(request: OfficialRequest, code: str) -> Office:
@@ -65,7 +65,7 @@ def behind(request: OfficialRequest) -> HttpResponse:
     wanted = asked.get("ob", "")[:12]
     if wanted:
         one = access.get_obligation(request.actor, wanted)
-    rows = queries.behind(request.actor, at.path, start, end, obligation=wanted, show=show)
+    rows = queries.behind(request.actor, at.path, start, end, today, obligation=wanted, show=show)
     if request.method == "POST":
         return _remind(request, rows)
     page = Paginator(rows, _PAGE)
@@ -93,13 +93,16 @@ def _row(duty: Duty, today: date, own: int | None) -> dict[str, Any]:
 
 
 def _tabs(kept: dict[str, str], show: str) -> list[Link]:
-    labels = {"missing": _("ยังไม่ส่ง"), "late": _("ส่งช้า"), "on_time": _("ส่งทัน"), "all": _("ทั้งหมด")}
+    labels = {
+        "missing": _("ยังไม่ส่ง"), "late": _("ส่งช้า"), "on_time": _("ส่งทัน"), "all": _("ที่ถึงกำหนดทั้งหมด"),
+        "waiting": _("ยังไม่ถึงกำหนด"),
+    }  # fmt: skip
     return [Link(text, f"?{urlencode(kept | {'show': one})}", current=one == show) for one, text in labels.items()]
 
 
 def _remind(request: OfficialRequest, rows: QuerySet[Duty]) -> HttpResponse:
     chosen = [int(value) for value in request.POST.getlist("duty") if value.isdigit() and len(value) < 19]
-    picked = rows.filter(queries.SHOWN["missing"])
+    picked = rows.filter(state__in=queries.OPEN)
     if request.POST.get("all") != "1":
         picked = picked.filter(pk__in=chosen)
     try:

@@ -155,7 +155,11 @@ def _page(
         "may_answer": not own and request.actor.may(Permission.DUTIES_REVIEW)
         and (found.state in DUTY["accept"].sources or found.state in DUTY["excuse"].sources),
         "may_excuse": found.state in DUTY["excuse"].sources, "below": below,
-        "below_url": behind_address(found.office.code, obligation, found.due_on) if below else "",
+        "below_url": behind_address(
+            found.office.code, obligation, found.due_on, "missing" if found.due_on < today else "waiting"
+        )
+        if below
+        else "",
         "levels": levels.of(request.actor, obligation, found.due_on),
         "form": form or SendForm(initial={"version": found.version}),
         "answer": answer or ReviewForm(initial={"version": found.version}),

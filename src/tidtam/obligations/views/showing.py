@@ -105,10 +105,10 @@ def event_of(duty: Duty, today: date, office_code: str, holidays: Mapping[date, 
 
 
 def off_text(duty: Duty, holidays: Mapping[date, str], today: date) -> str:
-    """Advise to send before a weekend or a holiday; the official date stays. "" for working days and sent duties."""
+    """Advise to send before a weekend or a holiday; the date stays. "" once sent or past, and on working days."""
     from tidtam.obligations.rules import warnings
 
-    if state_on(duty, today) in ("done", "excused", "superseded"):
+    if duty.due_on < today or state_on(duty, today) in ("done", "excused", "superseded"):
         return ""
     found = warnings(duty.due_on, holidays)
     return _("ส่งก่อนวันหยุด %(day)s") % {"day": short_date(found[0].send_by, weekday=True)} if found else ""
