@@ -161,6 +161,9 @@ def _paired(found: list[Timing], text: str) -> list[Timing]:
 
 def _join(a: Timing, b: Timing, text: str) -> Timing | None:
     between = text[a.end : b.start]
+    if b.due and a.frequency not in ("once", "immediately") and len(between) < 12:
+        if re.match(r"(?:ไป)?(?:จน)?ถึง|(?:สิ้นสุด|จบ)", text[b.start : b.start + 8]) or re.search(r"(?:สิ้นสุด|จน)$", between):
+            return replace(a, end=b.end)  # The rule's last day is no deadline of its own.
     if (
         b.due
         and b.frequency == "once"

@@ -35,7 +35,8 @@ OWN = re.compile(
 OPENER = re.compile(
     rf"^(?:{marks('ตามที่')}|{marks('ตามหนังสือ')}|ตาม(?=พระราช|ระเบียบ|มติ|นโยบาย|ประกาศ|คำสั่ง|แผน|บันทึก|กรม|จังหวัด|กระทรวง|โครงการ|ข้อ|กฎ)|{marks('ด้วย')}|"
     rf"{marks('เนื่อง')}(?:ด้วย|จาก|ใน)|อนุสนธิ|โดยที่|{marks('เพื่อให้')}|เพื่อเป็น|สืบเนื่อง|ในการนี้|บัดนี้|{marks('พร้อม')}(?:นี้|หนังสือ|กัน)|ขอส่ง|ขอให้|ขอเรียน|"
-    rf"ขอแจ้ง|ขอความ|จังหวัด\S{{2,}}(?:ได้|ขอ|พิจารณา)|อำเภอ\S{{2,}}(?:ได้|ขอ|พิจารณา)|(?:กรม|กระทรวง|สำนักงาน)\S{{2,}}(?:ได้(?!รับอนุ)|ขอ(?:ให้|แจ้ง|ความ)|พิจารณา)|"
+    rf"ขอแจ้ง|ขอความ|จังหวัด\S{{2,}}(?:ได้|ขอ|พิจารณา)|อำเภอ\S{{2,}}(?:ได้|ขอ|พิจารณา)|(?:กรม|กระทรวง|สำนักงาน|คณะกรรมการ|เทศบาล|องค์การบริหาร|โรงพยาบาล|โรงเรียน)\S{{2,}}(?:ได้(?!รับอนุ)|ขอ(?:ให้|แจ้ง|ความ)|พิจารณา|กำหนด(?:ให้|จัด)|แจ้งว่า)|"
+    rf"(?:จังหวัด|อำเภอ)\S{{2,}}กำหนด(?:ให้|จัด)|"
     rf"(?:1\.?\s*|๑\.?\s*)?(?:{marks('เรื่องเดิม')}|{marks('ต้นเรื่อง')}|{marks('ความเป็นมา')}|{marks('ข้อเท็จจริง')})|ตาม\s|ทั้งนี้|อนึ่ง)"
 )
 CLOSE = re.compile(
@@ -226,6 +227,8 @@ def is_date_line(document: Document, line: Line) -> bool:
     if match and dated(match):
         rest = document.text[line.start : match.start()] + document.text[match.end() : line.end]
         return len(re.sub(rf"{marks('วันที่')}|[\s.,)(-]", "", rest)) <= 2
+    if re.search(r"[0-9][ \t]*\n[ \t]*$", document.text[max(0, line.start - 40) : line.start]):
+        return False  # The day of a date that the line end cut off.
     return bool(
         re.fullmatch(
             rf"(?:{marks('วันที่')})?[\s.…_]*(?:เดือน)?\s*{MONTH}\s*(?:พ\.?\s?ศ\.?)?\s*[0-9]{{0,4}}[.…]*", line.text
@@ -272,7 +275,7 @@ def _reads_as_text(text: str, listing: bool) -> bool:
     """Tell whether a short line after a blank one begins the text rather than going on with the list."""
     if re.match(r"^(?:จำนวน|ลงวันที่|และ|ที่\s|หนังสือ|\(|ฉบับ)", text) or re.search(r"จำนวน\s?[0-9]+\s?\S{2,6}$", text):
         return False
-    return not listing or bool(re.search(r"ให้|ขอ|รายงาน|จะ", text))
+    return not listing or bool(re.search(r"ให้|ขอ|รายงาน|จะ|กำหนด|จึง", text))
 
 
 def _continues_list(lines: list[Line], i: int) -> bool:

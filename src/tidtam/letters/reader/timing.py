@@ -40,6 +40,7 @@ class Timing:
     nearby: date | None = None
     notes: tuple[str, ...] = ()
     first_span: tuple[int, int] | None = None
+    length: str = ""  # "7วัน", the length a relative time runs.
 
 
 EVERY = rf"(?:{marks('ทุก')}(?:ๆ|ๆ)?)"
@@ -155,7 +156,10 @@ def _quarterly(match: re.Match[str]) -> Timing | None:
 
 
 def _four_dates(match: re.Match[str]) -> Timing | None:
-    pairs = re.findall(rf"({DIGIT}{{1,2}})(?:เดือน)?({MONTH})", match.group())
+    pairs = re.findall(rf"({DIGIT}{{1,2}})(?:ของ)?(?:เดือน)?({MONTH})", match.group())
+    if len(pairs) == 1:
+        # One day for several months: "the 10th of January, April, July and October".
+        pairs = [(pairs[0][0], month) for month in re.findall(MONTH, match.group())]
     days = {int(repair(day)) for day, _ in pairs}
     months = [month_of(month)[0] for _, month in pairs]
     if len(months) == 4 and len({(b - a) % 12 for a, b in pairwise(months)} - {3}) == 0:
@@ -226,7 +230,9 @@ def _once(match: re.Match[str]) -> Timing | None:
 def _relative(match: re.Match[str]) -> Timing | None:
     if count(match["n"]) is None or re.search(r"สิ้น(?:สุด)?(?:ไตรมาส|เดือน|ปี)", match.group()):
         return None
-    return Timing("once", match.start(), match.end(), confidence=0.85)
+    unit = re.search(r"วันทำการ|วัน|ชั่วโมง|สัปดาห์|เดือน|นาที", match.string[match.end("n") :])
+    length = f"{count(match['n'])}{unit.group() if unit else ''}"
+    return Timing("once", match.start(), match.end(), confidence=0.85, length=length)
 
 
 def _day_month(match: re.Match[str]) -> Timing | None:
@@ -279,7 +285,7 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Timing | None]], .
         (rf"{_ON}?(?:{_CLOCK}(?:ของ)?)?{EVERY}วัน{WEEKDAY}(?:(?:และ|,|กับ)+(?:{EVERY})?(?:วัน)?{WEEKDAY})*(?:ของ(?:{EVERY}|แต่ละ)?สัปดาห์)?(?!ที่{DIGIT})", _weekly),
         (rf"{_ON}?วัน{WEEKDAY}(?:(?:และ|,|กับ)+(?:วัน)?{WEEKDAY})*(?:{_CLOCK})?ของ(?:{EVERY}|แต่ละ)?สัปดาห์(?:ถัดไป)?", _weekly),
         (rf"{_ON}?วัน{WEEKDAY}{EVERY}สัปดาห์", _weekly),
-        (rf"(?:{EVERY}สัปดาห์|สัปดาห์ละ(?:1|หนึ่ง)ครั้ง|รายสัปดาห์){_ON}?(?:{EVERY})?วัน{WEEKDAY}(?:(?:และ|,)+(?:วัน)?{WEEKDAY})*(?!ที่{DIGIT})", _weekly),
+        (rf"(?:{EVERY}สัปดาห์|สัปดาห์ละ(?:1|หนึ่ง)?ครั้ง|รายสัปดาห์){_ON}?(?:{EVERY})?วัน{WEEKDAY}(?:(?:และ|,)+(?:วัน)?{WEEKDAY})*(?!ที่{DIGIT})", _weekly),
         (rf"{_ON}?(?:{EVERY})?วัน(?:ทำการ)?(?:สุดท้าย|แรก)ของ(?:{EVERY}|แต่ละ)?สัปดาห์", _week_end),
         (rf"{WITHIN}(?:เที่ยง|เช้า|เย็น|บ่าย|{_CLOCK}(?:ของ)?)?(?:ของ)?วัน{WEEKDAY}(?!ที่{DIGIT})", _weekday_alone),
         (rf"{_ON}?(?:{EVERY})?(?:{_DAY_WORD}{_DAYS})?(?:ของ)?เดือน(?:แรก|สุดท้าย|ถัดจาก(?:เดือนสุดท้าย)?)(?:ของ|จาก|หลังจาก|หลัง)*(?:{EVERY}|แต่ละ|สิ้น)?{_QUARTER}(?:ถัดไป)?", _quarterly),
@@ -287,6 +293,7 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Timing | None]], .
         (rf"(?:{EVERY}(?:รอบ)?{_QUARTER}|ราย{_QUARTER}|{_QUARTER}ละ(?:1|หนึ่ง)ครั้ง|{EVERY}3เดือน)(?:\([^)]{{0,20}}\))?{_ON}{_DAY_WORD}{_DAYS}{_NOT_MONTH}(?:{_OF_MONTH}(?:(?:แรกของ|นับ|จาก|แต่|หลัง|วัน|สิ้นสุด|สิ้น|แต่ละ)*{_QUARTER}(?:ถัดไป)?)?)?", _quarterly),
         (rf"{_ON}?(?:{EVERY}(?:วัน)?สิ้น{_QUARTER}|วัน(?:ทำการ)?สุดท้ายของ(?:{EVERY}|แต่ละ){_QUARTER}|(?:วัน)?สิ้น{_QUARTER}ของ{EVERY}{_QUARTER})", _quarterly),
         (rf"{_ON}?{_DAY_WORD}?{DIGIT}{{1,2}}{MONTH}(?:(?:,|และ|วันที่| )*{DIGIT}{{1,2}}{MONTH}){{1,3}}(?:ของ(?:{EVERY}|แต่ละ)ปี(?:งบประมาณ)?)?(?!{DIGIT}{{4}})", _four_dates),
+        (rf"{_ON}?(?:{EVERY})?{_DAY_WORD}{DIGIT}{{1,2}}(?:ของ)?(?:เดือน)?{MONTH}(?:(?:,|และ|เดือน| )*{MONTH}){{1,3}}(?:ของ(?:{EVERY}|แต่ละ)ปี(?:งบประมาณ)?)?(?!{DIGIT}{{4}})", _four_dates),
         (rf"{_ON}?(?:{EVERY})?(?:{_DAY_WORD}|วัน)?{_DAYS}(?:เดือน)?(?P<month>{MONTH}){_YEARLY_TAIL}", _yearly),
         (rf"{_ON}?(?:{EVERY})?(?P<days>)(?:สิ้น)?เดือน(?P<month>{MONTH}){_YEARLY_TAIL}", _yearly),
         (rf"{EVERY}{_DAY_WORD}{_DAYS}(?:เดือน)?(?P<month>{MONTH})(?!{DIGIT}{{2}})(?P<nextyear>)", _yearly),
@@ -295,16 +302,16 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Timing | None]], .
         (rf"(?:เป็นประจำ|ประจำ)?{EVERY}(?:สิ้น|รอบ)?เดือน(?!{MONTH})|รายเดือน|เดือนละ(?:1|หนึ่ง)?ครั้ง|เป็นรายเดือน", _period("monthly")),
         (rf"เดือนละ(?:2|สอง)ครั้ง|{EVERY}(?:ครึ่งเดือน|ปักษ์)|รายปักษ์|ราย(?:15|สิบห้า)วัน", _period("semimonthly")),
         (rf"(?:เป็นประจำ)?{EVERY}(?:สิ้น|รอบ)?{marks('สัปดาห์')}|รายสัปดาห์|สัปดาห์ละ(?:1|หนึ่ง)?ครั้ง|ประจำสัปดาห์", _period("weekly")),
-        (rf"(?:เป็นประจำ)?{EVERY}(?:รอบ)?{_QUARTER}|ราย{_QUARTER}|{_QUARTER}ละ(?:1|หนึ่ง)?ครั้ง", _period("quarterly")),
+        (rf"(?:เป็นประจำ)?{EVERY}(?:รอบ)?{_QUARTER}|ราย{_QUARTER}|{_QUARTER}ละ(?:1|หนึ่ง)?ครั้ง|ปีละ(?:4|สี่)ครั้ง", _period("quarterly")),
         (rf"(?:เป็นประจำ)?{EVERY}(?:สิ้น|รอบ)?ปี(?:งบประมาณ)?|รายปี|ปีละ(?:1|หนึ่ง)?ครั้ง", _period("yearly")),
         (rf"(?:{_ON}?{_CLOCK}(?:ของ)?)?(?:เป็นประจำ|เป็นราย|ราย)?(?:{EVERY}วัน(?:ทำการ|ราชการ)?|(?<=ราย)วัน|รายวัน|วันละ(?:1|หนึ่ง)ครั้ง|{EVERY}เช้า|{EVERY}เย็น)(?!ที่|สิ้น|สุดท้าย|แรก|{WEEKDAY})(?:{_ON}?{_CLOCK})?", _daily),
-        (rf"(?:{_ONCE_LEAD}|{_RANGE}|ใน)(?:{_CLOCK}ของ)?(?:{marks('วันที่')})?(?P<date>)(?:วัน{WEEKDAY}ท[ีิ]่?)?(?:{DIGIT}{{1,2}} )?{DIGIT}{{1,2}}(?:เดือน)?[ก-๎.]{{3,13}}(?:พ\.?ศ\.?)?{DIGIT}{{2,4}}(?:(?:ก่อน|ภายใน|ไม่เกิน)?เวลา{DIGIT}{{1,2}}[.:]{DIGIT}{{2}}(?:น\.?)?)?", _once),
+        (rf"(?:{_ONCE_LEAD}|{_RANGE}|ใน)(?:{_CLOCK}ของ)?(?:(?:วันนี้|วันพรุ่งนี้|วันเดียวกัน)\(?(?:คือ|ตรงกับ)?)?(?:{marks('วันที่')})?(?P<date>)(?:วัน{WEEKDAY}ท[ีิ]่?)?(?:{DIGIT}{{1,2}} )?{DIGIT}{{1,2}}(?:เดือน)?[ก-๎.]{{3,13}}(?:พ\.?ศ\.?)?{DIGIT}{{2,4}}(?:(?:ก่อน|ภายใน|ไม่เกิน)?เวลา{DIGIT}{{1,2}}[.:]{DIGIT}{{2}}(?:น\.?)?)?", _once),
         (rf"{WITHIN}(?:กำหนด)?(?:เวลา)?(?P<n>{COUNT})(?:วัน(?:ทำการ)?|ชั่วโมง|สัปดาห์|เดือน|นาที)(?!แรก|ของ)(?:(?:นับ|หลัง|ตั้งแต่|ถัดจาก|ก่อน)(?:ถัด|ตั้ง|จาก|แต่)*(?:วัน)?(?:ที่|จาก|ได้)?(?:ได้รับ(?:หนังสือ|แจ้ง|เรื่อง|รายงาน)(?:ฉบับ|สั่งการ)?(?:นี้)?|[ก-๙]{{0,24}}?(?=$|และ|ให้|เพื่อ|ทั้งนี้|พร้อม|[^ก-๙])))?", _relative),
         (rf"{WITHIN}(?:{marks('วันที่')})?(?:วัน{WEEKDAY}ที่)?{_DAYS}(?:เดือน)?(?P<month>{MONTH})(?!(?:พ\.?ศ\.?)?{DIGIT}{{2}})(?:ศกนี้|นี้|ปีนี้)?", _day_month),
         (rf"{WITHIN}(?P<days>)เดือน(?P<month>{MONTH})(?!(?:พ\.?ศ\.?)?{DIGIT}{{2}})(?:ศกนี้|นี้|ปีนี้)?", _day_month),
         (rf"{WITHIN}(?:วัน)?(?:สิ้น)?เดือน(?P<month>{MONTH})(?:พ\.?ศ\.?)?(?P<year>{DIGIT}{{4}})", _month_year),
         (rf"(?:{WITHIN}|กำหนด){_DAY_WORD}{_DAYS}{_NOT_MONTH}(?!ของ)", _day_only),
-        (rf"(?<!ได้)(?:โดย|ใน)?{marks('ทันที')}(?!ที่|ทันใด|ที)|{marks('โดยพลัน')}", _immediately),
+        (rf"(?<!ได้)(?:โดย|ใน)?{marks('ทันที')}(?!ทันใด|ที(?!่)|ที่(?:ต้อง|ควร|สุด))|{marks('โดยพลัน')}", _immediately),
     )
 )  # fmt: skip
 
@@ -342,4 +349,4 @@ def _longest(text: str, position: int, stop: int) -> Timing | None:
 
 def key(timing: Timing) -> tuple[object, ...]:
     """Return what makes two timings the same rule."""
-    return timing.frequency, timing.days, timing.month_offset, timing.every_n_days, timing.due
+    return timing.frequency, timing.days, timing.month_offset, timing.every_n_days, timing.due, timing.length
