@@ -165,7 +165,8 @@ class RegisterEntry(models.Model):
                 fields=["office", "year", "direction", "number"], name="letters_entry_number_once",
             ),
             models.UniqueConstraint(
-                fields=["office", "letter", "direction"], condition=Q(voided_at__isnull=True), name="letters_entry_once",
+                fields=["office", "letter", "direction"], condition=Q(voided_at__isnull=True),
+                name="letters_entry_once",
             ),
             models.CheckConstraint(
                 condition=Q(number__isnull=True, registered_at__isnull=True)
@@ -210,7 +211,8 @@ class Confirmation(models.Model):
 
     classification = {
         "id": "plain", "letter": "plain", "office": "plain", "scope_path": "plain", "entry": "plain", "fields": "plain",
-        "changes": "plain", "flags": "plain", "counts_from": "plain", "confirmed_by": "plain", "confirmed_name": "plain",
+        "changes": "plain", "flags": "plain", "counts_from": "plain",
+        "confirmed_by": "plain", "confirmed_name": "plain",
         "confirmed_at": "plain", "replaced_by": "plain",
     }  # fmt: skip
 

@@ -84,17 +84,6 @@ def is_late_to_route(urgency: str, since: datetime, now: datetime) -> bool:
     return limit is not None and now - since > limit
 
 
-def waited(since: datetime, now: datetime) -> str:
-    """Say how long something has waited, in the two largest units: `2 ชม. 5 นาที`, `3 วัน`."""
-    minutes = max(0, int((now - since).total_seconds() // 60))
-    days, hours = divmod(minutes // 60, 24)
-    if days:
-        return f"{days} วัน" + (f" {hours} ชม." if hours and days < 3 else "")
-    if hours:
-        return f"{hours} ชม. {minutes % 60} นาที"
-    return f"{minutes} นาที"
-
-
 def is_old(received: date, today: date) -> bool:
     """Say whether a letter was received so long ago that earlier periods were probably settled on paper."""
     return today - received > _OLD

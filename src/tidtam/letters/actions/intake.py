@@ -61,8 +61,8 @@ def take_in(
         .first()
     )
     intake = Intake.objects.create(
-        office=office, scope_path=office.path, file=stored, name=files.clean_name(name)[:255], secrecy=secrecy, same_as=earlier,
-        taken_by_id=by.user_id, taken_at=at,
+        office=office, scope_path=office.path, file=stored, name=files.clean_name(name)[:255], secrecy=secrecy,
+        same_as=earlier, taken_by_id=by.user_id, taken_at=at,
     )  # fmt: skip
     audit.record("letters.intake.taken_in", intake, by=by, at=at, fields=["file"])
     return intake

@@ -6,6 +6,7 @@ from datetime import date, time
 from typing import Any
 
 from django import template
+from django.utils.translation import get_language
 
 from tidtam.letters.choices import FIELD_LABELS, Kind, Urgency
 from tidtam.thai.dates import short_date
@@ -42,4 +43,6 @@ def plain_value(value: Any) -> str:
 @register.filter
 def time_dot(value: time | None) -> str:
     """Write an hour: `09.40 น.`."""
-    return f"{value:%H.%M} น." if value else ""
+    if value is None:
+        return ""
+    return f"{value:%H:%M}" if (get_language() or "").startswith("en") else f"{value:%H.%M} น."

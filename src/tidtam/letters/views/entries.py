@@ -25,7 +25,7 @@ from tidtam.letters.choices import Direction, Secrecy, StepKind
 from tidtam.letters.forms import STEP_NEEDS, ReasonForm, RegisterForm, RelayForm, StepForm
 from tidtam.letters.models import RegisterEntry
 from tidtam.letters.views import rows
-from tidtam.letters.views.answers import optional_url, page_of
+from tidtam.letters.views.answers import optional_url, page_of, waited
 from tidtam.offices import queries as offices
 from tidtam.ui.forms import attach
 from tidtam.ui.shapes import Moment
@@ -84,7 +84,7 @@ def _context(request: OfficialRequest, entry: RegisterEntry, **forms: Any) -> di
         "carried": letters, "relays": [(out, counts.get(out.pk, {})) for out in relays],
         "counts": counts.get(entry.pk), "duties_url": _duties_url(entry),
         "urgency": rows.urgent_words(entry.letter.urgency), "secret": entry.letter.secrecy != Secrecy.NORMAL,
-        "waited": rules.waited(since, now) if waits and since else "",
+        "waited": waited(since, now) if waits and since else "",
         "late": bool(waits and since and not routed and rules.is_late_to_route(entry.letter.urgency, since, now)),
         "may_register": live and incoming and entry.number is None and actor.may(Permission.LETTERS_RECEIVE),
         "may_route": live and incoming and entry.number is not None,

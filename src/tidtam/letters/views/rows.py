@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tidtam.letters import rules
 from tidtam.letters.choices import IntakeState, Urgency
 from tidtam.letters.models import Intake, RegisterEntry
-from tidtam.letters.views.answers import optional_url
+from tidtam.letters.views.answers import optional_url, waited
 from tidtam.thai.dates import short_date
 from tidtam.ui.shapes import InboxRow, State
 
@@ -33,7 +33,7 @@ def intake_row(intake: Intake, now: datetime) -> InboxRow:
     letter = main_of(intake.reading)
     title = str(letter.get("subject") or letter.get("number") or intake.name)
     url = reverse("letters:intake", args=[intake.public_id])
-    waits = rules.waited(intake.taken_at, now)
+    waits = waited(intake.taken_at, now)
     if intake.state == IntakeState.READING:
         return InboxRow(title, url, "hourglass-medium", "upcoming", _("กำลังอ่าน"), _("ดูความคืบหน้า"), note=waits)
     if intake.state == IntakeState.FAILED:
@@ -52,7 +52,7 @@ def intake_row(intake: Intake, now: datetime) -> InboxRow:
 
 def delivered_row(entry: RegisterEntry, now: datetime) -> InboxRow:
     """Return the row of a letter delivered from above that waits for its number."""
-    waits = rules.waited(entry.delivered_at, now) if entry.delivered_at else ""
+    waits = waited(entry.delivered_at, now) if entry.delivered_at else ""
     source = entry.via.office.name_th if entry.via else entry.letter.issuer
     late = entry.delivered_at and rules.is_late_to_route(entry.letter.urgency, entry.delivered_at, now)
     state: State = "late" if late else "due"
@@ -72,7 +72,7 @@ def route_row(entry: RegisterEntry, now: datetime) -> InboxRow:
         entry.letter.title, reverse("letters:entry", args=[entry.public_id]), "arrow-bend-up-right",
         "late" if late else "upcoming", _("รอเสนอ"), _("เสนอ"),
         why=_("เลขรับ %(number)s จาก %(issuer)s") % {"number": entry.number, "issuer": entry.letter.issuer or "–"},
-        note=_("รอ %(waits)s") % {"waits": rules.waited(since, now)}, urgency=urgent_words(entry.letter.urgency),
+        note=_("รอ %(waits)s") % {"waits": waited(since, now)}, urgency=urgent_words(entry.letter.urgency),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tidtam.accounts.middleware import OfficialRequest
@@ -33,8 +34,9 @@ class Hit:
 def _hit(letter: Letter, text: str) -> Hit:
     term = next(iter(rules.fold(text).split()), "")
     places = (
-        ("เลขที่", letter.number), ("เรื่อง", letter.subject), ("จาก", letter.issuer), ("ถึง", letter.addressee),
-        ("ในข้อความ", letter.text),
+        (_("เลขที่หนังสือ"), letter.number), (_("เรื่อง"), letter.subject), (_("จาก"), letter.issuer),
+        (_("ถึง"), letter.addressee),
+        (_("ข้อความ"), letter.text),
     )  # fmt: skip
     for where, words in places if term else ():
         plain = " ".join(words.split())
