@@ -10,8 +10,8 @@ from rapidfuzz import fuzz
 from tidtam.letters.reader.body import Body, Sentence
 from tidtam.letters.reader.channels import system_near
 from tidtam.letters.reader.governing import Governor, govern, next_duty
-from tidtam.letters.reader.offices import level_of
-from tidtam.letters.reader.parties import actor, recipient
+from tidtam.letters.reader.offices import audience_of, is_general, level_of
+from tidtam.letters.reader.parties import Party, actor, recipient
 from tidtam.letters.reader.reading import Deadline, Span
 from tidtam.letters.reader.starts import start_said, with_start, with_surroundings
 from tidtam.letters.reader.timing import Timing, key, timings
@@ -242,16 +242,20 @@ def _duty(
     times = tuple((t.start, t.end) for t in found)
     lead = max(sentence.start, min(governor.start, timing.start) - 1500)
     who = actor(body, lead, governor.start, governor.start if governor.start < timing.start else None, times)
+    upto = next((t.start for t in found if t.start > timing.end), sentence.end)
+    if not governor.field_work:
+        upto = next_duty(text, timing.end, upto)
+    to = recipient(body, governor, timing, upto)
+    if who and who.told and to and _told_acts_not(text, who, governor, to[0], chain):
+        who = who.outer or Party("", who.start, who.start)
     level = level_of(who.words) if who else None
+    if who and is_general(who.words):
+        level = None
     if level is None and before and not who:
         level = before[-1].deadline.from_level if before[-1].sentence == sentence else None
     sure = timing.confidence * governor.confidence * (1.0 if level else 0.92)
     level = level or _fallback(sentence, chain)
-    upto = next((t.start for t in found if t.start > timing.end), sentence.end)
-    if not governor.field_work:
-        upto = next_duty(text, timing.end, upto)
     since = max([sentence.start, *(t.end for t in found if t.end <= min(governor.start, timing.start))])
-    to = recipient(body, governor, timing, upto)
     system = system_near(body, since, governor, timing, upto)
     start, end = timing.start, timing.end
     if timing.frequency == "immediately":
@@ -277,11 +281,23 @@ def _duty(
     return _Duty(timing, governor, sentence, deadline, _object(text, governor, timing))
 
 
+_AGAIN = re.compile(r"และ|แล้ว|พร้อมทั้ง|จากนั้น|เพื่อ")
+
+
+def _told_acts_not(text: str, who: Party, governor: Governor, to: str, chain: _Chain) -> bool:
+    """Tell whether the one who was told to tell others reports to the issuer himself (`กำชับ อปท. … แล้วแจ้งกรม`)."""
+    asked = level_of(who.outer.words) if who.outer and who.outer.words else audience_of(chain.addressee)
+    told = level_of(to)
+    if asked is None or told is None or asked == level_of(who.words) or told == asked:
+        return False
+    return told == level_of(chain.issuer) and bool(_AGAIN.search(text[who.end : governor.start]))
+
+
 def _fallback(sentence: Sentence, chain: _Chain) -> str:
     """Return who acts when the duty itself names nobody: the list's lead, the addressee, else the item before."""
     if sentence.item and chain.leader:
         return chain.leader
-    addressed = level_of(chain.addressee)
+    addressed = audience_of(chain.addressee)
     if addressed in (None, "any"):
         return (chain.earlier if sentence.item else None) or addressed or chain.leader or "any"
     return addressed

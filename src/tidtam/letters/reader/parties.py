@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tidtam.letters.reader.body import Body
 from tidtam.letters.reader.governing import Governor
 from tidtam.letters.reader.normalise import marks
-from tidtam.letters.reader.offices import HEAD, LEVEL_RE, level_of, name_end
+from tidtam.letters.reader.offices import HEAD, LEVEL_RE, VERBS, level_of, name_end
 from tidtam.letters.reader.timing import Timing
 
 
@@ -19,14 +19,18 @@ class Party:
     words: str
     start: int
     end: int
+    told: bool = False  # Told by another party, who may act again once this one has.
+    outer: Party | None = None
 
 
 _SURE = rf"(?:{marks('ขอให้')}|{marks('มอบหมาย')}(?:ให้)?|{marks('กำชับ')}(?:ให้)?|{marks('กำหนดให้')}|{marks('ขอความร่วมมือ')}(?:จาก|ให้)?|{marks('ขอความอนุเคราะห์')}(?:จาก|ให้)?|จัดตั้ง|{marks('สั่งการ')}(?:ให้)?|เห็นควรให้|สำหรับ|กรณีของ)"  # noqa: E501
 _MAYBE = rf"(?:{marks('ให้')}|{marks('แจ้ง')}(?:ให้)?|โดย|{marks('เพื่อให้')}|{marks('ประสาน')}(?:ให้)?|และ|หาก|เมื่อ)"
 _ACTOR = re.compile(rf"(?:(?P<sure>{_SURE})|(?P<maybe>{_MAYBE}))(?:ท่าน)?(?P<who>{HEAD})")
-_FIRST = re.compile(rf"(?:[0-9.()]{{1,6}}|[-•–])?(?P<who>{HEAD})")
+_FIRST = re.compile(
+    rf"(?:[0-9.()]{{1,6}}|[-•–*]|[กขคงจฉ][.)]|(?:ขั้น|ขั้นตอน|ลำดับ|ส่วน)ที่[0-9]{{1,2}})?(?:ใน)?(?:ส่วนของ|ระดับ(?=อำเภอ|จังหวัด|ตำบล))?(?P<who>{HEAD}|ท้องถิ่น(?={VERBS}|ราย|ส่ง|บันทึก|กรอก|สรุป))"
+)
 _ACTS = re.compile(
-    r"(?:ทุก(?:แห่ง|จังหวัด|อำเภอ|หน่วยงาน))?(?:ที่[ก-๙]{0,60}?)?(?:แล้ว)?(?:ให้|จะต้อง|ต้อง|ได้)?(?:ราย|จัด|นำ|ส่ง|สง|บันทึก|กรอก|คีย์|สรุป|รวบ|แจ้ง|ดำเนิน|ยื่น|ตอบ|พิจารณา|ตรวจ|สำรวจ|ติดตาม|เร่ง|ปรับ|ลง|เสนอ|ออก|ถือ|ประสาน|มอบ|ปฏิบัติ|ทำ|ยืนยัน|อัป|อัพ|กำกับ|ช่วย|สนับสนุน|เตรียม|เป็นผู้|คัดเลือก|ทบทวน|เก็บ|แก้ไข|เพิ่ม|ควบคุม|ขับเคลื่อน|แต่งตั้ง|บูรณาการ|ใช้|เข้า|วาง|กำหนด|ประเมิน|คัดกรอง|ประชา|ซักซ้อม|อำนวย|เฝ้า|ระวัง|รับ|มี|ซ่อม|ระบุ|คืน|โอน|ถ่าย|ลงนาม|ทราบและ|รับรอง|ขึ้นทะเบียน|เลือก|สอบ|หารือ|ชี้แจง|นับ|วิเคราะห์)"
+    r"(?:ทุก(?:แห่ง|จังหวัด|อำเภอ|หน่วยงาน))?(?:ที่[ก-๙]{0,60}?)?(?:แล้ว)?(?:ให้|จะต้อง|ต้อง|ได้)?(?:ราย|จัด|นำ|ส่ง|สง|บันทึก|กรอก|คีย์|สรุป|รวบ|แจ้ง|ดำเนิน|ยื่น|ตอบ|พิจารณา|ตรวจ|สำรวจ|ติดตาม|เร่ง|ปรับ|ลง|เสนอ|ออก|ถือ|ประสาน|มอบ|ปฏิบัติ|ทำ|ยืนยัน|อัป|อัพ|กำกับ|ช่วย|สนับสนุน|เตรียม|เป็นผู้|คัดเลือก|ทบทวน|เก็บ|แก้ไข|เพิ่ม|ควบคุม|ขับเคลื่อน|แต่งตั้ง|บูรณาการ|ใช้|เข้า|วาง|กำหนด|ประเมิน|คัดกรอง|ประชา|ซักซ้อม|อำนวย|เฝ้า|ระวัง|รับ|มี|ซ่อม|ระบุ|คืน|โอน|ถ่าย|ลงนาม|ทราบและ|รับรอง|ขึ้นทะเบียน|เลือก|สอบ|หารือ|ชี้แจง|นับ|วิเคราะห์)|" + VERBS
 )
 _TOLD = re.compile(r"(?:ได้)?(?:รับ)?(?:เพื่อ)?(?:โปรด)?ทราบ(?!และ(?:ดำเนิน|ราย|ถือ|พิจาร|ส่ง|จัด|ปฏิบัติ|บันทึก))")
 _GIVEN = re.compile(
@@ -34,7 +38,7 @@ _GIVEN = re.compile(
 )
 
 
-_INNER = re.compile(rf"(?:{marks('แจ้ง')}|{marks('ประสาน')})")
+_INNER = re.compile(rf"(?:{marks('แจ้ง')}|{marks('ประสาน')}|{marks('กำชับ')}|{marks('สั่งการ')}|{marks('มอบหมาย')})")
 _BACK = re.compile(r"(?:แล้ว|และ|พร้อมทั้ง|จากนั้น|เพื่อ)(?:ให้)?รวบรวม")
 
 
@@ -69,7 +73,8 @@ def actor(
     lead = _FIRST.match(text, start)
     if best is None and lead and ahead is not None:
         end = name_end(text, lead.start("who"), gaps)
-        if end <= ahead and _ACTS.match(text[end : end + 40]) and not _TOLD.match(text[end : end + 12]):
+        subject = _ACTS.match(text[end : end + 40]) or (end < len(text) and gaps[end] and level_of(text[lead.start("who") : end]))
+        if end <= ahead and subject and not _TOLD.match(text[end : end + 12]):
             at = lead.start("who")
             if not re.search(r"จึง|ขอให้|แจ้งว่า|พิจารณาแล้ว", text[end:ahead]):
                 best = Party(body.squeezed.said(at, end), at, end)
@@ -77,13 +82,14 @@ def actor(
         after = text[best.end : stop + 8]
         if _BACK.search(after) or any(best.end <= s and e <= stop for s, e in times):
             return outer or Party("", best.start, best.start)
+        return replace(best, told=True, outer=outer)
     return best
 
 
 def _acts(text: str, match: re.Match[str], end: int, stop: int, following: str) -> bool:
     word = match["maybe"]
     if word in ("และ", "โดย"):
-        return end <= stop and bool(re.match(r"(?:ให้|เป็นผู้)?(?:ราย|จัดส่ง|นำส่ง|รวบ|สรุป|บันทึก|กรอก|ส่ง)", following))
+        return end <= stop and bool(re.match(r"(?:ให้|เป็นผู้)?(?:ราย|จัดส่ง|นำส่ง|รวบ|สรุป|บันทึก|กรอก|ส่ง|ยืนยัน|ตรวจสอบ|ตรวจทาน|สอบทาน|รับรอง|ประมวล|วิเคราะห์|คีย์|นำเข้า)", following))
     level = LEVEL_RE.match(text, match.start("who"))
     core = level.end() if level else end
     quantity = re.match(
