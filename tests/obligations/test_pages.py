@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from tests.factories.actors import NOW, office
+from tests.factories.letters import monthly, received
 from tests.obligations.desk import demo_day, enter, lgo, page, plain, prepared, url_of  # noqa: F401
 
 from tidtam.accounts.models import Grant
 from tidtam.kernel import wall
+from tidtam.letters.actions.confirm import CheckedDeadline
 from tidtam.obligations.models import Duty, Obligation
 from tidtam.offices.queries import directly_below
 
@@ -173,3 +177,46 @@ def test_behind_lists_and_reminds_once_a_day():
         page(above, address + odd)
     assert above.get(address + "?at=DLA-5709").status_code == 404
     assert above.get(address + "?ob=nothing").status_code == 404
+
+
+def test_sending_what_was_just_replaced_keeps_the_text_and_shows_the_way():
+    code = lgo()
+    client, clerk = enter(code)
+    received(clerk, code, monthly(25))
+    old = Duty.objects.select_related("obligation", "office").order_by("due_on").first()
+    new = CheckedDeadline(
+        title="รายงานฉบับแก้ไข", rule={"kind": "monthly", "days": [28]}, from_level="lgo", replaces=[old.obligation_id]
+    )
+    received(clerk, code, new, number="นม 0001/7", text="เรื่องแก้ไขกำหนดรายงาน " * 40)
+    answer = client.post(url_of(old, "send"), {"version": "1", "words": "ช่วยเหลือ 7 ราย"})
+    text = plain(answer)
+    assert answer.status_code == 409
+    assert "ช่วยเหลือ 7 ราย" in text and "เปิดหน้าที่ฉบับใหม่" in text and "/2026-05-28/" in text
+    old_page = page(client, reverse("obligations:library") + "?state=superseded")
+    assert "แทนด้วย" in old_page
+    shown = page(client, reverse("obligations:obligation", args=[_new().public_id]))
+    assert "อะไรเปลี่ยน" in shown and "แทนฉบับเดิม" in shown
+
+
+def _new() -> Obligation:
+    return Obligation.objects.get(title="รายงานฉบับแก้ไข")
+
+
+def test_attachment_of_a_statement_reaches_the_superior_and_nobody_else():
+    client, _, code = prepared()
+    duty = Duty.objects.select_related("obligation", "office").filter(office__code=code).order_by("due_on").first()
+    upload = SimpleUploadedFile("ผล.txt", "ผลการช่วยเหลือ 3 ราย".encode(), content_type="text/plain")
+    assert client.post(url_of(duty, "send"), {"version": "1", "words": "", "file": upload}).status_code == 302
+    shown = page(client, url_of(duty))
+    link = re.search(r'href="([^"]*/files/[^"]+)"', shown)[1]
+    above, _ = enter("DLA-3014", "district_recorder")
+    answer = above.get(link)
+    assert answer.status_code == 200 and answer["Content-Disposition"].startswith("attachment")
+    other, _ = enter(directly_below(office("DLA-3014")).filter(level="lgo")[1].code)
+    assert other.get(link).status_code == 404
+    bad = SimpleUploadedFile("x.exe", b"MZ\x00\x01" * 50, content_type="application/pdf")
+    second = directly_below(office("DLA-3014")).filter(level="lgo")[1].code
+    clerk, _ = enter(second)
+    mine = Duty.objects.select_related("obligation", "office").filter(office__code=second).order_by("due_on").first()
+    refused = clerk.post(url_of(mine, "send"), {"version": "1", "words": "ข้อความที่พิมพ์", "file": bad})
+    assert refused.status_code == 422 and "ข้อความที่พิมพ์" in plain(refused)
