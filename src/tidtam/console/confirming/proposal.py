@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -14,23 +15,36 @@ from tidtam.letters.choices import FIELD_LABELS
 from tidtam.obligations.rules import from_deadline
 from tidtam.offices.models import Office
 
+_ACT = re.compile(r"(?<!การ)(?<!แบบ)(?:รายงาน|บันทึก|จัดส่ง|นำส่ง|สรุป|รวบรวม|ส่ง|แจ้ง)(?!การ)")
+_TIME = re.compile(r"\s*(?:ทุก|ภายใน|ก่อน|ไม่เกิน|เป็นประจำ|โดยเริ่ม|\()")
 OWN_STAMP = 70  # how like the own office's name a stamp must read, of 100
 
 
-def title_of(letter: Mapping[str, Any], deadline: Mapping[str, Any]) -> str:
-    """Return what the duty is called until a clerk says it better: the letter's subject, else the words themselves."""
+def title_of(letter: Mapping[str, Any], deadline: Mapping[str, Any], text: str = "") -> str:
+    """Return what the duty is called until a clerk says it better: the subject, else the act before its time.
+
+    `text` is the document's text; a stamped letter has no subject, so the sentence itself must name the duty.
+    """
     subject = " ".join((letter.get("subject") or "").split())
     if subject:
         return f"รายงาน: {subject}"[:160]
-    return " ".join((deadline.get("quote") or "รายงานผลการดำเนินงาน").split())[:160]
+    start, end = deadline.get("span") or (0, 0)
+    words = text[start:end]
+    when = _TIME.search(words)
+    before = " ".join((text[max(0, start - 160) : start] + words[: when.start() if when else None]).split())
+    acts = [match.start() for match in _ACT.finditer(before)]
+    said = before[acts[-1] :] if acts else ""
+    return said[:160] or " ".join((deadline.get("quote") or "รายงานผลการดำเนินงาน").split())[:160]
 
 
-def checked_deadline(letter: Mapping[str, Any], deadline: Mapping[str, Any], source: str = "read") -> CheckedDeadline:
+def checked_deadline(
+    letter: Mapping[str, Any], deadline: Mapping[str, Any], text: str = "", source: str = "read"
+) -> CheckedDeadline:
     """Return one read deadline as the clerk would confirm it."""
     span = deadline.get("span")
     first = deadline.get("first_due")
     return CheckedDeadline(
-        title=title_of(letter, deadline),
+        title=title_of(letter, deadline, text),
         rule=from_deadline(deadline).to_json(),
         from_level=deadline.get("from_level") or "any",
         to=deadline.get("to") or "",
@@ -66,7 +80,7 @@ def proposal(reading: Mapping[str, Any], text: str, office: Office, today: date)
             CheckedLetter(
                 fields=values,
                 read=dict(values),
-                deadlines=[checked_deadline(letter, one) for one in letter.get("deadlines", [])],
+                deadlines=[checked_deadline(letter, one, text) for one in letter.get("deadlines", [])],
                 text=text[start:end],
             )
         )
