@@ -42,7 +42,7 @@ class Sentence:
 
     start: int
     end: int
-    item: bool
+    item: str  # The style of the mark it begins with, "" when it is no item.
     recital: bool = False
     weak: bool = False
 
@@ -77,12 +77,35 @@ def body(document: Document, zones: Zones) -> Body:
             Sentence(
                 start,
                 end,
-                bool(_MARK.match(squeezed.text, start) or _BARE_MARK.match(squeezed.text, start)),
+                _style(squeezed, start),
                 any(s <= middle < e for s, e in ranges),
                 any(s <= middle < e for s, e in weak),
             )
         )
     return Body(squeezed, tuple(sentences))
+
+
+_ROW = re.compile(rf"(?P<n>[1-9])(?={HEAD})")
+
+
+def _style(squeezed: Squeezed, start: int) -> str:
+    """Return the mark's shape with its numerals as 0, so that items of one list have the same style."""
+    mark = _MARK.match(squeezed.text, start) or _BARE_MARK.match(squeezed.text, start)
+    if mark:
+        return re.sub(r"[กขคงจฉ]", "ก", re.sub(r"[0-9]+", "0", mark.group())).rstrip(".") or mark.group()
+    row = _ROW.match(squeezed.text, start)
+    return "0" if row and squeezed.gaps[row.end()] and squeezed.gaps[start] >= BREAK else ""
+
+
+def _rows(squeezed: Squeezed) -> set[int]:
+    """Return where the rows of a table begin that number offices 1, 2, 3 without a stop."""
+    starts = [
+        (int(m["n"]), m.start())
+        for m in _ROW.finditer(squeezed.text)
+        if squeezed.gaps[m.start()] >= BREAK and squeezed.gaps[m.end()]
+    ]
+    numbers = [n for n, _ in starts]
+    return {at for _, at in starts} if len(starts) > 1 and numbers == list(range(1, len(numbers) + 1)) else set()
 
 
 def _within(limit: int, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -97,7 +120,7 @@ def _within(limit: int, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _edges(squeezed: Squeezed, ranges: list[tuple[int, int]]) -> list[int]:
     text, gaps = squeezed.text, squeezed.gaps
-    edges = {0, len(text)} | {edge for pair in ranges for edge in pair}
+    edges = {0, len(text)} | _rows(squeezed) | {edge for pair in ranges for edge in pair}
     for i in range(1, len(text)):
         gap = gaps[i]
         if not gap:
@@ -159,8 +182,13 @@ def _recitals(squeezed: Squeezed) -> tuple[list[tuple[int, int]], list[tuple[int
     return strong, weak + _relayed(squeezed)
 
 
-_RELAYED = re.compile(rf"{marks('แจ้งว่า')}")
-_OWN = re.compile(r"จึง(?:ขอ|ให้|แจ้ง|กำหนด)")
+_RELAYED = re.compile(
+    rf"{marks('แจ้งว่า')}|(?<![ก-๙]){HEAD}[^0-9]{{2,60}}?(?:กำหนดให้|มอบหมายให้|สั่งการให้|มีนโยบายให้|มีหนังสือให้)(?=จังหวัด|อำเภอ|องค์กร|หน่วย|ส่วนราชการ|ทุก)"
+)
+_OWN = re.compile(r"ดังนั้น|จึง(?:ขอ|ให้|แจ้ง|กำหนด)")
+
+
+_ORDERED = re.compile(r"ดังนั้น|จึง(?:ขอ)?(?:ให้|กำหนด|แจ้งให้)")
 
 
 def _relayed(squeezed: Squeezed) -> list[tuple[int, int]]:
@@ -168,6 +196,8 @@ def _relayed(squeezed: Squeezed) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for match in _RELAYED.finditer(squeezed.text):
         own = _OWN.search(squeezed.text, match.end(), match.end() + 700)
+        if own and not match.group().endswith("ว่า") and not _ORDERED.match(squeezed.text, own.start()):
+            continue
         if own and max(squeezed.gaps[match.end() : own.start()], default=0) < PARAGRAPH:
             found.append((match.start(), own.start()))
     return found

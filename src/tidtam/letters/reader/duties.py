@@ -9,9 +9,9 @@ from rapidfuzz import fuzz
 
 from tidtam.letters.reader.body import Body, Sentence
 from tidtam.letters.reader.channels import system_near
-from tidtam.letters.reader.governing import Governor, govern, next_duty
+from tidtam.letters.reader.governing import Governor, govern, next_duty, speaks
 from tidtam.letters.reader.offices import audience_of, is_general, level_of
-from tidtam.letters.reader.parties import Party, actor, recipient
+from tidtam.letters.reader.parties import Party, actor, heading, recipient
 from tidtam.letters.reader.reading import Deadline, Span
 from tidtam.letters.reader.starts import start_said, with_start, with_surroundings
 from tidtam.letters.reader.timing import Timing, key, timings
@@ -31,17 +31,20 @@ def deadlines(body: Body, addressee: str | None, issuer: str | None) -> tuple[li
     ordered: list[_Duty] = []
     recited: list[_Duty] = []
     weak: list[_Duty] = []
-    leader: str | None = None
+    lists = _Lists()
+    led: Sentence | None = None
     earlier: str | None = None
     for sentence in body.sentences:
-        found = _in_sentence(body, sentence, _Chain(addressee, issuer, leader, earlier))
+        found = _in_sentence(body, sentence, _Chain(addressee, issuer, lists.enter(sentence), earlier, led))
         if found and not (sentence.recital or sentence.weak):
             earlier = found[-1].deadline.from_level
         if not sentence.recital:
             ordered[:] = [_started(duty, body, sentence) for duty in ordered]
             weak[:] = [_started(duty, body, sentence) for duty in weak]
         (recited if sentence.recital else weak if sentence.weak else ordered).extend(found)
-        leader = _leader(body, sentence) or leader
+        lists.note(body, sentence, named=bool(found))
+        if not sentence.item:
+            led = sentence if _ASKS.search(body.text[sentence.start : sentence.end]) else None
     if not ordered:
         ordered, weak = weak, []
     ordered = [_inherited(duty, recited + weak, body) for duty in ordered]
@@ -91,13 +94,45 @@ _CHANGES = re.compile(r"เปลี่ยน|แก้ไข(?!ปัญหา|
 _LEADS = re.compile(r"(?:ดำเนินการ|ถือปฏิบัติ|ปฏิบัติ|ดำเนินงาน)[ก-๙]{0,30}?(?:ดังนี้|ดังต่อไปนี้|ต่อไปนี้)[:]?$|(?:ดังนี้|ดังต่อไปนี้)[:]?$")
 
 
+_ASKS = re.compile(r"(?:ดังนี้|ดังต่อไปนี้|ต่อไปนี้|ตามลำดับ|กำหนดเวลา|กำหนดการ)[:]?$")
+
+
+class _Lists:
+    """Whom the lists that are open at a sentence bind: the lead of the list, or the office that heads an item."""
+
+    def __init__(self) -> None:
+        self.lead: str | None = None
+        self.open: list[tuple[str, str | None]] = []
+
+    def enter(self, sentence: Sentence) -> str | None:
+        """Return who is bound by the head above a sentence."""
+        if not sentence.item:
+            self.open.clear()
+            return self.lead
+        styles = [style for style, _ in self.open]
+        if sentence.item in styles:
+            del self.open[styles.index(sentence.item) :]
+        return next((level for _, level in reversed(self.open) if level), self.lead)
+
+    def note(self, body: Body, sentence: Sentence, *, named: bool) -> None:
+        """Keep whom a sentence binds for the items under it."""
+        lead = _leader(body, sentence)
+        if sentence.item:
+            who = heading(body, sentence.start, sentence.end)
+            self.open.append((sentence.item, lead or (level_of(who.words) if who else None)))
+        elif lead:
+            self.lead = lead
+
+
 def _leader(body: Body, sentence: Sentence) -> str | None:
     """Return who the list that follows binds (`ขอให้อำเภอ… ดำเนินการ ดังนี้`)."""
     words = body.text[sentence.start : sentence.end]
-    if sentence.recital or not _LEADS.search(words):
+    if sentence.recital:
         return None
     found = actor(body, sentence.start, sentence.end)
-    return level_of(found.words) if found else None
+    if not _LEADS.search(words) and not (found and found.words and found.end >= sentence.end - 1):
+        return None
+    return level_of(found.words) if found and not is_general(found.words) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +143,7 @@ class _Chain:
     issuer: str | None
     leader: str | None
     earlier: str | None
+    led: Sentence | None = None
 
 
 def _in_sentence(body: Body, sentence: Sentence, chain: _Chain) -> list[_Duty]:
@@ -120,11 +156,20 @@ def _in_sentence(body: Body, sentence: Sentence, chain: _Chain) -> list[_Duty]:
     found = settled(body.text, sentence.start, sentence.end, found)
     duties: list[_Duty] = []
     for n, timing in enumerate(found):
-        governor = govern(body, sentence, found, n, chain.issuer)
+        governor = govern(body, sentence, found, n, chain.issuer) or _from_lead(body, sentence, timing, chain)
         if governor is None:
             continue
         duties.append(_duty(body, sentence, timing, governor, chain=chain, found=found, before=duties))
     return duties
+
+
+def _from_lead(body: Body, sentence: Sentence, timing: Timing, chain: _Chain) -> Governor | None:
+    """Return the verb of the sentence before the list for an item that only names a time (`ครั้งที่ ๑ ภายในวันที่…`)."""
+    if not sentence.item or chain.led is None or sentence.recital or timing.partial:
+        return None
+    if speaks(body.text, sentence.start, sentence.end) or not speaks(body.text, chain.led.start, chain.led.end, duty=True):
+        return None
+    return Governor(timing.start, timing.start, 0.7)
 
 
 def settled(text: str, start: int, stop: int, found: list[Timing] | None = None) -> list[Timing]:

@@ -13,6 +13,7 @@ from tidtam.letters.reader.channels import MAILBOX, PRIVATE
 from tidtam.letters.reader.dates import Dated, dates
 from tidtam.letters.reader.normalise import Document
 from tidtam.letters.reader.numbers import DocumentNumber
+from tidtam.letters.reader.offices import level_of
 from tidtam.letters.reader.places import MINISTRIES, PROVINCES, is_known, nearest_codes
 from tidtam.letters.reader.reading import Deadline, Flag, Letter, Span
 from tidtam.letters.reader.receipts import Stamp
@@ -226,6 +227,13 @@ def _mailboxes(document: Document, evidence: Evidence, index: int) -> list[Flag]
     return found
 
 
+def _differ(a: Letter, b: Letter) -> bool:
+    """Tell whether two letters of one number are two letters, not copies of one."""
+    if a.subject.value != b.subject.value:
+        return True
+    return a.kind.value == "stamped" and None not in (a.date.value, b.date.value) and a.date.value != b.date.value
+
+
 def _used_twice(letters: Sequence[Evidence]) -> list[Flag]:
     seen: dict[tuple[str, int | None], int] = {}
     found = []
@@ -242,7 +250,7 @@ def _used_twice(letters: Sequence[Evidence]) -> list[Flag]:
             ),
             None,
         )
-        if first is not None and letters[first].letter.subject.value != evidence.letter.subject.value:
+        if first is not None and _differ(letters[first].letter, evidence.letter):
             found.append(Flag(
                 "number_used_twice", index, own.value, own.span,
                 f"เลขที่ {own.value} ใช้กับหนังสือฉบับที่ {first + 1} ในชุดนี้แล้ว โปรดตรวจว่าเป็นสำเนาฉบับเดียวกันหรืออ่านเลขผิด",
@@ -310,7 +318,7 @@ def _received(document: Document, letters: Sequence[Evidence], stamps: Sequence[
         if written is None or day >= written:
             continue
         neighbours = [
-            letters[k].letter.date.value for k in (index + 1,) if k < len(letters) and stamp.start > letters[index].last
+            letters[k].letter.date.value for k in (index + 1,) if k < len(letters) and _stands_below(letters[index], stamp)
         ]
         if any(other is not None and other <= day for other in neighbours):
             continue
@@ -320,6 +328,12 @@ def _received(document: Document, letters: Sequence[Evidence], stamps: Sequence[
             f"ตรารับลงวันที่ {long_date(day)} ก่อนวันที่ของหนังสือ ({long_date(written)}) วันใดวันหนึ่งน่าจะอ่านผิด โปรดตรวจกับต้นฉบับ",
         ))  # fmt: skip
     return found
+
+
+def _stands_below(evidence: Evidence, stamp: Stamp) -> bool:
+    """Tell whether a stamp stands under the letter's text, so that it may belong to the next one."""
+    body = evidence.letter.body_span
+    return body is not None and stamp.receipt.span[0] >= body[1]
 
 
 def _letter_of(letters: Sequence[Evidence], stamp: Stamp) -> int | None:
@@ -355,6 +369,9 @@ def _clocks(document: Document, stamps: Sequence[Stamp]) -> list[Flag]:
 
 def _clash(a: str, b: str, office_a: str | None, office_b: str | None, same_number: bool) -> bool:
     if same_number and office_a and office_a == office_b:
+        return True
+    inner = level_of(office_b) == "team" and office_a is not None and level_of(office_a) != "team"
+    if inner and b < a:
         return True
     late = [not "06:00" <= t <= "19:00" for t in (a, b)]
     return (a[3:] == b[3:] and sum(x != y for x, y in zip(a, b, strict=True)) == 1) or late[0] != late[1]

@@ -105,6 +105,12 @@ def next_duty(text: str, start: int, stop: int) -> int:
     return stop
 
 
+def speaks(text: str, start: int, stop: int, *, duty: bool = False) -> bool:
+    """Tell whether a verb acts in a stretch of text; with `duty`, whether the last that does asks for a report."""
+    acting = [what for _, _, what, nominal in _verbs(text, start, stop) if not nominal]
+    return bool(acting) and (not duty or acting[-1] == "duty")
+
+
 def _before(
     text: str, verbs: list[tuple[int, int, str, bool]], timing: Timing, found: list[Timing], n: int
 ) -> Governor | None:
@@ -183,7 +189,8 @@ def _is_amendment(text: str, sentence: Sentence, timing: Timing) -> bool:
     if match is None or len(before) - match.end() > 260:
         return False
     said = before[match.start() :]
-    return bool(re.search(_DUTY, said)) and bool(
+    moved = sentence.item and re.search(r"จาก(?:วัน|ทุก|ภายใน|เดิม|เดือน|ราย|สัปดาห์)", said)
+    return bool(moved or re.search(_DUTY, said)) and bool(
         re.search(r"เป็น|ออกไป|ถึง|ให้", said + text[timing.start : timing.start + 12])
     )
 
@@ -242,7 +249,7 @@ def _since(before: str, pattern: str) -> str:
 
 def _is_cited(text: str, timing: Timing) -> bool:
     before = text[max(0, timing.start - 6) : timing.start]
-    return before.endswith("ณ") or (timing.frequency == "once" and bool(re.search(r"(?:ลง|เมื่อ)$", before)))
+    return bool(re.search(r"(?:^|[^รญ])(?<!มา)ณ$", before)) or (timing.frequency == "once" and bool(re.search(r"(?:ลง|เมื่อ)$", before)))
 
 
 _CANCEL = re.compile(
@@ -267,7 +274,7 @@ def _is_suppressed(text: str, sentence: Sentence, governor: Governor, timing: Ti
         return False
     lead = text[max(sentence.start, governor.start - 30) : governor.start]
     if re.search(
-        r"(?:^|[^กที่])(?:จะ(?!ต้อง)(?:ได้)?(?:ดำเนินการ|ทำการ|เป็นผู้|นำ|เร่ง|สรุป|จัด|รวบรวม|ต่อไป)?)$", lead
+        r"(?:^|[^กที่])(?:จะ(?!ต้อง)(?:ได้)?(?:ดำเนินการ|ทำการ|เป็นผู้|นำ|เร่ง|สรุป|จัด|รวบรวม|ต่อไป|(?:วิเคราะห์|ประมวล|ตรวจสอบ|พิจารณา|ติดตาม)(?:(?!ให้|ขอ|และ)[ก-๙]){0,20})*)$", lead
     ) and not re.search(r"(?:ที่|ประสงค์|หาก|ให้|ขอ)จะ$", lead):
         return True
     if re.search(
@@ -278,6 +285,12 @@ def _is_suppressed(text: str, sentence: Sentence, governor: Governor, timing: Ti
         re.match(r"[ก-๙]{0,24}?(?:เรียบร้อยแล้ว|ไปแล้ว|ครบถ้วนแล้ว|เป็นที่เรียบร้อย)", text[timing.end : timing.end + 40])
         and "ให้" not in close
     ):
+        return True
+    if re.match(
+        r"(?:(?!และ|แล้ว|โดย|เพื่อ|ให้|ขอ)[ก-๙0-9./()]){0,60}(?:ให้|ขอให้|ขอ|จึงขอ|เป็นอัน|ได้)?(?:ยกเลิก|สิ้นสุดลง)(?!กำหนด)", text[timing.end : sentence.end]
+    ) and re.search(r"การ$|สำหรับ", text[max(sentence.start, governor.start - 40) : governor.start]):
+        return True
+    if governor.start > timing.end and re.search(r"สามารถ$|อาจ$", lead):
         return True
     public = _last(_PUBLIC, before)
     return bool(public and not re.search(HEAD, before[public.end() :]) and _acts(before, public))
@@ -311,6 +324,10 @@ def _out_of_purpose(
     if at < 0:
         return governor
     between = text[at + 5 : governor.start]
+    if re.match(r"(?:โปรด|ได้)?(?:ทราบ|พิจารณา|ถือปฏิบัติ|ดำเนินการ|แจ้งให้)", between) and re.search(
+        r"(?:ทราบ|ปฏิบัติ|ดำเนินการ|พิจารณา)(?:และ|แล้ว|พร้อมทั้ง|ส่วน|โดย)", between
+    ):
+        return governor
     if re.search(r"จึง|ขอให้|โดยให้|และให้|ให้(?=ดำเนิน)|มอบหมาย", between) or any(
         at < t.start < governor.start for t in found
     ):

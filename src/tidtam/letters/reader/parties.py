@@ -23,7 +23,7 @@ class Party:
     outer: Party | None = None
 
 
-_SURE = rf"(?:{marks('ขอให้')}|{marks('มอบหมาย')}(?:ให้)?|{marks('กำชับ')}(?:ให้)?|{marks('กำหนดให้')}|{marks('ขอความร่วมมือ')}(?:จาก|ให้)?|{marks('ขอความอนุเคราะห์')}(?:จาก|ให้)?|จัดตั้ง|{marks('สั่งการ')}(?:ให้)?|เห็นควรให้|สำหรับ|กรณีของ)"  # noqa: E501
+_SURE = rf"(?:{marks('ขอให้')}|{marks('มอบหมาย')}(?:ให้)?|{marks('กำชับ')}(?:ให้)?|{marks('กำหนดให้')}|{marks('ขอความร่วมมือ')}(?:จาก|ให้)?|{marks('ขอความอนุเคราะห์')}(?:จาก|ให้)?|จัดตั้ง|{marks('สั่งการ')}(?:ให้)?|{marks('เร่งรัด')}(?:ให้)?|{marks('เน้นย้ำ')}(?:ให้)?|ขอเชิญ|เห็นควรให้|สำหรับ|กรณีของ)"  # noqa: E501
 _MAYBE = rf"(?:{marks('ให้')}|{marks('แจ้ง')}(?:ให้)?|โดย|{marks('เพื่อให้')}|{marks('ประสาน')}(?:ให้)?|และ|หาก|เมื่อ)"
 _ACTOR = re.compile(rf"(?:(?P<sure>{_SURE})|(?P<maybe>{_MAYBE}))(?:ท่าน)?(?P<who>{HEAD})")
 _FIRST = re.compile(
@@ -86,6 +86,18 @@ def actor(
     return best
 
 
+def heading(body: Body, start: int, stop: int) -> Party | None:
+    """Return the office an item opens with, which binds the items under it."""
+    lead = _FIRST.match(body.text, start, stop)
+    if not lead:
+        return None
+    at = lead.start("who")
+    end = name_end(body.text, at, body.squeezed.gaps)
+    if _TOLD.match(body.text[end : end + 12]):
+        return None
+    return Party(body.squeezed.said(at, min(end, stop)), at, min(end, stop))
+
+
 def _acts(text: str, match: re.Match[str], end: int, stop: int, following: str) -> bool:
     word = match["maybe"]
     if word in ("และ", "โดย"):
@@ -105,7 +117,7 @@ def _acts(text: str, match: re.Match[str], end: int, stop: int, following: str) 
 
 
 _TO = re.compile(
-    rf"(?:(?P<sent>{marks('ไปยัง')}|{marks('มายัง')}|{marks('ไปที่')}|{marks('มาที่')}|{marks('ไปให้')}|{marks('มาให้')}|{marks('กลับ')}(?:มา|ไป|คืน)?(?:ยัง|ที่|ให้)?|คืน|{marks('ต่อ')}|{marks('ถึง')}|แก่|ยัง|ณ)|(?P<given>{marks('ให้')}(?:แก่|กับ)?|"
+    rf"(?:(?P<sent>{marks('ไปยัง')}|{marks('มายัง')}|{marks('ไปที่')}|{marks('มาที่')}|{marks('ไปให้')}|{marks('มาให้')}|{marks('กลับ')}(?:มา|ไป|คืน)?(?:ยัง|ที่|ให้)?|คืน|{marks('ต่อ')}|{marks('ถึง')}|แก่|ยัง)|(?P<given>{marks('ให้')}(?:แก่|กับ)?|"
     rf"{marks('เสนอ')}(?:ต่อ)?|{marks('ส่ง')}|{marks('รายงาน')}|{marks('แจ้ง')}|มา|นำเรียน))(?P<who>{HEAD})"
 )
 _NOT_TOLD = re.compile(
@@ -133,9 +145,14 @@ def recipient(body: Body, governor: Governor, timing: Timing, upto: int) -> tupl
     return None
 
 
+_ELSEWHERE = re.compile(
+    r"เพื่อ(?:จะได้|ให้|[ก-๙]{0,12})?(?:รวบรวม|ราย|นำ|สรุป|ใช้|ประมวล|เสนอ|ส่ง)|(?:ใน)?กรณี|หาก|ถ้า|เมื่อพบ|ทั้งนี้|อนึ่ง|สำหรับ|ส่วน(?=กำหนด|การ|ราย)|จะ(?=รวบรวม|นำ|แจ้ง|วิเคราะห์|สรุป|ประมวล)"
+)
+
+
 def _before_purpose(text: str, start: int, stop: int) -> int:
     """Return where a purpose begins: whom the recipient reports to in turn is not told by this duty."""
-    match = re.compile(r"เพื่อ(?:จะได้|ให้|[ก-๙]{0,12})?(?:รวบรวม|ราย|นำ|สรุป|ใช้|ประมวล|เสนอ|ส่ง)").search(text, start, stop)
+    match = _ELSEWHERE.search(text, start, stop)
     return match.start() if match else stop
 
 

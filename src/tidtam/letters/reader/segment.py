@@ -28,7 +28,7 @@ URGENCY = re.compile(
     rf"^[\[\(*\"“]?\s?(?P<word>{marks('ด่วน')}\s?(?:{marks('ที่')}\s?{marks('สุด')}|{marks('มาก')})?)\s?[\])*\"”]?"
 )
 MEMO = re.compile(rf"^(?:.{{0,14}}\s)?{marks('บันทึก')}\s?{marks('ข้อความ')}(?!\S{{3}})")
-UNIT = re.compile(rf"^(?:{marks('ส่วนราชการ')}|{marks('ส่วนงาน')})(?:\s*[:.]*\s*|\s+)(?!ใน|ที่|ประจำ|ทุก)(?=\S)")
+UNIT = re.compile(rf"^(?:{marks('ส่วนราชการ')}|{marks('ส่วนงาน')})(?:\s*[:.]*\s*|\s+)(?!ใน|ที่(?!ทำการ|ว่าการ)|ประจำ|ทุก)(?=\S)")
 OWN = re.compile(
     rf"^(?:(?:{marks('ด่วนที่สุด')}|{marks('ด่วนมาก')}|{marks('ด่วน')})\s+)?(?P<label>(?:เลข)?ท[ีิ]่?\s?[:.]?\s*(?=[ก-ฮ.…_(\d]|$))"
 )
@@ -112,7 +112,7 @@ def _cores(lines: list[Line]) -> list[Zones]:
         if len(cores) >= MOST_LETTERS:
             break
         first = line.text[0]
-        if first == "เ" and SUBJECT.match(line.text):
+        if first == "เ" and SUBJECT.match(line.text) and not _wraps(lines, i):
             subject = i
             continue
         if TO.match(line.text):
@@ -125,6 +125,11 @@ def _cores(lines: list[Line]) -> list[Zones]:
             cores.append(Zones(lines, True, i, None))
             subject = None
     return cores
+
+
+def _wraps(lines: list[Line], i: int) -> bool:
+    """Tell whether a line only goes on with the full line above it."""
+    return i > 0 and not lines[i].gap and len(lines[i - 1].text) > 90
 
 
 def _is_form(lines: list[Line], subject: int, cores: list[Zones]) -> bool:
@@ -221,7 +226,8 @@ def _is_own_line(lines: list[Line], i: int) -> bool:
 
 def is_date_line(document: Document, line: Line) -> bool:
     """Tell whether a line holds a date and nothing else, or a month and year whose day was lost."""
-    if len(line.text) > 50:
+    above = document.text[max(0, line.start - 400) : line.start]
+    if len(line.text) > 50 or (not line.gap and len(above.rstrip(" \t\r").rstrip("\n").rpartition("\n")[2].strip()) > 90):
         return False
     match = DATE_RE.search(document.text, line.start, line.end)
     if match and dated(match):
