@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-
 from tests.factories.actors import NOW, actor, office
 from tests.factories.letters import checked, monthly, read_intake, received
+
 from tidtam.kernel import wall
 from tidtam.kernel.problem import Conflict, Problem
 from tidtam.letters.actions.confirm import confirm
@@ -125,3 +125,15 @@ def test_received_in_the_future_is_refused():
     told = checked(received_on=NOW.date() + timedelta(days=3))
     with pytest.raises(Problem, match="future"):
         confirm(intake=intake, checked=told, version=intake.version, by=clerk, at=NOW)
+
+
+def test_registering_brings_the_scan_from_above():
+    district = actor("DLA-3014", "district_recorder")
+    entry = received(district, "DLA-3014", monthly(25))
+    scan = entry.intake.file.open_bytes()
+    below = directly_below(office("DLA-3014")).first()
+    out = relay(entry=entry, offices=[below], words="แจ้ง", by=district, at=NOW)
+    lgo = actor(below.code)
+    mine = register(entry=RegisterEntry.objects.get(letter=out.letter_id), by=lgo, at=NOW)
+    assert mine.document.office_id == below.pk
+    assert mine.document.open_bytes() == scan

@@ -78,25 +78,21 @@ def hand_to(*, file: StoredFile, office: Office, by: Actor, at: datetime) -> Sto
     """Give another office its own row of a document and of its pages, in its own scope; the content is shared."""
     pages = list(PageText.objects.filter(file=file).order_by("page"))
     _hold_off_sweeping()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(current_setting('tidtam.scope', true), '')")
-        here = cursor.fetchone()[0]
-    wall.enter(office.path)
-    copy, is_new = StoredFile.objects.get_or_create(
-        office=office,
-        sha256=file.sha256,
-        personal=file.personal,
-        defaults={
-            "scope_path": office.path, "size": file.size, "kind": file.kind, "name": file.name,
-            "uploaded_by_id": by.grant_id, "created_at": at,
-        },
-    )  # fmt: skip
-    copy.already_held = not is_new
-    if is_new:
-        for page in pages:
-            page.pk, page.file = None, copy
-        PageText.objects.bulk_create(pages)
-    wall.enter(here)
+    with wall.lent(office.path):
+        copy, is_new = StoredFile.objects.get_or_create(
+            office=office,
+            sha256=file.sha256,
+            personal=file.personal,
+            defaults={
+                "scope_path": office.path, "size": file.size, "kind": file.kind, "name": file.name,
+                "uploaded_by_id": by.grant_id, "created_at": at,
+            },
+        )  # fmt: skip
+        copy.already_held = not is_new
+        if is_new:
+            for page in pages:
+                page.pk, page.file = None, copy
+            PageText.objects.bulk_create(pages)
     if is_new:
         audit.record("files.handed_over", file, by=by, at=at, digest=file.sha256)
     return copy

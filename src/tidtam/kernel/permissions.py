@@ -18,7 +18,7 @@ class Permission(StrEnum):
     LETTERS_CONFIRM = "letters.confirm"
     LETTERS_ORDER = "letters.order"
     LETTERS_RELAY = "letters.relay"
-    LETTERS_SECRET = "letters.read_secret"
+    LETTERS_SECRET = "letters.read_secret"  # noqa: S105 (a right, no password)
     OBLIGATIONS_READ = "obligations.read"
     OBLIGATIONS_MANAGE = "obligations.manage"
     DUTIES_SEND = "obligations.send"

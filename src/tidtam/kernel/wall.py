@@ -36,6 +36,23 @@ def scope(path: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def lent(path: str) -> Iterator[None]:
+    """Open the wall for another scope inside the current transaction, and put the caller's scope back.
+
+    Only for acts that hand something from one office to another; never around a page's own reads.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('tidtam.scope', true), '')")
+        here = cursor.fetchone()[0]
+    enter(path)
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            enter(here)
+
+
 def inside(column: str = "scope_path") -> str:
     """Return the SQL condition that `column` lies inside the open scope. Indexable; NULL without a scope."""
     here = "nullif(current_setting('tidtam.scope', true), '')"

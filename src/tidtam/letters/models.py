@@ -135,7 +135,7 @@ class RegisterEntry(models.Model):
         "direction": "plain", "year": "plain", "number": "plain", "delivered_at": "plain", "registered_at": "plain",
         "received_on": "plain", "received_time": "plain", "opened_at": "plain", "acted_at": "plain",
         "division": "plain", "note": "plain", "voided_at": "plain", "void_reason": "plain", "via": "plain",
-        "intake": "plain", "version": "plain",
+        "intake": "plain", "document": "plain", "version": "plain",
     }  # fmt: skip
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -157,6 +157,7 @@ class RegisterEntry(models.Model):
     void_reason = models.TextField(blank=True)
     via = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="deliveries")
     intake = models.ForeignKey(Intake, null=True, on_delete=models.PROTECT, related_name="entries")
+    document = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")  # from above
     version = models.IntegerField(default=1)
 
     class Meta:

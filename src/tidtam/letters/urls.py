@@ -20,6 +20,7 @@ urlpatterns = [
     path("register/<str:direction>/sheet/", registers.sheet, name="register_sheet"),
     path("register/<str:direction>/paper/", registers.paper, name="register_paper"),
     path("entries/<str:public_id>/", entries.entry, name="entry"),
+    path("entries/<str:public_id>/document/", entries.document, name="document"),
     path("entries/<str:public_id>/register/", entries.register_entry, name="register_entry"),
     path("entries/<str:public_id>/opened/", entries.opened, name="opened"),
     path("entries/<str:public_id>/step/", entries.step, name="step"),

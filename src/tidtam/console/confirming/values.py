@@ -88,16 +88,16 @@ def from_reading(intake: Intake, office: Office, today: date) -> Values:
         for name in FIELDS:
             values[f"l{i}-{name}"] = shown(name, letter)
         for j, deadline in enumerate(letter.get("deadlines") or []):
-            values |= duty_values(f"l{i}-d{j}", deadline, letter)
+            values |= duty_values(f"l{i}-d{j}", deadline, letter, intake.text)
     values |= received_values(intake, office, today)
     return values
 
 
-def duty_values(prefix: str, deadline: Mapping[str, Any], letter: Mapping[str, Any]) -> Values:
+def duty_values(prefix: str, deadline: Mapping[str, Any], letter: Mapping[str, Any], text: str) -> Values:
     """Return the controls of one duty that was read."""
     return {
         f"{prefix}-keep": "1",
-        f"{prefix}-title": title_of(letter, deadline),
+        f"{prefix}-title": title_of(letter, deadline, text),
         f"{prefix}-rule": rule_words(deadline),
         f"{prefix}-from_level": str(deadline.get("from_level") or "any"),
         f"{prefix}-to": str(deadline.get("to") or ""),
@@ -146,14 +146,19 @@ def added_count(values: Mapping[str, str]) -> int:
 
 
 def add_duty(
-    values: Values, deadline: Mapping[str, Any] | None, letter: int, letters: list[dict[str, Any]], level: str = "any"
+    values: Values,
+    deadline: Mapping[str, Any] | None,
+    letter: int,
+    letters: list[dict[str, Any]],
+    text: str,
+    level: str = "any",
 ) -> Values:
     """Return the controls with one more duty: blank for the own level, or from a candidate of the recital."""
     count = added_count(values)
     if count >= MAX_ADDED:
         return values
     prefix = f"a{count}"
-    fresh = duty_values(prefix, deadline or {}, letters[letter] if letter < len(letters) else {})
+    fresh = duty_values(prefix, deadline or {}, letters[letter] if letter < len(letters) else {}, text)
     if deadline is None:
         fresh |= {f"{prefix}-rule": "", f"{prefix}-from_level": level if level in Level.values else Level.ANY}
     span = (deadline or {}).get("span") or []

@@ -64,13 +64,13 @@ def _changed(values: v.Values, do: str, rest: str, intake: Intake) -> v.Values:
     letters = v.letters_of(intake)
     main = int(values["main"]) if values.get("main", "").isdigit() else 0
     if do == "add":
-        return v.add_duty(values, None, min(main, len(letters) - 1), letters, intake.office.level)
+        return v.add_duty(values, None, min(main, len(letters) - 1), letters, intake.text, intake.office.level)
     if do == "recital":
         index, _sep, which = rest.partition("|")
         if index.isdigit() and which.isdigit() and int(index) < len(letters):
             found = letters[int(index)].get("recital_deadlines") or []
             if int(which) < len(found):
-                return v.add_duty(values, found[int(which)], int(index), letters)
+                return v.add_duty(values, found[int(which)], int(index), letters, intake.text)
     if do == "fill":
         name, _sep, value = rest.partition("|")
         if name in values:

@@ -7,7 +7,10 @@ from datetime import date, datetime, time
 from django.db import connection, transaction
 
 from tidtam import audit
-from tidtam.kernel.actor import Actor
+from tidtam.files import actions as files
+from tidtam.files.models import StoredFile
+from tidtam.kernel import wall
+from tidtam.kernel.actor import ROOT, Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Problem
 from tidtam.letters.choices import Direction
@@ -49,10 +52,21 @@ def register(
     entry.registered_at = at
     entry.received_on = received_on or local.date()
     entry.received_time = received_time or local.time().replace(microsecond=0)
+    entry.document = _document_from_above(entry, by, at)
     entry.version += 1
     entry.save()
     audit.record("letters.entry.registered", entry, by=by, at=at, fields=["number", "received_on"])
     return entry
+
+
+def _document_from_above(entry: RegisterEntry, by: Actor, at: datetime) -> StoredFile | None:
+    """Hand the office its own row of the scan its superior registered; without a scan above there is none."""
+    if entry.via_id is None:
+        return None
+    with wall.lent(ROOT):
+        above = RegisterEntry.objects.select_related("via__intake__file", "via__document").get(pk=entry.via_id).via
+        file = above and (above.document or (above.intake and above.intake.file))
+        return files.hand_to(file=file, office=entry.office, by=by, at=at) if file else None
 
 
 @transaction.atomic

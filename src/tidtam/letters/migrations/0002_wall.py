@@ -1,6 +1,5 @@
 """The wall of the letters room, the sequence of letters, search and matching behind the wall."""
 
-import django.contrib.postgres.indexes
 from django.db import migrations
 
 from tidtam.kernel import wall

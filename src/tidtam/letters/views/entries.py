@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
+from tidtam.files.downloads import file_response
 from tidtam.kernel.permissions import Permission
-from tidtam.kernel.problem import NotAllowed, Problem
+from tidtam.kernel.problem import Missing, NotAllowed, Problem
 from tidtam.kernel.routes import needs
 from tidtam.letters import access, queries, rules
 from tidtam.letters.actions import register as registering
@@ -236,3 +237,13 @@ def _relay_context(request: OfficialRequest, entry: RegisterEntry, form: RelayFo
         "entry": entry, "letter": entry.letter, "form": form, "find": find, "direct_count": len(direct),
         "offices": [*kept, *found], "chosen": chosen, "to": form["to"].value() if not finding or chosen else "some",
     }  # fmt: skip
+
+
+@needs(Permission.LETTERS_READ)
+@require_safe
+def document(request: OfficialRequest, public_id: str) -> HttpResponse:
+    """Send the scan that came with a relayed letter."""
+    found = access.get_entry(request.actor, public_id)
+    if found.document is None or found.office_id != request.actor.office_id:
+        raise Missing("files.not_found", _("เรื่องนี้ไม่มีไฟล์"))
+    return file_response(found.document)
