@@ -286,7 +286,7 @@ def _duty(
     text, squeezed = body.text, body.squeezed
     times = tuple((t.start, t.end) for t in found)
     lead = max(sentence.start, min(governor.start, timing.start) - 1500)
-    who = actor(body, lead, governor.start, governor.start if governor.start < timing.start else None, times)
+    who = actor(body, lead, governor.start, governor.start if governor.start <= timing.start else None, times)
     upto = next((t.start for t in found if t.start > timing.end), sentence.end)
     if not governor.field_work:
         upto = next_duty(text, timing.end, upto)

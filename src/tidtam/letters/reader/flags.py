@@ -13,7 +13,6 @@ from tidtam.letters.reader.channels import MAILBOX, PRIVATE
 from tidtam.letters.reader.dates import Dated, dates
 from tidtam.letters.reader.normalise import Document
 from tidtam.letters.reader.numbers import DocumentNumber
-from tidtam.letters.reader.offices import level_of
 from tidtam.letters.reader.places import MINISTRIES, PROVINCES, is_known, nearest_codes
 from tidtam.letters.reader.reading import Deadline, Flag, Letter, Span
 from tidtam.letters.reader.receipts import Stamp
@@ -367,11 +366,13 @@ def _clocks(document: Document, stamps: Sequence[Stamp]) -> list[Flag]:
     return found
 
 
+_INNER = re.compile(r"สำนักปลัด(?!กระทรวง|สำนักนายก)|กอง(?!ทุน|ทัพ)|ฝ่าย|กลุ่ม|งาน|ส่วน(?!ราชการ)")
+
+
 def _clash(a: str, b: str, office_a: str | None, office_b: str | None, same_number: bool) -> bool:
     if same_number and office_a and office_a == office_b:
         return True
-    inner = level_of(office_b) == "team" and office_a is not None and level_of(office_a) != "team"
-    if inner and b < a:
+    if office_a and office_b and b < a and _INNER.match(office_b) and not _INNER.match(office_a):
         return True
     late = [not "06:00" <= t <= "19:00" for t in (a, b)]
     return (a[3:] == b[3:] and sum(x != y for x, y in zip(a, b, strict=True)) == 1) or late[0] != late[1]

@@ -26,6 +26,9 @@ _UNTIL = rf"(?:(?:ไป)?(?:จน)?(?:ถึง|กระทั่ง)(?:ถ�
 _FIRST_DATE = re.compile(
     rf"^.{{0,3}}?{_BEGIN}(?:วันที่)?(?P<date>)(?:วัน{WEEKDAY}ที่)?{DIGIT}{{1,2}}(?:เดือน)?[ก-๎.]{{3,13}}(?:พ\.?ศ\.?)?{DIGIT}{{2,4}}(?:เป็นต้นไป)?{_UNTIL}"
 )
+_FIRST_DATE_LATER = re.compile(
+    rf"^(?:(?!ทุก|ภายใน|ไม่เกิน|ก่อน)[^0-9]){{0,110}}?(?:เริ่ม(?!ต้น)|ครั้งแรก|งวดแรก|รอบแรก)(?:(?!ภายใน|ไม่เกิน|ก่อน)[ก-๙]){{0,30}}?(?:วันที่)?(?P<date>)(?:วัน{WEEKDAY}ที่)?{DIGIT}{{1,2}}(?:เดือน)?{MONTH}(?:พ\.?ศ\.?)?{DIGIT}{{4}}"
+)
 _FIRST_RANGE = re.compile(
     rf"^[ก-๙(]{{0,8}}?(?:ช่วง|ห้วง|ระหว่าง|ตลอด)(?:เวลา|ระยะเวลา|เทศกาล)?(?:ตั้งแต่|ระหว่าง)?(?:วันที่)?(?P<day>{DIGIT}{{1,2}})(?P<own>{MONTH})?(?:พ\.?ศ\.?)?(?P<ownyear>{DIGIT}{{4}})?"
     rf"(?:-|ถึง|จนถึง)(?:วันที่)?{DIGIT}{{1,2}}(?:เดือน)?(?P<month>{MONTH})(?:พ\.?ศ\.?)?(?P<year>{DIGIT}{{4}})"
@@ -79,14 +82,15 @@ def with_surroundings(timing: Timing, text: str, stop: int) -> Timing:
 
 
 def _first_after(timing: Timing, text: str, after: str) -> Timing:
-    match = _FIRST_DATE.match(after)
+    match = _FIRST_DATE.match(after) or _FIRST_DATE_LATER.match(after)
     if match:
         inner = DATE.search(after, match.start("date"), match.end())
         found = dated(inner) if inner else None
         if found:
             notes = timing.notes if found.exists else (*timing.notes, "first_due_does_not_exist")
             span = (timing.end + found.start, timing.end + found.end)
-            return replace(timing, first_due=found.value, end=timing.end + match.end(), notes=notes, first_span=span,
+            end = timing.end + match.end() if match.re is _FIRST_DATE else timing.end
+            return replace(timing, first_due=found.value, end=end, notes=notes, first_span=span,
                            weekday_wrong=timing.weekday_wrong or found.weekday_wrong)  # fmt: skip
     match = _FIRST_RANGE.match(after)
     if match:
