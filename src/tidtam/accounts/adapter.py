@@ -57,7 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """Go to the inbox."""
         return "/"
 
-    def add_message(  # noqa: PLR0917  # the library calls it so
+    def add_message(  # the library calls it so
         self,
         request: HttpRequest,
         level: int,

@@ -113,9 +113,8 @@ def offices(args: argparse.Namespace) -> int:
     open_house()
     from tidtam.offices import queries
 
-    rows = queries.as_rows(
-        queries.listing(line=args.line or "", level=args.level or "", province=args.province or "", text=args.text or "")
-    )
+    asked = {name: getattr(args, name) or "" for name in ("line", "level", "province", "text")}
+    rows = queries.as_rows(queries.listing(**asked))
     if args.json:
         _print(rows)
     else:

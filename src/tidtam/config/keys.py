@@ -10,7 +10,10 @@ from tidtam.config.postgres import data_dir, folder
 
 
 def secret(name: str) -> str:
-    """Return the secret `name` of the data folder, made at random the first time. Errors: Problem("database.folder_closed")."""
+    """Return the secret `name` of the data folder, made at random the first time.
+
+    Errors: Problem("database.folder_closed").
+    """
     data = data_dir()
     folder.make(data)
     return folder.secret(data, name)

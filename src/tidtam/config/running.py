@@ -23,8 +23,8 @@ def _environment() -> dict[str, str]:
 def _web(port: int, host: str, workers: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "4", "--backpressure", "32", "--no-ws", "--respawn-failed-workers",
-        "--log-level", "error", "tidtam.config.wsgi:application",
+        "--workers", str(workers), "--blocking-threads", "4", "--backpressure", "32", "--no-ws",
+        "--respawn-failed-workers", "--log-level", "error", "tidtam.config.wsgi:application",
     ]  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def _wait_until_up(port: int, web: subprocess.Popen[bytes], seconds: int = 60) -
     until = time.monotonic() + seconds
     while time.monotonic() < until and web.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/accounts/login/", timeout=5) as answer:  # noqa: S310 (our own loopback address)
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/accounts/login/", timeout=5) as answer:
                 if answer.status == 200:
                     return True
         except OSError:
