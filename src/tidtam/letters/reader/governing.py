@@ -42,7 +42,7 @@ _VERB = re.compile(rf"(?P<duty>{_DUTY})|(?P<hard>{_HARD})|(?P<soft>{_SOFT})")
 _NOMINAL = re.compile(
     r"(?:(?:ไม่|มิ)(?:ได้|สามารถ)?|การ(?:ดำเนินการ|จัด|ที่)?|ผล(?:การ)?|แบบ(?:ฟอร์ม|การ)?|คำสั่ง|ประกาศ|ระบบ|ผู้(?:เข้า(?:ร่วม|รับ)?(?:การ)?|รับการ|มี|ที่)?|หนังสือ|ซึ่ง|เรื่อง(?:การ)?|รอบ(?:การ)?|รายชื่อ(?:ผู้)?|แผน(?:การ)?|ค่า|ห้อง|ภาพ(?:การ)?|ความ|"
     r"ตาม(?:ที่)?|สมุด|บท|โครงการ|ที่(?:ได้|มีการ|ทำการ|ดำเนินการ)?|หลักสูตร|กำหนด(?:การ)?|ข้อมูลการ|เอกสาร(?:ประกอบ)?(?:การ)?|วาระ(?:การ)?|เพื่อใช้(?:ใน|ประกอบ)(?:การ)?|(?:จำนวน|ยอด)ผู้|รับ(?=แจ้ง)|(?<!ให้)(?<!หน่วย)(?<!สำนัก)(?<!กลุ่ม)(?<!พนัก)งาน|มติ(?:ที่)?|"
-    r"คณะกรรมการ(?:กำกับ)?|ศูนย์(?:รับ)?|วัน|หัวข้อ|เมนู|ปุ่ม|ช่องทาง(?:การ)?|วันที่|นัก|เครื่องมือ(?:การ)?|ใบ|เมื่อ(?:มีการ|ได้)?|หลัง(?:จาก)?(?:การ)?|สิ้นสุดการ|การจัด|กลไก(?:การ)?|ข้อ)$"
+    r"คณะกรรมการ(?:กำกับ)?|ศูนย์(?:รับ)?|วัน|หัวข้อ|เมนู|ปุ่ม|ช่องทาง(?:การ)?|วันที่|นัก|เครื่องมือ(?:การ)?|ใบ|เมื่อ(?:มีการ|ได้)?|(?:ประสงค์|สนใจ|ต้องการ)(?:จะ)?(?:ขอ)?(?:เข้า(?:ร่วม|รับ)?)?|หลัง(?:จาก)?(?:การ)?|สิ้นสุดการ|การจัด|กลไก(?:การ)?|ข้อ)$"
 )
 
 
@@ -134,6 +134,8 @@ def _before(
 
 def _is_blocked(verbs: list[tuple[int, int, str, bool]], text: str, timing: Timing) -> bool:
     """Tell whether an event verb before the time claims it."""
+    if timing.partial == "point" and verbs and verbs[-1][2] == "hard" and timing.start - verbs[-1][1] < 60:
+        return True
     last = next((v for v in reversed(verbs) if not v[3]), None)
     return bool(last and last[2] != "duty" and timing.start - last[1] < 160)
 
@@ -274,7 +276,7 @@ def _is_suppressed(text: str, sentence: Sentence, governor: Governor, timing: Ti
         return False
     lead = text[max(sentence.start, governor.start - 30) : governor.start]
     if re.search(
-        r"(?:^|[^กที่])(?:จะ(?!ต้อง)(?:ได้)?(?:ดำเนินการ|ทำการ|เป็นผู้|นำ|เร่ง|สรุป|จัด|รวบรวม|ต่อไป|(?:วิเคราะห์|ประมวล|ตรวจสอบ|พิจารณา|ติดตาม)(?:(?!ให้|ขอ|และ)[ก-๙]){0,20})*)$", lead
+        r"(?:^|[^กที่])(?:จะ(?!ต้อง)(?:ได้)?(?:ดำเนินการ|ทำการ|เป็นผู้|นำ|เร่ง|สรุป|จัด|รวบรวม|ต่อไป|และ|(?:วิเคราะห์|ประมวล|ตรวจสอบ|พิจารณา|ติดตาม)(?:(?!ให้|ขอ|และ)[ก-๙]){0,20})*)$", lead
     ) and not re.search(r"(?:ที่|ประสงค์|หาก|ให้|ขอ)จะ$", lead):
         return True
     if re.search(
@@ -296,9 +298,14 @@ def _is_suppressed(text: str, sentence: Sentence, governor: Governor, timing: Ti
     return bool(public and not re.search(HEAD, before[public.end() :]) and _acts(before, public))
 
 
+_STARTS = re.compile(r"(?:^|[^ก-๙]|ให้|โดย|หาก|ชวน|กรณี|ทั้งนี้|อนึ่ง|นี้|ดังกล่าว|ว่า|ซึ่ง)$")
+
+
 def _acts(before: str, public: re.Match[str]) -> bool:
     """Tell whether the people named are those who act, not those the data is about."""
     ahead = before[: public.start()]
+    if public.group() in ("ราษฎร", "เกษตรกร", "นักเรียน", "นักศึกษา", "เยาวชน", "ประชาชน", "ผู้ประกอบการ"):
+        return bool(_STARTS.search(ahead)) and len(before) - public.end() < 70
     return (
         not re.search(r"(?:ของ|แก่|ต่อ|ข้อมูล|จำนวน|รายชื่อ|กับ|เหลือ|ช่วย|การ|สำหรับ|บริการ|จาก|ช่วยเหลือ|ซึ่ง|เยียวยา|อำนวยความสะดวก|ดูแล|เพื่อ|เดือดร้อนของ|ร้อง|ทุกข์|และ|พบ|มี)$", ahead)
         and len(before) - public.end() < 70

@@ -114,7 +114,9 @@ def _end_of_month(match: re.Match[str]) -> Timing | None:
 
 
 def _working_day(match: re.Match[str]) -> Timing | None:
-    day = count(match["n"]) if match["n"] else 1
+    groups = match.groupdict()
+    said = groups["n"] or groups.get("m")
+    day = count(said) if said else 1
     return (
         None
         if not day
