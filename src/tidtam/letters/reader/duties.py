@@ -206,6 +206,10 @@ def _paired(found: list[Timing], text: str) -> list[Timing]:
 
 def _join(a: Timing, b: Timing, text: str) -> Timing | None:
     between = text[a.end : b.start]
+    if a.every_n_days == 180 and b.frequency == "yearly" and len(between) < 12:
+        return replace(b, start=a.start)
+    if a.frequency == "immediately" and b.length and len(between) < 16 and not speaks(text, a.end, b.start):
+        return replace(a, end=b.end)  # "At once, and within 24 hours at the latest" is one time.
     if b.due and a.frequency not in ("once", "immediately") and len(between) < 12:
         if re.match(r"(?:ไป)?(?:จน)?ถึง|(?:สิ้นสุด|จบ)", text[b.start : b.start + 8]) or re.search(r"(?:สิ้นสุด|จน)$", between):
             return replace(a, end=b.end)  # The rule's last day is no deadline of its own.
@@ -260,8 +264,11 @@ def _with_period(period: Timing, other: Timing) -> Timing | None:
 def _completed(found: list[Timing], text: str, start: int) -> list[Timing]:
     """Settle what stayed partial: a lone day says nothing, a day and month without a year is once without a date."""
     out: list[Timing] = []
-    for timing in found:
-        if timing.partial == "day":
+    for n, timing in enumerate(found):
+        rule = next((t for t in found[n + 1 :] if t.frequency == "monthly" and not t.partial), None)
+        if timing.partial == "day" and rule and rule.start - timing.end < 60:
+            timing = replace(timing, partial="", month_offset=rule.month_offset)
+        elif timing.partial == "day":
             if not re.search(r"(?:เปลี่ยน|แก้ไข|ปรับ|เลื่อน)", text[start : timing.start]):
                 continue
             timing = replace(timing, partial="", confidence=0.5)

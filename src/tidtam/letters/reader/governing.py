@@ -24,7 +24,7 @@ class Governor:
 
 _DUTY = (
     rf"{marks('รายงาน')}(?!การประชุม|ตัว)|{marks('จัดส่ง')}|{marks('นำส่ง')}|{marks('ส่งคืน')}|{marks('ส่งกลับ')}|{marks('ส่งมอบ')}|(?<!ขน)(?<!รับ)ส่ง(?!เสริม|เสีย|กำลัง|น้ำ|ตัว|ต่อผู้|เจ้าหน้าที่|ผู้แทน|ตัวแทน|บุคลากร|ผู้เข้า|ทีม|ผู้ป่วย)|(?<![ก-ฮ])สง(?=ให|ราย|แบบ|ข้อ|เอก|ผล)|"
-    rf"(?<!ชี้)(?<!ชี)แจ้ง(?!ว่า|เบาะแส|เตือน|เหตุ(?!ผล)|ความ(?!ประสงค์|พร้อม|ต้อง)|จำ)|(?<![ี้ก])แจง(?=ให|ผล|ราย)|{marks('บันทึก')}(?!ข้อตกลง|ข้อความ|ความ(?!ก้าว|คืบ|เห็น|เสีย|ช่วย|เคลื่อน)|ประชา|สนธิ|ภาพ(?:นิ่ง)?ที่)|{marks('กรอก')}|{marks('คีย์')}|{marks('นำเข้า')}|"
+    rf"(?<!ชี้)(?<!ชี)แจ้ง(?!ว่า|เบาะแส|เตือน|เหตุ(?!ผล)|ความ(?!ประสงค์|พร้อม|ต้อง|จำนง|คืบ|ก้าว|เสีย|เห็น)|จำ(?!นวน))|(?<![ี้ก])แจง(?=ให|ผล|ราย)|{marks('บันทึก')}(?!ข้อตกลง|ข้อความ|ความ(?!ก้าว|คืบ|เห็น|เสีย|ช่วย|เคลื่อน)|ประชา|สนธิ|ภาพ(?:นิ่ง)?ที่)|{marks('กรอก')}|{marks('คีย์')}|{marks('นำเข้า')}|"
     rf"{marks('ตอบกลับ')}|{marks('ตอบแบบ')}|{marks('ตอบรับ')}|{marks('สรุปผล')}|{marks('รวบรวม')}|{marks('ยื่น')}(?!คำ(?:ร้อง|ขอ))|{marks('อัปโหลด')}|{marks('อัพโหลด')}|{marks('ลงข้อมูล')}|"
     rf"{marks('ปรับปรุงข้อมูล')}|{marks('ปรับปรุงฐานข้อมูล')}|{marks('แก้ไขข้อมูล')}|{marks('เพิ่มข้อมูล')}|{marks('นำเรียน')}|{marks('ยืนยัน')}(?:ข้อมูล|ราย|การ|ยอด|ผล)|{marks('จัดทำรายงาน')}|{marks('คีย์ข้อมูล')}|{marks('เสนอ')}(?=แผน|ผล|ราย|โครงการ|ชื่อ|เรื่อง|ข้อมูล|จังหวัด|อำเภอ|กรม|ปลัด|อธิบดี|ผู้ว่า|ผู้บริหาร|ผู้อำนวย|ผู้ตรวจ|นาย|คำขอ|ความเห็น|บัญชี|แบบ|สำนัก|กระทรวง|ต่อ)|"
     rf"{marks('ประมวลผล')}ส่ง|{marks('สรุป')}(?=แบบ|ผล|ราย|ข้อมูล|ยอด|จำนวน|การ|ภาพรวม|สถานการณ์|สถิติ|ปัญหา|ความ)|ป้อนข้อมูล|{marks('ลงทะเบียน')}(?=ข้อมูล)|{marks('ส่ง')}(?=รายงาน)|{marks('กำหนดส่ง')}|{marks('อัปเดต')}|{marks('อัพเดท')}|{marks('รับรองข้อมูล')}|{marks('ลงผล')}"
@@ -46,7 +46,10 @@ _NOMINAL = re.compile(
 )
 
 
-_NAMING = re.compile(r"(?:เจ้าหน้าที่(?:ผู้)?|ชุด|หน่วย|กอง|กลุ่ม(?:งาน)?|คณะ)$")
+_NAMING = re.compile(r"(?:เจ้าหน้าที่(?:ผู้)?|ชุด|จุด|ด่าน|ผู้|รถ|เครื่อง|หน่วย|กอง|กลุ่ม(?:งาน)?|คณะ)$")
+
+
+_OWN_ACT = re.compile(r"แจ้ง|ส่ง|นำส่ง|จัดส่ง|เสนอ")  # "ขอส่ง…": what the writer does himself.
 
 
 def _verbs(text: str, start: int, stop: int) -> list[tuple[int, int, str, bool]]:
@@ -60,7 +63,8 @@ def _verbs(text: str, start: int, stop: int) -> list[tuple[int, int, str, bool]]
             or (names and bool(_NAMING.search(before)))
             or (bool(_NOMINAL.search(before)) and not re.search(r"(?:ตามที่ให้|ให้)$", before))
         )
-        found.append((match.start(), match.end(), match.lastgroup or "", nominal))
+        own = match.lastgroup == "duty" and before.endswith("ขอ") and _OWN_ACT.match(match.group())
+        found.append((match.start(), match.end(), match.lastgroup or "", nominal or bool(own)))
     return found
 
 
@@ -128,8 +132,25 @@ def _before(
         if what == "duty" and weak is None:
             weak = Governor(start, end, 0.75)
         if what != "duty" and not nominal:
+            if timing.partial != "point" and _is_object(text, verbs, start):
+                continue
             return weak if weak and weak.start > start and what == "soft" else None
     return weak if timing.partial != "point" and timing.frequency != "immediately" else None
+
+
+_OBJECT = re.compile(
+    r"(?:ผล|ข้อมูล|จำนวน|ยอด|สถิติ|ความ|สถานการณ์|แผน|รายชื่อ|บัญชี|แบบ|สำเนา|เอกสาร|หลักฐาน|สรุป|รายละเอียด|ภาพ|การ|ปัญหา|รายงาน|เรื่อง|ประเด็น|โครงการ)"
+)
+_CONNECTS = re.compile(r"และ(?=ให้|ขอ)|แล้ว|ให้(?!บริการ)|โดย|พร้อม|เพื่อ|ก่อน|จากนั้น|ขอ|หาก|ต้อง|ภายใน|ทุก(?=วัน|เดือน|สัปดาห์)")
+
+
+def _is_object(text: str, verbs: list[tuple[int, int, str, bool]], start: int) -> bool:
+    """Tell whether a verb only belongs to what is reported (`รายงานผลการจัดตั้งจุดตรวจ…`)."""
+    duty = next((v for v in reversed(verbs) if v[1] <= start and v[2] == "duty" and not v[3]), None)
+    if duty is None or start - duty[1] > 120:
+        return False
+    between = text[duty[1] : start]
+    return bool(_OBJECT.match(between)) and not _CONNECTS.search(between)
 
 
 def _is_blocked(verbs: list[tuple[int, int, str, bool]], text: str, timing: Timing) -> bool:

@@ -24,7 +24,7 @@ class Party:
 
 
 _SURE = rf"(?:{marks('ขอให้')}|{marks('มอบหมาย')}(?:ให้)?|{marks('กำชับ')}(?:ให้)?|{marks('กำหนดให้')}|{marks('ขอความร่วมมือ')}(?:จาก|ให้)?|{marks('ขอความอนุเคราะห์')}(?:จาก|ให้)?|จัดตั้ง|{marks('สั่งการ')}(?:ให้)?|{marks('เร่งรัด')}(?:ให้)?|{marks('เน้นย้ำ')}(?:ให้)?|ขอเชิญ|เห็นควรให้|สำหรับ|กรณีของ)"  # noqa: E501
-_MAYBE = rf"(?:{marks('ให้')}|{marks('แจ้ง')}(?:ให้)?|โดย|{marks('เพื่อให้')}|{marks('ประสาน')}(?:ให้)?|และ|หาก|เมื่อ)"
+_MAYBE = rf"(?:{marks('ให้')}|{marks('แจ้ง')}(?:ให้)?|โดย|{marks('เพื่อให้')}|{marks('ประสาน')}(?:ให้)?|กำกับ(?:ดูแล|ติดตาม)*(?:ให้)?|ติดตาม(?:ให้)?|และ|หาก|เมื่อ)"
 _ACTOR = re.compile(rf"(?:(?P<sure>{_SURE})|(?P<maybe>{_MAYBE}))(?:ท่าน)?(?P<who>{HEAD})")
 _FIRST = re.compile(
     rf"(?:[0-9.()]{{1,6}}|[-•–*]|[กขคงจฉ][.)]|(?:ขั้น|ขั้นตอน|ลำดับ|ส่วน)ที่[0-9]{{1,2}})?(?:ใน)?(?:ส่วนของ|ระดับ(?=อำเภอ|จังหวัด|ตำบล))?(?P<who>{HEAD}|ท้องถิ่น(?={VERBS}|ราย|ส่ง|บันทึก|กรอก|สรุป))"
@@ -38,6 +38,7 @@ _GIVEN = re.compile(
 )
 
 
+_AGAIN = re.compile(rf"(?:และ|ส่วน|แล้ว|,|โดย)?(?:ระดับ(?=อำเภอ|จังหวัด|ตำบล))?(?P<who>{HEAD})")
 _INNER = re.compile(rf"(?:{marks('แจ้ง')}|{marks('ประสาน')}|{marks('กำชับ')}|{marks('สั่งการ')}|{marks('มอบหมาย')})")
 _BACK = re.compile(r"(?:แล้ว|และ|พร้อมทั้ง|จากนั้น|เพื่อ)(?:ให้)?รวบรวม")
 
@@ -78,6 +79,13 @@ def actor(
             at = lead.start("who")
             if not re.search(r"จึง|ขอให้|แจ้งว่า|พิจารณาแล้ว", text[end:ahead]):
                 best = Party(body.squeezed.said(at, end), at, end)
+    since = max((e for _, e in times if e <= stop), default=None)
+    again = _AGAIN.match(text, since, stop) if since is not None and (best is None or best.start < since) else None
+    if again:
+        end = name_end(text, again.start("who"), gaps)
+        words = body.squeezed.said(again.start("who"), end)
+        if end <= stop and level_of(words) and (_ACTS.match(text[end : end + 40]) or gaps[end]):
+            return Party(words, again.start("who"), end)
     if best and inner:
         after = text[best.end : stop + 8]
         if _BACK.search(after) or any(best.end <= s and e <= stop for s, e in times):

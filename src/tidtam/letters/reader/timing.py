@@ -55,7 +55,7 @@ _AND = r"(?:,|และ|กับ|&|,และ|หรือ| |รวมทั้
 _END_OF_MONTH = rf"(?:{marks('วันสิ้นเดือน')}|{marks('วันสุดท้าย')}|{marks('สิ้นเดือน')}|{marks('วันทำการสุดท้าย')})"
 _DAYS = rf"(?P<days>{_DAY}(?:{_AND}{{1,2}}(?:{EVERY})?(?:{_DAY_WORD})?(?:{_DAY}|{_END_OF_MONTH}))*)"
 _NEXT = rf"(?:{marks('ถัดไป')}|ถัดจาก(?:เดือน)?(?:ที่รายงาน|นั้น|เดือนที่รายงาน|รอบรายงาน|ที่ดำเนินการ)?|ถัดมา)"
-_OF_MONTH = rf"(?:ของ(?:รอบ)?(?P<each>{EVERY}|แต่ละ)?{marks('เดือน')}(?P<next>{_NEXT})?(?P<further>{marks('ต่อไป')})?(?:ของ{EVERY}เดือน)?)"
+_OF_MONTH = rf"(?:(?:ของ(?:รอบ)?(?P<each>{EVERY}|แต่ละ)?|(?=เดือนถัด)){marks('เดือน')}(?P<next>{_NEXT})?(?P<further>{marks('ต่อไป')})?(?:ของ{EVERY}เดือน)?)"
 _NOT_MONTH = rf"(?!(?:เดือน)?{MONTH})(?!{DIGIT})"
 SPAN = rf"(?P<length>(?:{COUNT}|ครึ่ง)(?:ปีงบประมาณ|ปี|เดือน|{marks('สัปดาห์')}|วัน)(?!ที่|ทำการ))"
 _CLOCK = rf"(?:{WITHIN}?เวลา{DIGIT}{{1,2}}[.:]{DIGIT}{{2}}(?:น\.?|นาฬิกา)?)"
@@ -155,6 +155,23 @@ def _quarterly(match: re.Match[str]) -> Timing | None:
     if "เดือนแรกของทุกไตรมาส" in words or "เดือนแรกของแต่ละไตรมาส" in words:
         offset = 1
     return Timing("quarterly", match.start(), match.end(), days, offset, confidence=_sure(words))
+
+
+def _month_only(match: re.Match[str]) -> Timing | None:
+    """Make a monthly rule whose day changes from month to month (`ทุกวันศุกร์สุดท้ายของเดือน`)."""
+    return Timing("monthly", match.start(), match.end(), (), 1 if "ถัดไป" in match.group() else 0, confidence=0.6)
+
+
+def _after_quarter(match: re.Match[str]) -> Timing | None:
+    return Timing("quarterly", match.start(), match.end(), _day_list(match["days"]), 1, confidence=0.85)
+
+
+def _fiscal_end(match: re.Match[str]) -> Timing | None:
+    return Timing("once", match.start(), match.end(), due=clamp(from_be(int(repair(match["year"]))), 9, 30), confidence=0.8)
+
+
+def _undated(match: re.Match[str]) -> Timing | None:
+    return Timing("once", match.start(), match.end(), confidence=0.7, length=match.group()[-12:])
 
 
 def _four_dates(match: re.Match[str]) -> Timing | None:
@@ -284,9 +301,15 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Timing | None]], .
         (rf"(?:{WITHIN}|ใน)?(?:(?P<n>{COUNT})?วัน(?:ทำการ)?แรก|วันทำการที่(?P<m>{COUNT}))ของ(?:{EVERY}|แต่ละ)?เดือน(?P<next>{_NEXT})?", _working_day),
         (rf"{WITHIN}(?P<n>{COUNT})วัน(?:ทำการ)?(?:ของ(?:{EVERY})?เดือน(?P<next>{_NEXT})|ของ{EVERY}เดือน)", _working_day),
         (rf"{WITHIN}(?P<n>{COUNT})วัน(?:ทำการ)?(?:นับ)?(?:แต่|ตั้งแต่|จาก|ถัดจาก|หลังจาก|หลัง)*(?:วัน)?(?P<what>(?:สิ้น|สุดท้ายของ|สิ้นสุด)(?:{EVERY}|แต่ละ)?(?:เดือน|{_QUARTER}|ปีงบประมาณ|ปี)(?:ของ{EVERY}เดือน)?)", _after_period),
-        (rf"{_ON}?(?:{_CLOCK}(?:ของ)?)?{EVERY}วัน{WEEKDAY}(?:(?:และ|,|กับ)+(?:{EVERY})?(?:วัน)?{WEEKDAY})*(?:ของ(?:{EVERY}|แต่ละ)?สัปดาห์)?(?!ที่{DIGIT})", _weekly),
+        (rf"{_ON}?(?:{_CLOCK}(?:ของ)?)?{EVERY}วัน{WEEKDAY}(?!แรก|สุดท้าย)(?:(?:(?:และ|,|กับ)+(?:{EVERY})?(?:วัน)?|วัน){WEEKDAY})*(?:ของ(?:{EVERY}|แต่ละ)?สัปดาห์)?(?!ที่{DIGIT})", _weekly),
         (rf"{_ON}?วัน{WEEKDAY}(?:(?:และ|,|กับ)+(?:วัน)?{WEEKDAY})*(?:{_CLOCK})?ของ(?:{EVERY}|แต่ละ)?สัปดาห์(?:ถัดไป)?", _weekly),
         (rf"{_ON}?วัน{WEEKDAY}{EVERY}สัปดาห์", _weekly),
+        (rf"{_ON}?(?:{EVERY})?วัน{WEEKDAY}(?:แรก|สุดท้าย|ที่[1-4])ของ(?:{EVERY}|แต่ละ)?เดือน(?:ถัดไป)?", _month_only),
+        (rf"{_ON}(?:{EVERY})?สัปดาห์(?:แรก|สุดท้าย|ที่[1-4])ของ(?:{EVERY}|แต่ละ)?เดือน(?:ถัดไป)?(?!{MONTH})", _month_only),
+        (rf"(?:{_ON}วันที่|ก่อน)(?P<days>{DIGIT}{{1,2}})(?:หลัง|ภายหลัง|นับจาก|ถัดจาก)(?:จาก)?(?:วัน)?สิ้น(?:สุด)?(?:{EVERY}|แต่ละ)?{_QUARTER}", _after_quarter),
+        (rf"(?:ภายใน|ก่อน|ไม่เกิน)(?:วัน)?สิ้นปีงบประมาณ(?:พ\.?ศ\.?)?(?P<year>{DIGIT}{{4}})", _fiscal_end),
+        (rf"{WITHIN}(?:{_CLOCK}ของ)?(?:วัน(?:ทำการ)?ถัดไป|วันรุ่งขึ้น|วันที่(?:ได้)?รับ(?:หนังสือ|แจ้ง)(?:ฉบับ)?(?:นี้)?)", _undated),
+        (rf"(?:ล่วงหน้า(?:ก่อน[ก-๙]{{0,20}}?)?(?:ไม่น้อยกว่า|อย่างน้อย)?|ก่อน[ก-๙]{{2,24}}?(?:ไม่น้อยกว่า|อย่างน้อย))(?P<n>{COUNT})(?:วัน(?:ทำการ)?|สัปดาห์)(?!ที่|แรก)", _relative),
         (rf"(?:{EVERY}สัปดาห์|สัปดาห์ละ(?:1|หนึ่ง)?ครั้ง|รายสัปดาห์){_ON}?(?:{EVERY})?วัน{WEEKDAY}(?:(?:และ|,)+(?:วัน)?{WEEKDAY})*(?!ที่{DIGIT})", _weekly),
         (rf"{_ON}?(?:{EVERY})?วัน(?:ทำการ)?(?:สุดท้าย|แรก)ของ(?:{EVERY}|แต่ละ)?สัปดาห์", _week_end),
         (rf"{WITHIN}(?:เที่ยง|เช้า|เย็น|บ่าย|{_CLOCK}(?:ของ)?)?(?:ของ)?วัน{WEEKDAY}(?!ที่{DIGIT})", _weekday_alone),
@@ -294,24 +317,24 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Timing | None]], .
         (rf"{_ON}?(?:{_DAY_WORD}{_DAYS})ของเดือน(?:ถัดไป|ถัดจาก)(?:นับ)?(?:จาก|แต่|หลังจาก|หลัง)*(?:วัน)?สิ้น(?:สุด)?(?:{EVERY}|แต่ละ)?{_QUARTER}", _quarterly),
         (rf"(?:{EVERY}(?:รอบ)?{_QUARTER}|ราย{_QUARTER}|{_QUARTER}ละ(?:1|หนึ่ง)ครั้ง|{EVERY}3เดือน)(?:\([^)]{{0,20}}\))?{_ON}{_DAY_WORD}{_DAYS}{_NOT_MONTH}(?:{_OF_MONTH}(?:(?:แรกของ|นับ|จาก|แต่|หลัง|วัน|สิ้นสุด|สิ้น|แต่ละ)*{_QUARTER}(?:ถัดไป)?)?)?", _quarterly),
         (rf"{_ON}?(?:{EVERY}(?:วัน)?สิ้น{_QUARTER}|วัน(?:ทำการ)?สุดท้ายของ(?:{EVERY}|แต่ละ){_QUARTER}|(?:วัน)?สิ้น{_QUARTER}ของ{EVERY}{_QUARTER})", _quarterly),
-        (rf"{_ON}?{_DAY_WORD}?{DIGIT}{{1,2}}{MONTH}(?:(?:,|และ|วันที่| )*{DIGIT}{{1,2}}{MONTH}){{1,3}}(?:ของ(?:{EVERY}|แต่ละ)ปี(?:งบประมาณ)?)?(?!{DIGIT}{{4}})", _four_dates),
+        (rf"{_ON}?(?:{EVERY})?{_DAY_WORD}?{DIGIT}{{1,2}}{MONTH}(?:(?:,|และ|วันที่| )*{DIGIT}{{1,2}}{MONTH}){{1,3}}(?:ของ(?:{EVERY}|แต่ละ)ปี(?:งบประมาณ)?)?(?!{DIGIT}{{4}})", _four_dates),
         (rf"{_ON}?(?:{EVERY})?{_DAY_WORD}{DIGIT}{{1,2}}(?:ของ)?(?:เดือน)?{MONTH}(?:(?:,|และ|เดือน| )*{MONTH}){{1,3}}(?:ของ(?:{EVERY}|แต่ละ)ปี(?:งบประมาณ)?)?(?!{DIGIT}{{4}})", _four_dates),
         (rf"{_ON}?(?:{EVERY})?(?:{_DAY_WORD}|วัน)?{_DAYS}(?:เดือน)?(?P<month>{MONTH}){_YEARLY_TAIL}", _yearly),
         (rf"{_ON}?(?:{EVERY})?(?P<days>)(?:สิ้น)?เดือน(?P<month>{MONTH}){_YEARLY_TAIL}", _yearly),
         (rf"{EVERY}{_DAY_WORD}{_DAYS}(?:เดือน)?(?P<month>{MONTH})(?!{DIGIT}{{2}})(?P<nextyear>)", _yearly),
         (rf"(?P<yearly>{EVERY}ปี(?:งบประมาณ)?|ปีละ(?:1|หนึ่ง)ครั้ง|รายปี){_ON}{_DAY_WORD}{_DAYS}(?:เดือน)?(?P<month>{MONTH})(?P<nextyear>ของปี(?:งบประมาณ)?ถัดไป)?(?!{DIGIT}{{4}})", _yearly),
         (rf"{EVERY}(?:รอบ|ระยะ)?(?P<n>{COUNT})(?P<unit>วัน(?!ที่)|สัปดาห์|เดือน|ปี)(?:ต่อครั้ง|ครั้ง)?", _every_n),
-        (rf"(?:เป็นประจำ|ประจำ)?{EVERY}(?:สิ้น|รอบ)?เดือน(?!{MONTH})|รายเดือน|เดือนละ(?:1|หนึ่ง)?ครั้ง|เป็นรายเดือน", _period("monthly")),
+        (rf"(?:เป็นประจำ|ประจำ)?{EVERY}(?:สิ้น|รอบ|ต้น|กลาง|ปลาย)?เดือน(?!{MONTH})|รายเดือน|เดือนละ(?:1|หนึ่ง)?ครั้ง|เป็นรายเดือน", _period("monthly")),
         (rf"เดือนละ(?:2|สอง)ครั้ง|{EVERY}(?:ครึ่งเดือน|ปักษ์)|รายปักษ์|ราย(?:15|สิบห้า)วัน", _period("semimonthly")),
         (rf"(?:เป็นประจำ)?{EVERY}(?:สิ้น|รอบ)?{marks('สัปดาห์')}|รายสัปดาห์|สัปดาห์ละ(?:1|หนึ่ง)?ครั้ง|ประจำสัปดาห์", _period("weekly")),
         (rf"(?:เป็นประจำ)?{EVERY}(?:รอบ)?{_QUARTER}|ราย{_QUARTER}|{_QUARTER}ละ(?:1|หนึ่ง)?ครั้ง|ปีละ(?:4|สี่)ครั้ง", _period("quarterly")),
-        (rf"(?:เป็นประจำ)?{EVERY}(?:สิ้น|รอบ)?ปี(?:งบประมาณ)?|รายปี|ปีละ(?:1|หนึ่ง)?ครั้ง", _period("yearly")),
-        (rf"(?:{_ON}?{_CLOCK}(?:ของ)?)?(?:เป็นประจำ|เป็นราย|ราย)?(?:{EVERY}วัน(?:ทำการ|ราชการ)?|(?<=ราย)วัน|รายวัน|วันละ(?:1|หนึ่ง)ครั้ง|{EVERY}เช้า|{EVERY}เย็น)(?!ที่|สิ้น|สุดท้าย|แรก|{WEEKDAY})(?:{_ON}?{_CLOCK})?", _daily),
+        (rf"(?:เป็นประจำ)?{EVERY}(?:สิ้น|รอบ)?ปี(?:งบประมาณ)?|รายปี|ปีละ(?:{COUNT})?ครั้ง", _period("yearly")),
+        (rf"(?:{_ON}?{_CLOCK}(?:ของ)?)?(?:เป็นประจำ|เป็นราย|ราย)?(?:{EVERY}วัน(?:ทำการ|ราชการ)?|(?<=ราย)วัน|รายวัน|วันละ{COUNT}ครั้ง|{EVERY}เช้า|{EVERY}เย็น)(?!ที่|สิ้น|สุดท้าย|แรก|{WEEKDAY})(?:{_ON}?{_CLOCK})?", _daily),
         (rf"(?:{_ONCE_LEAD}|{_RANGE}|ใน)(?:{_CLOCK}ของ)?(?:(?:วันนี้|วันพรุ่งนี้|วันเดียวกัน)\(?(?:คือ|ตรงกับ)?)?(?:{marks('วันที่')})?(?P<date>)(?:วัน{WEEKDAY}ท[ีิ]่?)?(?:{DIGIT}{{1,2}} )?{DIGIT}{{1,2}}(?:เดือน)?[ก-๎.]{{3,13}}(?:พ\.?ศ\.?)?{DIGIT}{{2,4}}(?:(?:ก่อน|ภายใน|ไม่เกิน)?เวลา{DIGIT}{{1,2}}[.:]{DIGIT}{{2}}(?:น\.?)?)?", _once),
         (rf"{WITHIN}(?:กำหนด)?(?:เวลา)?(?P<n>{COUNT})(?:วัน(?:ทำการ)?|ชั่วโมง|สัปดาห์|เดือน|นาที)(?!แรก|ของ)(?:(?:นับ|หลัง|ตั้งแต่|ถัดจาก|ก่อน)(?:ถัด|ตั้ง|จาก|แต่)*(?:วัน)?(?:ที่|จาก|ได้)?(?:ได้รับ(?:หนังสือ|แจ้ง|เรื่อง|รายงาน)(?:ฉบับ|สั่งการ)?(?:นี้)?|[ก-๙]{{0,24}}?(?=$|และ|ให้|เพื่อ|ทั้งนี้|พร้อม|[^ก-๙])))?", _relative),
         (rf"{WITHIN}(?:{marks('วันที่')})?(?:วัน{WEEKDAY}ที่)?{_DAYS}(?:เดือน)?(?P<month>{MONTH})(?!(?:พ\.?ศ\.?)?{DIGIT}{{2}})(?:ศกนี้|นี้|ปีนี้)?", _day_month),
         (rf"{WITHIN}(?P<days>)เดือน(?P<month>{MONTH})(?!(?:พ\.?ศ\.?)?{DIGIT}{{2}})(?:ศกนี้|นี้|ปีนี้)?", _day_month),
-        (rf"{WITHIN}(?:วัน)?(?:สิ้น)?เดือน(?P<month>{MONTH})(?:พ\.?ศ\.?)?(?P<year>{DIGIT}{{4}})", _month_year),
+        (rf"{WITHIN}(?:วัน|ช่วง)?(?:สิ้น|ปลาย|กลาง|ต้น)?เดือน(?P<month>{MONTH})(?:พ\.?ศ\.?)?(?P<year>{DIGIT}{{4}})", _month_year),
         (rf"(?:{WITHIN}|กำหนด){_DAY_WORD}{_DAYS}{_NOT_MONTH}(?!ของ)", _day_only),
         (rf"(?<!ได้)(?:โดย|ใน)?{marks('ทันที')}(?!ทันใด|ที(?!่)|ที่(?:ต้อง|ควร|สุด))|{marks('โดยพลัน')}", _immediately),
     )
@@ -319,7 +342,7 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Timing | None]], .
 
 _TRIGGER = re.compile(
     rf"{marks('ทุก')}|{loose('ภายใน')}|ไม่?เกิน|ไม่?ช้า|อย่า?งช้า|ก่?อน|ให้?ทัน|จนถ|ถ[ึื]ง|ใน|วัน|วนที|รายเด|รายส|รายไ|รายป|รายว|เดือนละ|สัปดาห์ละ|ไตรมาสละ|ปีละ|เป็น|ประจำ|"
-    rf"ครบกำ|ออกไป|บัดนี้|กำหนด|ระหว่าง|ทันที|ทนที|โดย|เวลา|สิ้นเดือน|ราย(?:15|สิบ)|สัปดาห์|[ไใ]ตรมาส|เดือน(?:แรก|สุดท้าย|ถัด)|{DIGIT}{{1,2}}{MONTH}"
+    rf"ครบกำ|ออกไป|บัดนี้|กำหนด|ระหว่าง|ทันที|ทนที|โดย|เวลา|สิ้นเดือน|ราย(?:15|สิบ)|สัปดาห์|[ไใ]ตรมาส|เดือน(?:แรก|สุดท้าย|ถัด)|ล่วงหน้า|{DIGIT}{{1,2}}{MONTH}"
 )
 
 
