@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": [models.OrderBy(models.F("file")), models.OrderBy(models.F("page"))],
+                "ordering": ["file_id", "page"],
             },
         ),
         migrations.AddIndex(

@@ -91,7 +91,7 @@ def _move(duty: Duty, verb: str, by: Actor) -> str:
     move = DUTY[verb]
     by.require(move.permission)
     if duty.state not in move.sources:
-        raise Conflict("obligations.duty.bad_state", f"งวดนี้ {duty.get_state_display()} จึง{move.label}ไม่ได้")
+        raise Conflict("obligations.duty.bad_state", _("งวดนี้ %(state)s จึง%(verb)sไม่ได้") % {"state": duty.get_state_display(), "verb": _(move.label)})
     return move.target
 
 

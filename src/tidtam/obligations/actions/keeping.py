@@ -50,10 +50,10 @@ def announce(*, obligation: Obligation, day: date, by: Actor, at: datetime) -> O
     if rule.kind is not Kind.ANNOUNCED:
         raise Problem("obligations.not_announced", "ข้อนี้มีกำหนดวันของตัวเองแล้ว", field="day")
     if day in rule.dates:
-        raise Problem("obligations.date_exists", f"ประกาศวันที่ {short_date(day)} ไว้แล้ว", field="day")
+        raise Problem("obligations.date_exists", _("ประกาศวันที่ %(day)s ไว้แล้ว") % {"day": thai_date(day, "short")}, field="day")
     if day < obligation.counts_from:
         raise Problem(
-            "obligations.date_early", f"วันที่ต้องไม่ก่อนวันที่เริ่มนับ {short_date(obligation.counts_from)}", field="day"
+            "obligations.date_early", _("วันที่ต้องไม่ก่อนวันที่เริ่มนับ %(day)s") % {"day": thai_date(obligation.counts_from, "short")}, field="day"
         )
     obligation.rule = replace(rule, dates=(*rule.dates, day)).to_json()
     obligation.save(update_fields=["rule"])

@@ -108,7 +108,7 @@ def _remind(request: OfficialRequest, rows: QuerySet[Duty]) -> HttpResponse:
     try:
         told = remind(duties=list(picked[:_REMIND]), by=request.actor, at=clock.now())
     except Problem as problem:
-        messages.error(request, problem.message)
+        messages.error(request, _(problem.message))
     else:
         messages.success(
             request, _("เตือนแล้ว %(count)s เรื่อง") % {"count": f"{told:,}"} if told else _("วันนี้เตือนไปแล้วทั้งหมด")

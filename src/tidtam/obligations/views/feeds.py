@@ -44,7 +44,7 @@ def feeds(request: OfficialRequest) -> HttpResponse:
             try:
                 _made, token = actions.make_feed(reminder_days=days, by=request.actor, at=clock.now())
             except Problem as problem:
-                form.add_error(None, problem.message)
+                form.add_error(None, _(problem.message))
             else:
                 secret = request.build_absolute_uri(reverse("obligations:feed", args=[token]))
                 form, status = FeedForm(), 200

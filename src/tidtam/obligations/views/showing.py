@@ -9,12 +9,14 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tidtam.obligations.choices import DutyState
 from tidtam.obligations.models import Duty, Obligation
 from tidtam.obligations.queries import state_on
-from tidtam.thai.dates import MONTHS, be_year, from_be, short_date
+from tidtam.thai.dates import from_be
 from tidtam.ui.shapes import Event, State
+from tidtam.ui.templatetags.thai import thai_date, thai_month
 
 FIRST_YEAR, LAST_YEAR = 1900, 2300
 _DAY = timedelta(days=1)
@@ -63,11 +65,16 @@ def state_text(duty: Duty, today: date) -> str:
         return _("ก่อนเริ่มนับ") if is_history(duty) else _("ยกเว้นงวดนี้")
     days = (duty.due_on - today).days
     if days < 0:
-        late = _("เลย %(days)s วัน") % {"days": -days}
+        late = late_text(-days)
         return _("ส่งคืน · %(late)s") % {"late": late} if duty.state == DutyState.RETURNED else late
     if state == "returned":
         return _("ส่งคืน")
-    return _("วันนี้") if days == 0 else _("อีก %(days)s วัน") % {"days": days}
+    return _("วันนี้") if days == 0 else ngettext("อีก %(days)s วัน", "อีก %(days)s วัน", days) % {"days": days}
+
+
+def late_text(days: int) -> str:
+    """Say how long ago a day passed."""
+    return ngettext("เลย %(days)s วัน", "เลย %(days)s วัน", days) % {"days": days}
 
 
 def _done_text(duty: Duty) -> str:
@@ -78,7 +85,8 @@ def _done_text(duty: Duty) -> str:
     else:
         said = _("ส่งแล้ว")
     if duty.sent_on and duty.sent_on > duty.due_on:
-        said += " " + _("ช้า %(days)s วัน") % {"days": (duty.sent_on - duty.due_on).days}
+        days = (duty.sent_on - duty.due_on).days
+        said += " " + ngettext("ช้า %(days)s วัน", "ช้า %(days)s วัน", days) % {"days": days}
     return said
 
 
@@ -88,9 +96,9 @@ def period_text(duty: Duty) -> str:
     if first == last:
         return ""
     if first.day == 1 and (last + _DAY).day == 1 and first.month == last.month:
-        return _("งวดเดือน%(month)s %(year)s") % {"month": MONTHS[first.month - 1], "year": be_year(first)}
+        return _("งวดเดือน%(month)s") % {"month": thai_month(first)}
     return _("งวด %(first)s – %(last)s") % {
-        "first": short_date(first, year=first.year != last.year), "last": short_date(last),
+        "first": thai_date(first, "short" if first.year != last.year else "short noyear"), "last": thai_date(last, "short"),
     }  # fmt: skip
 
 
@@ -111,7 +119,7 @@ def off_text(duty: Duty, holidays: Mapping[date, str], today: date) -> str:
     if duty.due_on < today or state_on(duty, today) in ("done", "excused", "superseded"):
         return ""
     found = warnings(duty.due_on, holidays)
-    return _("ส่งก่อนวันหยุด %(day)s") % {"day": short_date(found[0].send_by, weekday=True)} if found else ""
+    return _("ส่งก่อนวันหยุด %(day)s") % {"day": thai_date(found[0].send_by, "short weekday")} if found else ""
 
 
 def asked_month(query: Mapping[str, str], today: date) -> date:
