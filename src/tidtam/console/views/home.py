@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,8 +16,12 @@ from tidtam.console import queries
 from tidtam.console.views import rows
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.routes import needs
+from tidtam.letters.choices import Secrecy
+from tidtam.letters.forms import TakeInForm
+from tidtam.letters.views.desk import MAX_MB
 from tidtam.obligations.views import showing
-from tidtam.thai.dates import fiscal_year, short_date
+from tidtam.thai.dates import fiscal_year
+from tidtam.ui.templatetags.thai import thai_date
 
 _COMING = 5
 
@@ -36,7 +41,8 @@ def home(request: OfficialRequest) -> HttpResponse:
         "today": today, "groups": groups, "main": main, "now_count": now_count, "later_count": later_count,
         "coming": [_coming(duty, today, code) for duty in coming[:_COMING]], "standing": found.standing,
         "fiscal_year": fiscal_year(today), "office": str(request.grant.office) if request.grant else "",
-        "take_in": showing.address("letters:take_in") if request.actor.may(Permission.LETTERS_RECEIVE) else "",
+        "take_in": reverse("letters:letters") if request.actor.may(Permission.LETTERS_RECEIVE) else "",
+        "form": TakeInForm(initial={"secrecy": Secrecy.NORMAL}), "max_mb": MAX_MB,
         "may_duties": request.actor.may(Permission.OBLIGATIONS_READ), "next": coming[0] if coming else None,
         "next_text": _next(coming[0]) if coming else "",
         "next_url": showing.duty_url(coming[0], code) if coming else "",
@@ -46,7 +52,7 @@ def home(request: OfficialRequest) -> HttpResponse:
 
 def _coming(duty: Any, today: Any, code: str) -> dict[str, str]:
     return {
-        "day": short_date(duty.due_on, weekday=True, year=False), "title": duty.obligation.title,
+        "day": thai_date(duty.due_on, "short weekday noyear"), "title": duty.obligation.title,
         "state": showing.shape_of(duty, today), "text": showing.state_text(duty, today),
         "url": showing.duty_url(duty, code),
     }  # fmt: skip
@@ -54,5 +60,5 @@ def _coming(duty: Any, today: Any, code: str) -> dict[str, str]:
 
 def _next(duty: Any) -> str:
     return _("กำหนดถัดไปคือ %(title)s %(day)s เริ่มก่อนได้") % {
-        "title": duty.obligation.title, "day": short_date(duty.due_on, weekday=True),
+        "title": duty.obligation.title, "day": thai_date(duty.due_on, "short weekday"),
     }  # fmt: skip

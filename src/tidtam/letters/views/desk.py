@@ -7,10 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
@@ -54,9 +54,11 @@ def letters(request: OfficialRequest) -> HttpResponse:
 
 
 @needs(Permission.LETTERS_RECEIVE)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def take_in(request: OfficialRequest) -> HttpResponse:
     """Take a file or pasted text in; short text is read at once, the rest in the background."""
+    if request.method != "POST":  # a reload, or the way back after signing in again
+        return redirect("letters:letters")
     form = TakeInForm(request.POST, request.FILES)
     if form.is_valid() and request.grant is not None:
         try:
