@@ -194,12 +194,16 @@ _BEGIN_ONLY = re.compile(r"(?:เริ่ม(?!ต้น)|ครั้งแร
 def _paired(found: list[Timing], text: str) -> list[Timing]:
     """Join bare periods with the bare days that belong to them, and first dates with their rule."""
     out: list[Timing] = []
+    named = False  # Whether the last one already has its period.
     for timing in found:
         last = out[-1] if out else None
-        joined = _join(last, timing, text) if last and timing.start - last.end <= 110 else None
-        if joined:
+        again = named and timing.partial == "period"
+        joined = _join(last, timing, text) if last and not again and timing.start - last.end <= 110 else None
+        if joined and last:
+            named = named or "period" in (last.partial, timing.partial)
             out[-1] = joined
         else:
+            named = False
             out.append(timing)
     return out
 

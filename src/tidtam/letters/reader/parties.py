@@ -39,6 +39,7 @@ _GIVEN = re.compile(
 
 
 _AGAIN = re.compile(rf"(?:และ|ส่วน|แล้ว|,|โดย)?(?:ระดับ(?=อำเภอ|จังหวัด|ตำบล))?(?P<who>{HEAD})")
+_YOU = re.compile(rf"(?:ให้|ขอ|ร่วมมือ|อนุเคราะห์|กรุณา)ท่าน(?!{HEAD})|จึง(?:ขอ)?ให้(?=ราย|ส่ง|จัดส่ง|นำส่ง|บันทึก|กรอก|แจ้ง(?!{HEAD}|ให้))")
 _INNER = re.compile(rf"(?:{marks('แจ้ง')}|{marks('ประสาน')}|{marks('กำชับ')}|{marks('สั่งการ')}|{marks('มอบหมาย')})")
 _BACK = re.compile(r"(?:แล้ว|และ|พร้อมทั้ง|จากนั้น|เพื่อ)(?:ให้)?รวบรวม")
 
@@ -86,6 +87,8 @@ def actor(
         words = body.squeezed.said(again.start("who"), end)
         if end <= stop and level_of(words) and (_ACTS.match(text[end : end + 40]) or gaps[end]):
             return Party(words, again.start("who"), end)
+    if best and _YOU.search(text, best.end, stop):
+        return Party("", best.start, best.start)
     if best and inner:
         after = text[best.end : stop + 8]
         if _BACK.search(after) or any(best.end <= s and e <= stop for s, e in times):

@@ -149,7 +149,7 @@ def _quarterly(match: re.Match[str]) -> Timing | None:
     groups = match.groupdict()
     days = _day_list(groups["days"]) if groups.get("days") else ()
     words = match.group()
-    if not days and re.search(r"สิ้นไตรมาส|วันสุดท้าย", words):
+    if not days and re.search(r"สิ้นไตรมาส|วันสุดท้าย|วันทำการสุดท้าย|สิ้นเดือน", words):
         days = (LAST,)
     offset = 1 if re.search(r"ถัด|เดือนแรก|หลังสิ้น|หลังจากสิ้น|นับ", words) else 0
     if "เดือนแรกของทุกไตรมาส" in words or "เดือนแรกของแต่ละไตรมาส" in words:
@@ -316,7 +316,7 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Timing | None]], .
         (rf"{_ON}?(?:{EVERY})?(?:{_DAY_WORD}{_DAYS})?(?:ของ)?เดือน(?:แรก|สุดท้าย|ถัดจาก(?:เดือนสุดท้าย)?)(?:ของ|จาก|หลังจาก|หลัง)*(?:{EVERY}|แต่ละ|สิ้น)?{_QUARTER}(?:ถัดไป)?", _quarterly),
         (rf"{_ON}?(?:{_DAY_WORD}{_DAYS})ของเดือน(?:ถัดไป|ถัดจาก)(?:นับ)?(?:จาก|แต่|หลังจาก|หลัง)*(?:วัน)?สิ้น(?:สุด)?(?:{EVERY}|แต่ละ)?{_QUARTER}", _quarterly),
         (rf"(?:{EVERY}(?:รอบ)?{_QUARTER}|ราย{_QUARTER}|{_QUARTER}ละ(?:1|หนึ่ง)ครั้ง|{EVERY}3เดือน)(?:\([^)]{{0,20}}\))?{_ON}{_DAY_WORD}{_DAYS}{_NOT_MONTH}(?:{_OF_MONTH}(?:(?:แรกของ|นับ|จาก|แต่|หลัง|วัน|สิ้นสุด|สิ้น|แต่ละ)*{_QUARTER}(?:ถัดไป)?)?)?", _quarterly),
-        (rf"{_ON}?(?:{EVERY}(?:วัน)?สิ้น{_QUARTER}|วัน(?:ทำการ)?สุดท้ายของ(?:{EVERY}|แต่ละ){_QUARTER}|(?:วัน)?สิ้น{_QUARTER}ของ{EVERY}{_QUARTER})", _quarterly),
+        (rf"{_ON}?(?:{EVERY}(?:วัน)?สิ้น{_QUARTER}|{_END_OF_MONTH}ของเดือนสุดท้าย(?:ของ|ใน)(?:{EVERY}|แต่ละ)?{_QUARTER}|วัน(?:ทำการ)?สุดท้ายของ(?:{EVERY}|แต่ละ){_QUARTER}|(?:วัน)?สิ้น{_QUARTER}ของ{EVERY}{_QUARTER})", _quarterly),
         (rf"{_ON}?(?:{EVERY})?{_DAY_WORD}?{DIGIT}{{1,2}}{MONTH}(?:(?:,|และ|วันที่| )*{DIGIT}{{1,2}}{MONTH}){{1,3}}(?:ของ(?:{EVERY}|แต่ละ)ปี(?:งบประมาณ)?)?(?!{DIGIT}{{4}})", _four_dates),
         (rf"{_ON}?(?:{EVERY})?{_DAY_WORD}{DIGIT}{{1,2}}(?:ของ)?(?:เดือน)?{MONTH}(?:(?:,|และ|เดือน| )*{MONTH}){{1,3}}(?:ของ(?:{EVERY}|แต่ละ)ปี(?:งบประมาณ)?)?(?!{DIGIT}{{4}})", _four_dates),
         (rf"{_ON}?(?:{EVERY})?(?:{_DAY_WORD}|วัน)?{_DAYS}(?:เดือน)?(?P<month>{MONTH}){_YEARLY_TAIL}", _yearly),
