@@ -167,7 +167,8 @@ def _from_lead(body: Body, sentence: Sentence, timing: Timing, chain: _Chain) ->
     """Return the verb of the sentence before the list for an item that only names a time (`ครั้งที่ ๑ ภายในวันที่…`)."""
     if not sentence.item or chain.led is None or sentence.recital or timing.partial:
         return None
-    if speaks(body.text, sentence.start, sentence.end) or not speaks(body.text, chain.led.start, chain.led.end, duty=True):
+    text, led = body.text, chain.led
+    if speaks(text, sentence.start, sentence.end) or not speaks(text, led.start, led.end, duty=True):
         return None
     return Governor(timing.start, timing.start, 0.7)
 
@@ -208,15 +209,17 @@ def _paired(found: list[Timing], text: str) -> list[Timing]:
     return out
 
 
+_UNTIL = re.compile(r"ถึง|สิ้นสุด|จบ|จน")
+
+
 def _join(a: Timing, b: Timing, text: str) -> Timing | None:
     between = text[a.end : b.start]
     if a.every_n_days == 180 and b.frequency == "yearly" and len(between) < 12:
         return replace(b, start=a.start)
     if a.frequency == "immediately" and b.length and len(between) < 16 and not speaks(text, a.end, b.start):
         return replace(a, end=b.end)  # "At once, and within 24 hours at the latest" is one time.
-    if b.due and a.frequency not in ("once", "immediately") and len(between) < 12:
-        if re.match(r"(?:ไป)?(?:จน)?ถึง|(?:สิ้นสุด|จบ)", text[b.start : b.start + 8]) or re.search(r"(?:สิ้นสุด|จน)$", between):
-            return replace(a, end=b.end)  # The rule's last day is no deadline of its own.
+    if b.due and a.frequency not in ("once", "immediately") and len(between) < 12 and _UNTIL.search(text, a.end, b.end):
+        return replace(a, end=b.end)  # The rule's last day is no deadline of its own.
     if (
         b.due
         and b.frequency == "once"

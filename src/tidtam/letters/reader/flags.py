@@ -317,7 +317,9 @@ def _received(document: Document, letters: Sequence[Evidence], stamps: Sequence[
         if written is None or day >= written:
             continue
         neighbours = [
-            letters[k].letter.date.value for k in (index + 1,) if k < len(letters) and _stands_below(letters[index], stamp)
+            letters[k].letter.date.value
+            for k in (index + 1,)
+            if k < len(letters) and _stands_below(letters[index], stamp)
         ]
         if any(other is not None and other <= day for other in neighbours):
             continue

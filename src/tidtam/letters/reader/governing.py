@@ -1,5 +1,7 @@
 """Which verb governs a time, and whether that makes a duty of it."""
 
+# Lexicons and grammar rules read better as whole lines.
+
 from __future__ import annotations
 
 import re
@@ -121,6 +123,8 @@ def _before(
     text: str, verbs: list[tuple[int, int, str, bool]], timing: Timing, found: list[Timing], n: int
 ) -> Governor | None:
     weak: Governor | None = None
+    if timing.partial == "point" and verbs and verbs[-1][2] == "hard" and timing.start - verbs[-1][1] < 60:
+        return None
     limit = 60 if timing.partial == "period" else 420
     if timing.partial == "point":
         limit = 90
@@ -276,7 +280,9 @@ def _since(before: str, pattern: str) -> str:
 
 def _is_cited(text: str, timing: Timing) -> bool:
     before = text[max(0, timing.start - 6) : timing.start]
-    return bool(re.search(r"(?:^|[^รญ])(?<!มา)ณ$", before)) or (timing.frequency == "once" and bool(re.search(r"(?:ลง|เมื่อ)$", before)))
+    return bool(re.search(r"(?:^|[^รญ])(?<!มา)ณ$", before)) or (
+        timing.frequency == "once" and bool(re.search(r"(?:ลง|เมื่อ)$", before))
+    )
 
 
 _CANCEL = re.compile(
@@ -301,7 +307,8 @@ def _is_suppressed(text: str, sentence: Sentence, governor: Governor, timing: Ti
         return False
     lead = text[max(sentence.start, governor.start - 30) : governor.start]
     if re.search(
-        r"(?:^|[^กที่])(?:จะ(?!ต้อง)(?:ได้)?(?:ดำเนินการ|ทำการ|เป็นผู้|นำ|เร่ง|สรุป|จัด|รวบรวม|ต่อไป|และ|(?:วิเคราะห์|ประมวล|ตรวจสอบ|พิจารณา|ติดตาม)(?:(?!ให้|ขอ|และ)[ก-๙]){0,20})*)$", lead
+        r"(?:^|[^กที่])(?:จะ(?!ต้อง)(?:ได้)?(?:ดำเนินการ|ทำการ|เป็นผู้|นำ|เร่ง|สรุป|จัด|รวบรวม|ต่อไป|และ|(?:วิเคราะห์|ประมวล|ตรวจสอบ|พิจารณา|ติดตาม)(?:(?!ให้|ขอ|และ)[ก-๙]){0,20})*)$",
+        lead,
     ) and not re.search(r"(?:ที่|ประสงค์|หาก|ให้|ขอ)จะ$", lead):
         return True
     if re.search(
@@ -314,7 +321,8 @@ def _is_suppressed(text: str, sentence: Sentence, governor: Governor, timing: Ti
     ):
         return True
     if re.match(
-        r"(?:(?!และ|แล้ว|โดย|เพื่อ|ให้|ขอ)[ก-๙0-9./()]){0,60}(?:ให้|ขอให้|ขอ|จึงขอ|เป็นอัน|ได้)?(?:ยกเลิก|สิ้นสุดลง)(?!กำหนด)", text[timing.end : sentence.end]
+        r"(?:(?!และ|แล้ว|โดย|เพื่อ|ให้|ขอ)[ก-๙0-9./()]){0,60}(?:ให้|ขอให้|ขอ|จึงขอ|เป็นอัน|ได้)?(?:ยกเลิก|สิ้นสุดลง)(?!กำหนด)",
+        text[timing.end : sentence.end],
     ) and re.search(r"การ$|สำหรับ", text[max(sentence.start, governor.start - 40) : governor.start]):
         return True
     if governor.start > timing.end and re.search(r"สามารถ$|อาจ$", lead):
@@ -332,7 +340,10 @@ def _acts(before: str, public: re.Match[str]) -> bool:
     if public.group() in ("ราษฎร", "เกษตรกร", "นักเรียน", "นักศึกษา", "เยาวชน", "ประชาชน", "ผู้ประกอบการ"):
         return bool(_STARTS.search(ahead)) and len(before) - public.end() < 70
     return (
-        not re.search(r"(?:ของ|แก่|ต่อ|ข้อมูล|จำนวน|รายชื่อ|กับ|เหลือ|ช่วย|การ|สำหรับ|บริการ|จาก|ช่วยเหลือ|ซึ่ง|เยียวยา|อำนวยความสะดวก|ดูแล|เพื่อ|เดือดร้อนของ|ร้อง|ทุกข์|และ|พบ|มี)$", ahead)
+        not re.search(
+            r"(?:ของ|แก่|ต่อ|ข้อมูล|จำนวน|รายชื่อ|กับ|เหลือ|ช่วย|การ|สำหรับ|บริการ|จาก|ช่วยเหลือ|ซึ่ง|เยียวยา|อำนวยความสะดวก|ดูแล|เพื่อ|เดือดร้อนของ|ร้อง|ทุกข์|และ|พบ|มี)$",
+            ahead,
+        )
         and len(before) - public.end() < 70
     )
 

@@ -1,5 +1,7 @@
 """Cut a document into its letters and a letter into its zones."""
 
+# Lexicons and grammar rules read better as whole lines.
+
 from __future__ import annotations
 
 import re
@@ -28,7 +30,9 @@ URGENCY = re.compile(
     rf"^[\[\(*\"“]?\s?(?P<word>{marks('ด่วน')}\s?(?:{marks('ที่')}\s?{marks('สุด')}|{marks('มาก')})?)\s?[\])*\"”]?"
 )
 MEMO = re.compile(rf"^(?:.{{0,14}}\s)?{marks('บันทึก')}\s?{marks('ข้อความ')}(?!\S{{3}})")
-UNIT = re.compile(rf"^(?:{marks('ส่วนราชการ')}|{marks('ส่วนงาน')})(?:\s*[:.]*\s*|\s+)(?!ใน|ที่(?!ทำการ|ว่าการ)|ประจำ|ทุก)(?=\S)")
+UNIT = re.compile(
+    rf"^(?:{marks('ส่วนราชการ')}|{marks('ส่วนงาน')})(?:\s*[:.]*\s*|\s+)(?!ใน|ที่(?!ทำการ|ว่าการ)|ประจำ|ทุก)(?=\S)"
+)
 OWN = re.compile(
     rf"^(?:(?:{marks('ด่วนที่สุด')}|{marks('ด่วนมาก')}|{marks('ด่วน')})\s+)?(?P<label>(?:เลข)?ท[ีิ]่?\s?[:.]?\s*(?=[ก-ฮ.…_(\d]|$))"
 )
@@ -227,7 +231,9 @@ def _is_own_line(lines: list[Line], i: int) -> bool:
 def is_date_line(document: Document, line: Line) -> bool:
     """Tell whether a line holds a date and nothing else, or a month and year whose day was lost."""
     above = document.text[max(0, line.start - 400) : line.start]
-    if len(line.text) > 50 or (not line.gap and len(above.rstrip(" \t\r").rstrip("\n").rpartition("\n")[2].strip()) > 90):
+    if len(line.text) > 50 or (
+        not line.gap and len(above.rstrip(" \t\r").rstrip("\n").rpartition("\n")[2].strip()) > 90
+    ):
         return False
     match = DATE_RE.search(document.text, line.start, line.end)
     if match and dated(match):

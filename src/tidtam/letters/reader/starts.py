@@ -1,6 +1,7 @@
 """How long a duty lasts and when it first falls due, as the words beside its time say."""
 
 # Grammar rules read better as whole lines.
+# ruff: noqa: E501
 
 from __future__ import annotations
 

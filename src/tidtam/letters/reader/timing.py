@@ -167,7 +167,9 @@ def _after_quarter(match: re.Match[str]) -> Timing | None:
 
 
 def _fiscal_end(match: re.Match[str]) -> Timing | None:
-    return Timing("once", match.start(), match.end(), due=clamp(from_be(int(repair(match["year"]))), 9, 30), confidence=0.8)
+    return Timing(
+        "once", match.start(), match.end(), due=clamp(from_be(int(repair(match["year"]))), 9, 30), confidence=0.8
+    )
 
 
 def _undated(match: re.Match[str]) -> Timing | None:
