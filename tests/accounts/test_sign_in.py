@@ -6,6 +6,7 @@ import time
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from tests.factories.actors import TODAY, member, office
@@ -16,6 +17,7 @@ from tidtam.accounts.models import Grant, User
 from tidtam.audit.models import Entry
 from tidtam.kernel import wall
 from tidtam.kernel.actor import system
+from tidtam.kernel.problem import Problem
 
 PASSWORD = "correct horse battery"
 LOGIN = "/accounts/login/"
@@ -68,6 +70,29 @@ def test_throttled_after_five_even_with_the_right_password(browser, head):
     answer = sign_in(browser, user)
     assert "ลองผิดหลายครั้งเกินไป" in answer.content.decode()
     assert browser.get(ACCOUNT).status_code == 302
+
+
+def test_tries_of_a_script_are_counted_and_recorded(browser, head):
+    """A script is answered with 400: what the refused request counted must stand all the same."""
+    user, _ = head
+    wrong = {"login": user.username, "password": "wrong wrong wrong"}
+    for _ in range(5):
+        answer = browser.post(LOGIN, wrong, headers={"x-requested-with": "XMLHttpRequest"})
+        assert answer.status_code == 400
+    assert verbs().count("accounts.sign_in.refused") == 5
+    assert "ลองผิดหลายครั้งเกินไป" in sign_in(browser, user).content.decode()
+
+
+def test_the_throttle_remembers_more_people_than_sign_in_at_once():
+    for number in range(400):
+        cache.set(f"try-{number}", [1.0], 300)
+    assert sum(cache.get(f"try-{number}") is not None for number in range(400)) == 400
+
+
+def test_a_user_name_has_no_look_alikes():
+    for name in ("a b", "аdmin", "ต้น", "a\u200bb"):
+        with pytest.raises(Problem):
+            actions.create_user(username=name, name="x", by=system("test"), at=clock.now())
 
 
 def test_a_flood_of_sign_ins_gets_a_thai_page(browser, head, settings):

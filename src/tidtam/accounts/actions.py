@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tidtam import audit
-from tidtam.accounts import access
+from tidtam.accounts import access, rules
 from tidtam.accounts.models import Grant, User
 from tidtam.accounts.roles import ROLES
 from tidtam.kernel.actor import Actor
@@ -29,7 +29,9 @@ def create_user(
     """
     by.require(Permission.GRANTS_MANAGE)
     username = username.strip().lower()
-    if not username or User.objects.filter(username=username).exists():
+    if not rules.is_username(username):
+        raise Problem("accounts.username_letters", "ชื่อผู้ใช้ใหม่ใช้ได้เฉพาะอักษรอังกฤษ ตัวเลข จุด และขีด", field="username")
+    if User.objects.filter(username=username).exists():
         raise Problem("accounts.username_taken", "ชื่อผู้ใช้นี้มีอยู่แล้ว ลองเติมชื่อหน่วยงาน", field="username")
     password = password or secrets.token_urlsafe(12)
     user = User.objects.create_user(username, password, name=name.strip(), email=email.strip())

@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tidtam.accounts import queries
+from tidtam.accounts import queries, rules
 from tidtam.accounts.models import User
 from tidtam.accounts.roles import ROLES
 from tidtam.kernel.actor import Actor
@@ -193,7 +193,7 @@ class GrantForm(forms.Form):
         """Find the person, or check the form of a new user name."""
         username = str(self.cleaned_data["username"]).strip().lower()
         self.person = queries.person(username)
-        if self.person is None and not all(c.isascii() and (c.isalnum() or c in "._-@") for c in username):
+        if self.person is None and not rules.is_username(username):
             raise ValidationError(gettext("ชื่อผู้ใช้ใหม่ใช้ได้เฉพาะอักษรอังกฤษ ตัวเลข จุด และขีด"))
         return username
 

@@ -82,7 +82,7 @@ class Gate:
         with transaction.atomic():
             self._identify(request)
             response = self.get_response(request)
-            if response.status_code >= 400:
+            if response.status_code >= 400 and not _counts_attempts(request, response.status_code):
                 transaction.set_rollback(True)
         if response.status_code >= 400 and after:
             with wall.scope("1."):
@@ -140,6 +140,12 @@ class Gate:
         if isinstance(exception, Problem):
             return problem_page(request, exception, exception.status)
         return None
+
+
+def _counts_attempts(request: HttpRequest, status: int) -> bool:
+    """Say whether a refused answer must stand: the sign-in pages count tries and record them in this transaction."""
+    match = request.resolver_match
+    return status < 500 and match is not None and match.func.__module__.startswith("allauth.")
 
 
 def _library_page(request: Any) -> HttpResponse | None:

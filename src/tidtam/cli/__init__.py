@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from tidtam.cli import preparing
+from tidtam.cli.arguments import ThaiParser, day, port
 from tidtam.kernel.problem import Problem
 
 Command = Callable[[argparse.Namespace], int]
@@ -268,16 +269,9 @@ def demo(args: argparse.Namespace) -> int:
     return running.supervise(port=args.port, announce=seed.announcement(accounts, args.port))
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"วันที่ต้องเขียนแบบ 2024-01-31 ไม่ใช่ {text}") from error
-
-
 def parser() -> argparse.ArgumentParser:
     """Return the parser of every command."""
-    top = argparse.ArgumentParser(prog="tidtam", description="ติดตาม: หนังสือ → หน้าที่ → รายงาน เป็นสายเดียว")
+    top = ThaiParser(prog="tidtam", description="ติดตาม: หนังสือ → หน้าที่ → รายงาน เป็นสายเดียว")
     top.add_argument("--version", action="version", version=metadata.version("tidtam"))
     commands = top.add_subparsers(dest="command", required=True, metavar="คำสั่ง")
 
@@ -296,7 +290,7 @@ def parser() -> argparse.ArgumentParser:
     one = add("import-letters", import_letters, "นำหนังสือทั้งโฟลเดอร์เข้าทะเบียนของหน่วยงาน")
     one.add_argument("folder")
     one.add_argument("--office", required=True)
-    one.add_argument("--counts-from", type=_day, help="นับหน้าที่ตั้งแต่วันใด (ปกติ: วันที่รับ)")
+    one.add_argument("--counts-from", type=day, help="นับหน้าที่ตั้งแต่วันใด (ปกติ: วันที่รับ)")
     one.add_argument("--leave-unconfirmed", action="store_true", help="อ่านไว้ให้เจ้าหน้าที่ยืนยันในหน้าจอ")
     one = add("offices", offices, "รายชื่อหน่วยงานพร้อมรหัส")
     for name in ("line", "level", "province", "text"):
@@ -323,19 +317,19 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--office", required=True)
     one.add_argument("--role", required=True)
     one = add("serve", serve, "ให้บริการหน้าเว็บ", json_too=False)
-    one.add_argument("--port", type=int, default=8000)
+    one.add_argument("--port", type=port, default=8000)
     one.add_argument("--host", default="127.0.0.1")
     one.add_argument("--workers", type=int, default=2)
     add("worker", worker, "ทำงานเบื้องหลังและงานตามเวลา", json_too=False)
     one = add("demo", demo, "ชุดสาธิต: ฐานข้อมูล เว็บ และงานเบื้องหลังในคำสั่งเดียว", json_too=False)
-    one.add_argument("--port", type=int, default=8000)
-    one.add_argument("--as-of", type=_day, default=date(2026, 5, 21), help="วันของชุดสาธิต")
+    one.add_argument("--port", type=port, default=8000)
+    one.add_argument("--as-of", type=day, default=date(2026, 5, 21), help="วันของชุดสาธิต")
     return top
 
 
 def _window(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--from", dest="since", type=_day, required=True)
-    one.add_argument("--to", dest="until", type=_day, required=True)
+    one.add_argument("--from", dest="since", type=day, required=True)
+    one.add_argument("--to", dest="until", type=day, required=True)
 
 
 def _leave(_signal: int, _frame: object) -> NoReturn:
@@ -347,9 +341,25 @@ def main(argv: list[str] | None = None) -> int:
     args = parser().parse_args(argv)
     signal.signal(signal.SIGTERM, _leave)  # so that what this command started is stopped again
     try:
+        if getattr(args, "since", None) and args.since > args.until:
+            raise Problem("cli.window", f"--from {args.since} อยู่หลัง --to {args.until} ให้สลับวันกัน")
         return int(args.run(args))
     except Problem as problem:
         print(problem.message, file=sys.stderr)
         return 2
     except BrokenPipeError:
         return 0
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        if os.environ.get("TIDTAM_LOG") == "DEBUG" or not _is_outside(error):
+            raise
+        print(f"ทำงานต่อไม่ได้ ให้ตรวจพื้นที่ว่าง สิทธิ์ของโฟลเดอร์ และฐานข้อมูล · {error}", file=sys.stderr)
+        return 3
+
+
+def _is_outside(error: BaseException) -> bool:
+    """Say whether disk, network or database failed us, and not the program."""
+    from psycopg import OperationalError
+
+    return isinstance(error, (OSError, OperationalError)) or isinstance(error.__cause__, OperationalError)

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterable
 from types import FrameType
 
 from tidtam.config.postgres import ensure_running
+from tidtam.kernel.problem import Problem
+
+_LIBC = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
 
 def _environment() -> dict[str, str]:
@@ -36,10 +44,52 @@ def collect_static() -> None:
 
 
 def serve(*, port: int, host: str, workers: int) -> int:
-    """Serve the pages until stopped."""
+    """Serve the pages until stopped. Errors: Problem serve.port_taken."""
+    _refuse_taken(port, host)
     _load()
     collect_static()
-    return subprocess.run(_web(port, host, workers), env=_environment(), check=False).returncode
+    web = _begin(_web(port, host, workers))
+    try:
+        return web.wait()
+    finally:
+        _end([web])
+
+
+def _refuse_taken(port: int, host: str) -> None:
+    """Refuse a port somebody listens on: the web server would share it, and half of the answers were a stranger's."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Problem(
+                "serve.port_taken",
+                f"เปิดพอร์ต {port} ที่ {host} ไม่ได้ ({error.strerror}) ให้เลือกพอร์ตอื่น เช่น 8123 · port not free",
+            ) from error
+
+
+def _begin(command: list[str]) -> subprocess.Popen[bytes]:
+    """Start a child in a group of its own, so that its own children end with it; it ends when we are killed."""
+    return subprocess.Popen(command, env=_environment(), start_new_session=True, preexec_fn=_die_with_parent)  # noqa: PLW1509 (one call of the kernel, nothing allocated)
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        _LIBC.prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM))
+
+
+def _end(processes: Iterable[subprocess.Popen[bytes]]) -> None:
+    """Ask the children to end, wait, and kill what is left of their groups."""
+    processes = list(processes)
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=15)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _load() -> None:
@@ -73,12 +123,13 @@ def _wait_until_up(port: int, web: subprocess.Popen[bytes], seconds: int = 60) -
 
 def supervise(*, port: int, announce: str) -> int:
     """Run web server and worker under this process, revive what falls, end both on Ctrl-C or TERM."""
+    _refuse_taken(port, "127.0.0.1")
     collect_static()
     commands = {
         "web": _web(port, "127.0.0.1", 2),
         "worker": [sys.executable, "-m", "tidtam.cli", "worker"],
     }
-    running = {name: subprocess.Popen(command, env=_environment()) for name, command in commands.items()}
+    running = {name: _begin(command) for name, command in commands.items()}
     stopping = False
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -87,21 +138,17 @@ def supervise(*, port: int, announce: str) -> int:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    up = _wait_until_up(port, running["web"])
-    print(announce if up else f"เปิดพอร์ต {port} ไม่ได้ ลอง make demo PORT=8123", flush=True)
-    code = 0 if up else 1
-    while up and not stopping:
-        time.sleep(0.5)
-        ensure_running()  # a database that died is revived; nothing acknowledged is lost
-        for name, process in list(running.items()):
-            if process.poll() is not None and not stopping:
-                running[name] = subprocess.Popen(commands[name], env=_environment())
-                time.sleep(1)
-    for process in running.values():
-        process.terminate()
-    for process in running.values():
-        try:
-            process.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-    return code
+    try:
+        up = _wait_until_up(port, running["web"])
+        print(announce if up else f"เปิดพอร์ต {port} ไม่ได้ ลอง make demo PORT=8123", flush=True)
+        while up and not stopping:
+            time.sleep(0.5)
+            ensure_running()  # a database that died is revived; nothing acknowledged is lost
+            for name, process in list(running.items()):
+                if process.poll() is not None and not stopping:
+                    _end([process])  # what it left behind would go on answering beside the new one
+                    running[name] = _begin(commands[name])
+                    time.sleep(1)
+    finally:
+        _end(running.values())
+    return 0 if up else 1

@@ -13,7 +13,7 @@ DATA = postgres.data_dir()
 DEBUG = False
 TESTING = os.environ.get("TIDTAM_TESTING") == "1"
 SECRET_KEY = keys.secret("django")
-ALLOWED_HOSTS = os.environ.get("TIDTAM_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+ALLOWED_HOSTS = os.environ.get("TIDTAM_HOSTS", "localhost,127.0.0.1,[::1]").split(",") + ["testserver"] * TESTING
 SITE_URL = os.environ.get("TIDTAM_URL", "http://localhost:8000")
 HTTPS = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -82,7 +82,13 @@ TEMPLATES = [
 
 DATABASES = django_database(DATA)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # it holds the throttle: when full, tries would be forgotten
+    }
+}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -108,6 +114,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+# Behind a proxy every address would be the proxy's, and ten wrong passwords anywhere would shut everybody out.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TIDTAM_PROXIES", "1" if HTTPS else "0"))
 ACCOUNT_FORMS = {
     "login": "tidtam.accounts.forms.SignInForm",
     "change_password": "tidtam.accounts.forms.ChangePasswordForm",

@@ -68,6 +68,13 @@ def init_db(
     """
     given = dict(passwords or {})
     try:
+        psycopg.conninfo.conninfo_to_dict(admin_url)
+    except psycopg.ProgrammingError as error:
+        raise Problem(
+            "database.admin_url",
+            f"--admin-url ต้องเขียนแบบ postgresql://postgres@host/postgres ไม่ใช่ {admin_url} · not a connection URL",
+        ) from error
+    try:
         with psycopg.connect(admin_url, autocommit=True, connect_timeout=10) as admin:
             admin.execute("SELECT pg_advisory_lock(%s)", [LOCK])
             _make_roles(admin, given)
