@@ -11,6 +11,8 @@ from tidtam.kernel.ids import public_id
 from tidtam.letters.choices import Direction, EdgeKind, IntakeState, Kind, Secrecy, StepKind, Urgency
 from tidtam.offices.models import Office
 
+_OPENING = 120  # letters of a text that stand for a missing subject
+
 
 class Intake(models.Model):
     """A document an office took in: its text, what the reader found, and how far it got."""
@@ -90,7 +92,15 @@ class Letter(models.Model):
             return self.subject
         text, addressee = " ".join(self.text.split()), " ".join(self.addressee.split())
         _, found, body = text.partition(addressee) if addressee else ("", "", "")
-        return ((body if found else text).strip()[:120]) or self.number
+        return _opening((body if found else text).strip()) or self.number
+
+
+def _opening(words: str) -> str:
+    """Return the first words of a text, ended where a blank stands, so that no Thai word is cut in two."""
+    if len(words) <= _OPENING:
+        return words
+    whole = words[:_OPENING].rfind(" ")
+    return words[: whole if whole > _OPENING // 2 else _OPENING].rstrip() + "…"
 
 
 class Sight(models.Model):

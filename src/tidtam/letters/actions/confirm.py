@@ -238,8 +238,7 @@ def _entry_of(
     entry = RegisterEntry.objects.create(
         office=office, scope_path=office.path, letter=letter, direction=Direction.IN, year=year,
         number=register.draw(office=office, year=year, direction=Direction.IN), registered_at=at, received_on=received,
-        received_time=checked.received_time or at.astimezone().time().replace(microsecond=0), opened_at=at,
-        intake=intake,
+        received_time=checked.received_time or register.hour_of(received, at), opened_at=at, intake=intake,
     )  # fmt: skip
     audit.record("letters.entry.registered", entry, by=by, at=at, fields=["number", "received_on"])
     return entry

@@ -51,12 +51,18 @@ def register(
     entry.number = draw(office=entry.office, year=entry.year, direction=Direction.IN)
     entry.registered_at = at
     entry.received_on = received_on or local.date()
-    entry.received_time = received_time or local.time().replace(microsecond=0)
+    entry.received_time = received_time or hour_of(entry.received_on, at)
     entry.document = _document_from_above(entry, by, at)
     entry.version += 1
     entry.save()
     audit.record("letters.entry.registered", entry, by=by, at=at, fields=["number", "received_on"])
     return entry
+
+
+def hour_of(received_on: date, at: datetime) -> time | None:
+    """Return the hour to enter for a letter received today; of an earlier day nobody knows the hour unless it is typed."""
+    local = at.astimezone()
+    return local.time().replace(microsecond=0) if received_on == local.date() else None
 
 
 def _document_from_above(entry: RegisterEntry, by: Actor, at: datetime) -> StoredFile | None:
