@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Case, Count, F, Min, Q, QuerySet, When
 
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.problem import Missing
@@ -94,15 +94,19 @@ def own_duties(actor: Actor, start: date, end: date) -> QuerySet[Duty]:
     )
 
 
-def inbox_duties(actor: Actor, today: date, *, ahead_days: int = 30, limit: int = 60) -> list[Duty]:
-    """Return open duties of the own office that are late, due or near. Shape: one query."""
-    return list(
+def inbox_duties(actor: Actor, today: date, *, ahead_days: int = 30, limit: int = 200) -> list[Duty]:
+    """Return open duties of the own office that are late, due or near. Shape: one query, by due date.
+
+    However many are late, those of today and of the days ahead are always among them.
+    """
+    rows = list(
         access.duties(actor)
         .filter(office=actor.office_id, state__in=OPEN, due_on__lte=today + timedelta(days=ahead_days))
         .select_related("obligation__letter", "obligation__owner_office")
         .defer(*_NO_TEXT)
-        .order_by("due_on", "obligation_id")[:limit]
+        .order_by(Case(When(due_on__lt=today, then=1), default=0), "due_on", "obligation_id")[:limit]
     )
+    return sorted(rows, key=lambda duty: (duty.due_on, duty.obligation_id))
 
 
 def to_review(actor: Actor, today: date, *, limit: int = 30) -> list[Duty]:

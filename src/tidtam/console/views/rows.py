@@ -17,13 +17,14 @@ from tidtam.obligations.views import showing
 from tidtam.thai.dates import short_date
 from tidtam.ui.shapes import InboxRow
 
+_FOLD = 3  # late periods of one obligation that stand one by one
 _URGENT = (Urgency.MOST_URGENT, Urgency.VERY_URGENT, Urgency.URGENT)
 _VERBS = ("ส่ง", "รายงาน", "จัด", "บันทึก", "ตรวจ", "ติดตาม", "แจ้ง", "ดำเนิน", "ประชุม", "คีย์", "สรุป", "รวบรวม")
 
 
 def groups(found: Inbox, office_code: str, now: datetime) -> list[dict[str, Any]]:
     """Return the groups of the inbox in their order: overdue, to do now, still time."""
-    late = [_duty(one, found, office_code) for one in found.overdue]
+    late = _late(found, office_code)
     late += [_below(one, found.today, office_code) for one in found.late_below]
     due = [_duty(one, found, office_code) for one in (*found.today_due, *found.returned)]
     due += [_confirm(one, now) for one in _urgent_first(found.to_confirm, lambda one: one.urgency or "")]
@@ -37,6 +38,33 @@ def groups(found: Inbox, office_code: str, now: datetime) -> list[dict[str, Any]
         {"state": "due", "title": _("ทำวันนี้"), "rows": due},
         {"state": "upcoming", "title": _("ยังมีเวลา"), "rows": upcoming},
     ]
+
+
+def _late(found: Inbox, office_code: str) -> list[InboxRow]:
+    """Return what is late, oldest first; many periods of one obligation are its oldest and one row for the rest."""
+    of: dict[int, list[Duty]] = {}
+    for duty in found.overdue:
+        of.setdefault(duty.obligation_id, []).append(duty)
+    rows: list[InboxRow] = []
+    for duty in found.overdue:
+        periods = of[duty.obligation_id]
+        if len(periods) <= _FOLD or duty is periods[0]:
+            rows.append(_duty(duty, found, office_code))
+        elif duty is periods[1]:
+            rows.append(_rest(periods[1:], found.today, office_code))
+    return rows
+
+
+def _rest(duties: list[Duty], today: date, office_code: str) -> InboxRow:
+    first, last = duties[0], duties[-1]
+    obligation = first.obligation
+    return InboxRow(
+        title=_("อีก %(count)s งวดที่ค้าง %(title)s") % {"count": len(duties), "title": obligation.title},
+        url=behind_address(office_code, obligation, first.due_on, until=last.due_on), icon="table", state="late",
+        state_text=showing.state_text(first, today), action=_("ดูทุกงวด"),
+        why=_("หนังสือ %(number)s") % {"number": obligation.letter.number} if obligation.letter.number else "",
+        quote=obligation.quote, note=" – ".join(short_date(one.due_on) for one in (first, last)),
+    )  # fmt: skip
 
 
 def _urgent_first(rows: Iterable[Any], urgency: Any) -> list[Any]:

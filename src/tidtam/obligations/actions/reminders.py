@@ -124,9 +124,12 @@ def tell_superiors(*, at: datetime) -> int:
     return tell(told(), at=at)
 
 
-def behind_address(at_office: str, obligation: Obligation, due_on: date, show: str = "missing") -> str:
-    """Return the address of the list of offices that have not sent."""
-    asked = {"at": at_office, "ob": obligation.public_id, "from": f"{due_on}", "to": f"{due_on}", "show": show}
+def behind_address(
+    at_office: str, obligation: Obligation, due_on: date, show: str = "missing", *, until: date | None = None
+) -> str:
+    """Return the address of the list of offices that have not sent what was due on a day, or from it until another."""
+    last = until or due_on
+    asked = {"at": at_office, "ob": obligation.public_id, "from": f"{due_on}", "to": f"{last}", "show": show}
     return f"{reverse('obligations:behind')}?{urlencode(asked)}"
 
 
