@@ -141,7 +141,7 @@ def _heat(asked: Asked, parts: Sequence[Part], nodes: dict[str, Office], *, by_d
     pattern = asked.behind("*", asked.start, asked.end, "missing" if asked.measure == "missing" else "all")
     rows = [_heat_row(asked, office, table[office.path], columns, by_day=by_day, pattern=pattern) for office in known]
     word = _("ร้อยละที่ส่ง") if asked.measure == "missing" else _("ร้อยละที่ส่งทัน")
-    return Heat(_("%(word)s แยกหน่วยงานและงวด") % {"word": word}, _("หน่วยงาน"), [*heads, _("รวม")], rows)
+    return Heat(_("%(word)s แยกหน่วยงานและงวด") % {"word": word}, _("หน่วยงาน"), [_("รวม"), *heads], rows)
 
 
 def _heat_row(
@@ -159,7 +159,7 @@ def _heat_row(
         last = column if by_day else _month_end(column)
         cells.append(HeatCell(share, _level(share), base.replace(whole, f"from={column}&to={last}")))
     share = _share(sum(row.values(), Standing()), asked.measure)
-    cells.append(HeatCell("–" if share is None else share, _level(share), base))
+    cells.insert(0, HeatCell("–" if share is None else share, _level(share), base))  # on a phone the first one shows
     deeper = office.path != asked.at.path and facts.depth(office.path) < 4 and office.level != "lgo"
     return HeatRow(str(office), cells, asked.of(office.code) if deeper else base)
 

@@ -60,7 +60,7 @@ def register(
 
 
 def hour_of(received_on: date, at: datetime) -> time | None:
-    """Return the hour to enter for a letter received today; of an earlier day nobody knows the hour unless it is typed."""
+    """Return the hour to enter for a letter received today; of an earlier day nobody knows it unless it is typed."""
     local = at.astimezone()
     return local.time().replace(microsecond=0) if received_on == local.date() else None
 
