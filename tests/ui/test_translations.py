@@ -1,80 +1,78 @@
-"""English stands beside every Thai sentence of our templates."""
+"""English stands beside every Thai sentence that pages can show."""
 
 from __future__ import annotations
 
+import importlib.util
 import re
-from gettext import GNUTranslations
 from pathlib import Path
+from types import ModuleType
 
-from tidtam.ui.messages import compile_all
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
 
-SRC = Path(__file__).resolve().parents[2] / "src" / "tidtam"
-CATALOGUE = SRC / "locale/en/LC_MESSAGES/django.po"
-SAMPLE = r"""
-msgid ""
-msgstr ""
-"Content-Type: text/plain; charset=UTF-8\n"
-"Plural-Forms: nplurals=2; plural=(n != 1);\n"
-
-#, fuzzy
-msgid "ผิด"
-msgstr "wrong"
-
-msgctxt "เมนู"
-msgid "เปิด"
-msgstr "Open"
-msgid "ต่อ"
-msgstr "on \"and\" "
-"on"
-
-msgid "%d เรื่อง"
-msgid_plural "%d เรื่อง "
-msgstr[0] "%d item"
-msgstr[1] "%d items"
-
-msgid "ว่าง"
-msgstr ""
-"""
-ENTRY = re.compile(r'^msgid ((?:".*"\n)+)msgstr ((?:".*"\n?)+)', re.M)
+ROOT = Path(__file__).resolve().parents[2]
+CATALOGUE = ROOT / "src/tidtam/locale/en/LC_MESSAGES/django.po"
+VALUES = re.compile(r"%\(\w+\)s|\{\w+\}")
 
 
-def _catalogue() -> dict[str, str]:
-    def joined(lines: str) -> str:
-        return "".join(part.replace('\\"', '"') for part in re.findall(r'"(.*)"', lines))
-
-    return {joined(one): joined(two) for one, two in ENTRY.findall(CATALOGUE.read_text(encoding="utf-8"))}
-
-
-def test_every_thai_sentence_of_the_components_has_its_english():
-    known = _catalogue()
-    asked: set[str] = set()
-    for path in (SRC / "ui/templates").glob("**/*.html"):
-        text = path.read_text(encoding="utf-8")
-        asked |= set(re.findall(r'{%\s*translate\s+"([^"]+)"', text)) | set(re.findall(r'_\("([^"]+)"\)', text))
-    thai = {sentence for sentence in asked if re.search("[ก-๙]", sentence)}
-    assert thai
-    assert not {sentence for sentence in thai if not known.get(sentence)}
+def _collector() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("messages", ROOT / "scripts" / "messages.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
-def test_no_translation_is_empty_doubtful_or_loses_a_value():
-    text = CATALOGUE.read_text(encoding="utf-8")
-    assert "#, fuzzy" not in text
-    for thai, english in _catalogue().items():
-        if thai:
-            assert english, thai
-            assert sorted(re.findall(r"%\(\w+\)s", thai)) == sorted(re.findall(r"%\(\w+\)s", english)), thai
+def _catalogue() -> Catalog:
+    with CATALOGUE.open("rb") as file:
+        return read_po(file)
 
 
-def test_our_compiler_says_what_gettext_says(tmp_path):
-    folder = tmp_path / "en" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    (folder / "django.po").write_text(SAMPLE, encoding="utf-8")
-    assert compile_all(tmp_path) == 1
-    with (folder / "django.mo").open("rb") as file:
-        spoken = GNUTranslations(file)
-    assert spoken.gettext("ต่อ") == 'on "and" on'
-    assert spoken.pgettext("เมนู", "เปิด") == "Open"
-    assert spoken.ngettext("%d เรื่อง", "%d เรื่อง ", 1) == "%d item"
-    assert spoken.ngettext("%d เรื่อง", "%d เรื่อง ", 3) == "%d items"
-    assert spoken.gettext("ผิด") == "ผิด"
-    assert spoken.gettext("ว่าง") == "ว่าง"
+def _english() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for message in _catalogue():
+        ids = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
+        said = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+        if ids[0]:
+            found[ids[0]] = list(said)
+    return found
+
+
+def test_every_sentence_of_the_python_files_has_its_english():
+    collector, known = _collector(), _english()
+    asked = {one: path for path in collector.python_files() for kind in collector.of_python(path) for one in kind}
+    assert len(asked) > 300
+    assert {one: path.name for one, path in asked.items() if not all(known.get(one) or [""])} == {}
+
+
+def test_every_sentence_of_the_templates_has_its_english():
+    collector, known = _collector(), _english()
+    asked = {one: path for path in sorted(collector.SOURCE.rglob("*.html")) for one in collector.of_template(path)}
+    assert len(asked) > 300
+    assert {one: path.name for one, path in asked.items() if not all(known.get(one) or [""])} == {}
+
+
+def test_no_translation_is_empty_doubtful_left_over_or_loses_a_value():
+    catalogue = _catalogue()
+    assert not catalogue.obsolete
+    for message in catalogue:
+        if not message.id:
+            continue
+        assert not message.fuzzy, message.id
+        ids = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
+        said = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+        for english in said:
+            assert english, ids[0]
+            assert sorted(VALUES.findall(ids[0])) == sorted(VALUES.findall(english)), ids[0]
+
+
+def test_the_collector_sees_each_kind_of_mark(tmp_path):
+    collector = _collector()
+    python, template = tmp_path / "a.py", tmp_path / "a.html"
+    python.write_text('_("หนึ่ง")\nProblem("a.b", "สอง", field="x")\nngettext("สาม", "สี่", 2)\nsay("ห้า")\n')
+    template.write_text(
+        '{% load i18n %}{% translate "หนึ่ง" %}{{ a|default:_("สอง") }}'
+        "{% blocktranslate with n=a %}สาม {{ n }}{% endblocktranslate %}สี่"
+    )
+    assert collector.of_python(python) == ({"หนึ่ง", "สาม"}, {"สอง"})
+    assert collector.of_template(template) == {"หนึ่ง", "สอง", "สาม %(n)s"}

@@ -15,8 +15,8 @@ from tidtam.accounts.roles import ROLES
 from tidtam.kernel.permissions import Permission
 from tidtam.notices import queries as notices
 from tidtam.offices.models import Office
-from tidtam.thai.dates import long_date
 from tidtam.ui.shapes import GrantChoice, NavItem, Shell
+from tidtam.ui.templatetags.thai import thai_date
 
 # Label, route, icon, the icon of the current place, what it needs, whether it stands in the rail only.
 MENU = (
@@ -74,7 +74,7 @@ def demo_sentence() -> str:
     """Return the banner of a demo, with its own day; "" elsewhere."""
     if not clock.is_demo():
         return ""
-    return gettext("ระบบสาธิต ข้อมูลทั้งหมดสมมติขึ้น วันที่ในระบบคือ %(day)s") % {"day": long_date(clock.today())}
+    return gettext("ระบบสาธิต ข้อมูลทั้งหมดสมมติขึ้น วันที่ในระบบคือ %(day)s") % {"day": thai_date(clock.today())}
 
 
 def place_of(office: Office) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from tidtam.kernel.problem import Problem
 
@@ -63,7 +64,8 @@ def _read(number: int) -> bytes:
     except FileNotFoundError as error:
         raise Problem(
             "files.key_missing",
-            f"ไม่พบกุญแจ files-{number} ในโฟลเดอร์ keys จึงเปิดไฟล์นี้ไม่ได้ โปรดแจ้งผู้ดูแลระบบให้นำกุญแจกลับมา",
+            _("ไม่พบกุญแจ files-%(number)s ในโฟลเดอร์ keys จึงเปิดไฟล์นี้ไม่ได้ โปรดแจ้งผู้ดูแลระบบให้นำกุญแจกลับมา")
+            % {"number": number},
             field="file",
             key=f"files-{number}",
         ) from error

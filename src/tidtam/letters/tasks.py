@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from django.utils.translation import gettext_noop
 from procrastinate.contrib.django import app
 
 from tidtam.accounts import access as accounts
@@ -19,7 +20,7 @@ from tidtam.letters.models import Intake
 from tidtam.offices.models import Office
 
 log = logging.getLogger(__name__)
-_REVOKED = "สิทธิ์ของผู้นำเข้าสิ้นสุดระหว่างที่ระบบอ่าน ให้เจ้าหน้าที่ที่มีสิทธิ์กด “อ่านใหม่” หรือกรอกเอง"
+_REVOKED = gettext_noop("สิทธิ์ของผู้นำเข้าสิ้นสุดระหว่างที่ระบบอ่าน ให้เจ้าหน้าที่ที่มีสิทธิ์กด “อ่านใหม่” หรือกรอกเอง")
 
 
 def defer(*, intake: Intake, by: Actor) -> None:

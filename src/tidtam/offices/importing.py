@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypedDict
 
+from django.utils.translation import gettext as _
+
 from tidtam.offices import rules
-from tidtam.offices.choices import LGO_HEAD, UNDER_PROVINCE, Coverage, Level, LgoType, Line
+from tidtam.offices.choices import LGO_HEAD, LGO_NAME, UNDER_PROVINCE, Coverage, Level, LgoType, Line
 from tidtam.offices.sheets import COLUMNS
 from tidtam.thai.dates import parse_date
 
@@ -75,7 +77,7 @@ class _Judge:
             return text.lower()
         if text in words:
             return str(words[text])
-        self.wrong(column, f"ไม่รู้จัก “{self.cells[column]}”")
+        self.wrong(column, _("ไม่รู้จัก “%(text)s”") % {"text": self.cells[column]})
         return ""
 
     def area(self, column: str, parent: str, prefixes: tuple[str, ...]) -> str:
@@ -86,13 +88,13 @@ class _Judge:
         if text.isdigit():
             if text in self.known.areas and text.startswith(parent):
                 return text
-            self.wrong(column, f"ไม่พบรหัสพื้นที่ {text}")
+            self.wrong(column, _("ไม่พบรหัสพื้นที่ %(code)s") % {"code": text})
             return ""
         for prefix in prefixes:
             text = text.removeprefix(prefix).strip()
         code = self.known.area_names.get((parent, text), "")
         if not code:
-            self.wrong(column, f"ไม่พบ “{text}” ในพื้นที่ที่ระบุ")
+            self.wrong(column, _("ไม่พบ “%(text)s” ในพื้นที่ที่ระบุ") % {"text": text})
         return code
 
     def tambons(self, district: str) -> list[list[str]]:
@@ -118,7 +120,7 @@ class _Judge:
             return ""
         day = parse_date(text)
         if day is None or not date(1900, 1, 1) <= day <= date(2200, 1, 1):
-            self.wrong("valid_from", f"อ่านวันที่ “{text}” ไม่ได้ ให้เขียนเช่น 1 ต.ค. 2566")
+            self.wrong("valid_from", _("อ่านวันที่ “%(text)s” ไม่ได้ ให้เขียนเช่น 1 ต.ค. 2566") % {"text": text})
             return ""
         return day.isoformat()
 
@@ -128,24 +130,24 @@ class _Judge:
         if not code and not plan["existing"] and plan["level"] == Level.LGO and plan["line"] == Line.DLA:
             where = plan["province"] if plan["lgo_type"] in UNDER_PROVINCE else plan["district"]
             if not where:
-                self.wrong("district", "ต้องระบุจังหวัดและอำเภอ หรือรหัสหน่วยงานแม่")
+                self.wrong("district", _("ต้องระบุจังหวัดและอำเภอ หรือรหัสหน่วยงานแม่"))
                 return ""
             code = f"DLA-{where}"
         if not code:
             if not plan["existing"]:
-                self.wrong("parent", "ต้องระบุรหัสหน่วยงานแม่")
+                self.wrong("parent", _("ต้องระบุรหัสหน่วยงานแม่"))
             return ""
         standing = self.known.offices.get(code)
         if standing is None and code not in self.codes:
-            self.wrong("parent", f"ไม่พบหน่วยงานแม่รหัส {code}")
+            self.wrong("parent", _("ไม่พบหน่วยงานแม่รหัส %(code)s") % {"code": code})
         elif standing is not None and not standing.inside and not self._stays_under(code, plan["code"]):
-            self.wrong("parent", f"หน่วยงานแม่ {code} อยู่นอกขอบเขตหน่วยงานของคุณ")
+            self.wrong("parent", _("หน่วยงานแม่ %(code)s อยู่นอกขอบเขตหน่วยงานของคุณ") % {"code": code})
         elif standing is not None and standing.closed:
-            self.wrong("parent", f"หน่วยงานแม่ {code} ถูกยุบเลิกแล้ว")
+            self.wrong("parent", _("หน่วยงานแม่ %(code)s ถูกยุบเลิกแล้ว") % {"code": code})
         elif standing is not None and plan["line"] and standing.line not in {plan["line"], Line.ROOT}:
-            self.wrong("parent", f"หน่วยงานแม่ {code} อยู่คนละสายบังคับบัญชา")
+            self.wrong("parent", _("หน่วยงานแม่ %(code)s อยู่คนละสายบังคับบัญชา") % {"code": code})
         elif code == plan["code"]:
-            self.wrong("parent", "หน่วยงานเป็นแม่ของตัวเองไม่ได้")
+            self.wrong("parent", _("หน่วยงานเป็นแม่ของตัวเองไม่ได้"))
         return code
 
     def _stays_under(self, parent: str, code: str) -> bool:
@@ -157,17 +159,17 @@ class _Judge:
         """Turn the row into a plan; `errors` says whether it holds."""
         code = self.cells.get("code", "").strip().upper()
         if not code:
-            self.wrong("code", "ไม่มีรหัสหน่วยงาน")
+            self.wrong("code", _("ไม่มีรหัสหน่วยงาน"))
         elif not _CODE.match(code):
-            self.wrong("code", f"รหัส “{code}” ใช้ได้เฉพาะ A-Z 0-9 และขีด ไม่เกิน 24 ตัว")
+            self.wrong("code", _("รหัส “%(code)s” ใช้ได้เฉพาะ A-Z 0-9 และขีด ไม่เกิน 24 ตัว") % {"code": code})
         standing = self.known.offices.get(code)
         name = " ".join(self.cells.get("name_th", "").split())
         if not name and standing is None:
-            self.wrong("name_th", "ไม่มีชื่อหน่วยงาน")
+            self.wrong("name_th", _("ไม่มีชื่อหน่วยงาน"))
         if standing is not None and not standing.inside:
-            self.wrong("code", f"หน่วยงาน {code} อยู่นอกขอบเขตหน่วยงานของคุณ")
+            self.wrong("code", _("หน่วยงาน %(code)s อยู่นอกขอบเขตหน่วยงานของคุณ") % {"code": code})
         elif standing is not None and standing.closed:
-            self.wrong("code", f"หน่วยงาน {code} ถูกยุบเลิกแล้ว")
+            self.wrong("code", _("หน่วยงาน %(code)s ถูกยุบเลิกแล้ว") % {"code": code})
         plan: dict[str, Any] = {"row": self.number, "code": code, "name_th": name, "existing": standing is not None}
         self._kind(plan, standing)
         province = self.area("province", "", ("จังหวัด", "จ."))
@@ -180,10 +182,10 @@ class _Judge:
         for column in ("short_name", *TEXT_COLUMNS):
             plan[column] = " ".join(self.cells.get(column, "").split())
         if plan["email"] and not _EMAIL.match(plan["email"]):
-            self.wrong("email", f"“{plan['email']}” ไม่ใช่ที่อยู่อีเมล")
+            self.wrong("email", _("“%(email)s” ไม่ใช่ที่อยู่อีเมล") % {"email": plan["email"]})
         for column, most in (("phone", 40), ("letter_prefix", 40), ("email", 254)):
             if len(plan[column]) > most:
-                self.wrong(column, f"ยาวเกิน {most} ตัวอักษร")
+                self.wrong(column, _("ยาวเกิน %(n)s ตัวอักษร") % {"n": most})
         plan["parent"] = self.parent(plan)
         if standing is None:
             plan |= {name: plan[name] or value for name, value in said_by_name(plan).items()}
@@ -195,29 +197,29 @@ class _Judge:
         stated = self.cells.get("lgo_type", "").strip()
         kind = rules.lgo_type_of(stated) if stated else rules.lgo_type_of(plan["name_th"])
         if stated and not kind:
-            self.wrong("lgo_type", f"ไม่รู้จักประเภท อปท. “{stated}” (ใช้ อบจ. ทน. ทม. ทต. อบต.)")
+            self.wrong("lgo_type", _("ไม่รู้จักประเภท อปท. “%(type)s” (ใช้ อบจ. ทน. ทม. ทต. อบต.)") % {"type": stated})
         if standing is not None:
             if (line and line != standing.line) or (level and level != standing.level):
-                self.wrong("line", "เปลี่ยนสายหรือระดับของหน่วยงานเดิมไม่ได้")
+                self.wrong("line", _("เปลี่ยนสายหรือระดับของหน่วยงานเดิมไม่ได้"))
             line, level = standing.line, standing.level
         else:
             level = level or (Level.LGO if kind or not line else "")
             line = line or (Line.DLA if level == Level.LGO else "")
             if not line:
-                self.wrong("line", "ต้องระบุสายบังคับบัญชา")
+                self.wrong("line", _("ต้องระบุสายบังคับบัญชา"))
             if not level:
-                self.wrong("level", "ต้องระบุระดับ")
+                self.wrong("level", _("ต้องระบุระดับ"))
             if level == Level.LGO and not kind and not stated:
-                self.wrong("lgo_type", "ต้องระบุประเภท อปท. (อบจ. ทน. ทม. ทต. อบต.)")
+                self.wrong("lgo_type", _("ต้องระบุประเภท อปท. (อบจ. ทน. ทม. ทต. อบต.)"))
         plan |= {"line": str(line), "level": str(level), "lgo_type": str(kind) if level == Level.LGO else ""}
 
 
 def said_by_name(plan: dict[str, Any]) -> dict[str, str]:
     """Return what a local government's full name already says: its short name and its head's title."""
     kind = plan["lgo_type"]
-    if not kind or kind == LgoType.SPEC or not plan["name_th"].startswith(LgoType(kind).label):
+    if not kind or kind == LgoType.SPEC or not plan["name_th"].startswith(LGO_NAME[kind]):
         return {}
-    place = plan["name_th"].removeprefix(LgoType(kind).label)
+    place = plan["name_th"].removeprefix(LGO_NAME[kind])
     return {"short_name": rules.short_of(kind, place), "head_title": f"{LGO_HEAD[kind]}{place}"}
 
 
@@ -231,7 +233,8 @@ def judge(rows: list[tuple[int, dict[str, str]]], known: Known) -> tuple[list[di
     for number, cells in rows:
         code = cells.get("code", "").strip().upper()
         if code and code in codes:
-            errors.append(RowError(row=number, column=COLUMNS["code"][0], message=f"รหัส {code} ซ้ำกับแถวที่ {codes[code]}"))
+            message = _("รหัส %(code)s ซ้ำกับแถวที่ %(row)s") % {"code": code, "row": codes[code]}
+            errors.append(RowError(row=number, column=COLUMNS["code"][0], message=message))
         codes.setdefault(code, number)
     plans = []
     for number, cells in rows:
@@ -252,7 +255,7 @@ def _parents_first(plans: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], l
         here: dict[str, Any] | None = plan
         while here is not None and here["code"] not in done:
             if here["code"] in chain:
-                message = "หน่วยงานแม่วนกลับมาหาตัวเอง"
+                message = _("หน่วยงานแม่วนกลับมาหาตัวเอง")
                 errors.append(RowError(row=plan["row"], column=COLUMNS["parent"][0], message=message))
                 break
             chain.append(here["code"])

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.utils.translation import gettext as _
 
 from tidtam.kernel.actor import ROOT
 from tidtam.kernel.problem import Missing
@@ -58,7 +59,7 @@ def by_code(code: str) -> Office:
     """Return the office with this code. Errors: Missing("offices.office_missing")."""
     office = Office.objects.filter(code=code.strip().upper()).first()
     if office is None:
-        raise Missing("offices.office_missing", f"ไม่พบหน่วยงานรหัส {code}", office=code)
+        raise Missing("offices.office_missing", _("ไม่พบหน่วยงานรหัส %(code)s") % {"code": code}, office=code)
     return office
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from tidtam.kernel.problem import Problem
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -144,7 +146,7 @@ def read(content: bytes, filename: str) -> Table:
         if any(row.values()):
             rows.append((number, row))
         if len(rows) > MAX_ROWS:
-            raise _bad("too_many_rows", f"ไฟล์มีเกิน {MAX_ROWS:,} แถว ให้แบ่งเป็นหลายไฟล์")
+            raise _bad("too_many_rows", _("ไฟล์มีเกิน %(n)s แถว ให้แบ่งเป็นหลายไฟล์") % {"n": f"{MAX_ROWS:,}"})
     if not header:
         raise _bad("header", "ไม่พบหัวคอลัมน์ “รหัสหน่วยงาน” และ “ชื่อหน่วยงาน” ให้ใช้แบบที่ดาวน์โหลดจากหน้านี้")
     if not rows:

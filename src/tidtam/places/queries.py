@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from tidtam.kernel.problem import Missing
 from tidtam.places import rules
@@ -73,7 +74,7 @@ def by_code(code: str) -> Area:
     """Return the area with this official code. Errors: Missing("places.area_missing")."""
     area = Area.objects.filter(pk=code).first()
     if area is None:
-        raise Missing("places.area_missing", f"ไม่พบพื้นที่รหัส {code}", area=code)
+        raise Missing("places.area_missing", _("ไม่พบพื้นที่รหัส %(code)s") % {"code": code}, area=code)
     return area
 
 

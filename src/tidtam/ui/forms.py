@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.forms import BaseForm
+from django.utils.translation import gettext
 
 from tidtam.kernel.problem import Problem
 
@@ -11,4 +12,4 @@ def attach(form: BaseForm, problem: Problem) -> None:
     """Put a problem beside the field it names, or at the head of the form when the form has no such field."""
     name = problem.field if problem.field in form.fields else None
     if form.errors is not None:  # Reading the errors cleans the form, which add_error takes for granted.
-        form.add_error(name, problem.message)
+        form.add_error(name, gettext(problem.message))

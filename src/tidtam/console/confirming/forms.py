@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from tidtam.console.confirming import values as v
 from tidtam.kernel.problem import Problem
 from tidtam.letters import rules as letter_rules
@@ -20,7 +23,7 @@ from tidtam.thai.dates import parse_date
 from tidtam.thai.digits import to_arabic
 
 _DATE_WORD = re.compile(r"\s*(?:ลง\s*วันที่|วันที่|·|,|ลว\.?)\s*")
-_NO_DATE = "อ่านวันที่นี้ไม่ออก พิมพ์แบบ 15 พ.ย. 2566 หรือ 15/11/66"
+_NO_DATE = gettext_noop("อ่านวันที่นี้ไม่ออก พิมพ์แบบ 15 พ.ย. 2566 หรือ 15/11/66")
 NUMBER_LENGTH = 80
 
 
@@ -42,7 +45,7 @@ class Reading:
             return None
         found = parse_date(text)
         if found is None or not 1900 <= found.year <= 2200:
-            self.errors[name] = _NO_DATE
+            self.errors[name] = _(_NO_DATE)
             return None
         return found
 
@@ -52,7 +55,7 @@ class Reading:
         if not text:
             return 0
         if not (text.isascii() and text.isdigit() and int(text) < 10_000):
-            self.errors[name] = "พิมพ์เป็นตัวเลข เช่น 2"
+            self.errors[name] = _("พิมพ์เป็นตัวเลข เช่น 2")
             return 0
         return int(text)
 
@@ -60,7 +63,7 @@ class Reading:
         """Return a choice, the default when empty."""
         text = self.text(name) or default
         if text not in allowed:
-            self.errors[name] = "เลือกจากรายการ"
+            self.errors[name] = _("เลือกจากรายการ")
             return default
         return text
 
@@ -75,16 +78,16 @@ def read(intake: Intake, values: Mapping[str, str], today: date) -> tuple[Checke
     hour = form.text("received_time").replace(".", ":")
     received_time = letter_rules.parse_time(hour if len(hour) != 4 else f"0{hour}")
     if hour and received_time is None:
-        form.errors["received_time"] = "พิมพ์เวลาแบบ 09.40"
+        form.errors["received_time"] = _("พิมพ์เวลาแบบ 09.40")
     received = form.day("received_on")
     if received and received > today:
-        form.errors["received_on"] = "วันที่รับต้องไม่เกินวันนี้"
+        form.errors["received_on"] = _("วันที่รับต้องไม่เกินวันนี้")
     if not received and "received_on" not in form.errors:
-        form.errors["received_on"] = "กรอกวันที่รับ"
+        form.errors["received_on"] = _("กรอกวันที่รับ")
     counts = _counts(form, received, today)
     secrecy = form.text("secrecy") or Secrecy.NORMAL
     if secrecy not in Secrecy.values:
-        form.errors["secrecy"] = "หนังสือลับที่สุดห้ามนำเข้าระบบ ให้ใช้ทะเบียนกระดาษ"
+        form.errors["secrecy"] = _("หนังสือลับที่สุดห้ามนำเข้าระบบ ให้ใช้ทะเบียนกระดาษ")
     return Checked(
         letters=checked_letters, main=int(main) if main.isdigit() and int(main) < len(letters) else 0,
         received_on=received, received_time=received_time, counts_from=counts, secrecy=secrecy,
@@ -100,9 +103,9 @@ def _counts(form: Reading, received: date | None, today: date) -> date | None:
         return received
     day = form.day("counts_from")
     if day is None and "counts_from" not in form.errors:
-        form.errors["counts_from"] = "กรอกวันที่เริ่มนับ"
+        form.errors["counts_from"] = _("กรอกวันที่เริ่มนับ")
     elif day and day > today + timedelta(days=366):
-        form.errors["counts_from"] = "วันที่เริ่มนับไกลเกินหนึ่งปี"
+        form.errors["counts_from"] = _("วันที่เริ่มนับไกลเกินหนึ่งปี")
     return day
 
 
@@ -110,7 +113,7 @@ def _letter(form: Reading, intake: Intake, letter: dict[str, Any], i: int) -> Ch
     prefix = f"l{i}-"
     number = " ".join(form.text(prefix + "number").split())
     if len(number) > NUMBER_LENGTH:
-        form.errors[prefix + "number"] = f"เลขที่ยาวเกิน {NUMBER_LENGTH} ตัวอักษร"
+        form.errors[prefix + "number"] = _("เลขที่ยาวเกิน %(n)s ตัวอักษร") % {"n": NUMBER_LENGTH}
     day = form.day(prefix + "date")
     fields: dict[str, Any] = {
         "number": number or None,
@@ -124,7 +127,7 @@ def _letter(form: Reading, intake: Intake, letter: dict[str, Any], i: int) -> Ch
     for name in ("issuer", "addressee", "subject", "signer_name", "signer_position"):
         fields[name] = " ".join(form.text(prefix + name).split()) or None
     if not any(fields[name] for name in ("number", "subject", "issuer")):
-        form.errors.setdefault(prefix + "number", "กรอกเลขที่หนังสือ เรื่อง หรือหน่วยงานเจ้าของ อย่างน้อยหนึ่งช่อง")
+        form.errors.setdefault(prefix + "number", _("กรอกเลขที่หนังสือ เรื่อง หรือหน่วยงานเจ้าของ อย่างน้อยหนึ่งช่อง"))
     read_fields = {name: letter.get(name) for name in fields}
     read_fields["references"] = [
         {"number": r.get("number"), "date": r.get("date")} for r in letter.get("references") or []
@@ -147,7 +150,9 @@ def _references(form: Reading, name: str, letter: dict[str, Any]) -> list[dict[s
             continue
         day = parse_date(rest[0]) if rest and rest[0].strip() else None
         if rest and rest[0].strip() and day is None:
-            form.errors[name] = f"อ่านวันที่ของ “{number.strip()}” ไม่ออก พิมพ์แบบ นม 0023/1 ลงวันที่ 3 พ.ค. 2566"
+            form.errors[name] = _("อ่านวันที่ของ “%(number)s” ไม่ออก พิมพ์แบบ นม 0023/1 ลงวันที่ 3 พ.ค. 2566") % {
+                "number": number.strip()
+            }
         one = {"number": " ".join(number.split())[:NUMBER_LENGTH], "date": day.isoformat() if day else None}
         read_one = known.get(letter_rules.number_key(one["number"] or ""))
         if read_one and read_one.get("kind"):
@@ -165,12 +170,12 @@ def rule_of(form: Reading, prefix: str, deadline: Mapping[str, Any] | None) -> R
         except Problem:
             pass
     if not words:
-        form.errors[f"{prefix}-rule"] = "เขียนกำหนดเวลา เช่น ทุกวันที่ 15 และ 30 ของเดือน หรือเอาหน้าที่นี้ออก"
+        form.errors[f"{prefix}-rule"] = _("เขียนกำหนดเวลา เช่น ทุกวันที่ 15 และ 30 ของเดือน หรือเอาหน้าที่นี้ออก")
         return None
     try:
         return parse_rule(words)
     except Problem as problem:
-        form.errors[f"{prefix}-rule"] = problem.message
+        form.errors[f"{prefix}-rule"] = _(problem.message)
         return None
 
 
@@ -180,7 +185,7 @@ def _duty(form: Reading, prefix: str, deadline: Mapping[str, Any] | None) -> Che
     rule = rule_of(form, prefix, deadline)
     title = " ".join(form.text(f"{prefix}-title").split())[:300]
     if not title:
-        form.errors[f"{prefix}-title"] = "ตั้งชื่อสั้น ๆ ให้หน้าที่นี้"
+        form.errors[f"{prefix}-title"] = _("ตั้งชื่อสั้น ๆ ให้หน้าที่นี้")
     level = form.choice(f"{prefix}-from_level", Level.values, Level.ANY)
     first_due = form.day(f"{prefix}-first_due")
     replaces = [int(one) for one in form.text(f"{prefix}-replaces").split(",") if one.isascii() and one.isdigit()]

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from tidtam.console.confirming import marks as m
 from tidtam.console.confirming import values as v
 from tidtam.console.confirming.forms import Reading, rule_of
@@ -18,17 +21,29 @@ from tidtam.obligations import matching
 from tidtam.obligations.choices import Level
 from tidtam.offices.models import Office
 from tidtam.thai.dates import parse_date, short_date
+from tidtam.ui.templatetags.thai import thai_date
 
 _FIRST = ("number", "issuer", "date", "subject", "addressee", "references")
 _OPTIONS: dict[str, Sequence[tuple[str, Any]]] = {"kind": Kind.choices, "urgency": Urgency.choices}
 _DUTY_LABELS = {
-    "title": "ชื่อหน้าที่", "rule": "กำหนดเวลา", "from_level": "ใครต้องทำ", "to": "ส่งถึง", "system": "ระบบ",
-    "first_due": "ครั้งแรก", "keep": "ใช้หน้าที่นี้", "replaces": "แทนหน้าที่เดิม",
-}  # fmt: skip
+    "title": gettext_lazy("ชื่อหน้าที่"),
+    "rule": gettext_lazy("กำหนดเวลา"),
+    "from_level": gettext_lazy("ใครต้องทำ"),
+    "to": gettext_lazy("ส่งถึง"),
+    "system": gettext_lazy("ระบบ"),
+    "first_due": gettext_lazy("ครั้งแรก"),
+    "keep": gettext_lazy("ใช้หน้าที่นี้"),
+    "replaces": gettext_lazy("แทนหน้าที่เดิม"),
+}
 _PAGE_LABELS = {
-    "main": "ฉบับที่ส่งถึงเรา", "received_on": "วันที่รับ", "received_time": "เวลารับ", "counts": "นับหน้าที่ตั้งแต่",
-    "counts_from": "วันที่เริ่มนับ", "secrecy": "ชั้นความลับ", "added": "หน้าที่ที่เพิ่ม",
-}  # fmt: skip
+    "main": gettext_lazy("ฉบับที่ส่งถึงเรา"),
+    "received_on": gettext_lazy("วันที่รับ"),
+    "received_time": gettext_lazy("เวลารับ"),
+    "counts": gettext_lazy("นับหน้าที่ตั้งแต่"),
+    "counts_from": gettext_lazy("วันที่เริ่มนับ"),
+    "secrecy": gettext_lazy("ชั้นความลับ"),
+    "added": gettext_lazy("หน้าที่ที่เพิ่ม"),
+}
 
 
 def is_low(confidence: float) -> bool:
@@ -76,10 +91,10 @@ class Row:
         if self.kind == "select":
             return str(dict(self.options).get(self.value, self.value))
         if self.kind == "check":
-            return "ใช่" if self.value else "ไม่ใช่"
+            return _("ใช่") if self.value else _("ไม่ใช่")
         if self.kind == "date":
             day = parse_date(self.value) if self.value else None
-            return short_date(day, weekday=True) if day else self.value
+            return thai_date(day, "short weekday") if day else self.value
         return self.value.replace("\n", " · ")
 
 
@@ -189,25 +204,28 @@ class Builder:
         stamp = v.own_receipt(self.intake, self.office)
         why, sure = "", 0.5
         if stamp is None or not stamp.get("date"):
-            why = "ไม่พบตรารับของเราในเอกสาร จึงเสนอวันนี้"
+            why = _("ไม่พบตรารับของเราในเอกสาร จึงเสนอวันนี้")
         else:
             sure = float((stamp.get("confidence") or {}).get("date", 0.8))
             if is_low(sure):
-                why = "ตราประทับอ่านยาก ตรวจกับต้นฉบับ"
+                why = _("ตราประทับอ่านยาก ตรวจกับต้นฉบับ")
         written = self._written()
         if self.received_on and written and self.received_on < written:
-            why, sure = f"รับก่อนเขียนไม่ได้ หนังสือลงวันที่ {short_date(written)} ตราประทับอาจอ่านผิด", 0.2
+            why = _("รับก่อนเขียนไม่ได้ หนังสือลงวันที่ %(day)s ตราประทับอาจอ่านผิด") % {"day": thai_date(written, "short")}
+            sure = 0.2
         spans = (stamp or {}).get("spans") or {}
         key, anchored = self._mark(spans.get("date") or (stamp or {}).get("span"), bool(why))
-        choices = [Choice(short_date(self.today), "วันนี้", f"ใช้วันนี้ {short_date(self.today)}")]
+        choices = [
+            Choice(short_date(self.today), _("วันนี้"), _("ใช้วันนี้ %(day)s") % {"day": thai_date(self.today, "short")})
+        ]
         for other in (self.intake.reading or {}).get("receipts") or []:
             told = v.thai(other.get("date"))
-            choices.append(Choice(told, str(other.get("office") or "ตรารับอื่น"), f"ใช้ {told}"))
+            choices.append(Choice(told, str(other.get("office") or _("ตรารับอื่น")), _("ใช้ %(value)s") % {"value": told}))
         for value in ((stamp or {}).get("alternatives") or {}).get("date") or []:
             told = v.thai(value.get("value"))
-            choices.append(Choice(told, str(value.get("why") or ""), f"ใช้ {told}"))
+            choices.append(Choice(told, str(value.get("why") or ""), _("ใช้ %(value)s") % {"value": told}))
         return Row(
-            key, "received_on", "วันที่รับ", self.values.get("received_on", ""), "date", confidence=sure,
+            key, "received_on", _("วันที่รับ"), self.values.get("received_on", ""), "date", confidence=sure,
             anchored=anchored, why=why, choices=_distinct(choices, self.values.get("received_on", "")),
             error=self.errors.get("received_on", ""), time=self.values.get("received_time", ""),
             time_error=self.errors.get("received_time", ""),
@@ -237,7 +255,7 @@ class Builder:
         )
 
     def _title(self, i: int) -> str:
-        return self.values.get(f"l{i}-number") or self.values.get(f"l{i}-subject") or f"ฉบับที่ {i + 1}"
+        return self.values.get(f"l{i}-number") or self.values.get(f"l{i}-subject") or _("ฉบับที่ %(n)s") % {"n": i + 1}
 
     def _row(self, i: int, letter: dict[str, Any], name: str) -> Row:
         control = f"l{i}-{name}"
@@ -252,9 +270,9 @@ class Builder:
         why = ""
         if is_low(sure) and value == read and name in (*_FIRST, "urgency") and (value or offered):
             reasons = [one.why for one in offered if one.why]
-            why = reasons[0] if reasons else "คำในเอกสารไม่ชัดหรือไม่ครบ ตรวจกับต้นฉบับ"
+            why = reasons[0] if reasons else _("คำในเอกสารไม่ชัดหรือไม่ครบ ตรวจกับต้นฉบับ")
         if name in ("number", "date") and not value and self.intake.reading:
-            why = why or "ไม่พบในหัวหนังสือ เว้นว่างได้ถ้าไม่มีจริง"
+            why = why or _("ไม่พบในหัวหนังสือ เว้นว่างได้ถ้าไม่มีจริง")
         key, anchored = self._mark((letter.get("spans") or {}).get(name), bool(why))
         kind = {"date": "date", "references": "area", "subject": "area", "addressee": "area", "circular": "check"}.get(
             name
@@ -342,7 +360,9 @@ def _distinct(choices: list[Choice], value: str) -> list[Choice]:
     kept: dict[str, Choice] = {}
     for one in choices:
         if one.value and one.value != value:
-            kept.setdefault(one.value, Choice(one.value, one.why, one.label or f"ใช้ {one.value}"))
+            kept.setdefault(
+                one.value, Choice(one.value, one.why, one.label or _("ใช้ %(value)s") % {"value": one.value})
+            )
     return list(kept.values())[:5]
 
 
@@ -367,12 +387,17 @@ def differences(mine: Mapping[str, str], theirs: Mapping[str, str], letters: int
 
 def _label(name: str, letters: int) -> str:
     if name in _PAGE_LABELS:
-        return _PAGE_LABELS[name]
-    head, _, rest = name.partition("-")
-    where = f" (ฉบับที่ {int(head[1:]) + 1})" if letters > 1 and head[1:].isdigit() and head[0] == "l" else ""
+        return str(_PAGE_LABELS[name])
+    head, _sep, rest = name.partition("-")
+    where = ""
+    if letters > 1 and head[1:].isdigit() and head[0] == "l":
+        where = f" ({_('ฉบับที่ %(n)s') % {'n': int(head[1:]) + 1}})"
     if head.startswith("a"):
-        return f"หน้าที่ที่เพิ่ม: {_DUTY_LABELS.get(rest, rest)}"
+        return f"{_PAGE_LABELS['added']}: {_DUTY_LABELS.get(rest, rest)}"
     if rest.startswith("d") and "-" in rest:
-        number, _, part = rest.partition("-")
-        return f"หน้าที่ {int(number[1:]) + 1}: {_DUTY_LABELS.get(part, part)}{where}" if number[1:].isdigit() else name
+        number, _sep, part = rest.partition("-")
+        if not number[1:].isdigit():
+            return name
+        told = _("หน้าที่ %(n)s: %(part)s") % {"n": int(number[1:]) + 1, "part": _DUTY_LABELS.get(part, part)}
+        return f"{told}{where}"
     return f"{FIELD_LABELS.get(rest, rest)}{where}"

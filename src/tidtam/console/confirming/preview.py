@@ -5,18 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from tidtam.obligations import queries
 from tidtam.obligations.rules import END_OF_MONTH, Kind, Rule, due_dates, resolve, say, warnings
-from tidtam.thai.dates import short_date
+from tidtam.ui.templatetags.thai import thai_date
 
 _AHEAD = timedelta(days=366 * 3)
 _SHOWN = 6
+_NO_DAY = gettext_noop("ยังไม่มีวันที่ เติมวันที่ในกำหนดเวลา หรือเก็บไว้เป็นหน้าที่ที่ยังไม่กำหนดวัน")
+_ON_EVENT = gettext_noop("ทำเมื่อมีเหตุ ไม่มีวันในปฏิทิน เก็บในคลังหน้าที่")
+_PER_CASE = gettext_noop("นับเป็นรายบุคคล ไม่มีวันในปฏิทินของหน่วยงาน เก็บในคลังหน้าที่")
 _UNDATED = {
-    Kind.IMMEDIATELY: "ทำเมื่อมีเหตุ ไม่มีวันในปฏิทิน เก็บในคลังหน้าที่",
-    Kind.ON_EVENT: "ทำเมื่อมีเหตุ ไม่มีวันในปฏิทิน เก็บในคลังหน้าที่",
-    Kind.PER_CASE: "นับเป็นรายบุคคล ไม่มีวันในปฏิทินของหน่วยงาน เก็บในคลังหน้าที่",
-    Kind.EVERY_N_DAYS: "นับเป็นรายบุคคล ไม่มีวันในปฏิทินของหน่วยงาน เก็บในคลังหน้าที่",
-    Kind.STANDING: "ทำต่อเนื่อง ไม่มีวันในปฏิทิน เก็บในคลังหน้าที่",
+    Kind.IMMEDIATELY: _ON_EVENT,
+    Kind.ON_EVENT: _ON_EVENT,
+    Kind.PER_CASE: _PER_CASE,
+    Kind.EVERY_N_DAYS: _PER_CASE,
+    Kind.STANDING: gettext_noop("ทำต่อเนื่อง ไม่มีวันในปฏิทิน เก็บในคลังหน้าที่"),
 }
 
 
@@ -48,8 +54,8 @@ def preview(rule: Rule, *, first_due: date | None, received: date | None, today:
     days = due_dates(solved, low, end, first_due=first_due, holidays=holidays)[:_SHOWN]
     if days:
         return Preview(said=say(rule), dates=[_due(solved, day, holidays, today) for day in days])
-    note = "" if rule.is_dated else _UNDATED.get(rule.kind, "ยังไม่มีวันที่ เติมวันที่ในกำหนดเวลา หรือเก็บไว้เป็นหน้าที่ที่ยังไม่กำหนดวัน")
-    return Preview(said=say(rule), note=note or "ไม่มีกำหนดในสามปีข้างหน้า ตรวจวันเริ่มและวันสิ้นสุด")
+    note = "" if rule.is_dated else _(_UNDATED.get(rule.kind, _NO_DAY))
+    return Preview(said=say(rule), note=note or _("ไม่มีกำหนดในสามปีข้างหน้า ตรวจวันเริ่มและวันสิ้นสุด"))
 
 
 def _due(rule: Rule, day: date, holidays: dict[date, str], today: date) -> Due:
@@ -57,9 +63,9 @@ def _due(rule: Rule, day: date, holidays: dict[date, str], today: date) -> Due:
     asked = [one for one in rule.days if one != END_OF_MONTH]
     monthly = rule.kind in (Kind.MONTHLY, Kind.SEMIMONTHLY, Kind.QUARTERLY, Kind.YEARLY)
     if monthly and asked and day.day not in rule.days:
-        told.append(f"ไม่มีวันที่ {max(asked)}")
+        told.append(_("ไม่มีวันที่ %(day)s") % {"day": max(asked)})
     if day < today:
-        told.append("เลยมาแล้ว")
+        told.append(_("เลยมาแล้ว"))
     for warning in warnings(day, holidays):
-        told.append(holidays[day] if warning.code == "holiday" else "วันหยุด")
-    return Due(short_date(day, weekday=True), " ".join(dict.fromkeys(told)))
+        told.append(holidays[day] if warning.code == "holiday" else _("วันหยุด"))
+    return Due(thai_date(day, "short weekday"), " ".join(dict.fromkeys(told)))

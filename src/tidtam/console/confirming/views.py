@@ -16,6 +16,7 @@ from tidtam.accounts.middleware import OfficialRequest
 from tidtam.console.confirming import forms, marks, page
 from tidtam.console.confirming import values as v
 from tidtam.files import queries as files
+from tidtam.files.sentences import said
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Problem
 from tidtam.kernel.routes import needs
@@ -100,7 +101,7 @@ def _confirm(request: OfficialRequest, intake: Intake, values: v.Values) -> Http
     except Conflict:
         raise
     except Problem as problem:
-        return _page(request, intake, values, {problem.field or "": problem.message}, status=problem.status)
+        return _page(request, intake, values, {problem.field or "": _(problem.message)}, status=problem.status)
     messages.success(request, _("ยืนยันและลงรับแล้ว เลขรับ %(number)s") % {"number": entry.number})
     return HttpResponseRedirect(reverse("letters:entry", args=[entry.public_id]))
 
@@ -123,7 +124,7 @@ def _discard(request: OfficialRequest, intake: Intake, values: v.Values) -> Http
     except Conflict:
         raise
     except Problem as problem:
-        return _page(request, intake, values, {problem.field or "": problem.message}, status=problem.status)
+        return _page(request, intake, values, {problem.field or "": _(problem.message)}, status=problem.status)
     messages.success(request, _("เก็บออกจากรายการแล้ว ยังเปิดดูย้อนหลังได้"))
     return HttpResponseRedirect(reverse("letters:letters"))
 
@@ -183,7 +184,7 @@ def _page(
         "today": clock.today(), "same_number": seen,
         "earlier_entry": queries.entry_of_intake(actor, intake.same_as) if intake.same_as else None,
         "may_keep": actor.may(Permission.LETTERS_RECEIVE),
-        "warnings": (intake.reading or {}).get("warnings") or [],
+        "warnings": [said(one) for one in (intake.reading or {}).get("warnings") or []],
         "error_links": _error_links(errors, built),
     }  # fmt: skip
     return render(request, "console/confirm.html", context, status=status)

@@ -26,8 +26,9 @@ from tidtam.obligations.facts import Part, Standing
 from tidtam.obligations.views.behind import node
 from tidtam.offices import queries as offices
 from tidtam.offices.models import Office
-from tidtam.thai.dates import MONTHS_SHORT, be_year, fiscal_year, short_date
+from tidtam.thai.dates import fiscal_year
 from tidtam.ui.shapes import Figure, Heat, HeatCell, HeatRow, Link
+from tidtam.ui.templatetags.thai import thai_date, thai_month
 from tidtam.ui.tiles import tiles
 
 _MEASURES = ("missing", "late")
@@ -133,10 +134,7 @@ def _heat(asked: Asked, parts: Sequence[Part], nodes: dict[str, Office], *, by_d
     for part in parts:
         row = table.setdefault(part.node, {})
         row[part.column] = row.get(part.column, Standing()) + part.standing
-    heads = [
-        short_date(day, year=False) if by_day else f"{MONTHS_SHORT[day.month - 1]} {be_year(day) % 100}"
-        for day in columns
-    ]
+    heads = [thai_date(day, "short noyear") if by_day else thai_month(day, "short") for day in columns]
     known = sorted((nodes[path] for path in table if path in nodes), key=lambda o: (len(o.path), o.name_key, o.pk))
     pattern = asked.behind("*", asked.start, asked.end, "missing" if asked.measure == "missing" else "all")
     rows = [_heat_row(asked, office, table[office.path], columns, by_day=by_day, pattern=pattern) for office in known]

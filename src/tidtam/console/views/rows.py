@@ -7,15 +7,17 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tidtam.console.queries import Inbox, LateBelow
+from tidtam.files.sentences import said
 from tidtam.letters.choices import IntakeState, Urgency
 from tidtam.letters.models import Intake, RegisterEntry
 from tidtam.obligations.actions.reminders import behind_address
 from tidtam.obligations.models import Duty
 from tidtam.obligations.views import showing
-from tidtam.thai.dates import short_date
 from tidtam.ui.shapes import InboxRow
+from tidtam.ui.templatetags.thai import thai_date
 
 _FOLD = 3  # late periods of one obligation that stand one by one
 _URGENT = (Urgency.MOST_URGENT, Urgency.VERY_URGENT, Urgency.URGENT)
@@ -63,7 +65,7 @@ def _rest(duties: list[Duty], today: date, office_code: str) -> InboxRow:
         url=behind_address(office_code, obligation, first.due_on, until=last.due_on), icon="table", state="late",
         state_text=showing.state_text(first, today), action=_("ดูทุกงวด"),
         why=_("หนังสือ %(number)s") % {"number": obligation.letter.number} if obligation.letter.number else "",
-        quote=obligation.quote, note=" – ".join(short_date(one.due_on) for one in (first, last)),
+        quote=obligation.quote, note=" – ".join(thai_date(one.due_on, "short") for one in (first, last)),
     )  # fmt: skip
 
 
@@ -90,7 +92,7 @@ def _duty(duty: Duty, found: Inbox, office_code: str) -> InboxRow:
         state_text=showing.state_text(duty, found.today), action=_("เปิดแก้") if returned else _("ส่งรายงาน"),
         why=_("หนังสือ %(number)s") % {"number": obligation.letter.number} if obligation.letter.number else "",
         quote=duty.comment if returned and duty.comment else obligation.quote,
-        note=" · ".join(part for part in (short_date(duty.due_on, weekday=True), off) if part),
+        note=" · ".join(part for part in (thai_date(duty.due_on, "short weekday"), off) if part),
     )  # fmt: skip
 
 
@@ -99,9 +101,9 @@ def _below(late: LateBelow, today: date, office_code: str) -> InboxRow:
     return InboxRow(
         title=_("%(count)s แห่งค้างส่ง %(title)s") % {"count": f"{late.offices:,}", "title": obligation.title},
         url=behind_address(office_code, obligation, late.due_on), icon="buildings", state="late",
-        state_text=_("เลย %(days)s วัน") % {"days": (today - late.due_on).days}, action=_("ดูรายชื่อ"),
+        state_text=showing.late_text((today - late.due_on).days), action=_("ดูรายชื่อ"),
         why=_("หนังสือ %(number)s") % {"number": obligation.letter.number} if obligation.letter.number else "",
-        quote=obligation.quote, note=short_date(late.due_on, weekday=True),
+        quote=obligation.quote, note=thai_date(late.due_on, "short weekday"),
     )  # fmt: skip
 
 
@@ -115,7 +117,7 @@ def _confirm(intake: Intake, now: datetime) -> InboxRow:
             "total": intake.pages_total or "–",
         }
     elif failed:
-        why, state = intake.problem or _("ระบบอ่านไม่ได้ กรอกเองได้"), _("อ่านไม่ได้")
+        why, state = said(intake.problem) or _("ระบบอ่านไม่ได้ กรอกเองได้"), _("อ่านไม่ได้")
     else:
         state = _("รอยืนยัน")
         why = _("ระบบอ่านแล้ว พบ %(duties)s หน้าที่ และ %(flags)s จุดที่ต้องดู") % {
@@ -157,7 +159,7 @@ def _review(duty: Duty) -> InboxRow:
         url=showing.duty_url(duty, duty.office.code), icon="clipboard-text", state="done",
         state_text=_("ไม่มีการดำเนินงาน") if duty.state == "nil" else _("ส่งแล้ว"), action=_("ตรวจ"),
         why=showing.period_text(duty), quote=duty.obligation.quote,
-        note=short_date(duty.sent_on or duty.due_on, weekday=True),
+        note=thai_date(duty.sent_on or duty.due_on, "short weekday"),
     )  # fmt: skip
 
 
@@ -172,7 +174,8 @@ def waited(since: datetime | None, now: datetime) -> str:
         return ""
     minutes = max(0, int((now - since).total_seconds() // 60))
     if minutes < 60:
-        return _("รอมา %(minutes)s นาที") % {"minutes": minutes}
-    if minutes < 60 * 24:
-        return _("รอมา %(hours)s ชั่วโมง") % {"hours": minutes // 60}
-    return _("รอมา %(days)s วัน") % {"days": minutes // (60 * 24)}
+        return ngettext("รอมา %(n)s นาที", "รอมา %(n)s นาที", minutes) % {"n": minutes}
+    hours, days = minutes // 60, minutes // (60 * 24)
+    if days < 1:
+        return ngettext("รอมา %(n)s ชั่วโมง", "รอมา %(n)s ชั่วโมง", hours) % {"n": hours}
+    return ngettext("รอมา %(n)s วัน", "รอมา %(n)s วัน", days) % {"n": days}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from tidtam import audit
 from tidtam.files import actions as files
@@ -45,7 +46,7 @@ def register(
     if entry.office_id != by.office_id and by.office_id is not None:
         raise Problem("letters.other_office", "ลงรับได้เฉพาะหนังสือของหน่วยงานที่คุณปฏิบัติหน้าที่อยู่")
     if entry.number is not None:
-        raise Conflict("letters.entry.registered", f"ลงรับแล้ว เลขรับ {entry.number}")
+        raise Conflict("letters.entry.registered", _("ลงรับแล้ว เลขรับ %(number)s") % {"number": entry.number})
     local = at.astimezone()
     entry.year = local.year
     entry.number = draw(office=entry.office, year=entry.year, direction=Direction.IN)

@@ -7,9 +7,11 @@ from typing import Any
 
 from django import template
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from tidtam.files.sentences import said
 from tidtam.letters.choices import FIELD_LABELS, Kind, Urgency
-from tidtam.thai.dates import short_date
+from tidtam.ui.templatetags.thai import thai_date
 
 register = template.Library()
 _WORDS = {str(value): label for value, label in (*Kind.choices, *Urgency.choices)}
@@ -21,11 +23,17 @@ def field_label(name: str) -> str:
     return str(FIELD_LABELS.get(name, name))
 
 
+@register.simple_tag
+def file_words(text: str) -> str:
+    """Return what reading a file said, in the reader's language."""
+    return said(text)
+
+
 @register.filter
 def plain_value(value: Any) -> str:
     """Write a confirmed or read value as a person says it."""
     if isinstance(value, bool):
-        return "ใช่" if value else "ไม่ใช่"
+        return _("ใช่") if value else _("ไม่ใช่")
     if isinstance(value, list):
         return (
             ", ".join(plain_value(one.get("number")) if isinstance(one, dict) else plain_value(one) for one in value)
@@ -35,7 +43,7 @@ def plain_value(value: Any) -> str:
     if text in _WORDS:
         return str(_WORDS[text])
     try:
-        return short_date(date.fromisoformat(text)) if len(text) == 10 else text or "–"
+        return thai_date(date.fromisoformat(text), "short") if len(text) == 10 else text or "–"
     except ValueError:
         return text
 

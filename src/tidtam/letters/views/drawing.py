@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from tidtam.letters.models import Letter
 from tidtam.letters.queries import Hop
-from tidtam.thai.dates import short_date
+from tidtam.ui.templatetags.thai import thai_date
 
 _LEFT, _BOX, _HEIGHT, _GAP, _TOP = 260, 640, 58, 34, 16
 
@@ -64,8 +66,9 @@ def draw(letters: Sequence[Letter], hops: Sequence[Hop], here: Letter) -> Drawin
     """Lay letters below each other by date; links run as arcs at their left, longer ones further out."""
     nodes = [
         Node(
-            one, _LEFT, _TOP + row * (_HEIGHT + _GAP), _BOX, _HEIGHT, short_date(one.date) if one.date else "ไม่ทราบวันที่",
-            _short(one.number or "ไม่มีเลขที่", 44), _short(one.title if not one.is_stub else "ถูกอ้างถึง ยังไม่ได้รับ", 76),
+            one, _LEFT, _TOP + row * (_HEIGHT + _GAP), _BOX, _HEIGHT,
+            thai_date(one.date, "short") if one.date else _("ไม่ทราบวันที่"),
+            _short(one.number or _("ไม่มีเลขที่"), 44), _short(one.title if not one.is_stub else _("ถูกอ้างถึง ยังไม่ได้รับ"), 76),
             one.pk == here.pk,
         )
         for row, one in enumerate(letters)
@@ -77,7 +80,7 @@ def draw(letters: Sequence[Letter], hops: Sequence[Hop], here: Letter) -> Drawin
         out = 46 + 40 * min(4, max(0, abs(at[hop.source.pk] - at[hop.target.pk]) - 1))
         y0, y1 = a.middle + _step(used, a.letter.pk), b.middle + _step(used, b.letter.pk)
         bend = _LEFT - out
-        words = hop.label + (f" {hop.days} วัน" if hop.days is not None else "")
+        words = hop.label + (" " + _("%(n)s วัน") % {"n": hop.days} if hop.days is not None else "")
         middle = (y0 + y1) // 2
         width = 16 + 8 * sum(not ("\u0e31" <= c <= "\u0e3a" or "\u0e47" <= c <= "\u0e4e") or c in "ำ" for c in words)
         arcs.append(

@@ -204,7 +204,7 @@ def relay(request: OfficialRequest, public_id: str) -> HttpResponse:
         except NotAllowed:
             raise
         except Problem as problem:
-            form.add_error("to" if problem.field == "offices" else None, problem.message)
+            form.add_error("to" if problem.field == "offices" else None, _(problem.message))
         else:
             messages.success(request, _("ส่งต่อแล้ว เลขส่ง %(number)s") % {"number": out.letter.number})
             return HttpResponseRedirect(reverse("letters:entry", args=[out.public_id]))

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from tidtam.accounts import clock
@@ -28,7 +29,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _title(direction: str) -> str:
-    return "ทะเบียนหนังสือรับ" if direction == Direction.IN else "ทะเบียนหนังสือส่ง"
+    return gettext_noop("ทะเบียนหนังสือรับ") if direction == Direction.IN else gettext_noop("ทะเบียนหนังสือส่ง")
 
 
 def _filtered(request: OfficialRequest, direction: str) -> tuple[RegisterFilter, Any]:
@@ -57,7 +58,7 @@ def register(request: OfficialRequest, direction: str) -> HttpResponse:
     acted = queries.acted_words(entry.pk for entry in page.object_list)
     years = queries.years(request.actor, direction) or [clock.today().year]
     context = {
-        "direction": direction, "title": _title(direction), "form": form, "page": page,
+        "direction": direction, "title": _(_title(direction)), "form": form, "page": page,
         "lines": [rows.register_line(entry, acted.get(entry.pk, "")) for entry in page.object_list],
         "years": [(year, be_year(clock.today().replace(year=year, month=1, day=1))) for year in years],
         "query": request.GET.urlencode(), "urgencies": form.fields["urgency"].choices,  # type: ignore[attr-defined]  # a ChoiceField

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tidtam.files.sentences import said
 from tidtam.letters import rules
 from tidtam.letters.choices import IntakeState, Urgency
 from tidtam.letters.models import Intake, RegisterEntry
@@ -38,7 +39,7 @@ def intake_row(intake: Intake, now: datetime) -> InboxRow:
         return InboxRow(title, url, "hourglass-medium", "upcoming", _("กำลังอ่าน"), _("ดูความคืบหน้า"), note=waits)
     if intake.state == IntakeState.FAILED:
         return InboxRow(
-            title, url, "warning-circle", "returned", _("อ่านไม่ได้"), _("ดูวิธีแก้"), why=intake.problem, note=waits
+            title, url, "warning-circle", "returned", _("อ่านไม่ได้"), _("ดูวิธีแก้"), why=said(intake.problem), note=waits
         )
     duties = sum(len(one.get("deadlines") or []) for one in (intake.reading or {}).get("letters") or [])
     flags = len((intake.reading or {}).get("flags") or [])

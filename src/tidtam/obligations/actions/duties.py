@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Min, Q
+from django.utils.translation import gettext as _
 
 from tidtam import audit
 from tidtam.files.models import StoredFile
@@ -91,7 +92,10 @@ def _move(duty: Duty, verb: str, by: Actor) -> str:
     move = DUTY[verb]
     by.require(move.permission)
     if duty.state not in move.sources:
-        raise Conflict("obligations.duty.bad_state", _("งวดนี้ %(state)s จึง%(verb)sไม่ได้") % {"state": duty.get_state_display(), "verb": _(move.label)})
+        raise Conflict(
+            "obligations.duty.bad_state",
+            _("งวดนี้ %(state)s จึง%(verb)sไม่ได้") % {"state": duty.get_state_display(), "verb": _(move.label)},
+        )
     return move.target
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tidtam import audit
 from tidtam.kernel.actor import Actor
@@ -40,7 +41,9 @@ def add(*, day: date, name: str, by: Actor, at: datetime) -> Holiday:
         raise Problem("obligations.holiday_name", "บอกชื่อวันหยุด", field="name")
     existing = Holiday.objects.filter(day=day).first()
     if existing and existing.active:
-        raise Conflict("obligations.holiday_exists", _("วันนี้เป็นวันหยุดอยู่แล้ว: %(name)s") % {"name": existing.name}, field="day")
+        raise Conflict(
+            "obligations.holiday_exists", _("วันนี้เป็นวันหยุดอยู่แล้ว: %(name)s") % {"name": existing.name}, field="day"
+        )
     holiday = existing or Holiday(day=day)
     holiday.name, holiday.active, holiday.source = name.strip(), True, HolidaySource.OFFICE
     holiday.save()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tidtam import audit
 from tidtam.kernel.actor import Actor
@@ -15,7 +16,7 @@ from tidtam.obligations.actions import duties
 from tidtam.obligations.choices import ObligationKind, ObligationState
 from tidtam.obligations.models import Bound, Obligation
 from tidtam.obligations.rules import Kind
-from tidtam.thai.dates import short_date
+from tidtam.ui.templatetags.thai import thai_date
 
 
 @transaction.atomic
@@ -50,10 +51,14 @@ def announce(*, obligation: Obligation, day: date, by: Actor, at: datetime) -> O
     if rule.kind is not Kind.ANNOUNCED:
         raise Problem("obligations.not_announced", "ข้อนี้มีกำหนดวันของตัวเองแล้ว", field="day")
     if day in rule.dates:
-        raise Problem("obligations.date_exists", _("ประกาศวันที่ %(day)s ไว้แล้ว") % {"day": thai_date(day, "short")}, field="day")
+        raise Problem(
+            "obligations.date_exists", _("ประกาศวันที่ %(day)s ไว้แล้ว") % {"day": thai_date(day, "short")}, field="day"
+        )
     if day < obligation.counts_from:
         raise Problem(
-            "obligations.date_early", _("วันที่ต้องไม่ก่อนวันที่เริ่มนับ %(day)s") % {"day": thai_date(obligation.counts_from, "short")}, field="day"
+            "obligations.date_early",
+            _("วันที่ต้องไม่ก่อนวันที่เริ่มนับ %(day)s") % {"day": thai_date(obligation.counts_from, "short")},
+            field="day",
         )
     obligation.rule = replace(rule, dates=(*rule.dates, day)).to_json()
     obligation.save(update_fields=["rule"])

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from tidtam import audit
 from tidtam.kernel import wall
@@ -79,7 +80,7 @@ def check_import(*, content: bytes, filename: str, by: Actor, at: datetime) -> O
     by.require(Permission.OFFICES_MANAGE)
     table = sheets.read(content, filename)
     stored = [{"row": number, "cells": cells} for number, cells in table.rows]
-    _, errors = _judged(stored, by)
+    _plans, errors = _judged(stored, by)
     made = OfficeImport.objects.create(
         filename=filename[-200:], sha256=hashlib.sha256(content).hexdigest(), rows=stored, errors=errors,
         created_by=by.user_id, created_at=at,
@@ -174,10 +175,14 @@ def apply_import(
     Errors: NotAllowed; Conflict when it was applied before; Problem("offices.import_has_errors") with `errors`.
     """
     by.require(Permission.OFFICES_MANAGE)
-    this = _locked(this, ImportState.CHECKED, "นำเข้าไฟล์นี้ไปแล้ว")
+    this = _locked(this, ImportState.CHECKED, _("นำเข้าไฟล์นี้ไปแล้ว"))
     plans, errors = _judged(this.rows, by)
     if errors:
-        raise Problem("offices.import_has_errors", f"ยังมี {len(errors):,} จุดที่ต้องแก้ในไฟล์ก่อนนำเข้า", errors=errors[:200])
+        raise Problem(
+            "offices.import_has_errors",
+            _("ยังมี %(n)s จุดที่ต้องแก้ในไฟล์ก่อนนำเข้า") % {"n": f"{len(errors):,}"},
+            errors=errors[:200],
+        )
     tell, total, reason = progress or (lambda done, whole: None), len(plans), f"นำเข้าจากไฟล์ {this.filename}"
     fresh = [plan for plan in plans if not plan["existing"]]
     done = 0
@@ -224,26 +229,26 @@ def _used(created: list[int]) -> str:
         or Office.objects.filter(parent_id__in=created).exclude(pk__in=created).select_related("parent").first()
     )
     if touched is not None:
-        return f"{touched} ถูกแก้ไขหรือมีหน่วยงานใต้สังกัดใหม่หลังนำเข้า"
+        return _("%(office)s ถูกแก้ไขหรือมีหน่วยงานใต้สังกัดใหม่หลังนำเข้า") % {"office": touched}
     for relation in Office._meta.related_objects:
         model = relation.related_model
         if isinstance(model, str) or model in {Office, OfficeVersion, OfficeArea}:
             continue
         if model._base_manager.filter(**{f"{relation.field.name}__in": created}).exists():
-            return f"หน่วยงานที่นำเข้าถูกใช้งานแล้วใน “{model._meta.verbose_name}”"
+            return _("หน่วยงานที่นำเข้าถูกใช้งานแล้วใน “%(model)s”") % {"model": model._meta.verbose_name}
     paths = list(offices.values_list("path", flat=True))
     with connection.cursor() as cursor:
         for table, column in registry.scoped_columns():
             cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {table} WHERE {column} = ANY(%s))", [paths])  # noqa: S608  # names were checked by the registry
             if cursor.fetchone()[0]:
-                return "หน่วยงานที่นำเข้ามีข้อมูลงานบันทึกไว้แล้ว"
+                return _("หน่วยงานที่นำเข้ามีข้อมูลงานบันทึกไว้แล้ว")
     return ""
 
 
 def _put_back(change: dict[str, Any], *, reason: str, by: Actor, at: datetime) -> None:
     office = Office.objects.select_for_update().get(pk=change["id"])
     if office.version != change["version"]:
-        raise Conflict("offices.import_used", f"เลิกทำไม่ได้: {office} ถูกแก้ไขอีกหลังนำเข้า")
+        raise Conflict("offices.import_used", _("เลิกทำไม่ได้: %(office)s ถูกแก้ไขอีกหลังนำเข้า") % {"office": office})
     columns = dict(change["columns"])
     parent = columns.pop("parent_id")
     if parent is not None and parent != office.parent_id:
@@ -269,7 +274,7 @@ def undo_import(*, this: OfficeImport, by: Actor, at: datetime) -> OfficeImport:
     Errors: NotAllowed; Conflict when it was not applied; Conflict("offices.import_used") with the reason in Thai.
     """
     by.require(Permission.OFFICES_MANAGE)
-    this = _locked(this, ImportState.APPLIED, "เลิกทำได้เฉพาะการนำเข้าที่นำเข้าแล้วและยังไม่เลิกทำ")
+    this = _locked(this, ImportState.APPLIED, _("เลิกทำได้เฉพาะการนำเข้าที่นำเข้าแล้วและยังไม่เลิกทำ"))
     created, reason = this.changes["created"], f"เลิกทำการนำเข้า {this.filename}"
     _require_inside([*created, *(change["id"] for change in this.changes["changed"])], by)
     for change in reversed(this.changes["changed"]):
@@ -281,7 +286,7 @@ def undo_import(*, this: OfficeImport, by: Actor, at: datetime) -> OfficeImport:
     used = _used(created)
     wall.enter(scope)
     if used:
-        raise Conflict("offices.import_used", f"เลิกทำไม่ได้: {used}")
+        raise Conflict("offices.import_used", _("เลิกทำไม่ได้: %(used)s") % {"used": used})
     OfficeVersion.objects.filter(office_id__in=created).delete()
     OfficeArea.objects.filter(office_id__in=created).delete()
     with connection.cursor() as cursor:  # one statement, so that parents and children go together

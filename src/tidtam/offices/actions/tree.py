@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from tidtam import audit
 from tidtam.kernel import wall
@@ -29,7 +30,9 @@ def _require_valid(level: str, line: str, lgo_type: str, parent: Office | None) 
     if (level == Level.LGO) != bool(lgo_type):
         raise Problem("offices.lgo_type_unfit", "อปท. ต้องระบุประเภท และหน่วยงานอื่นต้องไม่มีประเภท อปท.", field="lgo_type")
     if lgo_type and lgo_type not in LgoType.values:
-        raise Problem("offices.lgo_type_unknown", f"ไม่รู้จักประเภท อปท. “{lgo_type}”", field="lgo_type")
+        raise Problem(
+            "offices.lgo_type_unknown", _("ไม่รู้จักประเภท อปท. “%(type)s”") % {"type": lgo_type}, field="lgo_type"
+        )
     if parent is not None and parent.line not in {line, Line.ROOT}:
         raise Problem("offices.lines_differ", "หน่วยงานแม่อยู่คนละสายบังคับบัญชา", field="parent")
     if parent is not None and parent.valid_to is not None:
@@ -63,7 +66,7 @@ def create(
     if not code.strip() or not name_th.strip():
         raise Problem("offices.name_missing", "ต้องระบุรหัสและชื่อหน่วยงาน", field="name_th" if code.strip() else "code")
     if Office.objects.filter(code=code).exists():
-        raise Problem("offices.code_taken", f"มีหน่วยงานรหัส {code} อยู่แล้ว", field="code")
+        raise Problem("offices.code_taken", _("มีหน่วยงานรหัส %(code)s อยู่แล้ว") % {"code": code}, field="code")
     if parent is not None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [TREE_LOCK])
@@ -94,7 +97,7 @@ def _lock(office: Office) -> Office:
     """Load the row again and lock it. Errors: Conflict when it is closed."""
     fresh = Office.objects.select_for_update().get(pk=office.pk)
     if fresh.valid_to is not None:
-        raise Conflict("offices.closed", f"{fresh} ถูกยุบเลิกแล้ว")
+        raise Conflict("offices.closed", _("%(office)s ถูกยุบเลิกแล้ว") % {"office": fresh})
     return fresh
 
 

@@ -8,7 +8,7 @@ from django import template
 from django.utils import formats, timezone, translation
 from django.utils.safestring import SafeString
 
-from tidtam.thai.dates import WEEKDAYS_SHORT, long_date, short_date
+from tidtam.thai.dates import MONTHS_SHORT, WEEKDAYS_SHORT, be_year, long_date, short_date
 from tidtam.thai.digits import to_thai
 from tidtam.ui.nowrap import wrap
 
@@ -53,11 +53,13 @@ def _english(day: date, words: set[str]) -> str:
 
 @register.filter
 def thai_month(value: date | None, form: str = "") -> str:
-    """Write the month and year of a date: `พฤศจิกายน 2566`; with `thai`, in Thai digits."""
+    """Write the month and year of a date: `พฤศจิกายน 2566`; with `thai`, in Thai digits; with `short`, `พ.ย. 66`."""
     if not isinstance(value, date):
         return ""
     if _is_english():
-        return formats.date_format(value, "F Y", use_l10n=False)
+        return formats.date_format(value, "M Y" if form == "short" else "F Y", use_l10n=False)
+    if form == "short":
+        return f"{MONTHS_SHORT[value.month - 1]} {be_year(value) % 100:02d}"
     text = long_date(value).split(" ", 1)[1]
     return to_thai(text) if form == "thai" else text
 
