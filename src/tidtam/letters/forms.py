@@ -42,7 +42,10 @@ class PastedField(forms.CharField):
 class TakeInForm(forms.Form):
     """A document or pasted text. ลับที่สุด is offered so that the page can say why it is refused."""
 
-    file = forms.FileField(label=_("ไฟล์"), required=False)
+    file = forms.FileField(
+        label=_("ไฟล์"), required=False,
+        error_messages={"empty": _("ไฟล์นี้ว่างเปล่า เลือกไฟล์อื่น หรือสแกนใหม่แล้วลองอีกครั้ง")},
+    )  # fmt: skip
     text = PastedField(label=_("ข้อความของหนังสือ"), required=False, strip=False, widget=forms.Textarea)
     secrecy = forms.ChoiceField(
         label=_("ชั้นความลับ"), choices=[*Secrecy.choices, TOP_SECRET], required=False, initial=Secrecy.NORMAL

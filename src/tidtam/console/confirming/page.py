@@ -14,7 +14,7 @@ from tidtam.console.confirming import marks as m
 from tidtam.console.confirming import values as v
 from tidtam.console.confirming.forms import Reading, rule_of
 from tidtam.console.confirming.preview import Preview, preview
-from tidtam.letters.choices import FIELD_LABELS, Kind, Urgency
+from tidtam.letters.choices import FIELD_LABELS, Kind, Secrecy, Urgency
 from tidtam.letters.models import Intake, RegisterEntry
 from tidtam.letters.rules import number_key
 from tidtam.obligations import matching
@@ -44,6 +44,11 @@ _PAGE_LABELS = {
     "secrecy": gettext_lazy("ชั้นความลับ"),
     "added": gettext_lazy("หน้าที่ที่เพิ่ม"),
 }
+
+# What a control's value is called; all else is as typed.
+_VALUE_WORDS = dict((*Kind.choices, *Urgency.choices, *Level.choices, *Secrecy.choices)) | {
+    "received": gettext_lazy("วันที่รับ"), "today": gettext_lazy("ตั้งแต่วันนี้"), "other": gettext_lazy("วันอื่น"),
+}  # fmt: skip
 
 
 def is_low(confidence: float) -> bool:
@@ -379,10 +384,27 @@ def differences(mine: Mapping[str, str], theirs: Mapping[str, str], letters: int
     """Return where two clerks' controls differ, in office words."""
     found = []
     for name in sorted({*mine, *theirs}):
-        if name in ("kept_by", "kept_at", "version", "reason") or mine.get(name, "") == theirs.get(name, ""):
+        if name in ("kept_by", "kept_at", "version", "reason", "added"):
             continue
-        found.append(Difference(_label(name, letters), mine.get(name, "") or "–", theirs.get(name, "") or "–"))
+        one, other = _told(mine, name), _told(theirs, name)
+        if one != other:
+            found.append(Difference(_label(name, letters), one, other))
     return found
+
+
+def _told(values: Mapping[str, str], name: str) -> str:
+    """Say what one clerk's control holds; a duty this clerk never added holds nothing."""
+    head, _dash, rest = name.partition("-")
+    if head[:1] == "a" and head[1:].isdigit() and int(head[1:]) >= int(values.get("added") or 0):
+        return "–"
+    value = values.get(name, "")
+    if name.endswith("-keep"):
+        return _("ใช้") if value else _("ไม่ใช้")
+    if name == "main" and value.isdigit():
+        return _("ฉบับที่ %(n)s") % {"n": int(value) + 1}
+    if name.endswith("-replaces") and value:
+        return _("เลือกไว้")
+    return str(_VALUE_WORDS.get(value, value)) or "–"
 
 
 def _label(name: str, letters: int) -> str:
