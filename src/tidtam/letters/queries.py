@@ -14,6 +14,9 @@ from tidtam.kernel.actor import Actor
 from tidtam.letters import access, reader, rules
 from tidtam.letters.choices import Direction, EdgeKind, IntakeState, Secrecy, StepKind, Urgency
 from tidtam.letters.models import Confirmation, Edge, Intake, Letter, RegisterEntry, Step
+from tidtam.thai.dates import parse_date
+
+_DATE_LENGTH = 28  # "วันที่ ๑๕ พฤศจิกายน ๒๕๖๖" and less; longer text holds more than a date
 
 
 def carried(letter_id: int) -> list[int]:
@@ -178,7 +181,9 @@ def search(
     """Return letters in scope by words, issuer and date; stubs (cited, not received) included."""
     rows = access.letters(actor).filter(secrecy=Secrecy.NORMAL)
     if text.strip():
-        rows = rows.filter(pk__in=search_ids(text))
+        # A date in any writing finds the letters of that day, beside those that hold the words.
+        day = parse_date(text) if len(text.strip()) <= _DATE_LENGTH else None
+        rows = rows.filter(Q(pk__in=search_ids(text)) | (Q(date=day) if day else Q(pk__in=[])))
     if issuer.strip():
         rows = rows.filter(issuer__icontains=issuer.strip())
     if since:

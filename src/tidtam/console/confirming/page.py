@@ -394,7 +394,7 @@ def differences(mine: Mapping[str, str], theirs: Mapping[str, str], letters: int
 
 def _told(values: Mapping[str, str], name: str) -> str:
     """Say what one clerk's control holds; a duty this clerk never added holds nothing."""
-    head, _dash, rest = name.partition("-")
+    head, _dash, _rest = name.partition("-")
     if head[:1] == "a" and head[1:].isdigit() and int(head[1:]) >= int(values.get("added") or 0):
         return "–"
     value = values.get(name, "")

@@ -161,10 +161,15 @@ def _page(
         if below
         else "",
         "levels": levels.of(request.actor, obligation, found.due_on),
-        "form": form or SendForm(initial={"version": found.version}),
+        "form": form or SendForm(initial={"version": found.version, "words": _returned_words(found, sendings)}),
         "answer": answer or ReviewForm(initial={"version": found.version}),
     }  # fmt: skip
     return render(request, "obligations/duty.html", context, status=status)
+
+
+def _returned_words(found: Duty, sendings: list[Any]) -> str:
+    """Return the words of a report sent back, so that it is mended and not written again."""
+    return str(sendings[-1].words) if found.state == "returned" and sendings else ""
 
 
 def _fortnight(day: date) -> tuple[date, date]:
