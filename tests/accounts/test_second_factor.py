@@ -67,6 +67,16 @@ def test_enrolling_shows_a_qr_code_and_seals_the_secret(head):
     assert "accounts.second_factor.added" in verbs()
 
 
+def test_enrolling_ends_sign_ins_made_with_the_password_alone(head, django_capture_on_commit_callbacks):
+    here, elsewhere = Client(), Client()
+    sign_in(here, head[0])
+    sign_in(elsewhere, head[0])
+    with django_capture_on_commit_callbacks(execute=True):
+        enrol(here)
+    assert here.get("/account/").status_code == 200
+    assert elsewhere.get("/account/").status_code == 302
+
+
 def test_signing_in_asks_for_the_code(enrolled):
     user, secret, _ = enrolled
     client = Client()

@@ -51,7 +51,7 @@ def test_a_port_in_use_is_refused_in_thai():
         other.bind(("127.0.0.1", 0))
         other.listen()
         with pytest.raises(Problem, match="พอร์ต"):
-            running._refuse_taken(other.getsockname()[1], "127.0.0.1")
+            running.refuse_taken(other.getsockname()[1], "127.0.0.1")
 
 
 def _job(status: str, attempts: int, queueing: str | None) -> int:

@@ -82,6 +82,12 @@ def test_the_same_content_is_kept_once_per_office_and_said(tmp_path: Path) -> No
         assert Entry.objects.filter(verb="files.stored", object_id=str(first.pk)).count() == 1
 
 
+def test_nobody_else_on_the_machine_may_look_into_the_store(tmp_path: Path) -> None:
+    storage._write_durably(tmp_path / "files/ab/abc", b"x")
+    for path in ("files", "files/ab", "files/ab/abc"):
+        assert stat.S_IMODE((tmp_path / path).stat().st_mode) & 0o077 == 0, path
+
+
 def test_behind_the_wall_another_office_sees_neither_document_nor_pages() -> None:
     one, other = offices()
     file = store(one)

@@ -12,8 +12,9 @@ from django.contrib.auth import signals as auth_signals
 from django.db.models.signals import post_delete, post_save
 
 from tidtam import audit
-from tidtam.accounts import clock, queries
+from tidtam.accounts import actions, clock, queries
 from tidtam.accounts.models import User
+from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
 
 STARTED, SEEN = "signed_in_at", "seen_at"
@@ -60,6 +61,15 @@ def factor_kept(sender: Any, instance: Any, created: bool, **other: Any) -> None
         _record("accounts.second_factor.added", instance.user, (str(instance.type),))
 
 
+def others_leave(sender: Any, request: Any, user: User, authenticator: Authenticator, **other: Any) -> None:
+    """End the person's other sign-ins when a second factor is added: they were opened with the password alone."""
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        return
+    others = [row for row in queries.sign_ins(user) if row.session_key != request.session.session_key]
+    with wall.scope(ROOT):  # the library tells after the commit, outside the gate's transaction
+        actions.end_sign_ins(user=user, sign_ins=others, by=_self(user), at=clock.now())
+
+
 def factor_removed(sender: Any, instance: Any, **other: Any) -> None:
     """Record a second factor taken away."""
     _record("accounts.second_factor.removed", instance.user, (str(instance.type),))
@@ -76,6 +86,7 @@ def connect() -> None:
     auth_signals.user_logged_out.connect(signed_out, dispatch_uid="accounts.signed_out")
     auth_signals.user_login_failed.connect(refused, dispatch_uid="accounts.refused")
     mfa_signals.authentication_failed.connect(code_refused, dispatch_uid="accounts.code_refused")
+    mfa_signals.authenticator_added.connect(others_leave, dispatch_uid="accounts.others_leave")
     post_save.connect(factor_kept, sender=Authenticator, dispatch_uid="accounts.factor_kept")
     post_delete.connect(factor_removed, sender=Authenticator, dispatch_uid="accounts.factor_removed")
     account_signals.password_changed.connect(password_changed, dispatch_uid="accounts.password_changed")

@@ -76,6 +76,8 @@ def read_letter(args: argparse.Namespace) -> int:
             print(f"  - {deadline['from_level']}: {deadline['quote']}")
     for flag in found["flags"]:
         print(f"! {flag['message']}")
+    if not found["letters"]:
+        print("ไม่พบหนังสือราชการในไฟล์นี้ ตรวจว่าเลือกถูกไฟล์ หรือกรอกเองในหน้าจอ", file=sys.stderr)
     return 0
 
 
@@ -93,7 +95,7 @@ def rule(args: argparse.Namespace) -> int:
 
 def init_db(args: argparse.Namespace) -> int:
     """Make roles and database on any PostgreSQL and print the two URLs; then migrate and load areas and offices."""
-    from tidtam.config.postgres import data_dir, folder
+    from tidtam.config.postgres import data_dir, ensure_running, folder
     from tidtam.config.postgres.ensure import ROLE_KEYS
     from tidtam.config.postgres.roles import init_db as make
 
@@ -104,6 +106,8 @@ def init_db(args: argparse.Namespace) -> int:
         urls = make(args.admin_url, passwords=passwords)
         os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = urls.app, urls.owner_or_refuse()
         print(f"DATABASE_URL={urls.app}\nDATABASE_OWNER_URL={urls.owner}")
+    else:
+        ensure_running()
     made = preparing.prepare(demo_lgos=args.demo_lgos)
     print(f"พื้นที่ {made['areas']:,} หน่วยงานใหม่ {made['offices']:,}", file=sys.stderr)
     return 0
@@ -249,11 +253,14 @@ def serve(args: argparse.Namespace) -> int:
     """Serve the pages."""
     from tidtam.config import running
 
+    running.refuse_taken(args.port, args.host)
+    open_house()
     return running.serve(port=args.port, host=args.host, workers=args.workers)
 
 
 def worker(args: argparse.Namespace) -> int:
     """Run jobs and periodic tasks."""
+    open_house()
     from tidtam.config import running
 
     return running.work()
@@ -261,8 +268,10 @@ def worker(args: argparse.Namespace) -> int:
 
 def demo(args: argparse.Namespace) -> int:
     """Make the demo if there is none, print its accounts, run server, worker and database until Ctrl-C."""
-    open_house()
     from tidtam.config import running
+
+    running.refuse_taken(args.port, "127.0.0.1")
+    open_house()
     from tidtam.demo import seed
 
     accounts = seed.ensure_demo(as_of=args.as_of)

@@ -44,19 +44,23 @@ def collect_static() -> None:
 
 
 def serve(*, port: int, host: str, workers: int) -> int:
-    """Serve the pages until stopped. Errors: Problem serve.port_taken."""
-    _refuse_taken(port, host)
-    _load()
+    """Serve the pages until stopped. Needs Django."""
     collect_static()
     web = _begin(_web(port, host, workers))
     try:
-        return web.wait()
+        while web.poll() is None:
+            time.sleep(0.5)
+            ensure_running()  # a database that died is revived
+        return web.returncode
     finally:
         _end([web])
 
 
-def _refuse_taken(port: int, host: str) -> None:
-    """Refuse a port somebody listens on: the web server would share it, and half of the answers were a stranger's."""
+def refuse_taken(port: int, host: str) -> None:
+    """Refuse a port somebody listens on: the web server would share it, and half of the answers were a stranger's.
+
+    Errors: Problem serve.port_taken.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -92,17 +96,8 @@ def _end(processes: Iterable[subprocess.Popen[bytes]]) -> None:
         process.wait()
 
 
-def _load() -> None:
-    ensure_running()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tidtam.config.settings")
-    import django
-
-    django.setup()
-
-
 def work() -> int:
-    """Run jobs and periodic tasks until stopped."""
-    _load()
+    """Run jobs and periodic tasks until stopped. Needs Django."""
     from django.core.management import call_command
 
     call_command("procrastinate", "worker", "--concurrency", "2")
@@ -123,7 +118,6 @@ def _wait_until_up(port: int, web: subprocess.Popen[bytes], seconds: int = 60) -
 
 def supervise(*, port: int, announce: str) -> int:
     """Run web server and worker under this process, revive what falls, end both on Ctrl-C or TERM."""
-    _refuse_taken(port, "127.0.0.1")
     collect_static()
     commands = {
         "web": _web(port, "127.0.0.1", 2),

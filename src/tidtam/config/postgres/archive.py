@@ -105,7 +105,8 @@ def parts(root: Path) -> Iterator[Part]:
 def store(source: Path, root: Path, name: str) -> Part:
     """Copy a file into `root` under `name`, hashing on the way, fsynced; return the part."""
     target = root / name
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for folder in [*reversed(target.relative_to(root).parents)][1:]:  # `parents` would open the upper ones to all
+        (root / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with open(source, "rb") as reading, open(descriptor, "wb") as writing:
