@@ -43,6 +43,24 @@ def chain() -> tuple[str, str]:
     return lgos[0].code, lgos[1].code
 
 
+def test_many_late_periods_are_the_oldest_and_one_row(monkeypatch):
+    client, _, code = prepared()
+    later(monkeypatch, 300)
+    late, due, upcoming = (group["rows"] for group in client.get("/").context["groups"])
+    assert len(late) == 2 and late[0].title.startswith("รายงานผล")
+    count = int(late[1].title.split()[1])
+    assert count > 4
+    assert f"{count} เรื่องยังไม่ส่ง" in page(client, late[1].url)
+    assert due and upcoming
+
+
+def test_a_letter_is_taken_in_on_the_first_page():
+    client, _, _ = prepared()
+    assert 'action="/letters/take-in/"' in page(client, "/")
+    reload = client.get("/letters/take-in/")
+    assert (reload.status_code, reload["Location"]) == (302, "/letters/")
+
+
 def test_lgo_inbox_shows_letter_then_duties_in_order(monkeypatch):
     client, clerk, code = prepared()
     text = page(client, "/")

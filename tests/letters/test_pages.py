@@ -46,6 +46,7 @@ def test_from_pasted_text_to_a_number_and_duties(signed_in, lgo):
     wall.enter(office(lgo).path)
     entry = RegisterEntry.objects.get()
     assert (entry.number, entry.received_on) == (1, date(2026, 5, 18))
+    assert entry.received_time is None  # of an earlier day nobody knows the hour
     assert Duty.objects.filter(due_on=date(2026, 5, 25)).count() == 1
     shown = client.get(answer["Location"]).content.decode()
     assert "เลขรับ 1" in shown
@@ -122,10 +123,14 @@ def test_a_draft_is_kept_and_the_later_of_two_sees_the_other(signed_in, lgo):
     one, two = signed_in(lgo), signed_in(lgo, name="คนที่สอง")
     url = taken(one)
     mine = filled(two, url, do="save", **{"l0-issuer": "ของคนที่สอง"})
-    assert one.post(url, filled(one, url, do="save", **{"l0-issuer": "ของคนแรก"})).status_code == 302
+    added = filled(one, url, do="save", **{"l0-issuer": "ของคนแรก"})
+    added |= {"added": "1", "a0-keep": "1", "a0-title": "สำรวจป้าย", "a0-rule": "ทุกวันศุกร์", "a0-from_level": "lgo"}
+    assert one.post(url, added).status_code == 302
     assert "ของคนแรก" in one.get(url).content.decode()
     answer = two.post(url, mine)
     assert answer.status_code == 409
+    theirs = {one.theirs for one in answer.context["moved"]["differences"]}
+    assert {"ของคนแรก", "สำรวจป้าย", "ทุกวันศุกร์", "ใช้"} <= theirs  # also what only the first one added
     assert "ของคนแรก" in answer.content.decode()
     again = controls(answer.content.decode()) | {"do": "save"}
     assert two.post(url, again).status_code == 302  # knowing the difference, the second may go on
@@ -305,6 +310,8 @@ def test_search_in_any_digits_words_issuer_and_dates(signed_in, lgo):
     assert hits(q="นม ๐๐๒๓.๒๖/ว ๙๐๑") == hits(q="0023.26/ว 901") == 1
     assert hits(q="รวบรวมผล") == 1
     assert hits(q="ไม่มีคำนี้แน่นอน") == 0
+    assert hits(q="๑๕ พ.ค. ๒๕๖๙") == hits(q="15/5/2569") == 1
+    assert hits(q="14 พ.ค. 2569") == 0
     assert hits(issuer="ที่ว่าการ", since="1 พ.ค. 2569", until="๓๑ พ.ค. ๒๕๖๙") == 1
     assert hits(since="1 มิ.ย. 2569") == 0
     wrong = client.get("/letters/search/", {"since": "ก่อนเพล", "q": "%_\\'"})

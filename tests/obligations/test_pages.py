@@ -64,6 +64,7 @@ def test_duty_page_send_return_accept():
         above.post(url_of(duty, "review"), {"verb": "return", "comment": "แนบภาพ", "version": "2"}).status_code == 302
     )
     assert "แนบภาพ" in page(client, url_of(duty))
+    assert "ช่วยเหลือ 3 ราย</textarea>" in page(client, url_of(duty))  # mended, not written anew
     nil = client.post(url_of(duty, "send"), {"nil": "1", "version": "3", "words": ""}, follow=True)
     assert "ไม่มีการดำเนินงาน" in plain(nil)
     assert above.post(url_of(duty, "review"), {"verb": "accept", "version": "4"}).status_code == 302
