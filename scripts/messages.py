@@ -17,7 +17,7 @@ TERMINAL = ("cli", "config", "demo")
 MARKED = {"Problem": 1, "NotAllowed": 1, "Missing": 1, "Conflict": 1, "_bad": 1, "Role": 1, "Move": 3}
 GETTEXT = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"})
 _THAI = re.compile("[\u0e01-\u0e5b]")
-_CALL = re.compile(r"""\b(?:_|n?gettext)\(u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
+_CALL = re.compile(r"""\b(?:_|n?gettext|pgettext\(u?'[^']*')[(,] ?u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 
 
 def _name(call: ast.Call) -> str:

@@ -73,6 +73,7 @@ def test_the_collector_sees_each_kind_of_mark(tmp_path):
     template.write_text(
         '{% load i18n %}{% translate "หนึ่ง" %}{{ a|default:_("สอง") }}'
         "{% blocktranslate with n=a %}สาม {{ n }}{% endblocktranslate %}สี่"
+        '{% translate "ห้า" context "of fingers" %}'
     )
     assert collector.of_python(python) == ({"หนึ่ง", "สาม"}, {"สอง"})
-    assert collector.of_template(template) == {"หนึ่ง", "สอง", "สาม %(n)s"}
+    assert collector.of_template(template) == {"หนึ่ง", "สอง", "สาม %(n)s", "ห้า"}

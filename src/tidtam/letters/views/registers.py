@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, override
 from django.views.decorators.http import require_safe
 
 from tidtam.accounts import clock
@@ -46,7 +46,8 @@ def _filtered(request: OfficialRequest, direction: str) -> tuple[RegisterFilter,
 def _lines(found: Any) -> list[rows.Line]:
     entries = list(found[:_MOST_PRINTED])
     acted = queries.acted_words(entry.pk for entry in entries)
-    return [rows.register_line(entry, acted.get(entry.pk, "")) for entry in entries]
+    with override("th"):  # the printed register is a Thai paper, whoever prints it
+        return [rows.register_line(entry, acted.get(entry.pk, "")) for entry in entries]
 
 
 @needs(Permission.LETTERS_READ)

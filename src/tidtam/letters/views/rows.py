@@ -14,8 +14,8 @@ from tidtam.letters import rules
 from tidtam.letters.choices import IntakeState, Urgency
 from tidtam.letters.models import Intake, RegisterEntry
 from tidtam.letters.views.answers import optional_url, waited
-from tidtam.thai.dates import short_date
 from tidtam.ui.shapes import InboxRow, State
+from tidtam.ui.templatetags.thai import thai_date
 
 
 def urgent_words(urgency: str) -> str:
@@ -106,8 +106,8 @@ def register_line(entry: RegisterEntry, acted: str = "") -> Line:
     hour = f" {entry.received_time:%H.%M}" if entry.received_time else ""
     return Line(
         entry=entry, url=reverse("letters:entry", args=[entry.public_id]), number=str(entry.number or ""),
-        letter_number=letter.number, dated=short_date(letter.date) if letter.date else "", issuer=letter.issuer,
+        letter_number=letter.number, dated=thai_date(letter.date, "short"), issuer=letter.issuer,
         addressee=letter.addressee, subject=letter.title, acted=acted, note=note,
-        received=(short_date(day) if day else "") + hour, urgency=urgent_words(letter.urgency),
+        received=thai_date(day, "short") + hour, urgency=urgent_words(letter.urgency),
         voided=entry.voided_at is not None,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -21,7 +22,7 @@ from tidtam.obligations.actions.duties import horizon
 from tidtam.obligations.models import Duty, Obligation
 from tidtam.obligations.rules import Rule, say
 from tidtam.obligations.views.showing import address, asked_month, event_of, letter_url, moved
-from tidtam.thai.dates import MONTHS, be_year
+from tidtam.thai.dates import be_year
 from tidtam.ui.shapes import Day, Event, Link, month
 
 _VIEWS = ("month", "list", "letters")
@@ -46,7 +47,7 @@ def calendar(request: OfficialRequest) -> HttpResponse:
     events = _events(duties, today, code, holidays)
     context: dict[str, Any] = {
         "view": view, "first": first, "today": today, "obligations": obligations, "chosen": obligation,
-        "month_names": list(enumerate(MONTHS, 1)), "year": be_year(first), "tabs": _tabs(view, first, obligation),
+        "month_names": _month_names(), "year": be_year(first), "tabs": _tabs(view, first, obligation),
         "before": _at(moved(first, -1), view, obligation), "after": _at(moved(first, 1), view, obligation),
         "this_month": _at(today.replace(day=1), view, obligation) if first != today.replace(day=1) else "",
         "feeds_url": address("obligations:feeds"), "library_url": address("obligations:library"),
@@ -95,6 +96,10 @@ def _groups(
         for one in obligations
         if (by_obligation.get(one.pk) or one.state == "live") and chosen in ("", one.public_id)
     ]  # fmt: skip
+
+
+def _month_names() -> list[tuple[int, str]]:
+    return [(n, date_format(date(2000, n, 1), "F")) for n in range(1, 13)]
 
 
 def _last_day(first: date, months: int) -> date:

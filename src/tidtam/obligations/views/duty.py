@@ -96,7 +96,7 @@ def review(request: OfficialRequest, obligation: str, office: str, due_on: str) 
         )  # fmt: skip
     except Problem as problem:
         return _refused(request, found, form, problem, "answer")
-    messages.success(request, DUTY[verb].label + _("แล้ว"))
+    messages.success(request, _("%(what)sแล้ว") % {"what": _(DUTY[verb].label)})
     return HttpResponseRedirect(showing.duty_url(answered, office))
 
 
