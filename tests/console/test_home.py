@@ -44,7 +44,7 @@ def chain() -> tuple[str, str]:
 
 
 def test_many_late_periods_are_the_oldest_and_one_row(monkeypatch):
-    client, _, code = prepared()
+    client, _, _ = prepared()
     later(monkeypatch, 300)
     late, due, upcoming = (group["rows"] for group in client.get("/").context["groups"])
     assert len(late) == 2 and late[0].title.startswith("รายงานผล")
