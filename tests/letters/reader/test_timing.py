@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tidtam.letters.reader.duties import settled
 from tidtam.letters.reader.normalise import Document, Squeezed
+from tidtam.letters.reader.pairing import settled
 
 M, S, W, Q, Y, N, O, D, I = (  # noqa: E741
     "monthly", "semimonthly", "weekly", "quarterly", "yearly", "every_n_days", "once", "daily", "immediately",

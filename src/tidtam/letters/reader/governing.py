@@ -38,7 +38,7 @@ _HARD = (
 )
 _SOFT = (
     r"ติดตาม|ตัดยอด|ปิดยอด|ลงพื้นที่|เยี่ยม|เตรียม|ติดตั้ง|ซ่อม|ก่อสร้าง|ตรวจสอบ|ตรวจ(?!สอบ)|จัดทำ(?!รายงาน)|สำรวจ|ประชาสัมพันธ์|คัดเลือก|แต่งตั้ง|จัดตั้ง|ทบทวน|ประเมิน|ปฏิบัติงาน|พ่น|ฉีด|"
-    r"ทำความสะอาด|เก็บตัวอย่าง|จัดเก็บ|ขุดลอก|แก้ไขปัญหา|ปรับปรุง(?!ข้อมูล)|กำกับ|ดูแล|ออกหน่วย|คัดกรอง|วางแผน|จัดหา|สอบสวน|เฝ้าระวัง|ดำเนินการ(?=ตาม|ติด|แก้|จัด|ตรวจ|ก่อ|ซ่อม|ปรับ|ให้แล้ว|ให้เสร็จ|ขุด)|ดำเนินโครงการ|จัดสอบ|รื้อถอน|ทดสอบ|ซักซ้อม|ฝึกซ้อม|สุ่ม"
+    r"ทำความสะอาด|เก็บตัวอย่าง|จัดเก็บ|ขุดลอก|แก้ไขปัญหา|ปรับปรุง(?!ข้อมูล)|กำกับ|ดูแล|ออกหน่วย|คัดกรอง|วางแผน|จัดหา|สอบสวน|เฝ้าระวัง|ดำเนินการ(?=ตาม|ติด|แก้|จัด|ตรวจ|ก่อ|ซ่อม|ปรับ|ให้แล้ว|ให้เสร็จ|ขุด)|ดำเนินโครงการ|จัดสอบ|รื้อถอน|ทดสอบ|ซักซ้อม|ฝึกซ้อม|สุ่ม|สัมภาษณ์|ออกเยี่ยม|รับฟังความ"
 )
 _VERB = re.compile(rf"(?P<duty>{_DUTY})|(?P<hard>{_HARD})|(?P<soft>{_SOFT})")
 _NOMINAL = re.compile(
@@ -46,6 +46,10 @@ _NOMINAL = re.compile(
     r"ตาม(?:ที่)?|สมุด|บท|โครงการ|ที่(?:ได้|มีการ|ทำการ|ดำเนินการ)?|หลักสูตร|กำหนด(?:การ)?|ข้อมูลการ|เอกสาร(?:ประกอบ)?(?:การ)?|วาระ(?:การ)?|เพื่อใช้(?:ใน|ประกอบ)(?:การ)?|(?:จำนวน|ยอด)ผู้|รับ(?=แจ้ง)|(?<!ให้)(?<!หน่วย)(?<!สำนัก)(?<!กลุ่ม)(?<!พนัก)งาน|มติ(?:ที่)?|"
     r"คณะกรรมการ(?:กำกับ)?|ศูนย์(?:รับ)?|วัน|หัวข้อ|เมนู|ปุ่ม|ช่องทาง(?:การ)?|วันที่|นัก|เครื่องมือ(?:การ)?|ใบ|เมื่อ(?:มีการ|ได้)?|(?:ประสงค์|สนใจ|ต้องการ)(?:จะ)?(?:ขอ)?(?:เข้า(?:ร่วม|รับ)?)?|หลัง(?:จาก)?(?:การ)?|สิ้นสุดการ|การจัด|กลไก(?:การ)?|ข้อ)$"
 )
+
+
+# "พื้นที่รายงาน…": a place or an office that acts, not a relative clause; "ขอให้หน่วยงาน" likewise.
+_NOT_NOMINAL = re.compile(r"(?:ตามที่ให้|ให้|(?:ใน|ทุก|แต่ละ|ของแต่ละ)(?:พื้นที่|ท้องที่|เขตพื้นที่)|(?<!ผู้)เจ้าหน้าที่)$")
 
 
 _NAMING = re.compile(r"(?:เจ้าหน้าที่(?:ผู้)?|ชุด|จุด|ด่าน|ผู้|รถ|เครื่อง|หน่วย|กอง|กลุ่ม(?:งาน)?|คณะ)$")
@@ -63,7 +67,7 @@ def _verbs(text: str, start: int, stop: int) -> list[tuple[int, int, str, bool]]
         nominal = (
             runs_on
             or (names and bool(_NAMING.search(before)))
-            or (bool(_NOMINAL.search(before)) and not re.search(r"(?:ตามที่ให้|ให้)$", before))
+            or (bool(_NOMINAL.search(before)) and not _NOT_NOMINAL.search(before))
         )
         if match.lastgroup != "duty" and re.search(r"(?<!การ)(?<!ผล)ดำเนินการ$", before):
             nominal = False
@@ -174,7 +178,9 @@ def _after(text: str, timing: Timing, found: list[Timing], n: int, sentence: Sen
     for start, end, what, nominal in _verbs(text, timing.end, stop):
         if nominal:
             continue
-        if re.match(r"และ|แล้ว|พร้อม|รวมทั้ง|ตลอดจน", text[timing.end : start]):
+        if re.match(r"และ|แล้ว|พร้อม|รวมทั้ง|ตลอดจน", text[timing.end : start]) or (
+            timing.frequency == "once" and re.search(r"จึง|ดังนั้น|ในการนี้", text[timing.end : start])
+        ):
             return None
         if what == "duty":
             near = start - timing.end
@@ -281,8 +287,11 @@ def _since(before: str, pattern: str) -> str:
 def _is_cited(text: str, timing: Timing) -> bool:
     before = text[max(0, timing.start - 6) : timing.start]
     return bool(re.search(r"(?:^|[^รญ])(?<!มา)ณ$", before)) or (
-        timing.frequency == "once" and bool(re.search(r"(?:ลง|เมื่อ)$", before))
+        timing.frequency == "once" and bool(re.search(r"(?:ลง|เมื่อ)$", before)) and not _LIMIT.match(text, timing.start)
     )
+
+
+_LIMIT = re.compile(r"ภายใ|ก่อน|ไม่เกิน|อย่างช้า")
 
 
 _CANCEL = re.compile(
@@ -296,6 +305,29 @@ _PUBLIC = re.compile(
 )
 
 
+_THANKS = re.compile(r"ขอบคุณ(?:(?!ขอให้|จึง|ทั้งนี้|โปรด|และให้|และขอ)[ก-๙0-9/.() ]){0,110}$")
+_WILL = re.compile(rf"(?P<lead>[ก-๙]{{0,6}}?)(?P<who>{HEAD}(?:(?!จะ)[ก-๙/.()]){{0,70}})จะ(?!ต้อง|ขอ|ได้รับ|เข้า|มี)")
+_COMMANDS = re.compile(
+    rf"ขอให้|จึง|(?:โดย|และ|แล้ว|เพื่อ|ก็|ดังกล่าว)ให้|ให้(?={HEAD}[ก-๙/.()]{{0,60}}?(?:ราย|ส่ง|จัด|บันทึก|ดำเนิน|สรุป|รวบ|กรอก))|ต้อง|โปรด|กรุณา|ขอความ|ให้(?=ราย|ส่ง|จัดส่ง|แจ้ง|บันทึก|กรอก|ยื่น)"
+)
+_OF_OTHERS = re.compile(r"(?:ที่|หาก|กรณี|ถ้า|เมื่อ|เพื่อ|ประสงค์|ว่า|เพื่อให้|ซึ่ง|หรือ|ของ|ให้)$")
+
+
+def _is_promised(text: str, sentence: Sentence, governor: Governor, timing: Timing) -> bool:
+    """Tell whether the time is when an office will do something itself (`กรมจะเผยแพร่รายงานภายใน…`)."""
+    start = max(sentence.start, timing.start - 220)
+    for match in _WILL.finditer(text, start, timing.start):
+        if match.end() > governor.start and not re.search(r"(?:โดย|ส่วน|ทั้งนี้)$", text[start : match.start("who")]):
+            continue
+        if _OF_OTHERS.search(text[start : match.start("who")]) or level_of(match["who"]) is None:
+            continue
+        if _OF_OTHERS.search(match["who"]) or _COMMANDS.search(match["who"]):
+            continue
+        if not _COMMANDS.search(text, match.end(), max(timing.start, governor.start)):
+            return True
+    return False
+
+
 def _is_suppressed(text: str, sentence: Sentence, governor: Governor, timing: Timing) -> bool:
     first = min(governor.start, timing.start)
     before = text[max(sentence.start, first - 150) : first]
@@ -305,6 +337,8 @@ def _is_suppressed(text: str, sentence: Sentence, governor: Governor, timing: Ti
         return True
     if governor.field_work:
         return False
+    if _is_promised(text, sentence, governor, timing) or _THANKS.search(before + text[first : timing.start]):
+        return True
     lead = text[max(sentence.start, governor.start - 30) : governor.start]
     if re.search(
         r"(?:^|[^กที่])(?:จะ(?!ต้อง)(?:ได้)?(?:ดำเนินการ|ทำการ|เป็นผู้|นำ|เร่ง|สรุป|จัด|รวบรวม|ต่อไป|และ|(?:วิเคราะห์|ประมวล|ตรวจสอบ|พิจารณา|ติดตาม)(?:(?!ให้|ขอ|และ)[ก-๙]){0,20})*)$",

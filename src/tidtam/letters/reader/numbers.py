@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 DIGIT = "[0-9OolIb]"
+YEAR = rf"(?:2 ?5 ?{DIGIT} ?{DIGIT}|{DIGIT}{{2,4}})"  # A line's end may cut a year in two.
 _REPAIR = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1", "b": "6"})
 
 _UNITS = {

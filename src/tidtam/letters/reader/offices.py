@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from tidtam.letters.reader.normalise import marks, tolerant
+from tidtam.letters.reader.normalise import BREAK, marks, tolerant
 
 _HEADS = (
     "สำนักงาน", "สำนักปลัด", "สำนัก", "สนง.", "ที่ว่าการ", "ที่ทำการ", "ศูนย์", "กระทรวง", "กรม", "กอง", "กลุ่มงาน", "กลุ่ม", "ฝ่าย",
@@ -65,13 +65,24 @@ def name_end(text: str, start: int, gaps: bytes | bytearray | None = None, limit
         end = acts.end()
     if gaps is not None:
         for i in range(position, end):
-            if gaps[i] and not _goes_on(text, i):
+            if gaps[i] and not _goes_on(text, i) and not (gaps[i] == BREAK and _cut(text, start, i)):
                 end = i
                 break
     return end
 
 
 _ON = re.compile(r"\(|และ|หรือ|/|อำเภอ|จังหวัด|เขต|กระทรวง|ตำบล|[0-9]|ทุก(?:จังหวัด|อำเภอ|แห่ง)|ศอ\.|ศป\.|กรุงเทพ|[ก-ฮ]\.")
+
+
+_CUT = re.compile(
+    r"(?:ส่งเสริม(?:การ(?:ปกครอง(?:ส่วน)?)?)?|ปกครอง(?:ส่วน)?|บริหาร(?:ส่วน)?|สวน|ส่วน|ท้อง|การ|และ|ความ|งาน|ศูนย์|กรม|กระทรวง|สำนัก|ที่ว่า|ที่ทำ|ทุก|ใน|แห่ง|ของ|นายก(?:เทศ|องค์การ)?|ผู้ว่า|เทศ|องค์(?:การ|กร)?|คณะ)$"
+)
+_CUT_OFF = re.compile(r"(?:ส่วน)?ท้องถิ่น(?![ก-๙]{0,3}ราย)|ปกครอง|บริหาร|ส่งเสริม|บรรเทา|ถิ่น|มนตรี|พื้นที่|สังกัด|[ะ-ฺ็-๎]")
+
+
+def _cut(text: str, start: int, position: int) -> bool:
+    """Tell whether the end of a line cuts an office's name in two (`องค์กรปกครองส่วน|ท้องถิ่น`)."""
+    return bool(_CUT.search(text, start, position) or _CUT_OFF.match(text, position))
 
 
 def _goes_on(text: str, position: int) -> bool:

@@ -26,7 +26,7 @@ class Party:
     outer: Party | None = None
 
 
-_SURE = rf"(?:{marks('ขอให้')}|{marks('มอบหมาย')}(?:ให้)?|{marks('กำชับ')}(?:ให้)?|{marks('กำหนดให้')}|{marks('ขอความร่วมมือ')}(?:จาก|ให้)?|{marks('ขอความอนุเคราะห์')}(?:จาก|ให้)?|จัดตั้ง|{marks('สั่งการ')}(?:ให้)?|{marks('เร่งรัด')}(?:ให้)?|{marks('เน้นย้ำ')}(?:ให้)?|ขอเชิญ|เห็นควรให้|สำหรับ|กรณีของ)"
+_SURE = rf"(?:{marks('ขอให้')}|{marks('มอบหมาย')}(?:ให้)?|{marks('กำชับ')}(?:ให้)?|{marks('กำหนดให้')}|{marks('ขอความร่วมมือ')}(?:จาก|ให้)?|{marks('ขอความอนุเคราะห์')}(?:จาก|ให้)?|(?<!การ)จัดตั้ง|{marks('สั่งการ')}(?:ให้)?|{marks('เร่งรัด')}(?:ให้)?|{marks('เน้นย้ำ')}(?:ให้)?|ขอเชิญ|เห็นควรให้|สำหรับ|กรณีของ)"
 _MAYBE = rf"(?:{marks('ให้')}|{marks('แจ้ง')}(?:ให้)?|โดย|{marks('เพื่อให้')}|{marks('ประสาน')}(?:ให้)?|กำกับ(?:ดูแล|ติดตาม)*(?:ให้)?|ติดตาม(?:ให้)?|และ|หาก|เมื่อ)"
 _ACTOR = re.compile(rf"(?:(?P<sure>{_SURE})|(?P<maybe>{_MAYBE}))(?:ท่าน)?(?P<who>{HEAD})")
 _FIRST = re.compile(
@@ -79,7 +79,7 @@ def actor(
         inner = told_on
         best = Party(body.squeezed.said(at, end), at, end)
     lead = _FIRST.match(text, start)
-    if best is None and lead and ahead is not None:
+    if (best is None or level_of(best.words) is None) and lead and ahead is not None:
         end = name_end(text, lead.start("who"), gaps)
         subject = _ACTS.match(text[end : end + 40]) or (
             end < len(text) and gaps[end] and level_of(text[lead.start("who") : end])

@@ -11,7 +11,7 @@ from datetime import date
 
 from tidtam.letters.reader.dates import DATE, MONTH, WEEKDAY, clamp, dated, month_of
 from tidtam.letters.reader.normalise import marks
-from tidtam.letters.reader.numbers import COUNT, DIGIT, count, repair
+from tidtam.letters.reader.numbers import COUNT, DIGIT, YEAR, count, repair
 from tidtam.letters.reader.timing import SPAN, Timing
 from tidtam.thai.dates import from_be
 
@@ -23,9 +23,9 @@ _BEGIN = (
     r"(?:(?:โดย|และ|ทั้งนี้|,)?(?:ให้|ขอให้)?(?:(?:(?!ทุก|ภายใน|ไม่เกิน)[ก-๙]){0,20}?)(?:เริ่ม|ครั้งแรก|งวดแรก|รอบแรก|เดือนแรก|ตั้งแต่|นับแต่|นับจาก|มีผล)(?:ต้น|นับหนึ่ง|นับ|จาก)*(?:(?:การ)?(?:จัดส่ง|นำส่ง|ส่ง|รายงาน|บันทึก|กรอก|ดำเนินการ|แจ้ง)?"
     r"(?:ผล|ข้อมูล|รายงาน|การดำเนินงาน)*)(?:ครั้งแรก|รอบแรก|งวดแรก|ครั้งที่1)?(?:ประจำ|ของ)?(?:เป็น)?(?:ภายใน|ใน|ตั้งแต่|นับแต่|คือ|เมื่อ|ให้ส่ง|ให้รายงาน|นับตั้งแต่|ก่อน|วันแรก)*)"
 )
-_UNTIL = rf"(?:(?:ไป)?(?:จน)?(?:ถึง|กระทั่ง)(?:ถึง)?(?:วันที่)?(?:วัน{WEEKDAY}ที่)?{DIGIT}{{1,2}}(?:เดือน)?[ก-๎.]{{3,13}}(?:พ\.?ศ\.?)?{DIGIT}{{2,4}})?"
+_UNTIL = rf"(?:(?:ไป)?(?:จน)?(?:ถึง|กระทั่ง)(?:ถึง)?(?:วันที่)?(?:วัน{WEEKDAY}ที่)?{DIGIT}{{1,2}}(?:เดือน)?[ก-๎.]{{3,13}}(?:พ\.?ศ\.?)?{YEAR})?"
 _FIRST_DATE = re.compile(
-    rf"^.{{0,3}}?{_BEGIN}(?:วันที่)?(?P<date>)(?:วัน{WEEKDAY}ที่)?{DIGIT}{{1,2}}(?:เดือน)?[ก-๎.]{{3,13}}(?:พ\.?ศ\.?)?{DIGIT}{{2,4}}(?:เป็นต้นไป)?{_UNTIL}"
+    rf"^.{{0,3}}?{_BEGIN}(?:วันที่)?(?P<date>)(?:วัน{WEEKDAY}ที่)?{DIGIT}{{1,2}}(?:เดือน)?[ก-๎.]{{3,13}}(?:พ\.?ศ\.?)?{YEAR}(?:เป็นต้นไป)?{_UNTIL}"
 )
 _FIRST_DATE_LATER = re.compile(
     rf"^(?:(?!ทุก|ภายใน|ไม่เกิน|ก่อน)[^0-9]){{0,110}}?(?:เริ่ม(?!ต้น)|ครั้งแรก|งวดแรก|รอบแรก)(?:(?!ภายใน|ไม่เกิน|ก่อน)[ก-๙]){{0,30}}?(?:วันที่)?(?P<date>)(?:วัน{WEEKDAY}ที่)?{DIGIT}{{1,2}}(?:เดือน)?{MONTH}(?:พ\.?ศ\.?)?{DIGIT}{{4}}"

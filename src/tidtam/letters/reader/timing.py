@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from tidtam.letters.reader.dates import DATE, MONTH, WEEKDAY, clamp, dated, month_of, weekday_number
 from tidtam.letters.reader.normalise import loose, marks
-from tidtam.letters.reader.numbers import COUNT, DIGIT, WORD_NUMBER, count, is_repaired, repair
+from tidtam.letters.reader.numbers import COUNT, DIGIT, WORD_NUMBER, YEAR, count, is_repaired, repair
 from tidtam.thai.dates import from_be
 
 LAST = 31  # The last day of any month: the calendar clamps it.
@@ -44,8 +44,9 @@ class Timing:
 
 
 EVERY = rf"(?:{marks('ทุก')}(?:ๆ|ๆ)?)"
+_INSIDE = rf"(?:{loose('ภายใน')}|[ภกถ]า?ย[ใไโ][นuUมบ]|ภายใ(?=วัน|[0-9]))"
 WITHIN = (
-    rf"(?:{loose('ภายใน')}|{marks('ไม่เกิน')}|{marks('ไม่ช้ากว่า')}|{marks('อย่างช้า')}(?:ที่สุด)?(?:{marks('ไม่เกิน')}|ภายใน)?|{marks('ก่อน')}(?:ถึง)?|{marks('ให้ทัน')}(?:ภายใน)?|"
+    rf"(?:{_INSIDE}|{marks('ไม่เกิน')}|{marks('ไม่ช้ากว่า')}|{marks('อย่างช้า')}(?:ที่สุด)?(?:{marks('ไม่เกิน')}|ภายใน)?|{marks('ก่อน')}(?:ถึง)?|{marks('ให้ทัน')}(?:ภายใน)?|"
     rf"{marks('ไม่เกินกว่า')}|(?:จน)?{marks('ถึง')}|{marks('ภายในช่วง')})"
 )
 _ON = rf"(?:{WITHIN}|ใน)"
@@ -199,6 +200,11 @@ def _four_dates(match: re.Match[str]) -> Timing | None:
     return None
 
 
+_FISCAL = re.compile(
+    r"(?<!แผน)(?<!แผนปฏิบัติการ)(?<!ประจำ)(?:ของ|ใน|รอบ|ประจำ|สิ้น|สิ้นสุด)ป[ีึิื]งบประมาณ|สิ้น(?:สุด)?(?:ใน)?วันที่30กันยายน"
+)
+
+
 def _yearly(match: re.Match[str]) -> Timing | None:
     month = month_of(match["month"])[0]
     if not month:
@@ -207,7 +213,10 @@ def _yearly(match: re.Match[str]) -> Timing | None:
     if any(not 1 <= day <= 31 for day in days):
         return None
     words = match.group()
-    fiscal = month >= 10 and "ปีงบประมาณ" in match.string[max(0, match.start() - 60) : match.end() + 40]
+    fiscal = month >= 10 and (
+        "ปีงบประมาณ" in match.string[max(0, match.start() - 60) : match.end() + 40]
+        or (month == 10 and bool(_FISCAL.search(match.string, max(0, match.start() - 200), match.start())))
+    )
     offset = 1 if match["nextyear"] or fiscal else 0
     return Timing("yearly", match.start(), match.end(), days, offset, month=month, confidence=_sure(words))
 
@@ -332,7 +341,7 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Timing | None]], .
         (rf"(?:เป็นประจำ)?{EVERY}(?:รอบ)?{_QUARTER}|ราย{_QUARTER}|{_QUARTER}ละ(?:1|หนึ่ง)?ครั้ง|ปีละ(?:4|สี่)ครั้ง", _period("quarterly")),
         (rf"(?:เป็นประจำ)?{EVERY}(?:สิ้น|รอบ)?ปี(?:งบประมาณ)?|รายปี|ปีละ(?:{COUNT})?ครั้ง", _period("yearly")),
         (rf"(?:{_ON}?{_CLOCK}(?:ของ)?)?(?:เป็นประจำ|เป็นราย|ราย)?(?:{EVERY}วัน(?:ทำการ|ราชการ)?|(?<=ราย)วัน|รายวัน|วันละ{COUNT}ครั้ง|{EVERY}เช้า|{EVERY}เย็น)(?!ที่|สิ้น|สุดท้าย|แรก|{WEEKDAY})(?:{_ON}?{_CLOCK})?", _daily),
-        (rf"(?:{_ONCE_LEAD}|{_RANGE}|ใน)(?:{_CLOCK}ของ)?(?:(?:วันนี้|วันพรุ่งนี้|วันเดียวกัน)\(?(?:คือ|ตรงกับ)?)?(?:{marks('วันที่')})?(?P<date>)(?:วัน{WEEKDAY}ท[ีิ]่?)?(?:{DIGIT}{{1,2}} )?{DIGIT}{{1,2}}(?:เดือน)?[ก-๎.]{{3,13}}(?:พ\.?ศ\.?)?{DIGIT}{{2,4}}(?:(?:ก่อน|ภายใน|ไม่เกิน)?เวลา{DIGIT}{{1,2}}[.:]{DIGIT}{{2}}(?:น\.?)?)?", _once),
+        (rf"(?:{_ONCE_LEAD}|{_RANGE}|ใน)(?:{_CLOCK}ของ)?(?:(?:วันนี้|วันพรุ่งนี้|วันเดียวกัน)\(?(?:คือ|ตรงกับ)?)?(?:{marks('วันที่')})?(?P<date>)(?:วัน{WEEKDAY}ท[ีิ]่?)?(?:{DIGIT}{{1,2}} )?{DIGIT}{{1,2}}(?:เดือน)?[ก-๎.]{{3,13}}(?:พ\.?ศ\.?)?{YEAR}(?:(?:ก่อน|ภายใน|ไม่เกิน)?เวลา{DIGIT}{{1,2}}[.:]{DIGIT}{{2}}(?:น\.?)?)?", _once),
         (rf"{WITHIN}(?:กำหนด)?(?:เวลา)?(?P<n>{COUNT})(?:วัน(?:ทำการ)?|ชั่วโมง|สัปดาห์|เดือน|นาที)(?!แรก|ของ)(?:(?:นับ|หลัง|ตั้งแต่|ถัดจาก|ก่อน)(?:ถัด|ตั้ง|จาก|แต่)*(?:วัน)?(?:ที่|จาก|ได้)?(?:ได้รับ(?:หนังสือ|แจ้ง|เรื่อง|รายงาน)(?:ฉบับ|สั่งการ)?(?:นี้)?|[ก-๙]{{0,24}}?(?=$|และ|ให้|เพื่อ|ทั้งนี้|พร้อม|[^ก-๙])))?", _relative),
         (rf"{WITHIN}(?:{marks('วันที่')})?(?:วัน{WEEKDAY}ที่)?{_DAYS}(?:เดือน)?(?P<month>{MONTH})(?!(?:พ\.?ศ\.?)?{DIGIT}{{2}})(?:ศกนี้|นี้|ปีนี้)?", _day_month),
         (rf"{WITHIN}(?P<days>)เดือน(?P<month>{MONTH})(?!(?:พ\.?ศ\.?)?{DIGIT}{{2}})(?:ศกนี้|นี้|ปีนี้)?", _day_month),
@@ -343,7 +352,7 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Timing | None]], .
 )  # fmt: skip
 
 _TRIGGER = re.compile(
-    rf"{marks('ทุก')}|{loose('ภายใน')}|ไม่?เกิน|ไม่?ช้า|อย่า?งช้า|ก่?อน|ให้?ทัน|จนถ|ถ[ึื]ง|ใน|วัน|วนที|รายเด|รายส|รายไ|รายป|รายว|เดือนละ|สัปดาห์ละ|ไตรมาสละ|ปีละ|เป็น|ประจำ|"
+    rf"{marks('ทุก')}|{_INSIDE}|ไม่?เกิน|ไม่?ช้า|อย่า?งช้า|ก่?อน|ให้?ทัน|จนถ|ถ[ึื]ง|ใน|วัน|วนที|รายเด|รายส|รายไ|รายป|รายว|เดือนละ|สัปดาห์ละ|ไตรมาสละ|ปีละ|เป็น|ประจำ|"
     rf"ครบกำ|ออกไป|บัดนี้|กำหนด|ระหว่าง|ทันที|ทนที|โดย|เวลา|สิ้นเดือน|ราย(?:15|สิบ)|สัปดาห์|[ไใ]ตรมาส|เดือน(?:แรก|สุดท้าย|ถัด)|ล่วงหน้า|{DIGIT}{{1,2}}{MONTH}"
 )
 
