@@ -66,6 +66,8 @@ def test_corrections_and_additions_of_the_clerk_are_what_counts(signed_in, lgo):
     assert Letter.objects.get().subject == "เรื่องที่แก้"
     made = Obligation.objects.get(title="สิบห้าและสามสิบ")
     assert made.rule == {"kind": "semimonthly", "days": [15, 30]}
+    told = client.get(RegisterEntry.objects.get().public_id.join(["/letters/entries/", "/"])).content.decode()
+    assert "สิบห้าและสามสิบ: ทุกวันที่ ๑๕ และ ๓๐ ของเดือน" in told  # who added what stays visible
     assert made.counts_from == date(2026, 5, 21)
     feb = Duty.objects.filter(obligation=made, due_on__month=2).values_list("due_on", flat=True)
     assert set(feb) == {date(2027, 2, 15), date(2027, 2, 28)}

@@ -133,12 +133,19 @@ def _letter(form: Reading, intake: Intake, letter: dict[str, Any], i: int) -> Ch
         {"number": r.get("number"), "date": r.get("date")} for r in letter.get("references") or []
     ]
     span = letter.get("span") or [0, len(intake.text)]
-    duties = [
-        duty
-        for j, deadline in enumerate(letter.get("deadlines") or [])
-        if (duty := _duty(form, f"l{i}-d{j}", deadline)) is not None
-    ]
-    return CheckedLetter(fields=fields, read=read_fields, deadlines=duties, text=intake.text[span[0] : span[1]])
+    checked = CheckedLetter(fields=fields, read=read_fields, text=intake.text[span[0] : span[1]])
+    for j, deadline in enumerate(letter.get("deadlines") or []):
+        duty, words = _duty(form, f"l{i}-d{j}", deadline), v.rule_words(deadline)
+        if duty is not None:
+            checked.deadlines.append(duty)
+        _note(checked, words, form.text(f"l{i}-d{j}-rule") if duty is not None else None)
+    return checked
+
+
+def _note(letter: CheckedLetter, read: str | None, confirmed: str | None) -> None:
+    """Keep what became of a duty when it is not as it was read."""
+    if read != confirmed:
+        letter.duty_changes.append({"field": "deadlines", "read": read, "confirmed": confirmed})
 
 
 def _references(form: Reading, name: str, letter: dict[str, Any]) -> list[dict[str, Any]]:
@@ -213,4 +220,6 @@ def _added(form: Reading, letters: list[CheckedLetter]) -> None:
         duty = _duty(form, f"a{k}", None)
         index = form.text(f"a{k}-letter")
         if duty is not None:
-            letters[int(index) if index.isdigit() and int(index) < len(letters) else 0].deadlines.append(duty)
+            letter = letters[int(index) if index.isdigit() and int(index) < len(letters) else 0]
+            letter.deadlines.append(duty)
+            _note(letter, None, f"{duty.title}: {form.text(f'a{k}-rule')}")

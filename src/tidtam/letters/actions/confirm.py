@@ -37,11 +37,15 @@ class CheckedDeadline:
 
 @dataclass
 class CheckedLetter:
-    """A letter as the clerk leaves it. `read` is what the reader proposed; `fields` what is true."""
+    """A letter as the clerk leaves it. `read` is what the reader proposed; `fields` what is true.
+
+    `duty_changes` are duties put aside, corrected or added: {"field", "read", "confirmed"} in words.
+    """
 
     fields: dict[str, Any]
     read: dict[str, Any] = field(default_factory=dict)
     deadlines: list[CheckedDeadline] = field(default_factory=list)
+    duty_changes: list[dict[str, Any]] = field(default_factory=list)
     text: str = ""
 
 
@@ -263,7 +267,8 @@ def _confirm_one(
             {"field": name, "read": one.read.get(name), "confirmed": value}
             for name, value in one.fields.items()
             if name in one.read and one.read.get(name) != value
-        ],
+        ]
+        + one.duty_changes,
         flags=checked.flags, counts_from=checked.counts_from or received, confirmed_by_id=by.user_id,
         confirmed_name=by.name, confirmed_at=at,
     )  # fmt: skip

@@ -20,7 +20,7 @@ _WORDS = {str(value): label for value, label in (*Kind.choices, *Urgency.choices
 @register.filter
 def field_label(name: str) -> str:
     """Return the Thai name of a field."""
-    return str(FIELD_LABELS.get(name, name))
+    return _("หน้าที่") if name == "deadlines" else str(FIELD_LABELS.get(name, name))
 
 
 @register.simple_tag
