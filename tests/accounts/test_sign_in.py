@@ -227,6 +227,33 @@ def test_a_right_revoked_mid_work_ends_at_the_next_request(browser, demo):
     assert "ยังไม่มีสิทธิ์" in browser.get(reverse("accounts:no_grant")).content.decode()
 
 
+def test_a_right_revoked_mid_work_gives_back_what_was_typed(browser, demo):
+    user, grant = member("LGO-301409", "lgo_clerk")
+    browser.force_login(user)
+    assert browser.get("/letters/").status_code == 200
+    actions.revoke(grant=grant, reason="ย้ายหน่วยงาน", by=system("test"), at=clock.now())
+    answer = browser.post("/letters/take-in/", {"text": "ข้อความที่พิมพ์ไว้"})
+    assert answer.status_code == 403
+    assert "ข้อความที่พิมพ์ไว้" in answer.content.decode()
+
+
+def test_what_was_sent_under_an_ended_right_is_not_done_for_another_office(browser, demo):
+    user, grant = member("LGO-301409", "lgo_clerk")
+    Grant.objects.create(user=user, office=office("LGO-360904"), role="lgo_clerk", valid_from=TODAY)
+    browser.force_login(user)
+    assert browser.get("/letters/").status_code == 200
+    actions.revoke(grant=grant, reason="ย้ายหน่วยงาน", by=system("test"), at=clock.now())
+    answer = browser.post("/letters/take-in/", {"text": "ข้อความที่พิมพ์ไว้"})
+    assert answer.status_code == 403
+    assert "ข้อความที่พิมพ์ไว้" in answer.content.decode()
+    assert browser.get("/letters/").status_code == 200
+
+
+def test_an_address_with_a_nul_is_not_found(browser, demo):
+    browser.force_login(member("LGO-301409", "lgo_clerk")[0])
+    assert browser.get("/letters/entries/%00/").status_code == 404
+
+
 def test_switching_the_grant_changes_the_scope(browser, demo):
     user, first = member("DLA-3014", "administrator")
     second = Grant.objects.create(user=user, office=office("DLA-3602"), role="administrator", valid_from=TODAY)

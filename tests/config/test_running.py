@@ -8,6 +8,7 @@ import socket
 import sys
 import time
 from types import SimpleNamespace
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
 
 from tidtam.config import running
+from tidtam.config.database import refuse_unfit
 from tidtam.config.tasks import TRIES, rescue
 from tidtam.kernel.problem import Problem
 
@@ -82,3 +84,18 @@ def test_jobs_of_a_killed_worker_are_taken_up_again(committed_db):
 
     assert asyncio.run(run()) == 3
     assert (_status(plain), _status(worn), _status(twice), _status(waiting)) == ("todo", "failed", "failed", "todo")
+
+
+def test_an_address_that_passes_the_wall_is_refused(committed_db):
+    refuse_unfit()
+    settings = connection.settings_dict
+    admin = urlsplit(os.environ["TIDTAM_TEST_ADMIN"])
+    kept = {name: settings[name] for name in ("USER", "PASSWORD")}
+    connection.close()
+    settings.update(USER=admin.username, PASSWORD=unquote(admin.password or ""))
+    try:
+        with pytest.raises(Problem, match="tidtam_app"):
+            refuse_unfit()
+    finally:
+        connection.close()
+        settings.update(kept)

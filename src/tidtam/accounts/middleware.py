@@ -91,15 +91,19 @@ class Gate:
         return response
 
     def _identify(self, request: Any) -> None:
-        request.actor, request.grant, request.grants = NOBODY, None, []
+        request.actor, request.grant, request.grants, request.grant_ended = NOBODY, None, [], False
         if request.user.is_authenticated and self._over(request):
             logout(request)
             messages.info(request, gettext("ไม่ได้ใช้งานนานเกินไป เข้าสู่ระบบอีกครั้งเพื่อทำต่อ"))
         if request.user.is_authenticated:
             request.grants = list(access.live_grants(request.user, clock.today()))
-            chosen = request.session.get(SESSION_KEY) or request.user.last_grant_id
+            used = request.session.get(SESSION_KEY)
+            chosen = used or request.user.last_grant_id
             request.grant = next((g for g in request.grants if g.pk == chosen), next(iter(request.grants), None))
             if request.grant is not None:
+                request.grant_ended = used is not None and used != request.grant.pk
+                if used != request.grant.pk:
+                    request.session[SESSION_KEY] = request.grant.pk
                 request.actor = access.actor_of(request.grant, request.user)
         wall.enter(request.actor.scope)
 
@@ -117,6 +121,8 @@ class Gate:
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Enforce the declaration before the view runs."""
+        if any("\0" in str(value) for value in kwargs.values()):
+            raise Http404  # the database knows no such text
         mark = declared(view)
         if mark is None:
             return problem_page(request, Problem("route.undeclared", "หน้านี้ยังไม่ได้ประกาศสิทธิ์"), 403)
@@ -128,7 +134,9 @@ class Gate:
         if kind == "signed_in":
             return None
         if request.grant is None:
-            return HttpResponseRedirect(reverse("accounts:no_grant"))
+            return _no_longer(request) if typed(request) else HttpResponseRedirect(reverse("accounts:no_grant"))
+        if request.grant_ended and request.method not in ("GET", "HEAD", "OPTIONS"):
+            return _no_longer(request)
         if needs_second_factor(request):
             return HttpResponseRedirect(reverse("accounts:second_factor"))
         if not request.actor.may(Permission(what)):
@@ -165,6 +173,16 @@ def _ask_to_sign_in(request: Any) -> HttpResponse:
         return HttpResponseRedirect(url)
     problem = Problem("accounts.signed_out", gettext("คุณออกจากระบบแล้ว เข้าสู่ระบบอีกครั้ง แล้วนำข้อความด้านล่างไปวางต่อ"))
     return problem_page(request, problem, 403, url=url, action=gettext("เข้าสู่ระบบ"))
+
+
+def _no_longer(request: Any) -> HttpResponse:
+    """Refuse what was sent under a right that ended meanwhile; it must not be done for another office instead."""
+    said = gettext("สิทธิ์ที่ใช้อยู่สิ้นสุดแล้ว ยังไม่มีการบันทึก คัดลอกข้อความด้านล่างเก็บไว้ แล้วแจ้งผู้ดูแลของหน่วยงาน")
+    if request.grant is not None:
+        said = gettext("สิทธิ์ที่ใช้อยู่สิ้นสุดแล้ว ยังไม่มีการบันทึก ตอนนี้คุณปฏิบัติหน้าที่ของ %(office)s ตรวจก่อนทำใหม่") % {
+            "office": request.grant.office.name_th
+        }
+    return problem_page(request, Problem("accounts.grant_ended", said), 403, url="/", action=gettext("กลับหน้าแรก"))
 
 
 def needs_second_factor(request: Any) -> bool:

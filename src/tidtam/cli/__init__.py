@@ -46,6 +46,10 @@ def open_house(*, owner: bool = False) -> None:
     import django
 
     django.setup()
+    if urls.from_environment() is not None:
+        from tidtam.config.database import refuse_unfit
+
+        refuse_unfit()
 
 
 def prepare(_args: argparse.Namespace | None = None) -> int:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from tidtam.kernel.problem import Problem
+
 
 def _alias(url: str, *, pool: bool) -> dict[str, Any]:
     parts = urlsplit(url)
@@ -38,3 +40,25 @@ def django_database(data: Path) -> dict[str, Any]:
     if owner and os.environ.get("TIDTAM_OWNER") == "1":
         databases["owner"] = _alias(owner, pool=False)
     return databases
+
+
+def refuse_unfit() -> None:
+    """Refuse a `DATABASE_URL` that passes the wall or leads to a database nobody prepared. Needs Django.
+
+    Errors: Problem database.passes_wall, database.not_prepared.
+    """
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.rolsuper OR r.rolbypassrls OR coalesce(pg_has_role(r.oid, c.relowner, 'MEMBER'), false), c.oid "
+            "FROM pg_roles r LEFT JOIN pg_class c ON c.oid = to_regclass('audit_entry') WHERE r.rolname = current_user"
+        )
+        passes, made = cursor.fetchone()
+    if passes:
+        raise Problem(
+            "database.passes_wall",
+            "DATABASE_URL ต้องเป็นของ tidtam_app ผู้ใช้นี้ข้ามการแยกข้อมูลของหน่วยงานได้ ดู tidtam init-db · not the app's role",
+        )
+    if made is None:
+        raise Problem("database.not_prepared", "ฐานข้อมูลนี้ยังไม่ได้เตรียม ให้รัน tidtam init-db ก่อน · run tidtam init-db")

@@ -75,7 +75,7 @@ class Cluster:
                 making.rename(self.pgdata)
                 folder.sync_folder(self.home)
                 return
-            said = done.stderr[-2000:]
+            said = said or done.stderr[-2000:]  # the first tells the cause; the next may only lack the locale
         raise Problem("database.init_failed", f"สร้างฐานข้อมูลไม่สำเร็จ · initdb failed: {said}")
 
     def _initdb(self, programs: Path, making: Path, locale: str, password: str) -> subprocess.CompletedProcess[str]:
