@@ -11,7 +11,7 @@ from tidtam.letters.reader.body import Body, Sentence
 from tidtam.letters.reader.channels import system_near
 from tidtam.letters.reader.governing import Governor, govern, next_duty, speaks
 from tidtam.letters.reader.offices import audience_of, is_general, level_of
-from tidtam.letters.reader.pairing import BEGINS, settled
+from tidtam.letters.reader.pairing import BEGINS, settled, with_listed
 from tidtam.letters.reader.parties import Party, actor, heading, recipient
 from tidtam.letters.reader.reading import Deadline, Span
 from tidtam.letters.reader.starts import start_said, with_start
@@ -95,7 +95,10 @@ _CHANGES = re.compile(r"เปลี่ยน|แก้ไข(?!ปัญหา|
 _LEADS = re.compile(r"(?:ดำเนินการ|ถือปฏิบัติ|ปฏิบัติ|ดำเนินงาน)[ก-๙]{0,30}?(?:ดังนี้|ดังต่อไปนี้|ต่อไปนี้)[:]?$|(?:ดังนี้|ดังต่อไปนี้)[:]?$")
 
 
-_ASKS = re.compile(r"(?:ดังนี้|ดังต่อไปนี้|ต่อไปนี้|ตามลำดับ|กำหนดเวลา|กำหนดการ)[:]?$")
+_ASKS = re.compile(
+    r"(?:ดังนี้|ดังต่อไปนี้|ต่อไปนี้|ตามลำดับ|กำหนดเวลา|กำหนดการ)"
+    r"(?:[:]?|[^0-9]{0,70}(?:กำหนด[ก-๙]{0,16}|วันที่[ก-๙]{0,6}|ภายใน|หมายเหตุ))$"
+)
 
 
 class _Lists:
@@ -149,6 +152,7 @@ class _Chain:
 
 def _in_sentence(body: Body, sentence: Sentence, chain: _Chain) -> list[_Duty]:
     found = timings(body.text, sentence.start, sentence.end)
+    found = with_listed(body.text, body.squeezed.gaps, found, _listed(body, sentence, chain))
     if not found:
         return []
     said = start_said(body.text, sentence.start, sentence.end)
@@ -162,6 +166,25 @@ def _in_sentence(body: Body, sentence: Sentence, chain: _Chain) -> list[_Duty]:
             continue
         duties.append(_duty(body, sentence, timing, governor, chain=chain, found=found, before=duties))
     return duties
+
+
+_TABLED = re.compile(r"กำหนด|ระยะเวลา|ตาราง|ปฏิทิน|ภายใน|เวลา|รอบ|ครั้ง|งวด|วันที่")
+_BELOW = re.compile(r"ดังนี้|ดังต่อไปนี้|ตามลำดับ|ต่อไปนี้|ปฏิทิน|ตาราง")
+
+
+def _listed(body: Body, sentence: Sentence, chain: _Chain) -> tuple[int, int] | None:
+    """Return where dates stand in a list or table of due dates, in which they need no word such as `ภายใน`."""
+    text, led = body.text, chain.led
+    if sentence.recital:
+        return None
+    if sentence.item and led:
+        asked = speaks(text, led.start, led.end, duty=True) and _TABLED.search(text, led.start, led.end)
+        says = asked or speaks(text, sentence.start, sentence.end, duty=True)
+        return (sentence.start, sentence.end) if says else None
+    below = _BELOW.search(text, sentence.start, sentence.end)
+    if below and not sentence.item and speaks(text, sentence.start, below.start(), duty=True):
+        return below.end(), sentence.end
+    return None
 
 
 def _from_lead(body: Body, sentence: Sentence, timing: Timing, chain: _Chain) -> Governor | None:

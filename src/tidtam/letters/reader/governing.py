@@ -183,6 +183,8 @@ def _after(text: str, timing: Timing, found: list[Timing], n: int, sentence: Sen
         ):
             return None
         if what == "duty":
+            if text.startswith("ระหว่าง", timing.start) and n + 1 < len(found) and found[n + 1].start - end < 120:
+                return None  # The report has a time of its own; the days are those of an event.
             near = start - timing.end
             return Governor(start, end, 0.9 if near < 60 else 0.75)
         return None

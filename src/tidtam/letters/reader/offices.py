@@ -82,7 +82,10 @@ _CUT_OFF = re.compile(r"(?:ส่วน)?ท้องถิ่น(?![ก-๙]{0,
 
 def _cut(text: str, start: int, position: int) -> bool:
     """Tell whether the end of a line cuts an office's name in two (`องค์กรปกครองส่วน|ท้องถิ่น`)."""
-    return bool(_CUT.search(text, start, position) or _CUT_OFF.match(text, position))
+    if _CUT.search(text, start, position) or _CUT_OFF.match(text, position):
+        return True
+    named = LEVEL_RE.finditer(text, start, min(len(text), position + 40))
+    return any(match.start() < position < match.end() for match in named)
 
 
 def _goes_on(text: str, position: int) -> bool:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
+from tidtam.letters.reader.dates import DATE, MONTH, clamp, dated, dates
 from tidtam.letters.reader.governing import speaks
+from tidtam.letters.reader.normalise import BREAK
+from tidtam.letters.reader.numbers import DIGIT
 from tidtam.letters.reader.starts import with_surroundings
 from tidtam.letters.reader.timing import Timing, timings
 
@@ -13,7 +17,47 @@ from tidtam.letters.reader.timing import Timing, timings
 def settled(text: str, start: int, stop: int, found: list[Timing] | None = None) -> list[Timing]:
     """Return the times of a sentence with their lengths, first dates and partners."""
     found = timings(text, start, stop) if found is None else found
-    return _completed(_paired(_extended(found, text, stop), text), text, start)
+    found = _sharing(_extended(found, text, stop), text, stop)
+    return _completed(_paired(found, text), text, start)
+
+
+_AND_DATE = re.compile(
+    rf"(?:และ|,|กับ|หรือ)+(?:(?:ครั้ง|รอบ|งวด)ที่[ก-๙0-9]{{1,4}}?)?(?:ภายใน)?(?:วันที่)?(?={DIGIT}{{1,2}}(?:เดือน)?{MONTH}(?:พ\.?ศ\.?)?{DIGIT}{{4}})"
+)
+
+
+def _sharing(found: list[Timing], text: str, stop: int) -> list[Timing]:
+    """Give days that share their month or year with a later date their own dates (`วันที่ ๑๐ และ ๒๕ มีนาคม ๒๕๖๘`)."""
+    out: list[Timing] = []
+    for n, timing in enumerate(found):
+        later = found[n + 1] if n + 1 < len(found) else None
+        if timing.frequency == "once" and (timing.due or timing.partial == "daymonth"):
+            lead = _AND_DATE.match(text, timing.end, stop)
+            inner = DATE.match(text, lead.end(), stop) if lead else None
+            told = dated(inner) if inner else None
+            if told and told.value and (later is None or later.start > told.start):
+                out += [
+                    _on(timing, told.value),
+                    replace(
+                        timing, start=told.start, end=told.end, days=(), due=told.value, month=told.month, partial=""
+                    ),
+                ]
+                continue
+        if later and later.due and later.frequency == "once" and later.start - timing.end < 90:
+            between = text[timing.end : later.start]
+            if timing.partial in ("day", "daymonth") and not re.search(r"ทุก|รายเดือน|เริ่ม|ครั้งแรก", between):
+                timing = _on(timing, later.due)
+        out.append(timing)
+    return out
+
+
+def _on(timing: Timing, other: date) -> Timing:
+    """Return the timing on its own day in the month or the year of another date."""
+    if timing.due or not timing.days or len(timing.days) != 1:
+        return timing
+    month = timing.month or other.month
+    due = clamp(other.year, month, timing.days[0])
+    return replace(timing, frequency="once", days=(), month_offset=0, partial="", month=month, due=due, confidence=0.8)
 
 
 def _extended(found: list[Timing], text: str, stop: int) -> list[Timing]:
@@ -34,6 +78,14 @@ def _paired(found: list[Timing], text: str) -> list[Timing]:
     named = False  # Whether the last one already has its period.
     for timing in found:
         last = out[-1] if out else None
+        if (
+            last
+            and last.frequency == "yearly"
+            and not last.partial
+            and timing.partial == "daymonth"
+            and timing.start - last.end < 60
+        ):
+            timing = replace(timing, frequency="yearly", partial="")
         again = named and timing.partial == "period"
         joined = _join(last, timing, text) if last and not again and timing.start - last.end <= 110 else None
         if joined and last:
@@ -45,13 +97,14 @@ def _paired(found: list[Timing], text: str) -> list[Timing]:
     return out
 
 
+_SINCE_MONTH = re.compile(rf"[ก-๙]{{0,12}}?(?:ตั้งแต่|ระหว่าง)(?:เดือน)?{MONTH}(?:พ\.?ศ\.?)?(?:{DIGIT}{{4}})?(?:จน)?")
 _UNTIL = re.compile(r"ถึง|สิ้นสุด|จบ|จน")
 
 
 def _is_end(text: str, a: Timing, b: Timing) -> bool:
     """Tell whether the second time only says until when the first runs (`ทุกวันศุกร์ จนถึงวันที่…`)."""
     return (
-        b.start - a.end < 12
+        (b.start - a.end < 12 or bool(_SINCE_MONTH.fullmatch(text, a.end, b.start)))
         and bool(_UNTIL.search(text, a.end, b.end))
         and (b.due is not None or bool(b.month) or text.startswith(("ถึง", "จน"), b.start))
     )
@@ -130,3 +183,23 @@ def _completed(found: list[Timing], text: str, start: int) -> list[Timing]:
             timing = replace(timing, days=(), partial="", confidence=0.5, notes=(*timing.notes, "year_missing"))
         out.append(timing)
     return out
+
+
+_NO_LISTED = re.compile(r"(?:ลง|เมื่อ|ณ|แต่|ตั้ง|ระหว่าง|ถึง|-|–|ของ|เริ่ม|ข้อมูล|จาก|ตาม|ใน)(?:วันที่)?$")
+
+
+def with_listed(text: str, gaps: bytearray, found: list[Timing], place: tuple[int, int] | None) -> list[Timing]:
+    """Return the times and the bare dates that end a line of a list or a table of due dates."""
+    if place is None:
+        return found
+    out = list(found)
+    for told in dates(text, *place):
+        if not told.value or any(t.start < told.end and told.start < t.end + 4 for t in found):
+            continue
+        stop = told.end + text.startswith(" ", told.end)
+        ends = stop >= place[1] or max(gaps[told.end : stop + 1]) >= BREAK
+        before = text[max(place[0], told.start - 14) : told.start]
+        if ends and not _NO_LISTED.search(before):
+            start = told.start - len("วันที่") if before.endswith("วันที่") else told.start
+            out.append(Timing("once", start, told.end, due=told.value, month=told.month, confidence=0.75))
+    return sorted(out, key=lambda timing: timing.start)

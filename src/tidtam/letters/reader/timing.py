@@ -385,4 +385,5 @@ def _longest(text: str, position: int, stop: int) -> Timing | None:
 
 def key(timing: Timing) -> tuple[object, ...]:
     """Return what makes two timings the same rule."""
-    return timing.frequency, timing.days, timing.month_offset, timing.every_n_days, timing.due, timing.length
+    month = timing.month if timing.frequency == "yearly" and not timing.days else 0
+    return timing.frequency, timing.days, timing.month_offset, timing.every_n_days, timing.due, timing.length, month
