@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tidtam.accounts import clock
 
@@ -39,7 +40,7 @@ def waited(since: datetime, now: datetime) -> str:
     minutes = max(0, int((now - since).total_seconds() // 60))
     days, hours = divmod(minutes // 60, 24)
     if days:
-        return _("%(n)s วัน") % {"n": days}
+        return ngettext("%(n)s วัน", "%(n)s วัน", days) % {"n": days}
     if hours:
         return _("%(h)s ชม. %(m)s นาที") % {"h": hours, "m": minutes % 60}
     return _("%(n)s นาที") % {"n": minutes}

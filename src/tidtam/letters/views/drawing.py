@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tidtam.letters.models import Letter
 from tidtam.letters.queries import Hop
@@ -80,7 +81,9 @@ def draw(letters: Sequence[Letter], hops: Sequence[Hop], here: Letter) -> Drawin
         out = 46 + 40 * min(4, max(0, abs(at[hop.source.pk] - at[hop.target.pk]) - 1))
         y0, y1 = a.middle + _step(used, a.letter.pk), b.middle + _step(used, b.letter.pk)
         bend = _LEFT - out
-        words = hop.label + (" " + _("%(n)s วัน") % {"n": hop.days} if hop.days is not None else "")
+        words = hop.label + (
+            " " + ngettext("%(n)s วัน", "%(n)s วัน", hop.days) % {"n": hop.days} if hop.days is not None else ""
+        )
         middle = (y0 + y1) // 2
         width = 16 + 8 * sum(not ("\u0e31" <= c <= "\u0e3a" or "\u0e47" <= c <= "\u0e4e") or c in "ำ" for c in words)
         arcs.append(
