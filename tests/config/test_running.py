@@ -16,7 +16,7 @@ from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
 
 from tidtam.config import running
-from tidtam.config.database import refuse_unfit
+from tidtam.config.database import django_database, refuse_unfit
 from tidtam.config.tasks import TRIES, rescue
 from tidtam.kernel.problem import Problem
 
@@ -99,3 +99,8 @@ def test_an_address_that_passes_the_wall_is_refused(committed_db):
     finally:
         connection.close()
         settings.update(kept)
+
+
+def test_pooled_connections_are_tried_before_use(monkeypatch, tmp_path):
+    monkeypatch.delenv("TIDTAM_TESTING")
+    assert django_database(tmp_path)["default"]["CONN_HEALTH_CHECKS"] is True

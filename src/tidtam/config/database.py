@@ -24,6 +24,7 @@ def _alias(url: str, *, pool: bool) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "ATOMIC_REQUESTS": False,  # the gate opens the transaction: the wall must stand before any query
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": pool,  # a pooled connection outlives the server: try it before a request fails on it
         "OPTIONS": options,
     }
 
