@@ -98,8 +98,9 @@ def period_text(duty: Duty) -> str:
     if first.day == 1 and (last + _DAY).day == 1 and first.month == last.month:
         return _("งวดเดือน%(month)s") % {"month": thai_month(first)}
     return _("งวด %(first)s – %(last)s") % {
-        "first": thai_date(first, "short" if first.year != last.year else "short noyear"), "last": thai_date(last, "short"),
-    }  # fmt: skip
+        "first": thai_date(first, "short" if first.year != last.year else "short noyear"),
+        "last": thai_date(last, "short"),
+    }
 
 
 def event_of(duty: Duty, today: date, office_code: str, holidays: Mapping[date, str]) -> DutyEvent:
