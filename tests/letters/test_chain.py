@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from tests.factories.actors import NOW, actor, office
 from tests.factories.letters import checked, monthly, read_intake, received
 
@@ -137,3 +138,11 @@ def test_registering_brings_the_scan_from_above():
     mine = register(entry=RegisterEntry.objects.get(letter=out.letter_id), by=lgo, at=NOW)
     assert mine.document.office_id == below.pk
     assert mine.document.open_bytes() == scan
+
+
+def test_a_line_and_a_number_book_are_for_ever():
+    code = lgo_of("3014")
+    received(actor(code), code, monthly())
+    for words in ("DELETE FROM letters_registerentry", "UPDATE letters_book SET last = 0"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(words)

@@ -8,229 +8,445 @@ import tidtam.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0002_wall'),
-        ('offices', '0001_offices'),
+        ("files", "0002_wall"),
+        ("offices", "0001_offices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Confirmation',
+            name="Confirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope_path', models.TextField(db_collation='C')),
-                ('fields', models.JSONField()),
-                ('changes', models.JSONField(default=list)),
-                ('flags', models.JSONField(default=list)),
-                ('counts_from', models.DateField()),
-                ('confirmed_name', models.CharField(max_length=200)),
-                ('confirmed_at', models.DateTimeField()),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
-                ('replaced_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letters.confirmation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("scope_path", models.TextField(db_collation="C")),
+                ("fields", models.JSONField()),
+                ("changes", models.JSONField(default=list)),
+                ("flags", models.JSONField(default=list)),
+                ("counts_from", models.DateField()),
+                ("confirmed_name", models.CharField(max_length=200)),
+                ("confirmed_at", models.DateTimeField()),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offices.office"
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="letters.confirmation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope_path', models.TextField(db_collation='C')),
-                ('title', models.CharField(max_length=300)),
-                ('rule', models.JSONField()),
-                ('from_level', models.CharField(max_length=12)),
-                ('to', models.TextField(blank=True)),
-                ('system', models.TextField(blank=True)),
-                ('quote', models.TextField(blank=True)),
-                ('span_start', models.IntegerField(null=True)),
-                ('span_end', models.IntegerField(null=True)),
-                ('first_due', models.DateField(null=True)),
-                ('source', models.CharField(default='read', max_length=8)),
-                ('replaces', models.JSONField(default=list)),
-                ('confirmation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deadlines', to='letters.confirmation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("scope_path", models.TextField(db_collation="C")),
+                ("title", models.CharField(max_length=300)),
+                ("rule", models.JSONField()),
+                ("from_level", models.CharField(max_length=12)),
+                ("to", models.TextField(blank=True)),
+                ("system", models.TextField(blank=True)),
+                ("quote", models.TextField(blank=True)),
+                ("span_start", models.IntegerField(null=True)),
+                ("span_end", models.IntegerField(null=True)),
+                ("first_due", models.DateField(null=True)),
+                ("source", models.CharField(default="read", max_length=8)),
+                ("replaces", models.JSONField(default=list)),
+                (
+                    "confirmation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="deadlines", to="letters.confirmation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Intake',
+            name="Intake",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=tidtam.kernel.ids.public_id, editable=False, max_length=12, unique=True)),
-                ('scope_path', models.TextField(db_collation='C')),
-                ('name', models.CharField(max_length=255)),
-                ('text', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('reading', 'กำลังอ่าน'), ('read', 'รอยืนยัน'), ('confirmed', 'ยืนยันแล้ว'), ('failed', 'อ่านไม่ได้'), ('discarded', 'ไม่ใช้')], default='reading', max_length=10)),
-                ('reading', models.JSONField(null=True)),
-                ('problem', models.TextField(blank=True)),
-                ('pages_done', models.IntegerField(default=0)),
-                ('pages_total', models.IntegerField(default=0)),
-                ('version', models.IntegerField(default=1)),
-                ('secrecy', models.CharField(choices=[('normal', 'ปกติ'), ('secret', 'ลับ'), ('very_secret', 'ลับมาก')], default='normal', max_length=12)),
-                ('draft', models.JSONField(null=True)),
-                ('taken_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
-                ('same_as', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='letters.intake')),
-                ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(default=tidtam.kernel.ids.public_id, editable=False, max_length=12, unique=True),
+                ),
+                ("scope_path", models.TextField(db_collation="C")),
+                ("name", models.CharField(max_length=255)),
+                ("text", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "กำลังอ่าน"),
+                            ("read", "รอยืนยัน"),
+                            ("confirmed", "ยืนยันแล้ว"),
+                            ("failed", "อ่านไม่ได้"),
+                            ("discarded", "ไม่ใช้"),
+                        ],
+                        default="reading",
+                        max_length=10,
+                    ),
+                ),
+                ("reading", models.JSONField(null=True)),
+                ("problem", models.TextField(blank=True)),
+                ("pages_done", models.IntegerField(default=0)),
+                ("pages_total", models.IntegerField(default=0)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "secrecy",
+                    models.CharField(
+                        choices=[("normal", "ปกติ"), ("secret", "ลับ"), ("very_secret", "ลับมาก")],
+                        default="normal",
+                        max_length=12,
+                    ),
+                ),
+                ("draft", models.JSONField(null=True)),
+                ("taken_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offices.office"
+                    ),
+                ),
+                (
+                    "same_as",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="letters.intake"
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('public_id', models.CharField(default=tidtam.kernel.ids.public_id, editable=False, max_length=12, unique=True)),
-                ('issuer', models.TextField(blank=True)),
-                ('number', models.CharField(blank=True, max_length=80)),
-                ('number_key', models.CharField(blank=True, db_index=True, max_length=80)),
-                ('date', models.DateField(null=True)),
-                ('kind', models.CharField(choices=[('external', 'หนังสือภายนอก'), ('stamped', 'หนังสือประทับตรา'), ('memo', 'บันทึกข้อความ')], default='external', max_length=10)),
-                ('urgency', models.CharField(choices=[('normal', 'ปกติ'), ('urgent', 'ด่วน'), ('very_urgent', 'ด่วนมาก'), ('most_urgent', 'ด่วนที่สุด')], default='normal', max_length=12)),
-                ('secrecy', models.CharField(choices=[('normal', 'ปกติ'), ('secret', 'ลับ'), ('very_secret', 'ลับมาก')], default='normal', max_length=12)),
-                ('circular', models.BooleanField(default=False)),
-                ('addressee', models.TextField(blank=True)),
-                ('subject', models.TextField(blank=True)),
-                ('signer_name', models.TextField(blank=True)),
-                ('signer_position', models.TextField(blank=True)),
-                ('enclosure_count', models.IntegerField(default=0)),
-                ('text', models.TextField(blank=True)),
-                ('search_text', models.TextField(blank=True)),
-                ('is_stub', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField()),
-                ('issuer_office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                (
+                    "public_id",
+                    models.CharField(default=tidtam.kernel.ids.public_id, editable=False, max_length=12, unique=True),
+                ),
+                ("issuer", models.TextField(blank=True)),
+                ("number", models.CharField(blank=True, max_length=80)),
+                ("number_key", models.CharField(blank=True, db_index=True, max_length=80)),
+                ("date", models.DateField(null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("external", "หนังสือภายนอก"), ("stamped", "หนังสือประทับตรา"), ("memo", "บันทึกข้อความ")],
+                        default="external",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[
+                            ("normal", "ปกติ"),
+                            ("urgent", "ด่วน"),
+                            ("very_urgent", "ด่วนมาก"),
+                            ("most_urgent", "ด่วนที่สุด"),
+                        ],
+                        default="normal",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "secrecy",
+                    models.CharField(
+                        choices=[("normal", "ปกติ"), ("secret", "ลับ"), ("very_secret", "ลับมาก")],
+                        default="normal",
+                        max_length=12,
+                    ),
+                ),
+                ("circular", models.BooleanField(default=False)),
+                ("addressee", models.TextField(blank=True)),
+                ("subject", models.TextField(blank=True)),
+                ("signer_name", models.TextField(blank=True)),
+                ("signer_position", models.TextField(blank=True)),
+                ("enclosure_count", models.IntegerField(default=0)),
+                ("text", models.TextField(blank=True)),
+                ("search_text", models.TextField(blank=True)),
+                ("is_stub", models.BooleanField(default=False)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "issuer_office",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offices.office"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Edge',
+            name="Edge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('refers_to', 'อ้างถึง'), ('encloses', 'แนบ'), ('relays', 'ถ่ายทอดเรื่องจาก'), ('forwards', 'ส่งต่อ'), ('replies_to', 'ตอบ'), ('supersedes', 'ใช้แทน')], max_length=10)),
-                ('words', models.TextField(blank=True)),
-                ('made_at', models.DateTimeField()),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edges_out', to='letters.letter')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edges_in', to='letters.letter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("refers_to", "อ้างถึง"),
+                            ("encloses", "แนบ"),
+                            ("relays", "ถ่ายทอดเรื่องจาก"),
+                            ("forwards", "ส่งต่อ"),
+                            ("replies_to", "ตอบ"),
+                            ("supersedes", "ใช้แทน"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="edges_out", to="letters.letter"
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="edges_in", to="letters.letter"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='confirmation',
-            name='letter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='letters.letter'),
+            model_name="confirmation",
+            name="letter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="confirmations", to="letters.letter"
+            ),
         ),
         migrations.CreateModel(
-            name='RegisterEntry',
+            name="RegisterEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=tidtam.kernel.ids.public_id, editable=False, max_length=12, unique=True)),
-                ('scope_path', models.TextField(db_collation='C')),
-                ('direction', models.CharField(choices=[('in', 'รับ'), ('out', 'ส่ง')], max_length=3)),
-                ('year', models.SmallIntegerField(null=True)),
-                ('number', models.IntegerField(null=True)),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('registered_at', models.DateTimeField(null=True)),
-                ('received_on', models.DateField(null=True)),
-                ('received_time', models.TimeField(null=True)),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('acted_at', models.DateTimeField(null=True)),
-                ('division', models.CharField(blank=True, max_length=120)),
-                ('note', models.TextField(blank=True)),
-                ('voided_at', models.DateTimeField(null=True)),
-                ('void_reason', models.TextField(blank=True)),
-                ('version', models.IntegerField(default=1)),
-                ('intake', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='letters.intake')),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='letters.letter')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
-                ('via', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='letters.registerentry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(default=tidtam.kernel.ids.public_id, editable=False, max_length=12, unique=True),
+                ),
+                ("scope_path", models.TextField(db_collation="C")),
+                ("direction", models.CharField(choices=[("in", "รับ"), ("out", "ส่ง")], max_length=3)),
+                ("year", models.SmallIntegerField(null=True)),
+                ("number", models.IntegerField(null=True)),
+                ("delivered_at", models.DateTimeField(null=True)),
+                ("registered_at", models.DateTimeField(null=True)),
+                ("received_on", models.DateField(null=True)),
+                ("received_time", models.TimeField(null=True)),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("acted_at", models.DateTimeField(null=True)),
+                ("division", models.CharField(blank=True, max_length=120)),
+                ("note", models.TextField(blank=True)),
+                ("voided_at", models.DateTimeField(null=True)),
+                ("void_reason", models.TextField(blank=True)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "intake",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="letters.intake",
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="letters.letter"
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offices.office"
+                    ),
+                ),
+                (
+                    "via",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="letters.registerentry",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='confirmation',
-            name='entry',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='letters.registerentry'),
+            model_name="confirmation",
+            name="entry",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="confirmations",
+                to="letters.registerentry",
+            ),
         ),
         migrations.CreateModel(
-            name='Sight',
+            name="Sight",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope_path', models.TextField(db_collation='C')),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sights', to='letters.letter')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("scope_path", models.TextField(db_collation="C")),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sights", to="letters.letter"
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offices.office"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope_path', models.TextField(db_collation='C')),
-                ('kind', models.CharField(choices=[('propose', 'เสนอ'), ('order', 'สั่งการ'), ('assign', 'มอบกอง'), ('act', 'ดำเนินการแล้ว')], max_length=8)),
-                ('words', models.TextField()),
-                ('division', models.CharField(blank=True, max_length=120)),
-                ('by_name', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
-                ('by_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='letters.registerentry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("scope_path", models.TextField(db_collation="C")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("propose", "เสนอ"), ("order", "สั่งการ"), ("assign", "มอบกอง"), ("act", "ดำเนินการแล้ว")],
+                        max_length=8,
+                    ),
+                ),
+                ("words", models.TextField()),
+                ("division", models.CharField(blank=True, max_length=120)),
+                ("by_name", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                (
+                    "by_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="letters.registerentry"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Book',
+            name="Book",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.SmallIntegerField()),
-                ('direction', models.CharField(choices=[('in', 'รับ'), ('out', 'ส่ง')], max_length=3)),
-                ('last', models.IntegerField(default=0)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.SmallIntegerField()),
+                ("direction", models.CharField(choices=[("in", "รับ"), ("out", "ส่ง")], max_length=3)),
+                ("last", models.IntegerField(default=0)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offices.office"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('office', 'year', 'direction'), name='letters_book_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("office", "year", "direction"), name="letters_book_once")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='intake',
-            index=models.Index(fields=['scope_path', 'state', '-taken_at'], name='letters_intake_todo'),
+            model_name="intake",
+            index=models.Index(fields=["scope_path", "state", "-taken_at"], name="letters_intake_todo"),
         ),
         migrations.AddConstraint(
-            model_name='edge',
-            constraint=models.UniqueConstraint(fields=('source', 'target', 'kind'), name='letters_edge_once'),
+            model_name="edge",
+            constraint=models.UniqueConstraint(fields=("source", "target", "kind"), name="letters_edge_once"),
         ),
         migrations.AddIndex(
-            model_name='registerentry',
-            index=models.Index(fields=['scope_path', 'direction', '-year', '-number'], name='letters_entry_register'),
+            model_name="registerentry",
+            index=models.Index(fields=["scope_path", "direction", "-year", "-number"], name="letters_entry_register"),
         ),
         migrations.AddIndex(
-            model_name='registerentry',
-            index=models.Index(fields=['via', 'office'], name='letters_entry_via'),
+            model_name="registerentry",
+            index=models.Index(fields=["via", "office"], name="letters_entry_via"),
         ),
         migrations.AddConstraint(
-            model_name='registerentry',
-            constraint=models.UniqueConstraint(fields=('office', 'year', 'direction', 'number'), name='letters_entry_number_once'),
+            model_name="registerentry",
+            constraint=models.UniqueConstraint(
+                fields=("office", "year", "direction", "number"), name="letters_entry_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registerentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('office', 'letter', 'direction'), name='letters_entry_once'),
+            model_name="registerentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("voided_at__isnull", True)),
+                fields=("office", "letter", "direction"),
+                name="letters_entry_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registerentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', True), ('registered_at__isnull', True)), models.Q(('number__isnull', False), ('registered_at__isnull', False), ('year__isnull', False)), _connector='OR'), name='letters_entry_numbered_when_registered'),
+            model_name="registerentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("number__isnull", True), ("registered_at__isnull", True)),
+                    models.Q(("number__isnull", False), ("registered_at__isnull", False), ("year__isnull", False)),
+                    _connector="OR",
+                ),
+                name="letters_entry_numbered_when_registered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registerentry',
-            constraint=models.CheckConstraint(condition=models.Q(('direction', 'in'), ('number__isnull', False), _connector='OR'), name='letters_entry_out_has_number'),
+            model_name="registerentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("direction", "in"), ("number__isnull", False), _connector="OR"),
+                name="letters_entry_out_has_number",
+            ),
         ),
         migrations.AddIndex(
-            model_name='confirmation',
-            index=models.Index(fields=['scope_path', 'letter'], name='letters_confirmation_scope'),
+            model_name="confirmation",
+            index=models.Index(fields=["scope_path", "letter"], name="letters_confirmation_scope"),
         ),
         migrations.AddIndex(
-            model_name='sight',
-            index=models.Index(fields=['letter', 'scope_path'], name='letters_sight_letter_scope'),
+            model_name="sight",
+            index=models.Index(fields=["letter", "scope_path"], name="letters_sight_letter_scope"),
         ),
         migrations.AddConstraint(
-            model_name='sight',
-            constraint=models.UniqueConstraint(fields=('letter', 'office'), name='letters_sight_once'),
+            model_name="sight",
+            constraint=models.UniqueConstraint(fields=("letter", "office"), name="letters_sight_once"),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['entry', 'at'], name='letters_step_entry_at'),
+            model_name="step",
+            index=models.Index(fields=["entry", "at"], name="letters_step_entry_at"),
         ),
     ]

@@ -6,7 +6,10 @@ from tidtam.kernel import wall
 
 SEES = "EXISTS (SELECT 1 FROM letters_sight s WHERE s.letter_id = {})"
 SQL = "\n".join(
-    [wall.protect(f"letters_{name}") for name in ("intake", "sight", "registerentry", "confirmation", "deadline", "step")]
+    [
+        wall.protect(f"letters_{name}")
+        for name in ("intake", "sight", "registerentry", "confirmation", "deadline", "step")
+    ]
     + [
         wall.protect("letters_letter", SEES.format("letters_letter.id")),
         wall.protect("letters_edge", SEES.format("letters_edge.source_id")),
@@ -19,7 +22,7 @@ SQL = "\n".join(
         LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
             SELECT l.id FROM public.letters_letter l
             WHERE l.search_text LIKE ALL (patterns) AND l.secrecy = 'normal'
-              AND EXISTS (SELECT 1 FROM public.letters_sight s WHERE s.letter_id = l.id AND {wall.inside('s.scope_path')})
+              AND EXISTS (SELECT 1 FROM public.letters_sight s WHERE s.letter_id = l.id AND {wall.inside("s.scope_path")})
             ORDER BY l.date DESC NULLS LAST, l.id DESC LIMIT lim $$;
         -- Number, date and most of the text must agree: nobody learns of a letter by guessing its number.
         CREATE FUNCTION letters_match(key text, day date, words text) RETURNS bigint

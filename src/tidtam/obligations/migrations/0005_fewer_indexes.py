@@ -5,21 +5,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('obligations', '0004_quick_wall'),
-        ('offices', '0001_offices'),
+        ("obligations", "0004_quick_wall"),
+        ("offices", "0001_offices"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='duty',
-            name='obligation',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='obligations.obligation'),
+            model_name="duty",
+            name="obligation",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="duties",
+                to="obligations.obligation",
+            ),
         ),
         migrations.AlterField(
-            model_name='duty',
-            name='office',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office'),
+            model_name="duty",
+            name="office",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offices.office"
+            ),
         ),
     ]
