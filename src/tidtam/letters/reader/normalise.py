@@ -200,7 +200,14 @@ def loose(words: str, *, letters: bool = True) -> str:
 
 
 _RUN = re.compile(r"\[[^\]]*\]|[ก-๎]+")
-_SWAPS = {"ฟ": "[ฟพ]", "พ": "[พฟ]", "ร": "[รว]", "ว": "[วร]", "ป": "[ปบ]", "บ": "[บป]", "ช": "[ชซ]", "ซ": "[ซช]"}
+_SWAPS = {
+    "ฟ": "[ฟพ]", "พ": "[พฟ]", "ร": "[รว]", "ว": "[วร]", "ป": "[ปบ]", "บ": "[บป]", "ช": "[ชซข]", "ซ": "[ซช]", "ข": "[ขช]",
+    "ด": "[ดคต]", "ค": "[คดต]", "ต": "[ตด]", "ถ": "[ถภ]", "ภ": "[ภถ]", "ล": "[ลส]", "ส": "[สล]", "น": "[นม]", "ม": "[มน]",
+    "อ": "[อฮ]", "ห": "[หท]", "ฝ": "[ฝผ]", "ผ": "[ผฝ]", "จ": "[จว]",
+}  # fmt: skip
+
+
+LONG = 5  # From so many letters on, a word stays itself with one letter taken for its look-alike.
 
 
 def tolerant(pattern: str) -> str:
@@ -210,7 +217,7 @@ def tolerant(pattern: str) -> str:
         run = match.group()
         if run.startswith("["):
             return run
-        table = _MARKS_ONLY | (_SWAPS if len(run) > 8 else {})
+        table = _MARKS_ONLY | (_SWAPS if len(run) >= LONG else {})
         return "".join(table.get(char, char) for char in run)
 
     return _RUN.sub(soften, pattern)

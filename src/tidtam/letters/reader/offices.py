@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from tidtam.letters.reader.normalise import BREAK, marks, tolerant
+from tidtam.letters.reader.normalise import BREAK, tolerant
 
 _HEADS = (
     "สำนักงาน", "สำนักปลัด", "สำนัก", "สนง.", "ที่ว่าการ", "ที่ทำการ", "ศูนย์", "กระทรวง", "กรม", "กอง", "กลุ่มงาน", "กลุ่ม", "ฝ่าย",
@@ -24,7 +24,7 @@ _SHORT = (
     r"สถ[จอ]\.?|สส[จอ]\.?|สพ[ปม]\.?|สพฐ\.?|สอศ\.?|ศธ[จภ]\.?|พมจ\.?|พช[จอ]\.?|กศน\.?|สกร\.?|รพ\.สต\.?|รพ\.|รพช\.|รพศ\.|รพท\.|พชอ\.?|"
     r"อบ[ตจ]\.?|อปท\.?|ท[ตมน]\.|ขปต\.?|อสม\.?|อปพร\.?|อถล\.?|คปสอ\.?|ปภ\.?จ?\.?|มท\.|ปค\.|สธ\.|ผวจ\.?|กกต\.?|ป\.ป\.ส\.?|ป\.ป\.ช\.?|กทม\.?"
 )
-HEAD = "(?:" + "|".join([*sorted((marks(h) for h in _HEADS), key=len, reverse=True), _SHORT]) + ")"
+HEAD = "(?:" + "|".join([*sorted((tolerant(h) for h in _HEADS), key=len, reverse=True), _SHORT]) + ")"
 HEAD_RE = re.compile(HEAD)
 _QUANTITY = re.compile(r"ทุก(?:จังหวัด|อำเภอ|ตำบล|แห่ง|หน่วยงาน|เทศบาล|หมู่บ้าน|คน|กอง|ฝ่าย)")
 
