@@ -277,6 +277,11 @@ def _match(wanted: Sequence[Json], read: Sequence[Json], fits: Callable[[Json, J
     owner: dict[int, int] = {}
 
     def place(i: int, seen: set[int]) -> bool:
+        free = next((j for j in edges[i] if j not in owner), None)
+        if free is not None:
+            # Whoever already fits keeps his partner: two duties that differ by level alone are not crossed.
+            owner[free] = i
+            return True
         for j in edges[i]:
             if j not in seen:
                 seen.add(j)
