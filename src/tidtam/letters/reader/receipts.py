@@ -16,11 +16,11 @@ _LABELS = (
     "เลขทะเบียนรับที่", "เลขทะเบียนรับ", "เลขทะเบียนที่", "ทะเบียนรับเลขที่", "ทะเบียนรับที่", "ทะเบียนรับ", "เลขที่รับ", "เลขรับที่", "เลขรับ", "รับเลขที่",  # noqa: E501
     "รับเรื่องที่", "เลขรับเรื่อง", "ลงรับเลขที่", "ลงรับที่", "เลขที่ลงรับ", "เลขลงรับ", "รับที่", "ที่รับ", "รับเลข",
 )  # fmt: skip
-_NUMERAL = rf"(?P<number>{DIGIT}(?: ?[./] ?{DIGIT}|{DIGIT})*)"
+_NUMERAL = rf"(?P<number>{DIGIT}(?: ?[./] ?{DIGIT}|[,-]{DIGIT}|{DIGIT})*)"
 _SURE = re.compile("(?:" + "|".join(r"\s?".join((marks(word),)) for word in _LABELS) + rf")(?:หนังสือ)?{_DOTS}{_NUMERAL}")
 _WEAK = re.compile(rf"^{marks('เลขที่')}{_DOTS}{_NUMERAL}\s*(?=$|{marks('วันที่')})")
 _BARE = re.compile(rf"^{DIGIT}{{1,5}}(?:\s?/\s?{DIGIT}{{1,4}})?$")
-_WIDE = re.compile(rf"{DIGIT}[0-9OolIb ./]*$")
+_WIDE = re.compile(rf"{DIGIT}[0-9OolIb ./,-]*$")
 _DATE_LABEL = re.compile(rf"^(?:ลง)?{marks('วันที่')}|^ว\.?ด\.?ป\.?|^วัน\s?เดือน\s?ปี|^{marks('วันที่รับ')}|^{marks('รับวันที่')}")
 _TIME_LABEL = rf"เว[ลส]า{_DOTS}"
 _TIME = rf"(?P<hour>{DIGIT}{{1,2}})\s?(?:[.:;,]\s?(?P<minute>{DIGIT}{{2}})|(?P<glued>{DIGIT}{{2}})(?=\s?น\b|\s?น\.|$)|(?=\s?น\.))(?!\d)\s*(?:น\.?|นาฬิกา)?"  # noqa: E501
@@ -187,8 +187,8 @@ class _Reader:
     def _keep(self, i: int, start: int, number: tuple[int, int], token: str, day: Dated, *,
               office: Found[str | None] | None, time: Found[str | None], wrong: bool, more: list[int],
               inline: bool) -> None:  # fmt: skip
-        value = repair(re.sub(r"[\s.]", "", token)).strip("/")
-        sure = 0.75 if is_repaired(token) or re.search(r"[\s.]", token) else 0.95
+        value = repair(re.sub(r"[\s.,-]", "", token)).strip("/")
+        sure = 0.75 if is_repaired(token) or re.search(r"[\s.,-]", token) else 0.95
         end = max(number[1], day.end if day.end > start else 0)
         day_line = self.document.line_at(day.start)
         stretches = {self._stretch(i, start if inline else None, day if day_line == i else None, time, number[1])}
