@@ -171,9 +171,15 @@ _GENERAL = re.compile(
 )
 
 
+# A numbered bureau or one of an area is a field office, not a unit of the house.
+_BUREAU_HEAD = re.compile(r"ผู้อำนวยการ(?:สำนัก(?!งาน)|กอง)(?!.*(?:ที่\s?[0-9๐-๙]|พื้นที่|เขต|ภาค))")
+
+
 def audience_of(addressee: str | None) -> str | None:
     """Return the level of those a letter is addressed to; `any` when one of several has no place in the chain."""
     level = level_of(addressee)
+    if addressee and _BUREAU_HEAD.match(addressee) and level_of(addressee.replace("ทุกหน่วยงาน", "")) in (None, "team"):
+        return "team"
     if level in (None, "any") or not addressee:
         return level
     for part in re.split(r"\s+|และ|,|/", addressee):
