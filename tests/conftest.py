@@ -61,6 +61,9 @@ if "TIDTAM_TEST_ADMIN" not in os.environ:
 _APP, _OWNER = clone(f"test_{WORKER or 'main'}")
 os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = _APP, _OWNER
 django.setup()
+if not WORKER:
+    # A worker that inherited it would load its settings before it has a database of its own.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 @pytest.fixture(scope="session")
