@@ -105,7 +105,7 @@ class Gate:
                 if used != request.grant.pk:
                     request.session[SESSION_KEY] = request.grant.pk
                 request.actor = access.actor_of(request.grant, request.user)
-        wall.enter(request.actor.scope)
+        wall.enter(request.actor.scope, sensitive=request.actor.may(Permission.CARE_SCREENING))
 
     @staticmethod
     def _over(request: Any) -> bool:

@@ -11,6 +11,17 @@ from tidtam.kernel.permissions import Permission as P
 READER = frozenset({P.HOME_READ, P.OFFICES_READ, P.LETTERS_READ, P.OBLIGATIONS_READ})
 CLERK = READER | {P.LETTERS_RECEIVE, P.LETTERS_CONFIRM, P.LETTERS_RELAY, P.DUTIES_SEND, P.OBLIGATIONS_MANAGE}
 SUPERIOR = CLERK | {P.OVERVIEW_READ, P.DUTIES_REVIEW}
+TEAM = frozenset({P.HOME_READ, P.PEOPLE_READ, P.CARE_READ, P.CARE_VISIT})
+HEALTH = frozenset({P.CARE_HEALTH, P.CARE_SCREENING})
+NEEDS = frozenset({P.NEEDS_READ, P.NEEDS_MANAGE})
+RECORDER = NEEDS | {
+    P.PEOPLE_READ, P.PEOPLE_REGISTER, P.PEOPLE_MERGE, P.PEOPLE_LOG, P.CARE_READ, P.CARE_VISIT, P.CARE_REVIEW,
+    P.CARE_MANAGE, P.CARE_TRANSFER, P.CARE_SCREENING, P.CARE_ALERT, P.CARE_FIGURES, P.CARE_EXPORT,
+}  # fmt: skip
+COORDINATOR = NEEDS | {
+    P.PEOPLE_READ, P.PEOPLE_LOG, P.CARE_READ, P.CARE_TRANSFER, P.CARE_ROUTE, P.CARE_DECIDE, P.CARE_ALERT,
+    P.CARE_FIGURES, P.CARE_EXPORT,
+}  # fmt: skip
 HEAD = READER | {P.LETTERS_ORDER, P.DUTIES_SEND, P.OVERVIEW_READ, P.LETTERS_CONFIRM, P.LETTERS_SECRET}
 
 
@@ -32,18 +43,42 @@ class Role:
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
-        Role("lgo_clerk", "ธุรการ อปท.", CLERK, reads_people=True),
+        Role("lgo_clerk", "ธุรการ อปท.", CLERK | NEEDS, reads_people=True),
         Role("lgo_head", "ผู้บริหาร อปท.", HEAD),
         Role("district_recorder", "ผู้บันทึกข้อมูลอำเภอ", SUPERIOR, reads_people=True),
         Role("district_head", "นายอำเภอ / ท้องถิ่นอำเภอ", HEAD | {P.DUTIES_REVIEW}),
         Role("province_coordinator", "ผู้ประสานงานจังหวัด", SUPERIOR, reads_people=True),
         Role("province_head", "ผู้ว่าราชการจังหวัด / ท้องถิ่นจังหวัด", HEAD | {P.DUTIES_REVIEW}),
-        Role("department_analyst", "นักวิเคราะห์กรม", SUPERIOR),
-        Role("inspector", "ผู้ตรวจราชการ", READER | {P.OVERVIEW_READ}),
-        Role("team_member", "สมาชิก ขปต.", frozenset({P.HOME_READ}), reads_people=True),
-        Role("health_reader", "เจ้าหน้าที่สาธารณสุข", frozenset({P.HOME_READ}), reads_people=True),
+        Role("department_analyst", "นักวิเคราะห์กรม", SUPERIOR | {P.CARE_FIGURES}),
+        Role("inspector", "ผู้ตรวจราชการ", READER | {P.OVERVIEW_READ, P.CARE_FIGURES}),
+        Role("drug_recorder", "ผู้บันทึกข้อมูล ศป.ปส.อ.", SUPERIOR | RECORDER, reads_people=True),
+        Role(
+            "drug_chief",
+            "หัวหน้า ศป.ปส.อ.",
+            HEAD | {P.DUTIES_REVIEW, P.PEOPLE_READ, P.CARE_READ, P.CARE_ALERT, P.CARE_DECIDE, P.CARE_FIGURES},
+            reads_people=True,
+        ),
+        Role("drug_coordinator", "ผู้ประสานงาน ศอ.ปส.จ.", SUPERIOR | COORDINATOR, reads_people=True),
+        Role(
+            "drug_department",
+            "ศูนย์ยาเสพติดกรม (โต๊ะโอนย้าย)",
+            READER | {P.OVERVIEW_READ, P.CARE_DECIDE, P.CARE_FIGURES, P.CARE_PROGRAMME},
+        ),
+        Role("team_member", "สมาชิก ขปต.", TEAM, reads_people=True),
+        Role("team_health", "สมาชิก ขปต. ด้านสุขภาพ", TEAM | HEALTH, reads_people=True),
+        Role(
+            "health_reader",
+            "เจ้าหน้าที่สาธารณสุข",
+            HEALTH | {P.HOME_READ, P.PEOPLE_READ, P.CARE_READ, P.CARE_ALERT},
+            reads_people=True,
+        ),
         Role("complaint_officer", "เจ้าหน้าที่เรื่องร้องเรียน", frozenset({P.HOME_READ, P.LETTERS_READ}), reads_people=True),
-        Role("auditor", "ผู้ตรวจสอบ / DPO", frozenset({P.HOME_READ, P.OFFICES_READ, P.AUDIT_READ}), reads_people=True),
+        Role(
+            "auditor",
+            "ผู้ตรวจสอบ / DPO",
+            frozenset({P.HOME_READ, P.OFFICES_READ, P.AUDIT_READ, P.PEOPLE_LOG}),
+            reads_people=True,
+        ),
         Role(
             "administrator",
             "ผู้ดูแลระบบ",

@@ -15,11 +15,18 @@ from django.db import connection, transaction
 _PATH = re.compile(r"[0-9a-z.]*\Z")
 
 
-def enter(scope: str) -> None:
+def enter(scope: str, *, sensitive: bool = False) -> None:
     """Open the wall for `scope` (an office path, or '' for nothing) until the current transaction ends.
 
+    `sensitive` opens, inside that scope, the tables of health answers as well.
     Errors: ValueError when `scope` is no path; RuntimeError outside a transaction.
     """
+    _move(scope)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL tidtam.sensitive = '{'on' if sensitive else ''}'")
+
+
+def _move(scope: str) -> None:
     if not _PATH.match(scope):
         raise ValueError(f"not an office path: {scope!r}")
     if not connection.in_atomic_block:
@@ -29,10 +36,10 @@ def enter(scope: str) -> None:
 
 
 @contextmanager
-def scope(path: str) -> Iterator[None]:
+def scope(path: str, *, sensitive: bool = False) -> Iterator[None]:
     """Run the block in one transaction that sees `path` and what lies below it."""
     with transaction.atomic():
-        enter(path)
+        enter(path, sensitive=sensitive)
         yield
 
 
@@ -45,18 +52,34 @@ def lent(path: str) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(current_setting('tidtam.scope', true), '')")
         here = cursor.fetchone()[0]
-    enter(path)
+    _move(path)
     try:
         yield
     finally:
         if not connection.needs_rollback:
-            enter(here)
+            _move(here)
 
 
 def inside(column: str = "scope_path") -> str:
     """Return the SQL condition that `column` lies inside the open scope. Indexable; NULL without a scope."""
     here = "nullif(current_setting('tidtam.scope', true), '')"
     return f"({column} >= {here} AND {column} < {here} || '~')"
+
+
+def inside_sensitive(column: str = "scope_path") -> str:
+    """Return the condition to read health answers: inside the scope, by a role that may."""
+    return f"(current_setting('tidtam.sensitive', true) = 'on' AND {inside(column)})"
+
+
+def protect_sensitive(table: str) -> str:
+    """Return the SQL that lets anybody in scope write health answers, and only the roles that may read them.
+
+    An UPDATE or DELETE reads first, so it needs the right as well.
+    """
+    return (
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
+        f"CREATE POLICY {table}_wall ON {table} USING ({inside_sensitive()}) WITH CHECK ({inside()});"
+    )
 
 
 def protect(table: str, condition: str | None = None) -> str:

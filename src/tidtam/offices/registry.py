@@ -12,7 +12,6 @@ from typing import NamedTuple
 from django.apps import apps
 
 _NAME = re.compile(r"[a-z_][a-z0-9_]*\Z")
-_HISTORY_APPS = frozenset({"audit"})
 
 
 class ScopedColumn(NamedTuple):
@@ -36,7 +35,7 @@ def scoped_columns() -> tuple[ScopedColumn, ...]:
     """Return every column a move rewrites, by table and column; the tree's own path is not among them."""
     found = dict(_DECLARED)
     for model in apps.get_models(include_auto_created=True):
-        history = model._meta.app_label in _HISTORY_APPS or getattr(model, "scope_is_history", False)
+        history = getattr(model, "scope_is_history", False)
         if not history and model._meta.managed and not model._meta.proxy:
             columns = [str(f.column) for f in model._meta.local_concrete_fields if f.name == "scope_path"]
             found |= dict.fromkeys(ScopedColumn(model._meta.db_table, column) for column in columns)

@@ -1,0 +1,1 @@
+"""Follow-up after rehabilitation: programme, cohort, case, rounds, visits, transfer of responsibility."""

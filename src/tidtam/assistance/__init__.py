@@ -1,0 +1,1 @@
+"""Needs people asked for: one bucket each at every instant. Knows nothing of aftercare."""

@@ -1,0 +1,8 @@
+"""Addresses of the assistance room."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "assistance"
+urlpatterns: list[URLPattern] = []
