@@ -1,6 +1,6 @@
 """The command line: one thing per command; each calls an action or a query.
 
-Commands that need no database (`read-letter`, `rule`) start none and load no Django.
+Commands that need no database (`read-letter`, `rule`, `plan`, `check-roster`) start none and load no Django.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, NoReturn
 
-from tidtam.cli import preparing
+from tidtam.cli import aftercare, preparing
 from tidtam.cli.arguments import ThaiParser, day, port
 from tidtam.kernel.problem import Problem
 
@@ -300,6 +300,7 @@ def parser() -> argparse.ArgumentParser:
     one = add("rule", rule, "อ่านกำหนดเวลาภาษาไทย แล้วแสดงวันครบกำหนด")
     one.add_argument("text")
     _window(one)
+    aftercare.add_commands(add)
     one = add("import-letters", import_letters, "นำหนังสือทั้งโฟลเดอร์เข้าทะเบียนของหน่วยงาน")
     one.add_argument("folder")
     one.add_argument("--office", required=True)
