@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tidtam.demo.bench import kill, ocr, reader, rules
+from tidtam.demo.bench import kill, ocr, plan, reader, rules
 from tidtam.demo.bench.lines import Line, said
 from tidtam.demo.bench.shop import Shop
 from tidtam.kernel.problem import Problem
@@ -40,6 +40,7 @@ def _on_the_nation(work: str) -> Callable[[Shop], Iterator[Line]]:
 WORKS: dict[str, Callable[[Shop], Iterator[Line]]] = {
     "reader": reader.measure,
     "rules": rules.measure,
+    "plan": plan.measure,
     "ocr": ocr.measure,
     "kill": kill.measure,
     "registrations": _registrations,
