@@ -40,6 +40,8 @@ OPEN = {
     "offices.": "the tree of offices is public",
     "letters.Book": "the next number of a book; no word of a letter",
     "obligations.Holiday": "the same for everyone",
+    "aftercare.Programme": "the parameters of the year, the same for everyone",
+    "aftercare.Cohort": "an intake; nobody's name",
     "obligations.CalendarFeed": "found by its secret link before anybody signs in",
 }
 

@@ -1,0 +1,151 @@
+"""Which cases and rows of aftercare an actor may see. The wall repeats the answer below."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+
+from tidtam.aftercare.models import (
+    Alert,
+    Case,
+    HandedOver,
+    Message,
+    Offer,
+    RosterImport,
+    Round,
+    Task,
+    TeamMembership,
+    TeamOrder,
+    Ticket,
+    Transfer,
+    Visit,
+)
+from tidtam.kernel.actor import Actor
+from tidtam.kernel.problem import Missing
+
+Row = TypeVar("Row", bound=Model)
+
+
+def within(actor: Actor, rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Return the rows inside the actor's scope; none without one. Shape: one range on `scope_path`."""
+    if not actor.scope:
+        return rows.none()
+    return rows.filter(scope_path__gte=actor.scope, scope_path__lt=actor.scope + "~")
+
+
+def cases(actor: Actor) -> QuerySet[Case]:
+    """Return the cases of the own office and the offices below."""
+    return within(actor, Case.objects.all())
+
+
+def get_case(actor: Actor, public_id: str) -> Case:
+    """Return one case with its person, office and programme. Errors: Missing outside scope."""
+    found = cases(actor).select_related("person", "office", "programme", "cohort", "member", "area")
+    return _one(found, public_id, "ไม่พบคนนี้ในความรับผิดชอบของหน่วยงานที่คุณปฏิบัติอยู่")
+
+
+def rounds(actor: Actor) -> QuerySet[Round]:
+    """Return the rounds in scope."""
+    return within(actor, Round.objects.all())
+
+
+def visits(actor: Actor) -> QuerySet[Visit]:
+    """Return the visits in scope."""
+    return within(actor, Visit.objects.all())
+
+
+def get_visit(actor: Actor, case: str, visit_no: int) -> Visit:
+    """Return one visit of a case. Errors: Missing outside scope."""
+    found = visits(actor).select_related("case__person", "case__office").filter(case__public_id=case, visit_no=visit_no)
+    visit = found.first()
+    if visit is None:
+        raise Missing("aftercare.visit_missing", "ไม่พบการเยี่ยมครั้งนี้ในความรับผิดชอบของหน่วยงานที่คุณปฏิบัติอยู่")
+    return visit
+
+
+def alerts(actor: Actor) -> QuerySet[Alert]:
+    """Return the alerts in scope."""
+    return within(actor, Alert.objects.all())
+
+
+def get_alert(actor: Actor, public_id: str) -> Alert:
+    """Return one alert. Errors: Missing outside scope."""
+    return _one(alerts(actor).select_related("case__person"), public_id, "ไม่พบสัญญาณนี้ในความรับผิดชอบของคุณ")
+
+
+def tasks(actor: Actor) -> QuerySet[Task]:
+    """Return the tasks in scope."""
+    return within(actor, Task.objects.all())
+
+
+def get_task(actor: Actor, public_id: str) -> Task:
+    """Return one task. Errors: Missing outside scope."""
+    return _one(tasks(actor).select_related("case__person"), public_id, "ไม่พบงานนี้ในความรับผิดชอบของคุณ")
+
+
+def messages(actor: Actor) -> QuerySet[Message]:
+    """Return the questions and answers in scope."""
+    return within(actor, Message.objects.all())
+
+
+def tickets(actor: Actor) -> QuerySet[Ticket]:
+    """Return the reports of trouble in scope."""
+    return within(actor, Ticket.objects.all())
+
+
+def get_ticket(actor: Actor, public_id: str) -> Ticket:
+    """Return one report of trouble. Errors: Missing outside scope."""
+    return _one(tickets(actor).select_related("office"), public_id, "ไม่พบเรื่องแจ้งปัญหานี้")
+
+
+def transfers(actor: Actor) -> QuerySet[Transfer]:
+    """Return what offices in scope offered to others."""
+    return within(actor, Transfer.objects.all())
+
+
+def get_transfer(actor: Actor, public_id: str) -> Transfer:
+    """Return one offer as its sender sees it. Errors: Missing outside scope."""
+    return _one(transfers(actor).select_related("case", "from_office", "to_office"), public_id, "ไม่พบการโอนนี้")
+
+
+def offers(actor: Actor) -> QuerySet[Offer]:
+    """Return what was offered to offices in scope."""
+    return within(actor, Offer.objects.all())
+
+
+def get_offer(actor: Actor, public_id: str) -> Offer:
+    """Return one offer as its receiver sees it. Errors: Missing outside scope."""
+    return _one(offers(actor).select_related("office"), public_id, "ไม่พบการโอนนี้")
+
+
+def handed_over(actor: Actor) -> QuerySet[HandedOver]:
+    """Return what offices in scope handed over."""
+    return within(actor, HandedOver.objects.all())
+
+
+def rosters(actor: Actor) -> QuerySet[RosterImport]:
+    """Return the roster imports in scope."""
+    return within(actor, RosterImport.objects.defer("content_sealed"))
+
+
+def get_roster(actor: Actor, public_id: str) -> RosterImport:
+    """Return one roster import. Errors: Missing outside scope."""
+    return _one(rosters(actor).select_related("cohort__programme", "office"), public_id, "ไม่พบการนำเข้ารายชื่อนี้")
+
+
+def orders(actor: Actor) -> QuerySet[TeamOrder]:
+    """Return the team orders in scope."""
+    return within(actor, TeamOrder.objects.all())
+
+
+def members(actor: Actor) -> QuerySet[TeamMembership]:
+    """Return the team members in scope."""
+    return within(actor, TeamMembership.objects.all())
+
+
+def _one(rows: QuerySet[Any], public_id: str, message: str) -> Any:
+    found = rows.filter(public_id=public_id).first()
+    if found is None:
+        raise Missing("aftercare.missing", message)
+    return found
