@@ -14,7 +14,7 @@ class Round(models.Model):
     """One of a case's rounds: day, window, state. `counted_office` is fixed when it closes and never moves after."""
 
     classification = {
-        "pk": "plain", "case": "personal", "round_no": "plain", "due_on": "plain", "start_on": "plain",
+        "case": "personal", "round_no": "plain", "due_on": "plain", "start_on": "plain",
         "end_on": "plain", "state": "plain", "visited_on": "plain", "visit_no": "plain", "counted_office": "plain",
         "scope_path": "plain", "version": "plain",
     }  # fmt: skip
@@ -46,9 +46,7 @@ class Round(models.Model):
         ]
         indexes = [
             models.Index(fields=["scope_path", "due_on"], name="aftercare_round_scope_due"),
-            models.Index(
-                fields=["end_on"], name="aftercare_round_open", condition=Q(state__in=["planned", "due"])
-            ),
+            models.Index(fields=["end_on"], name="aftercare_round_open", condition=Q(state__in=["planned", "due"])),
         ]
 
     def __str__(self) -> str:

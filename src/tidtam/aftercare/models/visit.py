@@ -20,7 +20,7 @@ class Visit(models.Model):
     """One contact with a person or the family. `uuid` is drawn where it was written, so a second sending is known."""
 
     classification = {
-        "pk": "plain", "case": "personal", "visit_no": "plain", "uuid": "plain", "kind": "plain", "round_no": "plain",
+        "case": "personal", "visit_no": "plain", "uuid": "plain", "kind": "plain", "round_no": "plain",
         "visited_on": "plain", "mode": "plain", "result": "sensitive", "used": "sensitive", "substances": "sensitive",
         "days_used": "sensitive", "family": "sensitive", "living": "sensitive", "needs_declined": "plain",
         "needs": "plain", "counselling": "plain", "note_sealed": "secret", "position_sealed": "secret",
@@ -94,7 +94,7 @@ class Screening(models.Model):
     """Health answers of a visit: written by whoever visits, read by the roles that may."""
 
     classification = {
-        "pk": "plain", "case": "personal", "visit_no": "plain", "q2": "sensitive", "q9": "sensitive",
+        "case": "personal", "visit_no": "plain", "q2": "sensitive", "q9": "sensitive",
         "q9_total": "sensitive", "q8": "sensitive", "q8_total": "sensitive", "signs": "sensitive",
         "urine": "sensitive", "urine_substances": "sensitive", "craving": "sensitive", "medication": "sensitive",
         "by_grant": "plain", "recorded_at": "plain", "scope_path": "plain",
