@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -17,8 +18,8 @@ class TeamOrder(models.Model):
 
     classification = {
         "id": "plain", "public_id": "plain", "office": "plain", "scope_path": "plain", "number": "plain",
-        "ordered_on": "plain", "file": "plain", "valid_from": "plain", "valid_to": "plain", "made_at": "plain",
-        "version": "plain",
+        "ordered_on": "plain", "file": "plain", "valid_from": "plain", "valid_to": "plain", "tambons": "plain",
+        "made_at": "plain", "version": "plain",
     }  # fmt: skip
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -29,6 +30,7 @@ class TeamOrder(models.Model):
     file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    tambons = ArrayField(models.CharField(max_length=6), default=list)  # whose teams it sets up
     made_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
