@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from tidtam.aftercare.models import (
     Alert,
     Case,
+    Cohort,
     HandedOver,
     Message,
     Offer,
@@ -23,6 +24,9 @@ from tidtam.aftercare.models import (
 )
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.problem import Missing
+from tidtam.offices.choices import Level
+from tidtam.offices.models import Office
+from tidtam.offices.rules import ancestor_ids
 
 Row = TypeVar("Row", bound=Model)
 
@@ -132,6 +136,55 @@ def rosters(actor: Actor) -> QuerySet[RosterImport]:
 def get_roster(actor: Actor, public_id: str) -> RosterImport:
     """Return one roster import. Errors: Missing outside scope."""
     return _one(rosters(actor).select_related("cohort__programme", "office"), public_id, "ไม่พบการนำเข้ารายชื่อนี้")
+
+
+def cohorts(actor: Actor) -> QuerySet[Cohort]:
+    """Return the cohorts of offices in scope and of the offices above: a province trains for its districts."""
+    if not actor.scope:
+        return Cohort.objects.none()
+    inside = Q(owner__path__gte=actor.scope, owner__path__lt=actor.scope + "~")
+    return Cohort.objects.filter(inside | Q(owner_id__in=ancestor_ids(actor.scope)))
+
+
+def get_cohort(actor: Actor, public_id: str) -> Cohort:
+    """Return one cohort. Errors: Missing outside scope."""
+    return _one(cohorts(actor).select_related("programme", "owner"), public_id, "ไม่พบรุ่นนี้ในพื้นที่ของคุณ")
+
+
+def cohort_owners(actor: Actor) -> list[Office]:
+    """Return the offices whose cohorts the actor may make: districts and provinces in scope, and the own province."""
+    if not actor.scope:
+        return []
+    inside = Q(path__gte=actor.scope, path__lt=actor.scope + "~")
+    above = Q(pk__in=ancestor_ids(actor.scope), level=Level.PROVINCE)
+    found = Office.objects.filter(inside | above, valid_to__isnull=True, level__in=[Level.PROVINCE, Level.DISTRICT])
+    return list(found.order_by("path"))
+
+
+def get_order(actor: Actor, public_id: str) -> TeamOrder:
+    """Return one team order. Errors: Missing outside scope."""
+    return _one(orders(actor).select_related("office", "file"), public_id, "ไม่พบคำสั่งนี้ในพื้นที่ของคุณ")
+
+
+def get_member(actor: Actor, public_id: str) -> TeamMembership:
+    """Return one team member. Errors: Missing outside scope."""
+    return _one(members(actor).select_related("office", "order", "user"), public_id, "ไม่พบสมาชิกนี้ในพื้นที่ของคุณ")
+
+
+def teams(actor: Actor) -> QuerySet[Office]:
+    """Return the standing tambon teams in scope."""
+    if not actor.scope:
+        return Office.objects.none()
+    inside = Q(path__gte=actor.scope, path__lt=actor.scope + "~")
+    return Office.objects.filter(inside, level=Level.TEAM, valid_to__isnull=True).order_by("path")
+
+
+def get_team(actor: Actor, code: str) -> Office:
+    """Return one team by its office's code. Errors: Missing outside scope."""
+    team = teams(actor).select_related("parent", "district", "province").filter(code=code).first()
+    if team is None:
+        raise Missing("aftercare.team_missing", "ไม่พบทีมนี้ในพื้นที่ของคุณ")
+    return team
 
 
 def orders(actor: Actor) -> QuerySet[TeamOrder]:
