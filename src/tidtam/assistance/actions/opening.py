@@ -1,0 +1,154 @@
+"""Open needs: one, or a nation's worth; one is a batch of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from tidtam.assistance import notes
+from tidtam.assistance.actions.ledger import BATCH, record
+from tidtam.assistance.choices import Bucket, Code, Reason, Source
+from tidtam.assistance.models import Need
+from tidtam.assistance.transitions import NEED
+from tidtam.kernel import wall
+from tidtam.kernel.actor import Actor
+from tidtam.kernel.ids import public_id
+from tidtam.kernel.permissions import Permission
+from tidtam.kernel.problem import NotAllowed, Problem
+from tidtam.offices.models import Office
+from tidtam.people.choices import Purpose
+from tidtam.people.models import Person
+
+_FIELDS = ("person", "code", "source", "bucket", "asked_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One thing asked for. `person` is the id of a Person of purpose `help` in the scope of `office`.
+
+    `at` is the instant it was noted, when that is not now.
+    """
+
+    office: Office
+    person: int
+    code: str
+    asked_on: date
+    detail: str = ""
+    source: str = Source.DISTRICT
+    at: datetime | None = None
+    due_on: date | None = None
+    next_step: str = ""
+
+
+@transaction.atomic
+def open_need(
+    *,
+    office: Office,
+    person: Person,
+    code: str,
+    asked_on: date,
+    detail: str = "",
+    source: str = Source.DISTRICT,
+    due_on: date | None = None,
+    next_step: str = "",
+    by: Actor,
+    at: datetime,
+) -> Need:
+    """Open a need of a person, for the own office, one below, or one above (a team's visit opens it for the district).
+
+    Errors: NotAllowed; Problem assistance.bad_code, assistance.bad_day, assistance.person_elsewhere.
+    """
+    asked = Asked(
+        office=office, person=person.pk, code=code, asked_on=asked_on, detail=detail, source=source, due_on=due_on,
+        next_step=next_step,
+    )  # fmt: skip
+    return open_many(asked=[asked], by=by, at=at)[0]
+
+
+@transaction.atomic
+def open_many(*, asked: Sequence[Asked], by: Actor, at: datetime) -> list[Need]:
+    """Open needs set by set, with one audit entry per office and batch.
+
+    Shape: the needs in the order asked. Errors: as `open_need`; nothing is opened when one is wrong.
+    """
+    if not by.may(Permission.CARE_VISIT):
+        by.require(NEED["open"].permission)
+    made: list[Need] = []
+    for start in range(0, len(asked), BATCH):
+        batch = asked[start : start + BATCH]
+        for one in batch:
+            _check(one, by, at)
+        with wall.lent(_reach(batch, by)):
+            _check_people(batch)
+            needs = _insert(batch, at)
+        record(needs, "open", fields=_FIELDS, by=by, at=at)
+        made += needs
+    return made
+
+
+def _check(one: Asked, by: Actor, at: datetime) -> None:
+    path = one.office.path
+    if not by.scope or not (path.startswith(by.scope) or by.scope.startswith(path)):
+        raise NotAllowed("assistance.other_office", "รับคำขอได้เฉพาะของหน่วยงานในสายของคุณ")
+    if one.code not in Code.values or one.source not in Source.values:
+        raise Problem("assistance.bad_code", "เลือกสิ่งที่ขอจากรายการ", field="code")
+    if one.asked_on > timezone.localdate(one.at or at):
+        raise Problem("assistance.bad_day", "วันที่ขอต้องไม่เลยวันนี้", field="asked_on")
+
+
+def _reach(batch: Sequence[Asked], by: Actor) -> str:
+    """Return the scope the rows lie in: the actor's own, or that of the office above it the needs are opened for."""
+    return min((one.office.path for one in batch if by.scope.startswith(one.office.path)), key=len, default=by.scope)
+
+
+def _check_people(batch: Sequence[Asked]) -> None:
+    ids = {one.person for one in batch}
+    paths = dict(Person.objects.filter(pk__in=ids, purpose=Purpose.HELP).values_list("pk", "scope_path"))
+    if any(paths.get(one.person) != one.office.path for one in batch):
+        raise Problem("assistance.person_elsewhere", "ผู้ขอต้องอยู่ในทะเบียนขอความช่วยเหลือของหน่วยงานเดียวกัน", field="person")
+
+
+def _insert(batch: Sequence[Asked], at: datetime) -> list[Need]:
+    needs = []
+    for one in batch:
+        name = public_id()
+        needs.append(
+            Need(
+                public_id=name, office=one.office, scope_path=one.office.path, person_id=one.person, code=one.code,
+                detail_sealed=notes.seal(one.detail, name), source=one.source, bucket=Bucket.UNMET,
+                reason=Reason.WAITING, asked_on=one.asked_on, opened_at=one.at or at, due_on=one.due_on,
+                next_step=one.next_step.strip(), answer_sealed=b"",
+            )
+        )  # fmt: skip
+    values: list[list[Any]] = [[getattr(need, name) for need in needs] for name, _kind in _COLUMNS]
+    names = ", ".join(name for name, _kind in _COLUMNS)
+    arrays = ", ".join(f"%s::{kind}[]" for _name, kind in _COLUMNS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO assistance_need ({names}, given, fund, version) SELECT {names}, '', '', 1 "  # noqa: S608  # names from below
+            f"FROM unnest({arrays}) WITH ORDINALITY AS s({names}, number) ORDER BY number RETURNING public_id, id",
+            values,
+        )
+        ids = dict(cursor.fetchall())
+        for need in needs:
+            need.pk, need._state.adding, need._state.db = ids[need.public_id], False, "default"
+        cursor.execute(
+            "INSERT INTO assistance_movement "
+            "(need_id, seq, day, at, bucket, delta, reason, office_id, scope_path, verb) "
+            "SELECT id, 1, asked_on, opened_at, bucket, 1, reason, office_id, scope_path, 'open' "
+            "FROM assistance_need WHERE id = ANY(%s) ORDER BY id",
+            [list(ids.values())],
+        )
+    return needs
+
+
+_COLUMNS = (
+    ("public_id", "text"), ("office_id", "bigint"), ("scope_path", "text"), ("person_id", "bigint"), ("code", "text"),
+    ("detail_sealed", "bytea"), ("source", "text"), ("bucket", "text"), ("reason", "text"), ("answer_sealed", "bytea"),
+    ("asked_on", "date"), ("opened_at", "timestamptz"), ("due_on", "date"), ("next_step", "text"),
+)  # fmt: skip
