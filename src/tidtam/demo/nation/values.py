@@ -1,0 +1,119 @@
+"""Values of one invented person: who, where, from which cohort. Nothing is written here."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from tidtam.demo.nation.allotment import chance
+from tidtam.demo.nation.names import person_name
+from tidtam.people.rules import AddressValues, CaregiverValues, PersonValues
+from tidtam.places import gazetteer
+from tidtam.places.choices import AreaLevel
+from tidtam.thai import national_id
+
+_NO_ID = ("ไม่มีสถานะทางทะเบียน", "บัตรหาย อยู่ระหว่างขอใหม่", "ไม่ยอมให้เลข", "บุคคลพื้นที่สูง")
+# Courses end on a Friday; a year of them ends before the window is over.
+COHORT_SIZE = 45
+# Codes of substances with how common they are.
+_SUBSTANCES = ("01",) * 70 + ("02",) * 14 + ("05",) * 6 + ("06",) * 5 + ("03",) * 2 + ("10",) * 2 + ("88",)
+
+
+@dataclass(frozen=True, slots=True)
+class Invented:
+    """One invented person with what enrolment needs. `public_ids` are those of person and case."""
+
+    person: PersonValues
+    addresses: tuple[AddressValues, ...]
+    caregiver: CaregiverValues | None
+    tambon: str
+    moo: str
+    cohort: int
+    completed_on: date
+    enrolled_on: date
+    certificate_no: str
+    colour: str
+    substance: str
+    person_name: str
+    case_name: str
+
+
+@cache
+def tambons(province: str) -> tuple[tuple[str, str], ...]:
+    """Return (code, name) of the tambons of a province."""
+    return tuple(
+        (a.code, a.name_th) for a in gazetteer.areas() if a.level == AreaLevel.SUBDISTRICT and a.code[:2] == province
+    )
+
+
+@cache
+def _weights(province: str) -> list[float]:
+    return [0.3 + chance("tambon", code) for code, _ in tambons(province)]
+
+
+def cohort_dates(count: int, as_of: date, seed: int, province: str) -> list[date]:
+    """Return the days on which the cohorts of a province completed, oldest first: Fridays within the last year."""
+    dice = random.Random(f"{seed}/cohorts/{province}")  # noqa: S311 (invented data must come out the same each time)
+    days = sorted(as_of - timedelta(days=dice.randint(14, 352)) for _ in range(count))
+    return [day - timedelta(days=(day.weekday() - 4) % 7) for day in days]
+
+
+def invent(seed: int, province: str, number: int, cohorts: list[date]) -> tuple[Invented, random.Random]:
+    """Return person `number` of a province, and the dice to go on with: the same for the same arguments."""
+    dice = random.Random(f"{seed}/{province}/{number}")  # noqa: S311 (as above)
+    male = dice.random() < 0.88
+    title, given, surname, nickname = person_name(dice, male=male)
+    age = min(64, 18 + int(dice.gammavariate(2.2, 6.5)))
+    cohort = number % len(cohorts)
+    completed = cohorts[cohort]
+    born = date(completed.year - age, dice.randint(1, 12), dice.randint(1, 28))
+    identified = dice.random() > 0.025
+    place = dice.choices(range(len(tambons(province))), _weights(province))[0]
+    tambon, tambon_name = tambons(province)[place]
+    moo, house = (
+        str(dice.randint(1, 14)),
+        f"{dice.randint(1, 399)}" + (f"/{dice.randint(1, 9)}" if dice.random() < 0.2 else ""),
+    )
+    person = PersonValues(
+        first_name=given, last_name=surname, title=title, nickname=nickname, sex="1" if male else "2", birth=born,
+        id_kind="national" if identified else "none",
+        id_number=_id_number(seed, province, number) if identified else "",
+        no_id_reason="" if identified else dice.choice(_NO_ID),
+        phone=f"09{dice.randint(0, 99_999_999):08d}" if dice.random() < 0.72 else "",
+        marital_status=dice.choice("1112234"), education=dice.choice("1122233345"),
+        occupation=dice.choice(("00", "01", "01", "01", "02", "02", "03", "04", "04", "07")),
+        income_band=dice.choice("0112223345"),
+    )  # fmt: skip
+    village = f"บ้าน{tambon_name}" if dice.random() < 0.5 else ""
+    addresses = tuple(
+        AddressValues(area=tambon, kind=kind, house_no=house, moo=moo, village=village)
+        for kind in ("registered", "current")
+    )
+    carer = None
+    if dice.random() < 0.6:
+        carer = CaregiverValues(
+            name=f"{person_name(dice, male=dice.random() < 0.3)[1]} {surname}", relation=dice.choice("1222334567"),
+            phone=f"08{dice.randint(0, 99_999_999):08d}" if dice.random() < 0.5 else "",
+        )  # fmt: skip
+    made = Invented(
+        person=person, addresses=addresses, caregiver=carer, tambon=tambon, moo=moo, cohort=cohort,
+        completed_on=completed, enrolled_on=completed + timedelta(days=dice.randint(0, 6)),
+        certificate_no=f"{cohort + 1:03d}/{number:05d}", colour="green" if dice.random() < 0.93 else "yellow",
+        substance=dice.choice(_SUBSTANCES), person_name=_name(dice), case_name=_name(dice),
+    )  # fmt: skip
+    return made, dice
+
+
+def _id_number(seed: int, province: str, number: int) -> str:
+    return national_id.synthetic(int(province) * 10_000_000 + seed % 9 * 1_000_000 + number)
+
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def _name(dice: random.Random) -> str:
+    """Return a public id of the invented kind: drawn from the dice, so that the same seed gives the same."""
+    bits = dice.getrandbits(60)
+    return "".join(_ALPHABET[bits >> shift & 31] for shift in range(0, 60, 5))
