@@ -91,6 +91,21 @@ def revoke(*, grant: Grant, reason: str, by: Actor, at: datetime) -> Grant:
 
 
 @transaction.atomic
+def limit(*, grant: Grant, valid_to: date, by: Actor, at: datetime) -> Grant:
+    """Set the last day of a grant that still holds. Errors: NotAllowed; Missing outside scope; Problem of the day."""
+    by.require(Permission.GRANTS_MANAGE)
+    grant = Grant.objects.select_for_update(of=("self",)).select_related("office").get(pk=grant.pk)
+    if not by.scope or not grant.office.path.startswith(by.scope):
+        raise Missing("accounts.grant_missing", "ไม่พบสิทธิ์นี้")
+    if valid_to < grant.valid_from:
+        raise Problem("accounts.dates", "วันสิ้นสุดต้องไม่มาก่อนวันเริ่ม", field="valid_to")
+    grant.valid_to = valid_to
+    grant.save(update_fields=["valid_to"])
+    audit.record("accounts.grant.limited", grant, by=by, at=at, fields=["valid_to"])
+    return grant
+
+
+@transaction.atomic
 def take_up(*, user: User, grant: Grant, by: Actor, at: datetime) -> Grant:
     """Remember the grant a person now works under."""
     user.last_grant_id = grant.pk
