@@ -1,0 +1,157 @@
+"""Change what is known of a person. The database raises the version and keeps the row as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tidtam import audit
+from tidtam.accounts.clock import BANGKOK
+from tidtam.kernel.actor import Actor
+from tidtam.kernel.problem import Conflict, Missing
+from tidtam.people import access, sealing
+from tidtam.people.actions import rows
+from tidtam.people.actions.registering import require_areas, require_register
+from tidtam.people.models import Address, Caregiver, Person, PersonKey
+from tidtam.people.rules import AddressValues, CaregiverValues, NoticeValues, PersonValues, Registration, checked
+
+
+def locked(pk: int, by: Actor, version: int | None = None) -> Person:
+    """Return a live person in scope, its row locked.
+
+    Errors: Missing outside scope; Conflict when it was merged, or has moved on since `version`.
+    """
+    person = access.people(by).select_for_update().filter(pk=pk).first()
+    if person is None:
+        raise Missing("people.missing", _("ไม่พบคนนี้ในความรับผิดชอบของหน่วยงานที่คุณปฏิบัติอยู่"))
+    if person.merged_into_id is not None:
+        raise Conflict("people.merged", _("ระเบียนนี้รวมเข้ากับอีกระเบียนแล้ว แก้ที่ระเบียนนั้น"))
+    if version is not None and person.version != version:
+        raise Conflict("people.moved_on", _("มีคนแก้ข้อมูลนี้หลังจากที่คุณเปิดหน้า เปิดใหม่แล้วแก้อีกครั้ง ข้อมูลที่พิมพ์ยังอยู่ด้านล่าง"))
+    return person
+
+
+@transaction.atomic
+def edit(*, person: Person, values: PersonValues, by: Actor, at: datetime, version: int | None = None) -> Person:
+    """Change who somebody is; sealed values are sealed anew only when they changed.
+
+    Errors: NotAllowed; Missing; Conflict; Problem of `rules.check` with its field.
+    """
+    require_register(by, person.purpose)
+    now = locked(person.pk, by, version)
+    ready = _checked(now, values, at=at).person
+    columns = rows.person_columns(ready, now.public_id, sealing.hasher(now.purpose))
+    changed = _changes(now, columns, ready)
+    if changed:
+        for name in changed:
+            setattr(now, name, columns[name])
+        now.save(update_fields=changed)
+        refresh_keys(now)
+        now.refresh_from_db()
+    audit.record("people.person.edited", now, by=by, at=at, fields=_told(changed))
+    return now
+
+
+def _changes(now: Person, columns: dict[str, Any], ready: PersonValues) -> list[str]:
+    sealed = {
+        "id_sealed": (ready.id_number, "id"),
+        "phone_sealed": (ready.phone, "phone"),
+        "line_sealed": (ready.line_id, "line"),
+    }
+    changed = []
+    for name, value in columns.items():
+        held = getattr(now, name)
+        if name in sealed:
+            text, column = sealed[name]
+            same = sealing.unseal(held, column=column, row=now.public_id) == text
+        else:
+            same = (bytes(held) if isinstance(held, memoryview) else held) == value
+        if not same:
+            changed.append(name)
+    return changed
+
+
+def _told(changed: Iterable[str]) -> list[str]:
+    return sorted({name.removesuffix("_sealed").removesuffix("_hash") for name in changed})
+
+
+def _checked(person: Person, values: PersonValues, *, at: datetime) -> Registration:
+    one = Registration(person=values, office_id=person.office_id, scope_path=person.scope_path)
+    return checked(one, today=at.astimezone(BANGKOK).date())
+
+
+@transaction.atomic
+def set_address(*, person: Person, values: AddressValues, by: Actor, at: datetime) -> Address:
+    """Set one of the two addresses. Errors: NotAllowed; Missing; Conflict; Problem of the address with its field."""
+    require_register(by, person.purpose)
+    now = locked(person.pk, by)
+    one = Registration(person=values_of(now), office_id=now.office_id, scope_path=now.scope_path, addresses=(values,))
+    [ready] = checked(one, today=at.astimezone(BANGKOK).date()).addresses
+    require_areas({ready.area})
+    columns = rows.address_columns(ready, now.pk, now.public_id, now.scope_path)
+    address, _made = Address.objects.update_or_create(
+        person_id=now.pk, kind=columns.pop("kind"), defaults={k: v for k, v in columns.items() if k != "person_id"}
+    )
+    refresh_keys(now)
+    audit.record("people.person.address_set", now, by=by, at=at, fields=[f"address.{ready.kind}"])
+    return address
+
+
+@transaction.atomic
+def set_caregiver(*, person: Person, values: CaregiverValues | None, by: Actor, at: datetime) -> Caregiver | None:
+    """Set who cares for the person, or that nobody does. Errors: NotAllowed; Missing; Conflict; Problem."""
+    require_register(by, person.purpose)
+    now = locked(person.pk, by)
+    one = Registration(person=values_of(now), office_id=now.office_id, scope_path=now.scope_path, caregiver=values)
+    ready = checked(one, today=at.astimezone(BANGKOK).date()).caregiver
+    made = None
+    if ready is None:
+        Caregiver.objects.filter(person=now).delete()
+    else:
+        columns = rows.caregiver_columns(ready, now.pk, now.public_id, now.scope_path)
+        made, _new = Caregiver.objects.update_or_create(person_id=columns.pop("person_id"), defaults=columns)
+    audit.record("people.person.caregiver_set", now, by=by, at=at, fields=["caregiver"])
+    return made
+
+
+@transaction.atomic
+def give_notice(*, person: Person, notice: NoticeValues, by: Actor, at: datetime) -> Person:
+    """Record that the person was given the privacy notice. Errors: NotAllowed; Missing; Conflict; Problem."""
+    require_register(by, person.purpose)
+    now = locked(person.pk, by)
+    one = Registration(person=values_of(now), office_id=now.office_id, scope_path=now.scope_path, notice=notice)
+    checked(one, today=at.astimezone(BANGKOK).date())
+    now.notice_version, now.notice_at = notice.version, notice.at
+    now.save(update_fields=["notice_version", "notice_at"])
+    now.refresh_from_db()
+    audit.record("people.person.notice_given", now, by=by, at=at, fields=["notice_version", "notice_at"])
+    return now
+
+
+def values_of(person: Person) -> PersonValues:
+    """Return the values of a person as they are kept, identifiers opened."""
+
+    def opened(sealed: Any, column: str) -> str:
+        return sealing.unseal(sealed, column=column, row=person.public_id)
+
+    return PersonValues(
+        first_name=person.first_name, last_name=person.last_name, title=person.title, nickname=person.nickname,
+        sex=person.sex, birth=person.birth_date, birth_precision=person.birth_precision,
+        nationality=person.nationality, religion=person.religion, id_kind=person.id_kind,
+        id_number=opened(person.id_sealed, "id"), no_id_reason=person.no_id_reason,
+        phone=opened(person.phone_sealed, "phone"), line_id=opened(person.line_sealed, "line"),
+        contact_hours=person.contact_hours, marital_status=person.marital_status, education=person.education,
+        occupation=person.occupation, income_band=person.income_band,
+    )  # fmt: skip
+
+
+def refresh_keys(person: Person) -> None:
+    """Make the search keys anew from what is kept."""
+    areas = list(Address.objects.filter(person=person).values_list("area_id", flat=True))
+    names = rows.place_names(areas)
+    folded, numbers = rows.keys_of(values_of(person), [names[a] for a in sorted(areas)], sealing.hasher(person.purpose))
+    PersonKey.objects.filter(person=person).update(folded=folded, keys=numbers)

@@ -1,0 +1,115 @@
+"""Register people: one is a batch of one, so that rows and audit agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tidtam import audit
+from tidtam.accounts.clock import BANGKOK
+from tidtam.kernel import wall
+from tidtam.kernel.actor import Actor
+from tidtam.kernel.permissions import Permission
+from tidtam.kernel.problem import Problem
+from tidtam.offices.models import Office
+from tidtam.people.actions import rows
+from tidtam.people.choices import Purpose
+from tidtam.people.models import Person
+from tidtam.people.rules import AddressValues, CaregiverValues, NoticeValues, PersonValues, Registration, checked
+from tidtam.places.models import Area
+
+BATCH = 20_000
+
+
+@transaction.atomic
+def register(
+    *,
+    person: PersonValues,
+    purpose: str,
+    office: Office,
+    by: Actor,
+    at: datetime,
+    addresses: Sequence[AddressValues] = (),
+    caregiver: CaregiverValues | None = None,
+    notice: NoticeValues | None = None,
+    public_id: str = "",
+) -> Person:
+    """Register one person at an office.
+
+    Errors: NotAllowed without `people.register` (for help also `assistance.manage`); Problem of `rules.check` with its
+    field; Problem people.area_unknown.
+    """
+    one = Registration(
+        person=person, office_id=office.pk, scope_path=office.path, addresses=tuple(addresses), caregiver=caregiver,
+        notice=notice, public_id=public_id,
+    )  # fmt: skip
+    [pk] = register_many(registrations=[one], purpose=purpose, by=by, at=at)
+    with wall.lent(office.path):
+        return Person.objects.get(pk=pk)
+
+
+@transaction.atomic
+def register_many(
+    *, registrations: Sequence[Registration], purpose: str, by: Actor, at: datetime, lent: bool = False
+) -> list[int]:
+    """Register many people by COPY, one audit entry per office and batch. Shape: their ids, in the order given.
+
+    `lent` writes beyond the actor's own scope (a copy handed to another office); the caller has decided it may.
+    Errors: as `register`; the details of a Problem name the `row`, counted from 0. Nothing is kept then.
+    """
+    require_register(by, purpose)
+    today = at.astimezone(BANGKOK).date()
+    ready = []
+    for number, one in enumerate(registrations):
+        try:
+            ready.append(checked(one, today=today))
+        except Problem as problem:
+            raise Problem(
+                problem.code, problem.message, field=problem.field, row=number, **problem.details
+            ) from problem
+    require_areas({address.area for one in ready for address in one.addresses})
+    ids = rows.reserve(len(ready))
+    pairs = sorted(zip(ready, ids, strict=True), key=lambda pair: pair[0].office_id)
+    for (_office, path), of_office in groupby(pairs, key=lambda pair: (pair[0].office_id, pair[0].scope_path)):
+        whole = list(of_office)
+        for start in range(0, len(whole), BATCH):
+            batch = whole[start : start + BATCH]
+            if lent:
+                with wall.lent(path):
+                    _write(batch, purpose=purpose, by=by, at=at)
+            else:
+                _write(batch, purpose=purpose, by=by, at=at)
+    return ids
+
+
+def _write(batch: list[tuple[Registration, int]], *, purpose: str, by: Actor, at: datetime) -> None:
+    made = rows.build([one for one, _ in batch], [pk for _, pk in batch], purpose=purpose, at=at)
+    rows.write("people_person", rows.PERSON, made.people)
+    rows.write("people_address", rows.ADDRESS, made.addresses)
+    rows.write("people_caregiver", rows.CAREGIVER, made.caregivers)
+    rows.write("people_personkey", rows.KEY, made.keys)
+    key = str(batch[0][1]) if len(batch) == 1 else "batch"
+    audit.record(
+        "people.person.registered", ("people.person", key), by=by, at=at, count=len(batch),
+        digest=rows.digest_of(made.digests),
+    )  # fmt: skip
+
+
+def require_register(by: Actor, purpose: str) -> None:
+    """Errors: NotAllowed without the right to register for that purpose; Problem for an unknown one."""
+    if purpose not in Purpose.values:
+        raise Problem("people.purpose_unknown", _("ไม่รู้จักวัตถุประสงค์นี้"), field="purpose")
+    if not (purpose == Purpose.HELP and by.may(Permission.NEEDS_MANAGE)):
+        by.require(Permission.PEOPLE_REGISTER)
+
+
+def require_areas(codes: set[str]) -> None:
+    """Errors: Problem people.area_unknown for a tambon that is none."""
+    missing = codes - set(Area.objects.filter(pk__in=codes).values_list("pk", flat=True)) if codes else set()
+    if missing:
+        said = _("ไม่พบตำบลหรือแขวงรหัส %(code)s") % {"code": min(missing)}
+        raise Problem("people.area_unknown", said, field="area", area=min(missing))

@@ -1,0 +1,81 @@
+"""The numbers that find a person: of each word its fold, the fold short of one letter, its frame, its ends.
+
+A number is 32 bits, signed, as PostgreSQL's integer. Two words within one slip of each other share one; words further
+apart still share a frame or an end more often than not.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+
+from tidtam.people.matching.folding import fold, frame
+
+WHOLE, NEAR, FRAME, FRAME_NEAR, ENDS = 1.0, 0.8, 0.65, 0.45, 0.3
+GLUED, PLACE, PIECE = 0.9, 0.35, 0.9
+Hash = Callable[[str], bytes]
+
+
+@lru_cache(maxsize=1_000_000)
+def number(kind: str, text: str) -> int:
+    """Return the number of a key: of its kind (one letter) and its text."""
+    value = zlib.crc32(f"{kind}{text}".encode())
+    return value - (1 << 32) if value >= 1 << 31 else value
+
+
+def short_of_one(text: str) -> set[str]:
+    """Return the text with each letter left out in turn."""
+    return {text[:i] + text[i + 1 :] for i in range(len(text))}
+
+
+@lru_cache(maxsize=300_000)
+def of_word(word: str) -> tuple[tuple[float, int], ...]:
+    """Return the keys of one word of a name with the weight each has when a question shares it."""
+    folded = fold(word)
+    if not folded:
+        return ()
+    found = {number("w", folded): WHOLE}
+    if len(folded) >= 3:
+        for shorter in short_of_one(folded):
+            found.setdefault(number("w", shorter), NEAR)
+    bones = frame(folded)
+    if len(bones) >= 2:
+        found.setdefault(number("f", bones), FRAME)
+    if len(bones) >= 4:
+        for shorter in short_of_one(bones):
+            found.setdefault(number("f", shorter), FRAME_NEAR)
+    if len(folded) >= 5:
+        found.setdefault(number("b", folded[:4]), ENDS)
+        found.setdefault(number("e", folded[-4:]), ENDS)
+    return tuple((weight, key) for key, weight in found.items())
+
+
+def of_person(
+    first: str, last: str, nickname: str, places: Iterable[str] = (), numbers: Sequence[tuple[str, str]] = (),
+    keyed: Hash | None = None,
+) -> tuple[str, list[int]]:  # fmt: skip
+    """Return the folded name and the keys of a person.
+
+    `places` are names of tambon, district, province; `numbers` are (kind, digits) of identifiers, of which pieces are
+    kept under the keyed hash, so that nobody reads digits from them.
+    """
+    words = [word for name in (first, last, nickname) for word in name.split()]
+    found: set[int] = {key for word in words for _, key in of_word(word)}
+    parts = [fold(part) for name in (first, last) for part in name.split()]
+    folded = " ".join(part for part in parts if part)
+    if len(parts) > 1:
+        found.add(number("g", "".join(parts)))
+    for place in places:
+        if place:
+            found.add(number("p", fold(place)))
+    if keyed is not None:
+        for kind, digits in numbers:
+            found.update(of_number(kind, digits, keyed))
+    return folded, sorted(found)
+
+
+def of_number(kind: str, digits: str, keyed: Hash) -> set[int]:
+    """Return the keys of an identifier: every five digits in a row, and the last four."""
+    pieces = {digits[i : i + 5] for i in range(len(digits) - 4)} | {f"-{digits[-4:]}"} if len(digits) >= 5 else set()
+    return {int.from_bytes(keyed(f"piece:{kind}:{piece}")[:4], "big", signed=True) for piece in pieces}
