@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from datetime import date
+from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import DateField, Model, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
+from tidtam.aftercare.choices import VisitKind
 from tidtam.aftercare.models import (
     Alert,
     Case,
@@ -23,6 +26,7 @@ from tidtam.aftercare.models import (
     Visit,
 )
 from tidtam.kernel.actor import Actor
+from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing
 from tidtam.offices.choices import Level
 from tidtam.offices.models import Office
@@ -60,10 +64,12 @@ def visits(actor: Actor) -> QuerySet[Visit]:
 
 
 def get_visit(actor: Actor, case: str, visit_no: int) -> Visit:
-    """Return one visit of a case. Errors: Missing outside scope."""
-    found = visits(actor).select_related("case__person", "case__office").filter(case__public_id=case, visit_no=visit_no)
+    """Return one visit of a case. Errors: Missing outside scope, and for a team when it is older than three rounds."""
+    found = visits(actor).select_related("case__person", "case__office", "case__programme").filter(
+        case__public_id=case, visit_no=visit_no
+    )
     visit = found.first()
-    if visit is None:
+    if visit is None or not visits_of(actor, visit.case).filter(visit_no=visit_no).exists():
         raise Missing("aftercare.visit_missing", "ไม่พบการเยี่ยมครั้งนี้ในความรับผิดชอบของหน่วยงานที่คุณปฏิบัติอยู่")
     return visit
 
@@ -197,8 +203,23 @@ def members(actor: Actor) -> QuerySet[TeamMembership]:
     return within(actor, TeamMembership.objects.all())
 
 
-def _one(rows: QuerySet[Any], public_id: str, message: str) -> Any:
+def _one(rows: QuerySet[Row], public_id: str, message: str) -> Row:
     found = rows.filter(public_id=public_id).first()
     if found is None:
         raise Missing("aftercare.missing", message)
     return found
+
+
+def reads_everything(actor: Actor) -> bool:
+    """Say whether an actor reads all visits of a case; who only visits reads the last three rounds (domain 7.5)."""
+    return actor.may(Permission.CARE_REVIEW) or not actor.may(Permission.CARE_VISIT)
+
+
+def visits_of(actor: Actor, case: Case) -> QuerySet[Visit]:
+    """Return the visits of a case an actor may read, the newest first. Shape: for a team, those of the last 3 rounds."""
+    found = visits(actor).filter(case=case).order_by("-visited_on", "-visit_no")
+    if reads_everything(actor):
+        return found
+    last = visits(actor).filter(case=case, kind=VisitKind.ROUND).order_by("-visited_on").values("visited_on")[2:3]
+    # Fewer than three rounds: everything there is.
+    return found.filter(visited_on__gte=Coalesce(Subquery(last), Value(date(1900, 1, 1)), output_field=DateField()))
