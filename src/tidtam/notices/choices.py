@@ -15,6 +15,11 @@ class NoticeKind(models.TextChoices):
     BEFORE_OFF = "before_off", _("ส่งก่อนวันหยุด")
     LATE_BELOW = "late_below", _("หน่วยใต้สังกัดค้างส่ง")
     REMINDER = "reminder", _("หน่วยเหนือเตือน")
+    URGENT = "urgent", _("เรื่องด่วนรอรับทราบ")
+    VISITS = "visits", _("นัดเยี่ยม")
+    HANDING = "handing", _("รอรับช่วงต่อ")
+    WAITING = "waiting", _("คำขอที่ยังรอ")
+    WORK = "work", _("งานที่ต้องทำ")
 
 
 class DeliveryState(models.TextChoices):

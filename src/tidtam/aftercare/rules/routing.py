@@ -1,4 +1,4 @@
-"""Ways between offices, seen from their paths alone, and how long something has waited in working days."""
+"""What an offer may say without naming anybody, and how long something has waited in working days."""
 
 from __future__ import annotations
 
@@ -7,24 +7,8 @@ from datetime import date, timedelta
 
 from tidtam.thai.holidays import is_working_day
 
-REMIND_AFTER, EXPIRE_AFTER = 3, 7  # working days. Source: domain facts 2.3, 11.3
 _ADULT, _BANDS = 18, ((18, 24), (25, 34), (35, 44), (45, 59))
 _DAY = timedelta(days=1)
-
-
-def superior_path(one: str, other: str) -> str:
-    """Return the path of the lowest office above both paths, or the one of them that stands above the other.
-
-    The letter of a line is no office: two lines meet at the ministry.
-    """
-    shared = []
-    for left, right in zip(one.split("."), other.split("."), strict=False):
-        if left != right or not left:
-            break
-        shared.append(left)
-    while shared and not shared[-1].isdigit():
-        shared.pop()
-    return "".join(f"{part}." for part in shared)
 
 
 def working_days_since(day: date, today: date, holidays: Collection[date]) -> int:

@@ -1,0 +1,245 @@
+"""Named reads of transfers: who must act, what an offer says, what a report lists, how people flow."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from tidtam.aftercare import access, sealing
+from tidtam.aftercare.choices import Colour, Stage
+from tidtam.aftercare.models import Alert, Case, CaseNeed, HandedOver, Offer, Transfer
+from tidtam.aftercare.models.transfer import LIVE
+from tidtam.aftercare.rules import transfer as rules
+from tidtam.aftercare.rules.routing import age_band, working_days_since
+from tidtam.assistance.choices import OPEN as OPEN_BUCKETS
+from tidtam.kernel.actor import Actor
+from tidtam.kernel.problem import Missing, Problem
+from tidtam.offices import queries as offices
+from tidtam.offices.choices import Level, Line
+from tidtam.offices.models import Office
+from tidtam.people.choices import Precision
+from tidtam.places import queries as places
+from tidtam.places.choices import AreaLevel
+from tidtam.places.models import Area
+
+_MOST = 200
+_LINES = (Line.DOPA, Line.BANGKOK)
+_RISKY = (Colour.ORANGE, Colour.RED)
+
+
+# Offices ------------------------------------------------------------------------------------------------------------
+def district_of(office: Office) -> Office:
+    """Return the district (in Bangkok the เขต) a responsible office belongs to: a team's parent, else itself."""
+    return office.parent if office.level == Level.TEAM and office.parent is not None else office
+
+
+def province_of(office: Office) -> Office:
+    """Return the office that forwards for a province: the ศอ.ปส.จ., in Bangkok the city. Errors: Missing."""
+    for above in reversed([*offices.ancestors(office), office]):
+        if is_province(above):
+            return above
+    raise Missing("aftercare.no_province", "หน่วยงานนี้ไม่อยู่ใต้จังหวัดใด")
+
+
+def is_province(office: Office) -> bool:
+    """Say whether an office speaks for a province."""
+    return office.level == Level.PROVINCE or (office.line == Line.BANGKOK and office.level == Level.LGO)
+
+
+def may_receive(office: Office) -> bool:
+    """Say whether an office may answer for people: a district of the DOPA line, a เขต, or a team of one."""
+    return office.line in _LINES and office.level in (Level.DISTRICT, Level.TEAM) and office.valid_to is None
+
+
+def receiver_of(code: str) -> Office:
+    """Return the district office of a tambon or district, or the province's for a bare province.
+
+    Errors: Problem aftercare.no_receiver when no office answers for the area.
+    """
+    found = offices.offices_of_area(code).filter(line__in=_LINES).exclude(level=Level.TEAM)
+    wanted = (Level.PROVINCE, Level.LGO) if len(code) == 2 else (Level.DISTRICT,)
+    office = found.filter(level__in=wanted).first()
+    if office is None:
+        raise Problem("aftercare.no_receiver", "ไม่พบอำเภอที่รับผิดชอบพื้นที่นี้ เลือกตำบลหรืออำเภออื่น", field="area")
+    return office
+
+
+def possible_receivers(within: str, text: str = "", limit: int = 20) -> list[Office]:
+    """Return districts inside a path by name. Shape: Thai order; 1 query."""
+    found = offices.listing(level=Level.DISTRICT, text=text, within=within).filter(line__in=_LINES)
+    return list(found[:limit])
+
+
+def teams_of(district: Office) -> list[Office]:
+    """Return the standing teams of a district in Thai order. Shape: 1 query."""
+    return list(offices.directly_below(district).filter(level=Level.TEAM))
+
+
+def areas_named(text: str) -> list[Area]:
+    """Return tambons, districts and provinces by what a person types, best first. Shape: at most 12; 2 queries."""
+    return [area for area in places.search(text, limit=12) if area.level != AreaLevel.VILLAGE]
+
+
+# What an offer says -------------------------------------------------------------------------------------------------
+def summary(case: Case, today: date) -> dict[str, Any]:
+    """Return what an offer shows of a case: no name, no number, no address below the tambon. Shape: plain JSON."""
+    person = case.person
+    needs = Counter(CaseNeed.objects.filter(case=case, bucket__in=OPEN_BUCKETS).values_list("code", flat=True))
+    alerted = Alert.objects.filter(case=case, raised_at__date__gte=case.completed_on).exists()
+    known = person.birth_date if person.birth_precision in (Precision.DAY, Precision.MONTH, Precision.YEAR) else None
+    return {
+        "completed_on": case.completed_on.isoformat(), "ends_on": case.ends_on.isoformat(),
+        "rounds_done": case.rounds_done, "rounds_missed": case.rounds_missed, "strip": case.strip,
+        "needs": dict(sorted(needs.items())), "risk": alerted or case.colour in _RISKY, "sex": person.sex,
+        "age": age_band(known, today), "area": case.area_id or "",
+    }  # fmt: skip
+
+
+# The desk -----------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One offer that waits: how many working days, and how many are left before the superior decides."""
+
+    offer: Offer
+    days: int
+    transfer: Transfer | None = None
+
+    @property
+    def left(self) -> int:
+        """Return the working days left; negative when time is over."""
+        return rules.ESCALATE_AFTER - self.days
+
+
+def _acting(actor: Actor) -> Q:
+    """Match offers whose acting office is the actor's own or a team directly under it."""
+    return Q(office=actor.office_id) | Q(office__parent=actor.office_id, office__level=Level.TEAM)
+
+
+def _offers(actor: Actor) -> QuerySet[Offer]:
+    return access.offers(actor).select_related("office").order_by("stage_since", "id")
+
+
+def incoming(actor: Actor, today: date, holidays: Collection[date]) -> list[Waiting]:
+    """Return the offers that wait for the own office: to accept, or as a province to send on. Shape: 1 query."""
+    stages = (Stage.RECEIVER, Stage.TO_PROVINCE, Stage.FROM_PROVINCE)
+    rows = _offers(actor).filter(_acting(actor), stage__in=stages)[:_MOST]
+    return [_waiting(offer, today, holidays) for offer in rows]
+
+
+def incoming_count(actor: Actor) -> int:
+    """Return how many offers wait for the own office, at most 100. Shape: 1 query."""
+    stages = (Stage.RECEIVER, Stage.TO_PROVINCE, Stage.FROM_PROVINCE)
+    return access.offers(actor).filter(_acting(actor), stage__in=stages)[:100].count()
+
+
+def deciding(actor: Actor, today: date, holidays: Collection[date]) -> list[Waiting]:
+    """Return what the own office must decide as the common superior, oldest first. Shape: 1 query."""
+    rows = (
+        access.transfers(actor)
+        .filter(stage=Stage.SUPERIOR)
+        .select_related("offer__office", "from_office", "to_office")
+        .order_by("stage_since")
+    )
+    mine = [row for row in rows[: 5 * _MOST] if is_superior(actor, row)]
+    return [_waiting(row.offer, today, holidays, row) for row in mine[:_MOST]]
+
+
+def is_superior(actor: Actor, transfer: Transfer) -> bool:
+    """Say whether the actor's office is the common superior of both sides."""
+    return rules.superior_of(transfer.from_office.path, transfer.to_office.path) == actor.scope
+
+
+def outgoing(actor: Actor) -> QuerySet[Transfer]:
+    """Return what the own office and those below offered and what is not over yet, oldest first."""
+    rows = access.transfers(actor).filter(stage__in=LIVE)
+    return rows.select_related("from_office", "to_office", "case__person").order_by("stage_since", "id")
+
+
+def handed(actor: Actor) -> QuerySet[HandedOver]:
+    """Return what was handed over by the own office and those below, newest first."""
+    rows = access.handed_over(actor).select_related("from_office", "to_office", "new_area__parent__parent")
+    return rows.order_by("-handed_on", "-id")
+
+
+def get_waiting(actor: Actor, public_id: str, today: date, holidays: Collection[date]) -> Waiting:
+    """Return one offer with its waiting. Errors: Missing outside scope."""
+    return _waiting(access.get_offer(actor, public_id), today, holidays)
+
+
+def transfer_in_scope(actor: Actor, offer: Offer) -> Transfer | None:
+    """Return the sender's row of an offer when the actor stands above both sides; else None."""
+    rows = access.transfers(actor).filter(pk=offer.transfer_id)
+    return rows.select_related("from_office", "to_office", "case__person", "new_area__parent__parent").first()
+
+
+def live_of(case: Case) -> Transfer | None:
+    """Return the running transfer of a case, if any."""
+    return Transfer.objects.filter(case=case, stage__in=LIVE).select_related("from_office", "to_office").first()
+
+
+def _waiting(offer: Offer, today: date, holidays: Collection[date], transfer: Transfer | None = None) -> Waiting:
+    since = offer.stage_since.astimezone().date()
+    return Waiting(offer, working_days_since(since, today, holidays), transfer)
+
+
+# Reports ------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    """A line of the annex of movers: a name, the new address, where to, when."""
+
+    handed: HandedOver
+    name: str
+    new_address: str
+    to_office: str
+    handed_on: date
+
+
+def moves_for_report(office: Office, start: date, end: date) -> list[MoveRow]:
+    """Return who moved from an office and those below, up to the last day, and is in no report yet.
+
+    Those of earlier periods that no report named are in it too, so nobody falls between two reports; `start` bounds
+    what a report has named already. Shape: by day; 1 query. Source: letter 001 item 3.
+    """
+    rows = (
+        HandedOver.objects.filter(scope_path__gte=office.path, scope_path__lt=office.path + "~")
+        .filter(Q(reported_on__isnull=True) | Q(reported_on__range=(start, end)), handed_on__lte=end)
+        .select_related("to_office", "new_area__parent__parent")
+        .order_by("handed_on", "id")
+    )
+    return [move_row(row) for row in rows]
+
+
+def move_row(row: HandedOver) -> MoveRow:
+    """Open the sealed words of what was handed over."""
+    address = sealing.unseal(row.new_address_sealed, column="handed.address", row=row.public_id)
+    place = places.place_line(row.new_area) if row.new_area else ""
+    said = " ".join(part for part in (address, place) if part)
+    return MoveRow(row, name_of(row), said, str(row.to_office), row.handed_on)
+
+
+def name_of(row: HandedOver) -> str:
+    """Return the name the sender keeps."""
+    return sealing.unseal(row.name_sealed, column="handed.name", row=row.public_id)
+
+
+def flows(actor: Actor, start: date, end: date) -> list[dict[str, Any]]:
+    """Return how many people were handed from province to province between two days, the largest flow first.
+
+    Shape: dicts {from, to (province codes), from_name, to_name, people}; counts only; 1 query.
+    """
+    rows = access.handed_over(actor).filter(handed_on__range=(start, end))
+    counted = (
+        rows.values_list(
+            "from_office__province_id", "from_office__province__name_th", "to_office__province_id",
+            "to_office__province__name_th",
+        )
+        .annotate(people=Count("id"))
+        .order_by("-people", "from_office__province_id", "to_office__province_id")
+    )  # fmt: skip
+    names = ("from", "from_name", "to", "to_name", "people")
+    return [dict(zip(names, row, strict=True)) for row in counted]
