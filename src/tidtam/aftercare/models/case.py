@@ -27,7 +27,7 @@ class Case(models.Model):
         "id": "plain", "public_id": "plain", "person": "personal", "programme": "plain", "cohort": "plain",
         "roster": "plain", "office": "plain", "scope_path": "plain", "member": "plain", "area": "personal",
         "moo": "personal", "status": "sensitive", "close_reason": "sensitive", "closed_on": "plain",
-        "suspended_kind": "sensitive", "suspended_from": "sensitive", "completed_on": "plain", "ends_on": "plain",
+        "closed_at": "plain", "suspended_kind": "sensitive", "suspended_from": "sensitive", "completed_on": "plain", "ends_on": "plain",
         "enrolled_on": "plain", "enrolled_office": "plain", "certificate_no": "personal", "colour": "sensitive",
         "substance": "sensitive", "bsort_no": "personal", "strip": "plain", "next_round": "plain",
         "next_due_on": "plain", "rounds_done": "plain", "rounds_missed": "plain", "last_visited_on": "plain",
@@ -48,6 +48,7 @@ class Case(models.Model):
     status = models.CharField(max_length=12, choices=CaseStatus.choices, default=CaseStatus.ACTIVE)
     close_reason = models.CharField(max_length=12, choices=CloseReason.choices, blank=True, default="")
     closed_on = models.DateField(null=True)
+    closed_at = models.DateTimeField(null=True)  # when it became known
     suspended_kind = models.CharField(max_length=12, choices=SuspensionKind.choices, blank=True, default="")
     suspended_from = models.DateField(null=True)
     completed_on = models.DateField()

@@ -30,7 +30,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Where the visits have led: `reason` is the kind of suspension or closing that holds, `lost_on` since when lost."""
+    """Where the visits have led: `reason` is the kind of suspension or closing that holds now."""
 
     status: str = CaseStatus.ACTIVE
     reason: str = ""

@@ -1,0 +1,302 @@
+"""A case in hand: locked, with all that its rounds depend on. Visits arrive, then it is settled, then it is saved.
+
+The single verb and the bulk both work on these, so that they leave equal rows. The rounds of a case follow from
+everything known about it (`rules.rounds.fold`), never from the order in which it became known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.timezone import localdate as bangkok_day
+
+from tidtam.aftercare.choices import CaseStatus, CloseReason, VisitKind
+from tidtam.aftercare.models import Case, Missed, Programme, Round, Suspension, Task, Visit
+from tidtam.aftercare.rules import rounds as rule
+from tidtam.aftercare.rules.cases import Told
+from tidtam.aftercare.rules.course import Course, follow
+from tidtam.aftercare.rules.plan import Parameters, Plan, plan
+from tidtam.offices.choices import Level
+from tidtam.offices.models import Office
+
+LETTERS = {rule.PLANNED: "p", rule.DUE: "u", rule.MISSED: "m", rule.EXCUSED: "x"}
+TIMING = {rule.ON_TIME: "o", rule.EARLY: "e", rule.LATE: "l"}
+# What of a case changes while it is in hand.
+MUTABLE = (
+    "status", "close_reason", "closed_on", "closed_at", "suspended_kind", "suspended_from", "completed_on", "ends_on",
+    "strip", "next_round", "next_due_on", "rounds_done", "rounds_missed", "last_visited_on", "last_result",
+    "not_found_run", "visits", "open_needs", "open_alerts",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Line:
+    """One round as a row."""
+
+    state: str = rule.PLANNED
+    visited_on: date | None = None
+    visit_no: int | None = None
+    counted: int | None = None
+
+    def values(self) -> tuple[Any, ...]:
+        """Return the columns that change."""
+        return (self.state, self.visited_on, self.visit_no, self.counted)
+
+
+@dataclass(slots=True)
+class Kept:
+    """One visit as the rounds need it; `was` is what is stored of (kind, round_no), None for a new one."""
+
+    visit_no: int
+    key: str
+    visited_on: date
+    arrived_on: date
+    result: str
+    kind: str = VisitKind.EXTRA
+    round_no: int | None = None
+    was: tuple[str, int | None] | None = None
+
+    @property
+    def told(self) -> Told:
+        """Return what the course of the case needs of it."""
+        return Told(self.visited_on, self.key, self.result)
+
+
+@dataclass(slots=True)
+class Held:
+    """One suspension as a row; `pk` is None while it is new."""
+
+    kind: str
+    since: date
+    until: date | None
+    made_at: datetime
+    reason: str = ""
+    pk: int | None = None
+    made_by: int | None = None
+    changed: bool = False
+
+
+@dataclass(slots=True)
+class Lapse:
+    """One line of the ledger as a row; `pk` is None while it is new."""
+
+    round_no: int
+    missed_on: date
+    office_id: int
+    recovered_on: date | None = None
+    visit_no: int | None = None
+    pk: int | None = None
+    changed: bool = False
+
+
+@dataclass(slots=True)
+class Duty:
+    """One task as a row; `pk` is None while it is new."""
+
+    kind: str
+    due_on: date
+    state: str
+    made_at: datetime
+    visit_no: int | None = None
+    pk: int | None = None
+    done_at: datetime | None = None
+    done_by: int | None = None
+    changed: bool = False
+
+
+@dataclass(slots=True)
+class Live:
+    """One case with what stands around it."""
+
+    case: Case
+    plan: Plan
+    is_new: bool = False
+    lines: list[Line] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
+    lapses: list[Lapse] = field(default_factory=list)
+    duties: list[Duty] = field(default_factory=list)
+    course: Course = field(default_factory=Course)
+    was: tuple[Any, ...] = ()
+    was_lines: list[tuple[Any, ...]] = field(default_factory=list)
+
+    @property
+    def reason(self) -> str:
+        """Return the kind of suspension or closing that holds."""
+        return str(self.case.suspended_kind or self.case.close_reason)
+
+    @property
+    def office(self) -> Office:
+        """Return the office responsible."""
+        return self.case.office
+
+    @property
+    def district(self) -> Office:
+        """Return the district of the office responsible: its parent when it is a team."""
+        return district_of(self.case.office)
+
+    def open_suspension(self) -> Held | None:
+        """Return the suspension that still runs."""
+        return next((one for one in self.held if one.until is None), None)
+
+    def keeps(self, key: str) -> Kept | None:
+        """Return the visit of that key."""
+        return next((one for one in self.kept if one.key == key), None)
+
+    def end(self) -> rule.Closed | None:
+        """Return the end of the case as the rounds need it."""
+        case = self.case
+        if case.status != CaseStatus.CLOSED or case.closed_on is None:
+            return None
+        return rule.Closed(case.closed_on, case.close_reason, bangkok_day(case.closed_at or case.made_at))
+
+
+def district_of(office: Office) -> Office:
+    """Return the district office of a team, or the office itself."""
+    return office.parent if office.level == Level.TEAM and office.parent else office
+
+
+def parameters(programme: Programme) -> Parameters:
+    """Return what a programme decides about its plan."""
+    return Parameters(
+        programme.rounds, programme.interval_days, programme.window_days, programme.closing_before,
+        programme.closing_after,
+    )  # fmt: skip
+
+
+def take(ids: Sequence[int]) -> list[Live]:
+    """Lock cases and load what stands around them. Shape: in the order of their ids; 6 queries.
+
+    The row of the case is the one lock: offers, merges, closing and a visit being saved exclude each other through it.
+    """
+    cases = list(
+        Case.objects.select_for_update(of=("self",))
+        .select_related("programme", "office__parent")
+        .filter(pk__in=ids)
+        .order_by("pk")
+    )
+    found = {case.pk: Live(case, plan(case.completed_on, parameters(case.programme))) for case in cases}
+    keys = list(found)
+    for one in Round.objects.filter(case_id__in=keys).order_by("case_id", "round_no"):
+        line = Line(one.state, one.visited_on, one.visit_no, one.counted_office_id)
+        found[one.case_id].lines.append(line)
+        found[one.case_id].was_lines.append(line.values())
+    _take_visits(found, keys)
+    for row in Suspension.objects.filter(case_id__in=keys).order_by("from_on", "pk"):
+        found[row.case_id].held.append(
+            Held(row.kind, row.from_on, row.to_on, row.made_at, row.reason, row.pk, row.made_by)
+        )
+    for lapse in Missed.objects.filter(case_id__in=keys).order_by("pk"):
+        found[lapse.case_id].lapses.append(
+            Lapse(
+                lapse.round_no, lapse.missed_on, lapse.office_id, lapse.recovered_on, lapse.visit_no, lapse.pk
+            )
+        )  # fmt: skip
+    for task in Task.objects.filter(case_id__in=keys).order_by("pk"):
+        found[task.case_id].duties.append(
+            Duty(task.kind, task.due_on, task.state, task.made_at, task.visit_no, task.pk, task.done_at, task.done_by)
+        )
+    for live in found.values():
+        live.was = tuple(getattr(live.case, name) for name in MUTABLE)
+    return list(found.values())
+
+
+def _take_visits(found: dict[int, Live], keys: list[int]) -> None:
+    columns = ("case_id", "visit_no", "uuid", "visited_on", "recorded_at", "result", "kind", "round_no")
+    for case, number, uuid, on, recorded, result, kind, n in (
+        Visit.objects.filter(case_id__in=keys).order_by("case_id", "visit_no").values_list(*columns)
+    ):
+        found[case].kept.append(Kept(number, uuid.hex, on, bangkok_day(recorded), result, kind, n, (kind, n)))
+    for live in found.values():
+        live.course = follow(one.told for one in live.kept)
+
+
+def begin(case: Case) -> Live:
+    """Return a new case in hand; nothing is known about it yet."""
+    made = plan(case.completed_on, parameters(case.programme))
+    return Live(case, made, is_new=True, lines=[Line() for _ in made.rounds])
+
+
+def settle(live: Live, today: date) -> None:
+    """Bring rounds, ledger, strip and counts of a case to a day, from everything known about it."""
+    by_key = {one.key: one for one in live.kept}
+    standing = rule.fold(
+        live.plan,
+        [rule.Visit(one.key, one.visited_on, one.arrived_on) for one in live.kept],
+        max(today, max((one.arrived_on for one in live.kept), default=today)),
+        [rule.Suspended(one.since, one.until, one.kind, bangkok_day(one.made_at)) for one in live.held],
+        live.end(),
+    )
+    for slot, state, line in zip(live.plan.rounds, standing.rounds, live.lines, strict=True):
+        visit = by_key[state.visit.key] if state.visit else None
+        if state.state in rule.OPEN_STATES:
+            line.counted = None
+        elif line.counted is None:
+            line.counted = live.case.office_id  # fixed when the round closes, whoever is responsible later
+        line.state = state.state
+        line.visited_on, line.visit_no = (visit.visited_on, visit.visit_no) if visit else (None, None)
+        if visit:
+            visit.kind, visit.round_no = VisitKind.ROUND, slot.n
+    _sort_extras(live)
+    _note_lapses(live, standing.ledger, today)
+    denormalise(live)
+
+
+def _sort_extras(live: Live) -> None:
+    filled = {line.visit_no for line in live.lines}
+    for one in live.kept:
+        if one.visit_no not in filled:
+            one.round_no = live.plan.round_of(one.visited_on)
+            closes = one.round_no is None and live.plan.closing.holds(one.visited_on)
+            one.kind = VisitKind.CLOSING if closes else VisitKind.EXTRA
+
+
+def _note_lapses(live: Live, ledger: Iterable[rule.Missed], today: date) -> None:
+    """Add what the ledger says; nothing is taken away. A line of an earlier plan stays as it was."""
+    known = {(one.round_no, one.missed_on): one for one in live.lapses}
+    told = set()
+    for said in ledger:
+        missed_on, line = live.plan.slot(said.n).end, live.lines[said.n - 1]
+        told.add((said.n, missed_on))
+        lapse = known.get((said.n, missed_on))
+        if lapse is None:
+            lapse = Lapse(said.n, missed_on, line.counted or live.case.office_id)
+            live.lapses.append(lapse)
+        _recover(lapse, said.recovered_on if line.visit_no else None, line.visit_no)
+    for key, lapse in known.items():
+        if key not in told and key[1] == live.plan.slot(key[0]).end:
+            line = live.lines[lapse.round_no - 1]
+            _recover(lapse, (lapse.recovered_on or today) if line.visit_no else None, line.visit_no)
+
+
+def _recover(lapse: Lapse, on: date | None, visit_no: int | None) -> None:
+    if (lapse.recovered_on, lapse.visit_no) != (on, visit_no):
+        lapse.recovered_on, lapse.visit_no = on, visit_no
+        lapse.changed = True
+
+
+def denormalise(live: Live) -> None:
+    """Put beside the case what lists show of its rounds and visits."""
+    case, letters, owed = live.case, [], None
+    for slot, line in zip(live.plan.rounds, live.lines, strict=True):
+        if line.state == rule.DONE and line.visited_on:
+            letters.append(TIMING[rule.timing(slot, line.visited_on)])
+        else:
+            letters.append(LETTERS[line.state])
+            if owed is None and line.state in rule.OPEN_STATES:
+                owed = slot
+    case.strip = "".join(letters)
+    case.next_round, case.next_due_on = (owed.n, owed.due) if owed else (None, None)
+    case.rounds_missed = case.strip.count("m")
+    case.rounds_done = sum(line.state == rule.DONE for line in live.lines)
+    case.not_found_run = live.course.not_found
+    last = live.course.last
+    case.last_visited_on, case.last_result = (last.visited_on, last.result) if last else (None, "")
+
+
+def is_struck_off(case: Case) -> bool:
+    """Say whether a case never was one."""
+    return case.close_reason == CloseReason.NOT_A_CASE

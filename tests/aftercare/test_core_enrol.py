@@ -1,0 +1,122 @@
+"""Enrolment: a case, its rounds in the state the day demands, one audit entry per office and batch."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from tests.factories import aftercare as make
+from tests.factories import people
+from tests.factories.actors import office
+
+from tidtam.aftercare import access
+from tidtam.aftercare.actions.enrol import Enrolment, enrol, enrol_many
+from tidtam.aftercare.models import Case, Missed, Round
+from tidtam.audit.models import Entry
+from tidtam.kernel import wall
+from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_plan_of_the_letter_becomes_rows() -> None:
+    by = make.recorder()
+    case = make.case(by, completed_on=date(2023, 3, 31), today=date(2023, 4, 1))
+    rounds = list(Round.objects.filter(case=case).order_by("round_no"))
+    assert (rounds[0].due_on, rounds[-1].due_on, len(rounds)) == (date(2023, 4, 15), date(2024, 3, 25), 24)
+    assert case.ends_on == date(2024, 3, 31)
+    assert {one.state for one in rounds} == {"planned"} and case.strip == "p" * 24
+    assert (case.next_round, case.next_due_on) == (1, date(2023, 4, 15))
+    assert {one.scope_path for one in rounds} == {case.office.path} == {case.person.scope_path}
+
+
+def test_a_round_whose_window_is_over_is_missed_and_stands_in_the_ledger() -> None:
+    by = make.recorder()
+    case = make.case(by, today=make.day(60))
+    assert case.strip == "mmmu" + "p" * 20
+    assert (case.rounds_missed, case.rounds_done, case.next_round) == (3, 0, 4)
+    ledger = list(Missed.objects.filter(case=case).order_by("round_no"))
+    assert [(one.round_no, one.missed_on, one.office_id) for one in ledger] == [
+        (n, make.day(15 * n + 7), case.office_id) for n in (1, 2, 3)
+    ]
+    missed = Round.objects.filter(case=case, state="missed")
+    assert {one.counted_office_id for one in missed} == {case.office_id}
+    assert not Round.objects.filter(case=case, state="due").exclude(counted_office=None).exists()
+
+
+def test_nobody_is_in_a_programme_twice() -> None:
+    by = make.recorder()
+    case = make.case(by)
+    again = Enrolment(
+        person_id=case.person_id, cohort=case.cohort, office=case.office, enrolled_on=make.TODAY,
+    )  # fmt: skip
+    with pytest.raises(Conflict, match=r"case\.twice"):
+        enrol(enrolment=again, by=by, at=make.NOW)
+    human = people.person(by, "DOPA-3014", 9)
+    twins = [Enrolment(human.pk, case.cohort, office("DOPA-3014"), make.TODAY)] * 2
+    with pytest.raises(Conflict) as found:
+        enrol_many(enrolments=twins, by=by, at=make.NOW, today=make.TODAY)
+    assert found.value.details["row"] == 1
+    assert Case.objects.count() == 1
+
+
+def test_many_make_one_entry_per_office_and_move_their_people() -> None:
+    by = make.recorder()
+    cohort = make.cohort()
+    teams = [make.team("301409"), make.team("301401")]
+    humans = [people.person(by, "DOPA-3014", 20 + n) for n in range(80)]
+    enrolments = [
+        Enrolment(human.pk, cohort, teams[n % 2], make.TODAY, area_id=("301409", "301401")[n % 2])
+        for n, human in enumerate(humans)
+    ]
+    ids = enrol_many(enrolments=enrolments, by=by, at=make.NOW, today=make.TODAY)
+    assert [case.person_id for case in sorted(Case.objects.filter(pk__in=ids), key=lambda c: ids.index(c.pk))] == [
+        human.pk for human in humans
+    ]
+    entries = Entry.objects.filter(verb="aftercare.case.enrolled")
+    assert sorted(entry.count for entry in entries) == [40, 40]
+    assert Round.objects.count() == 80 * 24
+    case = Case.objects.select_related("person").get(pk=ids[1])
+    assert case.person.scope_path == teams[1].path == case.scope_path
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"completed_on": make.TODAY + timedelta(days=1)}, "completed_on"),
+        ({"completed_on": date(1480, 3, 31)}, "completed_on"),
+        ({"completed_on": date(2569, 3, 31)}, "completed_on"),
+        ({"enrolled_on": make.TODAY + timedelta(days=1)}, "enrolled_on"),
+        ({"colour": "pink"}, "colour"),
+        ({"area_id": "999999"}, "area"),
+    ],
+)
+def test_impossible_values_are_named(change: dict[str, object], field: str) -> None:
+    by = make.recorder()
+    human = people.person(by)
+    values = {"enrolled_on": make.TODAY} | change
+    one = Enrolment(person_id=human.pk, cohort=make.cohort(), office=office("DOPA-3014"), **values)  # type: ignore[arg-type]
+    with pytest.raises(Problem) as found:
+        enrol(enrolment=one, by=by, at=make.NOW)
+    assert found.value.field == field and found.value.message != found.value.code
+
+
+def test_only_a_recorder_enrols_and_only_below_the_own_office() -> None:
+    by = make.recorder()
+    human = people.person(by)
+    one = Enrolment(human.pk, make.cohort(), office("DOPA-3014"), make.TODAY)
+    with pytest.raises(NotAllowed):
+        enrol(enrolment=one, by=make.team_actor(), at=make.NOW)
+    other = make.recorder("DOPA-3609")
+    with pytest.raises(Missing):
+        enrol(enrolment=one, by=other, at=make.NOW)
+
+
+def test_a_team_sees_its_own_people_only() -> None:
+    by = make.recorder()
+    mine, other = make.case(by, "301409"), make.case(by, "301401")
+    member = make.team_actor("301409")
+    assert [case.pk for case in access.cases(member)] == [mine.pk]
+    assert [case.pk for case in Case.objects.all()] == [mine.pk]
+    wall.enter("")
+    assert not Case.objects.exists() and not Round.objects.filter(case=other).exists()
