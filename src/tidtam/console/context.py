@@ -18,14 +18,25 @@ from tidtam.offices.models import Office
 from tidtam.ui.shapes import GrantChoice, NavItem, Shell
 from tidtam.ui.templatetags.thai import thai_date
 
+ON_PHONE = 5
 # Label, route, icon, the icon of the current place, what it needs, whether it stands in the rail only.
 MENU = (
     (gettext_lazy("งานของฉัน"), "console:home", "tray", "tray-f", Permission.HOME_READ, False),
+    (gettext_lazy("วันนี้"), "aftercare:today", "sun-horizon", "sun-horizon-f", Permission.CARE_VISIT, False),
+    (gettext_lazy("ผู้ติดตาม"), "aftercare:board", "users-three", "users-three-f", Permission.CARE_READ, False),
     (gettext_lazy("หนังสือ"), "letters:letters", "envelope-simple-open", "envelope-simple-open-f",
      Permission.LETTERS_READ, False),
     (gettext_lazy("หน้าที่"), "obligations:calendar", "calendar-check", "calendar-check-f",
      Permission.OBLIGATIONS_READ, False),
+    (gettext_lazy("คำขอ"), "assistance:needs", "hand-heart", "hand-heart-f", Permission.NEEDS_READ, False),
     (gettext_lazy("ภาพรวม"), "console:overview", "chart-line-up", "chart-line-up-f", Permission.OVERVIEW_READ, False),
+    (gettext_lazy("ค้นหาคน"), "people:search", "identification-card", "identification-card", Permission.PEOPLE_READ, True),
+    (gettext_lazy("โอนย้าย"), "aftercare:transfers", "arrows-left-right", "arrows-left-right",
+     Permission.CARE_TRANSFER, True),
+    (gettext_lazy("ทีม"), "aftercare:teams", "flag", "flag", Permission.CARE_MANAGE, True),
+    (gettext_lazy("รายชื่อ"), "aftercare:rosters", "file-xls", "file-xls", Permission.CARE_MANAGE, True),
+    (gettext_lazy("ตัวเลข"), "aftercare:figures", "table", "table-f", Permission.CARE_FIGURES, True),
+    (gettext_lazy("โครงการติดตาม"), "aftercare:programmes", "plant", "plant", Permission.CARE_PROGRAMME, True),
     (gettext_lazy("ค้นหา"), "letters:search", "magnifying-glass", "magnifying-glass", Permission.LETTERS_READ, True),
     (gettext_lazy("คลังหน้าที่"), "obligations:library", "stack", "stack-f", Permission.OBLIGATIONS_READ, True),
     (gettext_lazy("หน่วยงาน"), "console:offices_admin:offices", "tree-structure", "tree-structure-f",
@@ -101,17 +112,18 @@ def _may(request: HttpRequest, permission: Permission) -> bool:
 
 
 def _nav(request: HttpRequest) -> list[NavItem]:
-    items = [
+    found = [
         (address(route), label, icon, icon_here, wide)
         for label, route, icon, icon_here, permission, wide in MENU
-        if _may(request, permission)
+        if _may(request, permission) and address(route)
     ]
+    # A thumb reaches five places; what a role has beyond them stands in the rail and in the account menu.
+    first = [url for url, _label, _icon, _here, wide in found if not wide][:ON_PHONE]
     # The page belongs to the longest address it begins with; "/" is only itself.
-    here = max((url for url, *_ in items if url and _under(request.path, url)), key=len, default="")
+    here = max((url for url, _label, _icon, _here, _wide in found if _under(request.path, url)), key=len, default="")
     return [
-        NavItem(str(label), url, icon_here if url == here else icon, current=url == here, wide=wide)
-        for url, label, icon, icon_here, wide in items
-        if url
+        NavItem(str(label), url, icon_here if url == here else icon, current=url == here, wide=url not in first)
+        for url, label, icon, icon_here, _wide in found
     ]
 
 
