@@ -1,0 +1,152 @@
+"""Figures read from the tally: the same numbers as counting the rows, at once for a nation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet, Sum
+
+from tidtam.aftercare.facts.measures import FOUND, NOT_FOUND, inside, require_inside
+from tidtam.aftercare.facts.periods import DISTRICT, PROVINCE, depth_of
+from tidtam.aftercare.facts.standing import National
+from tidtam.aftercare.models import Tally
+from tidtam.kernel.actor import Actor
+
+CLOSED = ("round.on_time", "round.late", "round.missed")
+_OWED = ("on_time", "late", "missed")
+
+
+@dataclass(frozen=True, slots=True)
+class Compliance:
+    """Rounds that closed in a period: owed = on time + late + missed."""
+
+    on_time: int = 0
+    late: int = 0
+    missed: int = 0
+
+    def __add__(self, other: Compliance) -> Compliance:
+        return Compliance(self.on_time + other.on_time, self.late + other.late, self.missed + other.missed)
+
+    @property
+    def owed(self) -> int:
+        """Return how many rounds were owed."""
+        return self.on_time + self.late + self.missed
+
+    @property
+    def share(self) -> int | None:
+        """Return the per cent done, rounded down so that only all of them is 100; None when nothing was owed."""
+        return (self.on_time + self.late) * 100 // self.owed if self.owed else None
+
+
+@dataclass(frozen=True, slots=True)
+class Round24:
+    """One of the rounds of the year, over everybody whose round it was: owed = done + missed."""
+
+    no: int
+    owed: int
+    kept: int  # found, not using
+    relapsed: int  # found, using again
+    found_other: int  # found, no answer
+    not_found: int
+    otherwise: int  # moved, jailed, treated again, dead and the like
+    missed: int
+
+    @property
+    def kept_share(self) -> int:
+        """Return the per cent found and not using, of those whose round came."""
+        return round(self.kept * 100 / self.owed) if self.owed else 0
+
+    @property
+    def relapsed_share(self) -> int:
+        """Return the per cent found and using again."""
+        return round(self.relapsed * 100 / self.owed) if self.owed else 0
+
+
+def _rows(actor: Actor, path: str, tier: int, year: int | None) -> QuerySet[Tally]:
+    require_inside(actor, path)
+    rows = Tally.objects.filter(inside("node", path), tier=tier)
+    return rows.filter(programme__fiscal_year_be=year) if year else rows
+
+
+def own_tier(path: str) -> int:
+    """Return the tier that holds an office's own figure once: provinces add up to the nation."""
+    return PROVINCE if depth_of(path) <= 1 else DISTRICT
+
+
+def child_tier(path: str) -> int:
+    """Return the tier of the nodes shown below an office."""
+    return PROVINCE if depth_of(path) == 0 else DISTRICT
+
+
+def years(actor: Actor, path: str) -> list[int]:
+    """Return the programme years (พ.ศ.) with people enrolled, newest first. Shape: one query."""
+    rows = _rows(actor, path, own_tier(path), None).filter(measure="enrolled", n__gt=0)
+    return sorted(set(rows.values_list("programme__fiscal_year_be", flat=True)), reverse=True)
+
+
+def current(actor: Actor, path: str, year: int | None) -> National:
+    """Return the four figures as they stand now. Shape: one query on the tally. Errors: Missing outside scope."""
+    rows = _rows(actor, path, own_tier(path), year).filter(
+        measure__in=["enrolled", "person.asked", "person.waiting"]
+    ).order_by().values_list("measure").annotate(n=Sum("n"))  # fmt: skip
+    found = dict(rows)
+    asked = found.get("person.asked", 0)
+    return National(found.get("enrolled", 0), asked, asked - found.get("person.waiting", 0))
+
+
+def by_node(actor: Actor, path: str, measures: Iterable[str], year: int | None) -> dict[tuple[str, str], int]:
+    """Return (node, measure) -> count of the nodes below an office. Shape: one query on the tally."""
+    rows = _rows(actor, path, child_tier(path), year).filter(measure__in=list(measures)).order_by()
+    return {(node, measure): n for node, measure, n in rows.values_list("node", "measure").annotate(n=Sum("n")) if n}
+
+
+def compliance(
+    actor: Actor, path: str, first: int, last: int, year: int | None = None
+) -> dict[tuple[str, int], Compliance]:
+    """Return (node, half-month) -> how its rounds closed, of the nodes below an office. Shape: one query."""
+    rows = _rows(actor, path, child_tier(path), year).filter(measure__in=CLOSED, slot__gte=first, slot__lte=last)
+    found: dict[tuple[str, int], Compliance] = {}
+    for node, measure, slot, n in rows.order_by().values_list("node", "measure", "slot").annotate(n=Sum("n")):
+        part = Compliance(**{measure.removeprefix("round."): n})
+        found[node, slot] = found.get((node, slot), Compliance()) + part
+    return {key: one for key, one in found.items() if one.owed}
+
+
+def retention(actor: Actor, path: str, year: int | None) -> list[Round24]:
+    """Return round after round how many were found, not using, using again, not found, missed.
+
+    Shape: in order of the rounds; one query on the tally. Errors: Missing outside scope.
+    """
+    rows = _rows(actor, path, own_tier(path), year).filter(Q(measure__startswith="nth."))
+    table: dict[int, dict[str, int]] = {}
+    for measure, slot, n in rows.order_by().values_list("measure", "slot").annotate(n=Sum("n")):
+        table.setdefault(slot, {})[measure.removeprefix("nth.")] = n
+    return [_round(no, counts) for no, counts in sorted(table.items()) if any(counts.values())]
+
+
+def _round(no: int, counts: dict[str, int]) -> Round24:
+    owed = sum(counts.get(one, 0) for one in _OWED)
+    kept, relapsed, other = (counts.get(str(result), 0) for result in FOUND)
+    not_found = sum(counts.get(str(result), 0) for result in NOT_FOUND)
+    missed = counts.get("missed", 0)
+    rest = owed - missed - kept - relapsed - other - not_found
+    return Round24(no, owed, kept, relapsed, other, not_found, rest, missed)
+
+
+def substances(actor: Actor, path: str, year: int | None) -> dict[str, int]:
+    """Return how many people by main substance; "" is not recorded. Shape: one query on the tally."""
+    rows = _rows(actor, path, own_tier(path), year).filter(measure__startswith="substance.").order_by()
+    found = rows.values_list("measure").annotate(n=Sum("n"))
+    return {measure.removeprefix("substance."): n for measure, n in found if n}
+
+
+def needs(actor: Actor, path: str, year: int | None) -> dict[tuple[str, str], int]:
+    """Return (code, bucket) -> needs. Shape: one query on the tally."""
+    rows = _rows(actor, path, own_tier(path), year).filter(measure__startswith="need.").order_by()
+    found: dict[tuple[str, str], int] = {}
+    for measure, n in rows.values_list("measure").annotate(n=Sum("n")):
+        _kind, bucket, code = measure.split(".")
+        if n:
+            found[code, bucket] = n
+    return found

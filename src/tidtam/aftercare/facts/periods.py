@@ -1,0 +1,43 @@
+"""Half-months as numbers, the reporting rhythm of the 15th and the month's end; places in the tree of offices."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+PROVINCE, DISTRICT = 1, 2
+# What of a path names the province, and the district. Bangkok is one office with its districts right below it.
+NODE = {
+    PROVINCE: r"^1\.(?:b\.[0-9]+|[ac-z]\.[0-9]+\.[0-9]+)\.",
+    DISTRICT: r"^1\.(?:b\.[0-9]+\.[0-9]+|[ac-z]\.[0-9]+\.[0-9]+\.[0-9]+)\.",
+}
+
+
+def half_of(day: date) -> int:
+    """Return the number of the half-month a day lies in; the 15th belongs to the first half. Source: letter 001."""
+    return day.year * 24 + day.month * 2 - 2 + (day.day > 15)
+
+
+def half_start(half: int) -> date:
+    """Return the first day of a half-month."""
+    return date(half // 24, half % 24 // 2 + 1, 16 if half % 2 else 1)
+
+
+def half_end(half: int) -> date:
+    """Return the last day of a half-month: the 15th or the month's end."""
+    return half_start(half + 1) - timedelta(days=1)
+
+
+def depth_of(path: str) -> int:
+    """Return 0 above the provinces, 1 for a province, 2 for a district, 3 for a team."""
+    parts = path.rstrip(".").split(".")
+    head = 3 if parts[1:2] == ["b"] else 4
+    return max(0, len(parts) - head + 1)
+
+
+def child_of(path: str, below: str) -> str:
+    """Return the node under `path` that `below` lies in: provinces under the nation, then one step at a time."""
+    parts = below.rstrip(".").split(".")
+    head = 3 if parts[1:2] == ["b"] else 4
+    here = path.rstrip(".").split(".")
+    step = max(len(here) + 1, head)
+    return ".".join(parts[:step]) + "."

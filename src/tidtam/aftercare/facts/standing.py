@@ -1,0 +1,165 @@
+"""The four national figures as of a day, counted from records, and how they grew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from django.db import connection
+from django.db.models import Count, F, Func, Max, Q, TextField, Value
+
+from tidtam.aftercare import access
+from tidtam.aftercare.choices import CloseReason
+from tidtam.aftercare.facts.measures import COUNTED, OPEN, inside, needs_on, require_inside
+from tidtam.aftercare.facts.periods import DISTRICT, NODE, PROVINCE, depth_of
+from tidtam.aftercare.models import Case, CaseNeed, CaseNeedMove, HandedOver
+from tidtam.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class National:
+    """To follow = people enrolled in the programme year; asked = helped + waiting, always."""
+
+    to_follow: int
+    asked: int
+    helped: int
+
+    @property
+    def waiting(self) -> int:
+        """Return how many asked and still wait."""
+        return self.asked - self.helped
+
+    def as_json(self) -> dict[str, int]:
+        """Return the four in their order."""
+        return {
+            "to_follow": self.to_follow, "asked": self.asked, "helped": self.helped, "waiting": self.waiting,
+        }  # fmt: skip
+
+
+def latest_year(actor: Actor, path: str, day: date) -> int | None:
+    """Return the newest programme year (พ.ศ.) with people enrolled by a day; None without any. Shape: one query."""
+    require_inside(actor, path)
+    rows = Case.objects.filter(inside("scope_path", path), enrolled_on__lte=day)
+    found: int | None = rows.aggregate(year=Max("programme__fiscal_year_be"))["year"]
+    return found
+
+
+def national(actor: Actor, path: str, day: date, year: int | None = None) -> National:
+    """Count the four figures of an office as of a day, of a programme year (the newest one without).
+
+    Asked: persons with a need not withdrawn, merged or not eligible; helped: of these, none open. Source: design §3.9.
+    Shape: three queries. Errors: Missing outside scope.
+    """
+    require_inside(actor, path)
+    year = year or latest_year(actor, path, day)
+    if year is None:
+        return National(0, 0, 0)
+    cases = Case.objects.filter(
+        inside("scope_path", path), programme__fiscal_year_be=year, enrolled_on__lte=day
+    ).exclude(close_reason=CloseReason.NOT_A_CASE)
+    needs = needs_on(day).filter(
+        inside("scope_path", path), case__programme__fiscal_year_be=year, case__enrolled_on__lte=day
+    ).exclude(case__close_reason=CloseReason.NOT_A_CASE)  # fmt: skip
+    found = needs.aggregate(
+        asked=Count("case", distinct=True, filter=Q(then__in=[str(one) for one in COUNTED])),
+        waiting=Count("case", distinct=True, filter=Q(then__in=[str(one) for one in OPEN])),
+    )
+    return National(cases.count(), found["asked"], found["asked"] - found["waiting"])
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What stood at the end of a day."""
+
+    on: date
+    asked: int
+    helped: int
+
+
+_TREND = """
+    WITH m AS (
+        SELECT n.case_id, v.on, v.bucket, lead(v.on) OVER (PARTITION BY v.need_id ORDER BY v.on, v.id) AS until
+        FROM aftercare_caseneedmove v JOIN aftercare_caseneed n ON n.id = v.need_id
+        JOIN aftercare_case c ON c.id = n.case_id JOIN aftercare_programme p ON p.id = c.programme_id
+        WHERE v.scope_path >= %(path)s AND v.scope_path < %(path)s || '~' AND p.fiscal_year_be = %(year)s
+            AND c.close_reason <> 'not_a_case'
+    )
+    SELECT day, count(*) FILTER (WHERE asked), count(*) FILTER (WHERE asked AND NOT waiting) FROM (
+        SELECT d.day, m.case_id, bool_or(m.bucket IN ('unmet', 'in_progress', 'met')) AS asked,
+            bool_or(m.bucket IN ('unmet', 'in_progress')) AS waiting
+        FROM unnest(%(days)s::date[]) AS d (day) JOIN m ON m.on <= d.day AND (m.until IS NULL OR m.until > d.day)
+        GROUP BY 1, 2
+    ) s GROUP BY 1
+"""
+
+
+def trend(actor: Actor, path: str, year: int, days: Sequence[date], *, minute: int = 0) -> list[Point]:
+    """Return asked and helped at the end of each day. Shape: one query, kept for the `minute` it is asked in.
+
+    Errors: Missing outside scope.
+    """
+    require_inside(actor, path)
+    if not minute:
+        return _trend(path, year, tuple(days))
+    last = access.within(actor, CaseNeedMove.objects.all()).order_by("-pk").values_list("pk", flat=True).first()
+    return list(_kept_trend(path, year, tuple(days), minute, last or 0))
+
+
+@lru_cache(maxsize=256)
+def _kept_trend(path: str, year: int, days: tuple[date, ...], _minute: int, _last: int) -> tuple[Point, ...]:
+    return tuple(_trend(path, year, days))
+
+
+def _trend(path: str, year: int, days: tuple[date, ...]) -> list[Point]:
+    with connection.cursor() as cursor:
+        cursor.execute(_TREND, {"path": path, "year": year, "days": list(days)})
+        found = {day: (asked, helped) for day, asked, helped in cursor.fetchall()}
+    return [Point(day, *found.get(day, (0, 0))) for day in days]
+
+
+AGES = (30, 90)  # days: to 30, 31 to 90, longer
+
+
+@dataclass(frozen=True, slots=True)
+class OpenNeeds:
+    """Needs still open: by node and code, and by how long ago they were asked for."""
+
+    by_node: dict[tuple[str, str], int]
+    by_age: tuple[int, int, int]
+
+
+def open_needs(actor: Actor, path: str, day: date, year: int | None) -> OpenNeeds:
+    """Return the open needs below an office, by the node under it. Shape: one query. Errors: Missing outside scope."""
+    require_inside(actor, path)
+    rows = CaseNeed.objects.filter(inside("scope_path", path), bucket__in=[str(one) for one in OPEN])
+    if year:
+        rows = rows.filter(case__programme__fiscal_year_be=year)
+    depth = depth_of(path)
+    node: Func | F = F("scope_path")
+    if depth < DISTRICT:
+        pattern = NODE[PROVINCE if depth == 0 else DISTRICT]
+        node = Func(F("scope_path"), Value(pattern), function="substring", output_field=TextField())
+    young, middle = (day - timedelta(days=n) for n in AGES)
+    grouped = rows.order_by().annotate(node=node).values("node", "code").annotate(
+        n=Count("*"), young=Count("id", filter=Q(asked_on__gte=young)),
+        middle=Count("id", filter=Q(asked_on__lt=young, asked_on__gte=middle)),
+    )  # fmt: skip
+    by_node: dict[tuple[str, str], int] = {}
+    ages = [0, 0, 0]
+    for row in grouped:
+        key = (row["node"] or path, row["code"])
+        by_node[key] = by_node.get(key, 0) + row["n"]
+        ages[0] += row["young"]
+        ages[1] += row["middle"]
+        ages[2] += row["n"] - row["young"] - row["middle"]
+    return OpenNeeds(by_node, (ages[0], ages[1], ages[2]))
+
+
+def flows(actor: Actor, path: str, start: date, end: date) -> list[tuple[str, str, int]]:
+    """Return how many people were handed over: (from province, to province, count), most first. Shape: one query."""
+    require_inside(actor, path)
+    rows = HandedOver.objects.filter(inside("scope_path", path), handed_on__range=(start, end)).order_by()
+    names = rows.values_list("from_office__province__name_th", "to_office__province__name_th")
+    return [(a or "", b or "", n) for a, b, n in names.annotate(n=Count("*")).order_by("-n")]

@@ -1,0 +1,154 @@
+"""The columns of R2 on rows made by hand; districts sum to the province under random moves; the four figures."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+import pytest
+from tests.aftercare import district as make
+from tests.factories.actors import actor, office
+
+from tidtam.aftercare import facts
+from tidtam.aftercare.facts import counted, measures, standing
+from tidtam.aftercare.models import Visit
+from tidtam.kernel import wall
+from tidtam.kernel.actor import system
+from tidtam.kernel.problem import Missing
+
+pytestmark = pytest.mark.django_db
+ROOT = system("test")
+ALL = (date(2026, 1, 1), date(2027, 12, 31))
+
+
+def asked(path: str, start: date = ALL[0], end: date = ALL[1]) -> facts.Asked:
+    return facts.Asked(path, start, end, 2569)
+
+
+def test_the_columns_of_r2_on_a_district_made_by_hand():
+    wall.enter("1.")
+    here = make.team("DOPA-3014", 1)
+    cases = [make.case(here) for _ in range(6)]
+    for one, result in zip(cases, ["F1", "F2", "N1", "M2", "D1", "T1"], strict=True):
+        make.visit(one, 2, result)
+    make.need(cases[0], "OCC", moves=((date(2026, 4, 1), "met"),))
+    make.need(cases[0], "CAP")
+    make.need(cases[1], "MED", moves=((date(2026, 4, 2), "in_progress"), (date(2026, 4, 9), "met")))
+    make.need(cases[2], "EDU", moves=((date(2026, 4, 1), "withdrawn"),))
+    recorder = actor("DOPA-3014", "drug_recorder")
+    due = make.COMPLETED + timedelta(days=30)
+    totals, below = facts.report(recorder, asked(recorder.scope, due, due))
+    assert totals["total"] == 6
+    assert (totals["owed"], totals["followed"]) == (6, 6)
+    assert (totals["found"], totals["no_relapse"], totals["relapse"], totals["not_found"]) == (2, 1, 1, 1)
+    assert (totals["moved_out"], totals["moved_within"], totals["deceased"], totals["re_treated"]) == (1, 0, 1, 1)
+    assert (totals["asked"], totals["helped"], totals["waiting"]) == (3, 0, 3)  # by the day of the period's end
+    assert set(below) == {here.path}
+    later, _rows = facts.report(recorder, asked(recorder.scope))
+    assert (later["asked"], later["helped"], later["waiting"]) == (2, 1, 1)
+    holds(later)
+    one = {m.code: m for m in facts.R2}["relapse"]
+    assert list(one.seen(recorder, asked(recorder.scope)).values_list("case_id", flat=True)) == [cases[1].pk]
+    assert one.value(recorder, asked(recorder.scope)) == 1
+
+
+def holds(row: dict[str, int]) -> None:
+    parts = ("found", "not_found", "re_treated", "jailed", "deceased", "moved_within", "moved_out", "otherwise")
+    assert row["followed"] == sum(row[one] for one in parts)
+    assert row["asked"] == row["helped"] + row["waiting"]
+    assert row["no_relapse"] + row["relapse"] <= row["found"]
+
+
+def test_districts_sum_to_the_province_under_random_moves_and_match_the_tally():
+    wall.enter("1.")
+    chance = random.Random(7)
+    places = [make.team("DOPA-3014", 1), make.team("DOPA-3014", 2), office("DOPA-3015"), make.team("DOPA-3609", 1)]
+    cases = [make.case(chance.choice(places)) for _ in range(10)]
+    for _turn in range(60):
+        one = chance.choice(cases)
+        row = one.rounds.filter(visit_no=None).order_by("?").first()
+        match chance.choice(["visit", "visit", "move", "need"]):
+            case "visit" if row is not None:
+                make.visit(one, row.round_no, chance.choice(["F1", "F2", "F3", "N1", "M1", "J1", "O1"]))
+            case "move":
+                make.move_case(one, chance.choice(places))
+            case _:
+                make.need(
+                    one, chance.choice(["OCC", "CAP"]), moves=((date(2026, 5, 1), chance.choice(["met", "unmet"])),)
+                )
+    province = office("DOPA-30").path
+    nation, provinces = facts.report(ROOT, asked("1."))
+    whole, districts = facts.report(ROOT, asked(province))
+    for code in whole:
+        assert whole[code] == sum(row[code] for row in districts.values()), code
+        assert nation[code] == sum(row[code] for row in provinces.values()), code
+    assert provinces[province] == whole
+    for row in (nation, whole, *districts.values(), *provinces.values()):
+        holds(row)
+    live = facts.national(ROOT, province, date(2027, 12, 31), 2569)
+    assert counted.current(ROOT, province, 2569) == live
+    assert (whole["total"], whole["asked"], whole["helped"]) == (live.to_follow, live.asked, live.helped)
+    visited = sum(r.owed - r.missed for r in facts.retention(ROOT, "1.", 2569))
+    assert visited == Visit.objects.count()
+
+
+def test_a_district_keeps_the_visits_of_people_who_moved_away():
+    wall.enter("1.")
+    one = make.case(office("DOPA-3014"))
+    make.visit(one, 1)
+    make.move_case(one, office("DOPA-3609"))
+    here = actor("DOPA-3014", "drug_recorder")
+    followed = {m.code: m for m in facts.R2}["followed"]
+    assert followed.value(here, asked(here.scope)) == 1
+    assert not followed.seen(here, asked(here.scope)).exists()
+    there = actor("DOPA-3609", "drug_recorder")
+    assert followed.value(there, asked(there.scope)) == 0
+    with pytest.raises(Missing):
+        followed.value(there, asked(here.scope))
+
+
+def test_the_four_figures_as_of_any_day():
+    wall.enter("1.")
+    cases = [make.case(office("DOPA-3014")) for _ in range(4)]
+    make.need(cases[0], "OCC", asked=date(2026, 2, 1), moves=((date(2026, 3, 1), "met"), (date(2026, 3, 9), "unmet")))
+    make.need(cases[1], "OCC", asked=date(2026, 2, 2), moves=((date(2026, 2, 2), "met"),))
+    make.need(cases[2], "OCC", asked=date(2026, 2, 3), moves=((date(2026, 5, 3), "not_eligible"),))
+    path = office("DOPA-3014").path
+
+    def on(day: date) -> tuple[int, int, int]:
+        found = facts.national(ROOT, path, day)
+        return found.asked, found.helped, found.waiting
+
+    assert on(date(2026, 1, 30)) == (0, 0, 0)
+    assert on(date(2026, 2, 1)) == (1, 0, 1)
+    assert on(date(2026, 2, 2)) == (2, 1, 1)
+    assert on(date(2026, 3, 1)) == (3, 2, 1)
+    assert on(date(2026, 3, 9)) == (3, 1, 2)
+    assert on(date(2026, 6, 1)) == (2, 1, 1)
+    assert facts.national(ROOT, path, date(2026, 1, 30)).to_follow == 0
+    assert facts.national(ROOT, path, date(2026, 1, 31)).to_follow == 4
+    days = [date(2026, 2, 1), date(2026, 3, 1), date(2026, 6, 1)]
+    points = standing.trend(ROOT, path, 2569, days)
+    assert [(p.asked, p.helped) for p in points] == [on(day)[:2] for day in days]
+
+
+def test_open_needs_by_place_code_and_age():
+    wall.enter("1.")
+    here, there = make.team("DOPA-3014", 1), office("BKK-1001")
+    make.need(make.case(here), "OCC", asked=date(2026, 5, 20))
+    make.need(make.case(here), "CAP", asked=date(2026, 3, 20))
+    make.need(make.case(there), "CAP", asked=date(2026, 1, 20))
+    found = standing.open_needs(ROOT, "1.", make.TODAY, None)
+    bangkok = there.path.rsplit(".", 2)[0] + "."
+    assert found.by_node == {
+        (office("DOPA-30").path, "OCC"): 1, (office("DOPA-30").path, "CAP"): 1, (bangkok, "CAP"): 1,
+    }  # fmt: skip
+    assert found.by_age == (1, 1, 1)
+
+
+def test_every_column_costs_one_query(django_assert_num_queries):
+    wall.enter("1.")
+    make.need(make.case(make.team("DOPA-3014", 1)))
+    recorder = actor("DOPA-3014", "drug_recorder")
+    with django_assert_num_queries(len(measures.R2) + 3):  # and the wall's scope: asked, opened, put back
+        facts.report(recorder, asked(recorder.scope))
