@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from datetime import date
+from pathlib import Path
 from typing import Any, Protocol
 
 from tidtam.kernel.problem import Problem
 from tidtam.thai.dates import from_be, parse_date, short_date
 
+MOST_BYTES = 20 * 1024 * 1024
 _PARAMETERS = ("rounds", "interval_days", "window_days")
 
 
@@ -55,9 +58,47 @@ def plan(args: argparse.Namespace) -> int:
     print(f"จบการฟื้นฟู {short_date(made.completed_on, weekday=True)}")
     print("ครั้งที่  กำหนด                 ช่วงที่นับเป็นครั้งนี้")
     for slot in made.rounds:
-        print(f"{slot.n:>6}  {short_date(slot.due, weekday=True):<20} {short_date(slot.start)} – {short_date(slot.end)}")
+        print(
+            f"{slot.n:>6}  {short_date(slot.due, weekday=True):<20} {short_date(slot.start)} – {short_date(slot.end)}"
+        )
     closing = made.closing
     print(f"ประเมินปิด {short_date(closing.due, weekday=True)}  {short_date(closing.start)} – {short_date(closing.end)}")
+    return 0
+
+
+def check_roster(args: argparse.Namespace) -> int:
+    """Print which rows of a roster can be taken in, and what is wrong with the others."""
+    from tidtam.aftercare.rules import roster
+
+    path = Path(args.file)
+    if not path.is_file():
+        raise Problem("files.missing", f"ไม่พบไฟล์ {path}")
+    if path.stat().st_size > MOST_BYTES:
+        raise Problem("aftercare.roster_too_big", "ไฟล์ใหญ่เกิน 20 เมกะไบต์ ให้แบ่งเป็นหลายไฟล์")
+    sheet = roster.read(path.read_bytes(), path.name)
+    results = roster.check(sheet, args.today or date.today(), completed_on=args.completed)
+    valid = sum(one.is_valid for one in results)
+    if args.json:
+        said = {
+            "rows": len(results),
+            "valid": valid,
+            "errors": [{"row": one.row_no, "reasons": one.reasons} for one in results if one.errors],
+            "warnings": [
+                {"row": one.row_no, "reasons": [w.message for w in one.warnings]} for one in results if one.warnings
+            ],
+            "sheet": sheet.name,
+            "header_row": sheet.header_row,
+            "columns": {key: sheet.headers[at] for key, at in sheet.mapping.items()},
+            "unknown_columns": sheet.unknown,
+        }
+        print(json.dumps(said, ensure_ascii=False, indent=1))
+        return 0
+    print(f"รายชื่อ {len(results):,} แถว ใช้ได้ {valid:,} ต้องแก้ {len(results) - valid:,}")
+    for one in results:
+        if one.errors:
+            print(f"แถว {one.row_no}: {' · '.join(one.reasons)}")
+    if sheet.unknown:
+        print(f"ไม่รู้จักคอลัมน์ {', '.join(sheet.unknown)}", file=sys.stderr)
     return 0
 
 
@@ -68,3 +109,7 @@ def add_commands(add: Add) -> None:
     one.add_argument("--rounds", type=int, help="จำนวนครั้ง (ปกติ 24)")
     one.add_argument("--interval-days", type=int, help="ระยะห่างเป็นวัน (ปกติ 15)")
     one.add_argument("--window-days", type=int, help="ก่อนและหลังกำหนดได้กี่วัน (ปกติ 7)")
+    one = add("check-roster", check_roster, "ตรวจรายชื่อรุ่นก่อนนำเข้า ไม่ใช้ฐานข้อมูล")
+    one.add_argument("file")
+    one.add_argument("--completed", type=completed, help="วันจบของรุ่น")
+    one.add_argument("--today", type=completed, help="ตรวจเสมือนวันนี้เป็นวันใด (ปกติ: วันนี้)")
