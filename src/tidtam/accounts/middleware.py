@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from tidtam import audit
 from tidtam.accounts import access, actions, clock, rules
 from tidtam.accounts.handlers import SEEN, STARTED
 from tidtam.accounts.models import Grant, User
@@ -84,11 +86,18 @@ class Gate:
             response = self.get_response(request)
             if response.status_code >= 400 and not _counts_attempts(request, response.status_code):
                 transaction.set_rollback(True)
+                after.append(partial(self._keep_read, request))  # a refused form was read all the same
+            else:
+                self._keep_read(request)
         if response.status_code >= 400 and after:
             with wall.scope("1."):
                 for act in after:
                     act()
         return response
+
+    @staticmethod
+    def _keep_read(request: Any) -> None:
+        audit.keep_read(request, by=getattr(request, "actor", NOBODY), at=clock.now())
 
     def _identify(self, request: Any) -> None:
         request.actor, request.grant, request.grants, request.grant_ended = NOBODY, None, [], False

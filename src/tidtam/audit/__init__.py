@@ -29,3 +29,27 @@ def record(
     from tidtam.audit import actions
 
     actions.record(verb, obj, by=by, at=at, fields=fields, reason=reason, count=count, digest=digest)
+
+
+def note_read(request: Any, people: Iterable[int], purpose: str) -> None:
+    """Note the identified people a page shows and what for; the gate writes one row when the request ends.
+
+    `people` are ids of persons. What a page shows several times, or of several kinds, stands in that one row.
+    """
+    noted: dict[str, dict[int, None]] = request.__dict__.setdefault("people_read", {})
+    noted.setdefault(str(purpose), {}).update(dict.fromkeys(people))
+
+
+def keep_read(request: Any, *, by: Actor, at: datetime) -> None:
+    """Write what a request noted; nothing when it noted nobody. Errors: none of its own."""
+    from tidtam.audit import actions
+
+    noted: dict[str, dict[int, None]] = request.__dict__.get("people_read", {})
+    people = list(dict.fromkeys(pk for of_purpose in noted.values() for pk in of_purpose))
+    if people:
+        actions.keep_read(people=people, purpose=" ".join(noted), route=_route(request), by=by, at=at)
+
+
+def _route(request: Any) -> str:
+    match = request.resolver_match
+    return match.view_name if match else ""

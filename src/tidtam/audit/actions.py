@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection, connections, models, transaction
 
-from tidtam.audit.models import Entry
+from tidtam.audit.models import Entry, Read
 from tidtam.audit.rules import GENESIS, block_hash, canonical, digest_of
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
@@ -47,6 +47,14 @@ def record(
     entry.save(force_insert=True)
     for listener in _LISTENERS:
         listener(verb, obj, by, at)
+
+
+def keep_read(*, people: list[int], purpose: str, route: str, by: Actor, at: datetime) -> None:
+    """Write that identified people were read: one row per request. Errors: none of its own."""
+    Read.objects.create(
+        at=at, user_id=by.user_id, grant_id=by.grant_id, scope_path=by.scope or ROOT, route=route, purpose=purpose,
+        people=people,
+    )  # fmt: skip
 
 
 _FRESH = """
