@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -26,7 +27,7 @@ class Code(models.TextChoices):
 
 
 # Who usually provides it: advice for the clerk who hands a need over, never a rule.
-PROVIDERS: dict[str, str] = {
+PROVIDERS: dict[str, str | Promise] = {
     Code.OCC: _("สำนักงานพัฒนาฝีมือแรงงานจังหวัด"),
     Code.JOB: _("สำนักงานแรงงานจังหวัด สำนักงานจัดหางานจังหวัด"),
     Code.CAP: _("พมจ. กองทุนแม่ของแผ่นดิน อปท."),

@@ -1,0 +1,1 @@
+"""Pages of the assistance room: the owner's list, one need."""

@@ -1,0 +1,128 @@
+"""One need: what, for whom, what happened, and the verbs its state allows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tidtam.accounts import clock
+from tidtam.accounts.middleware import OfficialRequest
+from tidtam.assistance import access, actions, queries
+from tidtam.assistance.choices import ICONS, OPEN, PROVIDERS, Bucket, Code
+from tidtam.assistance.forms import FORMS
+from tidtam.assistance.models import Need
+from tidtam.assistance.transitions import NEED
+from tidtam.assistance.views import reading, showing
+from tidtam.kernel.permissions import Permission
+from tidtam.kernel.problem import Missing, Problem
+from tidtam.kernel.routes import needs
+from tidtam.offices import queries as offices
+from tidtam.ui.forms import attach
+from tidtam.ui.shapes import Link
+
+_MAIN: dict[str, str] = {Bucket.UNMET: "take_up", Bucket.IN_PROGRESS: "settle"}
+
+
+@needs(Permission.NEEDS_READ)
+@require_safe
+def need(request: OfficialRequest, public_id: str) -> HttpResponse:
+    """Show a need."""
+    return _page(request, access.get_need(request.actor, public_id))
+
+
+@needs(Permission.NEEDS_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: OfficialRequest, public_id: str, verb: str) -> HttpResponse:
+    """Move a need by one verb of the state table."""
+    found = access.get_need(request.actor, public_id)
+    if verb not in FORMS:
+        raise Missing("assistance.no_such_verb", "ไม่มีหน้านี้")
+    here = reverse("assistance:need", args=[public_id])
+    if request.method != "POST":
+        return HttpResponseRedirect(here)
+    form = _form(request, found, verb, bound=True)
+    if not form.is_valid():
+        return _page(request, found, verb=verb, form=form, status=422)
+    try:
+        moved = _act(request, found, verb, form.cleaned_data)
+    except Problem as problem:
+        fresh = access.get_need(request.actor, public_id)
+        if problem.status == 409:
+            form.data = form.data.copy()
+            form.data["version"] = str(fresh.version)
+        attach(form, problem)
+        return _page(request, fresh, verb=verb, form=form, status=problem.status)
+    messages.success(request, _(NEED[verb].told))
+    inside = request.actor.scope and moved.scope_path.startswith(request.actor.scope)
+    return HttpResponseRedirect(here if inside else reverse("assistance:needs"))
+
+
+def _act(request: OfficialRequest, found: Need, verb: str, data: dict[str, Any]) -> Need:
+    """Call the action of a verb with what its form gave."""
+    given: dict[str, Any] = dict(data) | {"need": found, "by": request.actor, "at": clock.now()}
+    if verb == "hand_over":
+        given["office"] = offices.by_code(given["office"])
+    if verb == "merge":
+        given["into"] = access.get_need(request.actor, given["into"])
+    act: Any = getattr(actions, verb)
+    moved: Need = act(**given)
+    return moved
+
+
+def _form(request: OfficialRequest, found: Need, verb: str, *, bound: bool) -> Any:
+    more: dict[str, Any] = {"auto_id": f"{verb}_%s"}
+    if verb == "hand_over":
+        more["offices"] = [(office.code, queries.spoken(office)) for office in queries.receivers(found)]
+    if verb == "merge":
+        siblings = queries.siblings(request.actor, found)
+        more["needs"] = [(one.public_id, f"{Code(one.code).label} · {showing.state_text(one)}") for one in siblings]
+    if bound:
+        return FORMS[verb](request.POST, **more)
+    start = {"version": found.version, "on": clock.today(), "next_step": found.next_step, "due_on": found.due_on}
+    return FORMS[verb](initial=start, **more)
+
+
+def _verbs(request: OfficialRequest, found: Need, verb: str, form: Any) -> list[dict[str, Any]]:
+    """Return the verbs of the state table that fit, each with its form; the one just refused stays open."""
+    shown = []
+    for name in FORMS:
+        fits = found.bucket in NEED[name].sources and request.actor.may(NEED[name].permission)
+        if not fits and name != verb:
+            continue
+        made = form if name == verb else _form(request, found, name, bound=False)
+        if name == "merge" and not made.fields["into"].choices:
+            continue
+        shown.append(
+            {
+                "verb": name, "label": _(NEED[name].label), "icon": showing.DOTS[name], "form": made,
+                "main": name == _MAIN.get(found.bucket), "open": name == verb,
+                "url": reverse("assistance:move", args=[found.public_id, name]),
+            }
+        )  # fmt: skip
+    return shown
+
+
+def _page(
+    request: OfficialRequest, found: Need, *, verb: str = "", form: Any = None, status: int = 200
+) -> HttpResponse:
+    reading.note(request, [found.person_id], "assistance.need")
+    today = clock.today()
+    home = queries.places([found]).get(found.person_id)
+    verbs = _verbs(request, found, verb, form)
+    context = {
+        "need": found, "label": Code(found.code).label, "icon": ICONS[found.code], "today": today,
+        "provider": PROVIDERS[found.code], "detail": queries.detail(found), "answer": queries.answer(found),
+        "state": showing.state_text(found), "shape": showing.shape_of(found), "age": showing.age_text(found, today),
+        "home": showing.home_text(home, short=False), "owner": queries.spoken(found.office),
+        "moments": showing.moments(queries.ledger(found)), "crumbs": [Link(_("คำขอ"), reverse("assistance:needs"))],
+        "main": [one for one in verbs if one["main"]], "rest": [one for one in verbs if not one["main"]],
+        "into": found.merged_into, "amount": showing.baht_text(found.amount_baht),
+        "late": found.bucket in OPEN and bool(found.due_on and found.due_on < today),
+    }  # fmt: skip
+    return render(request, "assistance/need.html", context, status=status)
