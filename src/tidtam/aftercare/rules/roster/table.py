@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
+from unicodedata import category
 
 from tidtam.aftercare.rules.roster import columns
 from tidtam.aftercare.rules.roster.reading import Grid, bad, cut, grids, too_many_rows
@@ -50,16 +51,27 @@ class Sheet:
     unknown: list[str]
 
 
+class Clean(str):
+    """Text that has been cleaned already."""
+
+    __slots__ = ()
+
+
 def text_of(cell: Any) -> str:
     """Return a cell as clean text: 3014.0 is 3014, Thai digits are Arabic, nothing invisible is left."""
+    if type(cell) is Clean:
+        return cell
     if cell is None or isinstance(cell, bool):
         return ""
     if isinstance(cell, float):
         cell = int(cell) if cell.is_integer() else cell
     if isinstance(cell, (datetime, date, time)):
         return cell.isoformat()[:10]
-    text = "".join(c if c.isprintable() else " " for c in str(cell)[:4000].replace("\u00ad", ""))
-    text = cut(to_arabic(clean(text))).lstrip("'`").strip()
+    text = cut(to_arabic(str(cell)[:4000]))
+    if not text.isprintable():
+        # What is invisible goes; what parts words (line ends, fixed blanks) becomes a blank.
+        text = "".join(c if c.isprintable() else "" if category(c) == "Cf" else " " for c in text)
+    text = (text if text.isascii() else clean(text)).lstrip("'`").strip()
     return "" if text in ("-", "–", "—", "N/A", "n/a", ".", "..", "...") else text
 
 
@@ -147,7 +159,7 @@ def _people(grid: Grid, header: _Header, mapping: Mapping[str, int]) -> list[Row
     out: list[Row] = []
     heads = {key: columns.fold(header.headers[place]) for key, place in mapping.items() if place < len(header.headers)}
     for place in range(header.last + 1, len(grid.rows)):
-        cells = grid.rows[place]
+        cells = [Clean(text_of(cell)) if isinstance(cell, str) else cell for cell in grid.rows[place]]
         row = {key: cells[at] if at < len(cells) else "" for key, at in mapping.items()}
         row |= {key: value for key, value in shared.get(place, {}).items() if not text_of(row[key])}
         if place in following and out:
