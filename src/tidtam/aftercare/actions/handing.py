@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from tidtam.accounts.clock import BANGKOK
 from tidtam.aftercare import sealing
-from tidtam.aftercare.actions import moving
 from tidtam.aftercare.choices import CaseStatus
 from tidtam.aftercare.models import Assessment, Case, CaseNeed, HandedOver, Transfer
 from tidtam.aftercare.queries import transfers as queries
@@ -30,6 +29,8 @@ def hand(*, case: Case, transfer: Transfer, office: Office, by: Actor, at: datet
 
     Call with the case row locked and the wall lent to what stands above both sides; the caller writes the audit entry.
     """
+    from tidtam.aftercare.actions import moving
+
     wide = replace(by, scope=ROOT, permissions=frozenset(Permission))
     today = at.astimezone(BANGKOK).date()
     kept = _kept(case, transfer, office, today)

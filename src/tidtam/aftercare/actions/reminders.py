@@ -97,18 +97,6 @@ def remind_alerts(*, at: datetime) -> int:
     return made
 
 
-def alert_raised(obj: object, by: Actor, at: datetime) -> None:
-    """Tell the district at once of a new alert. At once, by subscription."""
-    alert = obj if isinstance(obj, Alert) else None
-    if alert is None:
-        return
-    office = queries.offices_by_path({alert.scope_path}).get(alert.scope_path)
-    if office is not None:
-        district = transfer_queries.district_of(office)
-        telling.tell_up(district, "alert", alert.public_id, kind=NoticeKind.URGENT, audience=Permission.CARE_ALERT,
-                url=telling.address("alerts"), at=at)  # fmt: skip
-
-
 @transaction.atomic
 def remind_transfers(*, by: Actor, at: datetime) -> int:
     """Remind the office before which an offer lies after three working days; after seven, the superior decides.

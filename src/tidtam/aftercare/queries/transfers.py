@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from tidtam.accounts.clock import BANGKOK
 from tidtam.aftercare import access, sealing
-from tidtam.aftercare.choices import Colour, Stage
+from tidtam.aftercare.choices import Colour, Result, Stage
 from tidtam.aftercare.models import Alert, Case, CaseNeed, HandedOver, Offer, Transfer
 from tidtam.aftercare.models.transfer import LIVE
+from tidtam.aftercare.queries.cases import moved_to_of
 from tidtam.aftercare.rules import transfer as rules
 from tidtam.aftercare.rules.routing import age_band, working_days_since
 from tidtam.assistance.choices import OPEN as OPEN_BUCKETS
@@ -83,6 +85,31 @@ def teams_of(district: Office) -> list[Office]:
 def areas_named(text: str) -> list[Area]:
     """Return tambons, districts and provinces by what a person types, best first. Shape: at most 12; 2 queries."""
     return [area for area in places.search(text, limit=12) if area.level != AreaLevel.VILLAGE]
+
+
+def team_for(district: Office, area: str) -> str:
+    """Return the code of the team of a tambon, "" when the district has none there. Shape: 1 query."""
+    found = teams_of(district_of(district))
+    return next((team.code for team in found if area and team.code.endswith(area[:6])), "")
+
+
+def office_of(code: str) -> Office:
+    """Return an office by its code. Errors: Missing."""
+    return offices.by_code(code)
+
+
+def told_by_visit(actor: Actor, case: Case, visit_no: str) -> tuple[Area | None, str]:
+    """Return where a visit says that the person moved, with its words; nothing without such a visit."""
+    rows = access.visits(actor).filter(case=case, result__in=(Result.M1, Result.M2)).order_by("-visit_no")
+    if visit_no.isdigit():
+        rows = rows.filter(visit_no=int(visit_no))
+    visit = rows.select_related("moved_to__parent__parent").first()
+    return (visit.moved_to, moved_to_of(visit)) if visit is not None else (None, "")
+
+
+def decision_words(transfer: Transfer) -> str:
+    """Return why an offer was rejected, and what was decided."""
+    return sealing.unseal(transfer.decision_sealed, column="transfer.decision", row=transfer.public_id)
 
 
 # What an offer says -------------------------------------------------------------------------------------------------
@@ -182,9 +209,13 @@ def live_of(case: Case) -> Transfer | None:
     return Transfer.objects.filter(case=case, stage__in=LIVE).select_related("from_office", "to_office").first()
 
 
+def waiting_days(since: datetime, today: date, holidays: Collection[date]) -> int:
+    """Return how many working days something waits."""
+    return working_days_since(since.astimezone(BANGKOK).date(), today, holidays)
+
+
 def _waiting(offer: Offer, today: date, holidays: Collection[date], transfer: Transfer | None = None) -> Waiting:
-    since = offer.stage_since.astimezone().date()
-    return Waiting(offer, working_days_since(since, today, holidays), transfer)
+    return Waiting(offer, waiting_days(offer.stage_since, today, holidays), transfer)
 
 
 # Reports ------------------------------------------------------------------------------------------------------------
