@@ -6,13 +6,16 @@
  *   <form data-theme-switch method="post" action="/ui/theme/">…</form>    the theme changes at once, the post remembers it
  *   <details class="menu">…</details>                                     closes on Escape and on a press outside
  *   <div id="toasts"><div class="toast">…</div></div>                     a toast without a link leaves after six seconds
+ *   <form method="post" action="…/logout/">                              drafts of visits are forgotten first
  */
 import { mountMenus } from "./menus";
 import { mountRows } from "./rows";
+import { mountSignOut } from "./signout";
 import { mountTheme } from "./theme";
 import { mountToasts } from "./toasts";
 
 mountRows(document);
 mountTheme(document);
+mountSignOut(document);
 mountMenus(document);
 mountToasts(document);

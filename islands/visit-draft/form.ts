@@ -1,0 +1,84 @@
+import { collect, restore } from "./answers";
+import { mountPosition } from "./position";
+import { send } from "./send";
+import { exclusive, Stepper } from "./stepper";
+import { Drafts } from "./store";
+
+const PAUSE = 400;
+const AGAIN = 15_000;
+
+/** Gives the form of a visit its steps, its draft, and sending that outlives a lost line. */
+export async function mountForm(form: HTMLFormElement): Promise<void> {
+  const words = form.dataset;
+  const id = words.case ?? "";
+  const said = form.querySelector<HTMLElement>("[data-visit-said]");
+  const chip = document.querySelector<HTMLElement>("[data-draft-chip]");
+  const say = (text: string) => {
+    if (!said) return;
+    said.hidden = !text;
+    (said.querySelector("p") as HTMLElement).textContent = text;
+  };
+  exclusive(form);
+  const steps = new Stepper(form);
+  mountPosition(form);
+  const drafts = await Drafts.open(words.who ?? "");
+  let timer = 0;
+  let again = 0;
+  let sending = false;
+
+  const keep = async (pending: boolean) => {
+    if (!drafts) return;
+    await drafts.keep(id, form.action, collect(form), pending);
+    if (!chip) return;
+    const now = new Date();
+    const minute = String(now.getMinutes()).padStart(2, "0");
+    chip.hidden = false;
+    (chip.querySelector("span") as HTMLElement).textContent = `${words.kept} ${now.getHours()}.${minute}`;
+  };
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void keep(false), PAUSE) as unknown as number;
+  };
+  const go = async () => {
+    if (sending) return;
+    sending = true;
+    clearTimeout(timer);
+    clearTimeout(again);
+    await keep(true);
+    say(words.sending ?? "");
+    const outcome = await send(form.action, new FormData(form));
+    sending = false;
+    if (outcome.kind === "done") {
+      await drafts?.drop(id);
+      window.location.assign(outcome.next);
+    } else if (outcome.kind === "offline") {
+      say(words.offline ?? "");
+      said?.scrollIntoView({ block: "center" });
+      again = setTimeout(() => void go(), AGAIN) as unknown as number;
+    } else if (outcome.kind === "mend") {
+      await keep(false);
+      form.submit(); // the server's own page, with what is to be mended beside each question
+    } else {
+      await keep(false);
+      say((outcome.kind === "gone" ? words.gone : words.refused) ?? "");
+      said?.scrollIntoView({ block: "center" });
+    }
+  };
+
+  form.addEventListener("input", later);
+  form.addEventListener("change", later);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!steps.isLast) steps.next();
+    else if (steps.check()) void go();
+  });
+  window.addEventListener("online", () => {
+    if (again) void go();
+  });
+  const found = words.fresh === "1" ? await drafts?.find(id) : undefined;
+  if (!found) return;
+  restore(form, found.entries);
+  form.dispatchEvent(new Event("change"));
+  say(words.restored ?? "");
+  if (found.pending) void go();
+}
