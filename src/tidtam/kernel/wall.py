@@ -60,6 +60,24 @@ def lent(path: str) -> Iterator[None]:
             _move(here)
 
 
+@contextmanager
+def sensitive() -> Iterator[None]:
+    """Open the tables of health answers inside the open scope for one act, and put the caller's right back.
+
+    Only for acts that rewrite such rows without showing them (a correction, a move); never around a page's own reads.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('tidtam.sensitive', true), '')")
+        before = "on" if cursor.fetchone()[0] == "on" else ""
+        cursor.execute("SET LOCAL tidtam.sensitive = 'on'")
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL tidtam.sensitive = '{before}'")
+
+
 def inside(column: str = "scope_path") -> str:
     """Return the SQL condition that `column` lies inside the open scope. Indexable; NULL without a scope."""
     here = "nullif(current_setting('tidtam.scope', true), '')"

@@ -13,13 +13,13 @@ from typing import Any
 
 from django.utils.timezone import localdate as bangkok_day
 
-from tidtam.aftercare.choices import CaseStatus, CloseReason, VisitKind
+from tidtam.aftercare.choices import CaseStatus, VisitKind
 from tidtam.aftercare.models import Case, Missed, Programme, Round, Suspension, Task, Visit
+from tidtam.aftercare.queries.transfers import district_of
 from tidtam.aftercare.rules import rounds as rule
 from tidtam.aftercare.rules.cases import Told
 from tidtam.aftercare.rules.course import Course, follow
 from tidtam.aftercare.rules.plan import Parameters, Plan, plan
-from tidtam.offices.choices import Level
 from tidtam.offices.models import Office
 
 LETTERS = {rule.PLANNED: "p", rule.DUE: "u", rule.MISSED: "m", rule.EXCUSED: "x"}
@@ -152,11 +152,6 @@ class Live:
         if case.status != CaseStatus.CLOSED or case.closed_on is None:
             return None
         return rule.Closed(case.closed_on, case.close_reason, bangkok_day(case.closed_at or case.made_at))
-
-
-def district_of(office: Office) -> Office:
-    """Return the district office of a team, or the office itself."""
-    return office.parent if office.level == Level.TEAM and office.parent else office
 
 
 def parameters(programme: Programme) -> Parameters:
@@ -295,8 +290,3 @@ def denormalise(live: Live) -> None:
     case.not_found_run = live.course.not_found
     last = live.course.last
     case.last_visited_on, case.last_result = (last.visited_on, last.result) if last else (None, "")
-
-
-def is_struck_off(case: Case) -> bool:
-    """Say whether a case never was one."""
-    return case.close_reason == CloseReason.NOT_A_CASE

@@ -10,8 +10,7 @@ from django.db import connection
 
 from tidtam.aftercare.actions import writing
 from tidtam.aftercare.actions.live import MUTABLE, Live
-from tidtam.aftercare.choices import CaseStatus, TaskState
-from tidtam.aftercare.rules import rounds as rule
+from tidtam.aftercare.choices import TaskState
 from tidtam.kernel.ids import public_id
 
 _CASE_NEW = (
@@ -38,7 +37,7 @@ def save(lives: Sequence[Live]) -> None:
     _update_rounds(known)
     _save_held(lives)
     _save_lapses(lives)
-    _save_duties(lives)
+    save_duties(lives)
     changed = [live for live in known if _mutable(live) != live.was]
     writing.update("aftercare_case", ("id",), MUTABLE, [(live.case.pk, *_mutable(live)) for live in changed])
     for live in lives:
@@ -140,7 +139,8 @@ def _save_lapses(lives: Sequence[Live]) -> None:
     _insert_with_ids("aftercare_missed", _LAPSE, rows, [o for live in lives for o in live.lapses])
 
 
-def _save_duties(lives: Sequence[Live]) -> None:
+def save_duties(lives: Sequence[Live]) -> None:
+    """Save the tasks of cases alone."""
     changed = [
         (one.pk, one.state, one.done_at, one.done_by) for live in lives for one in live.duties if one.pk and one.changed
     ]
@@ -184,10 +184,3 @@ def as_json(value: Any) -> str:
 def open_tasks(live: Live, *kinds: str) -> list[Any]:
     """Return the open tasks of some kinds, or of all."""
     return [one for one in live.duties if one.state == TaskState.OPEN and (not kinds or one.kind in kinds)]
-
-
-def is_followed(live: Live) -> bool:
-    """Say whether rounds of the case are still to be visited or told."""
-    return live.case.status not in (CaseStatus.CLOSED, CaseStatus.COMPLETED) or any(
-        line.state in rule.OPEN_STATES for line in live.lines
-    )

@@ -97,7 +97,7 @@ class Screening(models.Model):
         "case": "personal", "visit_no": "plain", "q2": "sensitive", "q9": "sensitive",
         "q9_total": "sensitive", "q8": "sensitive", "q8_total": "sensitive", "signs": "sensitive",
         "urine": "sensitive", "urine_substances": "sensitive", "craving": "sensitive", "medication": "sensitive",
-        "by_grant": "plain", "recorded_at": "plain", "scope_path": "plain",
+        "earlier": "sensitive", "by_grant": "plain", "recorded_at": "plain", "scope_path": "plain",
     }  # fmt: skip
 
     pk = models.CompositePrimaryKey("case_id", "visit_no")
@@ -113,6 +113,8 @@ class Screening(models.Model):
     urine_substances = ArrayField(models.CharField(max_length=2), default=list)
     craving = models.PositiveSmallIntegerField(null=True)
     medication = models.CharField(max_length=1, blank=True, default="")
+    # What was answered before a correction, behind the same wall: the rows kept for everybody in scope are no place.
+    earlier: models.JSONField[Any, Any] = models.JSONField(default=list)
     by_grant = models.BigIntegerField(null=True)
     recorded_at = models.DateTimeField()
     scope_path = models.TextField(db_collation="C")

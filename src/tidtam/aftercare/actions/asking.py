@@ -1,0 +1,123 @@
+"""Copy what a person asked for in a visit to the room of needs, and keep beside the case where it stands.
+
+The need has its own person, in the register of those who ask for help at the district: no key, number or hash leads
+back from there. Source: design §3.4.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tidtam.aftercare.actions import writing
+from tidtam.aftercare.actions.live import Live
+from tidtam.aftercare.models import CaseNeed
+from tidtam.assistance import actions as assistance
+from tidtam.assistance.actions.opening import Asked
+from tidtam.assistance.choices import OPEN, Bucket, Source
+from tidtam.assistance.models import Need
+from tidtam.kernel import wall
+from tidtam.kernel.actor import ROOT, Actor
+from tidtam.offices.models import Office
+from tidtam.people import actions as people
+from tidtam.people.choices import Purpose
+from tidtam.people.models import Person
+
+_NEED = (
+    "id",
+    "case_id",
+    "visit_no",
+    "need_id",
+    "code",
+    "asked_on",
+    "bucket",
+    "answer",
+    "owner",
+    "scope_path",
+    "version",
+)
+_MOVE = ("need_id", '"on"', "bucket", "scope_path")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One thing asked for in one visit."""
+
+    live: Live
+    visit_no: int
+    code: str
+    detail: str
+    asked_on: date
+    at: datetime
+
+
+def open_all(wishes: Sequence[Wish], *, by: Actor, at: datetime) -> int:
+    """Open the needs of visits at the districts of their cases. Shape: needs opened.
+
+    What is asked again while the same still waits is the same wish: it stands in the visit and opens nothing.
+    """
+    if not wishes:
+        return 0
+    fresh = _fresh(wishes)
+    by_district: dict[int, list[Wish]] = defaultdict(list)
+    for wish in fresh:
+        by_district[wish.live.district.pk].append(wish)
+    made: list[tuple[Wish, Need]] = []
+    for of_district in by_district.values():
+        district = of_district[0].live.district
+        humans = _people(of_district, district, by, at)
+        asked = [
+            Asked(
+                office=district, person=humans[wish.live.case.person_id], code=wish.code, asked_on=wish.asked_on,
+                detail=wish.detail, source=Source.DISTRICT, at=wish.at,
+            )
+            for wish in of_district
+        ]  # fmt: skip
+        made += zip(of_district, assistance.open_many(asked=asked, by=by, at=at), strict=True)
+    _mirror(made)
+    return len(made)
+
+
+def _fresh(wishes: Sequence[Wish]) -> list[Wish]:
+    cases = {wish.live.case.pk for wish in wishes}
+    rows = CaseNeed.objects.filter(case_id__in=cases, bucket__in=OPEN).values_list("case_id", "code")
+    waiting, fresh = set(rows), []
+    for wish in wishes:
+        key = (wish.live.case.pk, wish.code)
+        if key not in waiting:
+            waiting.add(key)
+            fresh.append(wish)
+    return fresh
+
+
+def _people(wishes: Iterable[Wish], district: Office, by: Actor, at: datetime) -> dict[int, int]:
+    """Return for each followed person the one who asks for help at the district, made when there is none yet."""
+    lives = {wish.live.case.pk: wish.live for wish in wishes}
+    numbers = dict(CaseNeed.objects.filter(case_id__in=lives).order_by("pk").values_list("need_id", "case_id"))
+    with wall.lent(ROOT):
+        rows = Need.objects.filter(pk__in=numbers, person__scope_path=district.path, person__merged_into=None)
+        known = {lives[numbers[need]].case.person_id: human for need, human in rows.values_list("pk", "person_id")}
+    missing = [live.case.person_id for live in lives.values() if live.case.person_id not in known]
+    for person in Person.objects.filter(pk__in=missing).order_by("pk"):
+        copy = people.copy_to_purpose(person=person, purpose=Purpose.HELP, office=district, by=by, at=at)
+        known[person.pk] = copy.pk
+    return known
+
+
+def _mirror(made: Sequence[tuple[Wish, Need]]) -> None:
+    ids = writing.reserve("aftercare_caseneed", len(made))
+    needs, moves = [], []
+    for pk, (wish, need) in zip(ids, made, strict=True):
+        case = wish.live.case
+        needs.append(
+            (
+                pk, case.pk, wish.visit_no, need.pk, wish.code, wish.asked_on, Bucket.UNMET.value, "",
+                str(wish.live.district), case.scope_path, 1,
+            )
+        )  # fmt: skip
+        moves.append((pk, wish.asked_on, Bucket.UNMET.value, case.scope_path))
+        case.open_needs += 1
+    writing.insert("aftercare_caseneed", _NEED, needs)
+    writing.insert("aftercare_caseneedmove", _MOVE, moves)
