@@ -230,3 +230,54 @@ class Outcome(TextChoices):
     RELAPSED = "relapsed", _("ครบปี เคยกลับไปใช้ซ้ำ")
     IN_CARE = "in_care", _("ครบปี ส่งดูแลต่อ")
     NOT_FOUND = "not_found", _("ครบปี ไม่พบตัว")
+
+
+class NotFoundWhy(TextChoices):
+    """Why nobody was met."""
+
+    AWAY = "away", _("ไม่อยู่บ้าน")
+    WORKING = "working", _("ไปทำงานต่างถิ่น")
+    NO_ANSWER = "no_answer", _("โทรไม่รับ ติดต่อไม่ได้")
+    AVOIDS = "avoids", _("ไม่ออกมาพบ")
+    ADDRESS = "address", _("หาบ้านไม่เจอ")
+    OTHER = "other", _("เหตุอื่น")
+
+
+class FamilyRelation(TextChoices):
+    """ความสัมพันธ์ในครอบครัว. Source: domain facts 2.2."""
+
+    GOOD = "1", _("ดี")
+    FAIR = "2", _("ปานกลาง")
+    CONFLICT = "3", _("ขัดแย้ง")
+    ABANDONED = "4", _("ถูกทอดทิ้ง")
+
+
+class Housing(TextChoices):
+    """Where somebody sleeps now."""
+
+    FAMILY = "1", _("บ้านตนเองหรือครอบครัว")
+    RENTED = "2", _("ห้องเช่า บ้านเช่า")
+    EMPLOYER = "3", _("ที่พักนายจ้าง")
+    TEMPLE = "4", _("วัด สถานสงเคราะห์")
+    NONE = "5", _("ไม่มีที่พัก")
+
+
+class Health(TextChoices):
+    """สุขภาพกาย. Source: domain facts 2.2."""
+
+    GOOD = "1", _("ดี")
+    FAIR = "2", _("พอใช้")
+    POOR = "3", _("ไม่ดี")
+
+
+class Counselling(TextChoices):
+    """What was talked about."""
+
+    LISTENED = "listened", _("รับฟัง ให้กำลังใจ")
+    REFUSING = "refusing", _("วิธีปฏิเสธเมื่อมีคนชวน")
+    TRIGGERS = "triggers", _("ห่างจากสิ่งกระตุ้น")
+    FAMILY = "family", _("คุยกับครอบครัว")
+    WORK = "work", _("งาน อาชีพ")
+    HEALTH = "health", _("สุขภาพ การกินยา")
+    FAITH = "faith", _("ที่พึ่งทางใจ")
+    REFERRED = "referred", _("แนะนำหน่วยช่วยเหลือ")

@@ -1,8 +1,63 @@
-"""Addresses of the aftercare room."""
+"""Addresses of the aftercare room, in the order of their letters."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from tidtam.aftercare.views import cases, desk, giving, programmes, review, teams, today, transfers, visiting
 
 app_name = "aftercare"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("alerts/", desk.alerts, name="alerts"),
+    path("alerts/<str:public_id>/ack/", desk.acknowledge, name="acknowledge"),
+    path("asked/", today.asked, name="asked"),
+    path("cohorts/", programmes.cohorts, name="cohorts"),
+    path("cohorts/new/", programmes.new_cohort, name="new_cohort"),
+    path("cohorts/<str:public_id>/", programmes.cohort, name="cohort"),
+    path("cohorts/<str:public_id>/edit/", programmes.edit_cohort, name="edit_cohort"),
+    path("everyone/", today.everyone, name="everyone"),
+    path("month/", today.month, name="month"),
+    path("programmes/", programmes.programmes, name="programmes"),
+    path("programmes/new/", programmes.new_programme, name="new_programme"),
+    path("programmes/<int:pk>/", programmes.programme, name="programme"),
+    path("questions/", desk.questions, name="questions"),
+    path("review/", review.review, name="review"),
+    path("tambons/", visiting.tambons, name="tambons"),
+    path("tasks/", desk.tasks, name="tasks"),
+    path("tasks/<str:public_id>/finish/", desk.finish, name="finish_task"),
+    path("teams/", teams.teams, name="teams"),
+    path("teams/assign/", giving.assign, name="assign"),
+    path("teams/assign/by-tambon/", giving.assign_by_tambon, name="assign_by_tambon"),
+    path("teams/members/<str:public_id>/account/", teams.member_account, name="team_account"),
+    path("teams/members/<str:public_id>/end/", teams.end_member, name="end_team_member"),
+    path("teams/orders/new/", teams.new_order, name="new_team_order"),
+    path("teams/orders/<str:public_id>/", teams.order, name="team_order"),
+    path("teams/orders/<str:public_id>/file/", teams.order_file, name="team_order_file"),
+    path("teams/recorders/", teams.recorders, name="recorders"),
+    path("teams/<str:code>/", teams.team, name="team"),
+    path("teams/<str:code>/members/new/", teams.new_member, name="new_team_member"),
+    path("tickets/", desk.tickets, name="tickets"),
+    path("tickets/new/", desk.new_ticket, name="new_ticket"),
+    path("tickets/<str:public_id>/answer/", desk.answer, name="answer_ticket"),
+    path("tickets/<str:public_id>/close/", desk.close_ticket, name="close_ticket"),
+    path("today/", today.work, name="today"),
+    path("today/near/", today.near, name="near"),
+    path("transfers/", transfers.incoming, name="transfers"),
+    path("transfers/deciding/", transfers.deciding, name="transfers_deciding"),
+    path("transfers/handed/", transfers.handed, name="handed"),
+    path("transfers/out/", transfers.outgoing, name="transfers_out"),
+    path("transfers/out/<str:public_id>/withdraw/", transfers.withdraw, name="withdraw"),
+    path("transfers/<str:public_id>/", transfers.offer_in, name="offer_in"),
+    path("transfers/<str:public_id>/accept/", transfers.accept, name="accept"),
+    path("transfers/<str:public_id>/decide/", transfers.decide, name="decide"),
+    path("transfers/<str:public_id>/forward/", transfers.forward, name="forward"),
+    path("transfers/<str:public_id>/reject/", transfers.reject, name="reject"),
+    path("<str:public_id>/", cases.case, name="case"),
+    path("<str:public_id>/messages/", desk.talk, name="messages"),
+    path("<str:public_id>/offer/", transfers.offer, name="offer"),
+    path("<str:public_id>/visit/", visiting.write, name="write"),
+    path("<str:public_id>/visits/<int:visit_no>/", visiting.visit, name="visit"),
+    path("<str:public_id>/visits/<int:visit_no>/decide/", review.decide, name="decide_visit"),
+    path("<str:public_id>/visits/<int:visit_no>/edit/", visiting.edit, name="edit"),
+    path("<str:public_id>/visits/<int:visit_no>/health/", visiting.health, name="health"),
+]

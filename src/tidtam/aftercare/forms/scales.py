@@ -1,0 +1,83 @@
+"""The fields of 9Q and 8Q, in the visit form of those who may and on a page of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tidtam.aftercare.rules.screening import Q8, Q8_POINTS, Q9, Q9_CHOICES
+
+_NO_YES = (_("ไม่มี"), _("มี"))
+_CONTROL = (_("ไม่มี"), _("มี แต่ควบคุมได้"), _("มี และควบคุมไม่ได้"))
+
+
+def scales() -> dict[str, forms.Field]:
+    """Return the fields q9_1 to q9_9 and q8_1 to q8_8; what must be answered is decided by the answers before."""
+    fields: dict[str, forms.Field] = {}
+    for n, text in enumerate(Q9, 1):
+        fields[f"q9_{n}"] = _asked(f"{n}. ", text, [(str(points), _(word)) for points, word in Q9_CHOICES])
+    for n, (text, points_of) in enumerate(zip(Q8, Q8_POINTS, strict=True), 1):
+        words = _CONTROL if len(points_of) == 3 else _NO_YES
+        fields[f"q8_{n}"] = _asked(f"{n}. ", text, [(str(p), w) for p, w in zip(points_of, words, strict=True)])
+    return fields
+
+
+def _asked(before: str, text: str, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=before + str(_(text)), choices=choices, widget=forms.RadioSelect, required=False)
+
+
+def scale(given: Mapping[str, Any], name: str, items: int) -> tuple[int, ...]:
+    """Return the points of a scale when every item was answered, else nothing."""
+    answers = [given.get(f"{name}_{n}") for n in range(1, items + 1)]
+    return tuple(int(answer) for answer in answers if answer) if all(answers) else ()
+
+
+def unanswered(given: Mapping[str, Any], name: str, items: int) -> list[str]:
+    """Return the fields left open in a scale that was begun."""
+    fields = [f"{name}_{n}" for n in range(1, items + 1)]
+    missing = [field for field in fields if not given.get(field)]
+    return missing if len(missing) < items else []
+
+
+class HealthForm(forms.Form):
+    """9Q, and 8Q when 9Q asks for it, for a visit whose 2Q said yes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.update(scales())
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for every item of 9Q, and of 8Q once it is due. Errors beside the item."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        for n in range(1, 10):
+            if not given.get(f"q9_{n}"):
+                self.add_error(f"q9_{n}", _("ถามแล้วเลือกคำตอบ"))
+        q9 = scale(given, "q9", 9)
+        if q9 and (sum(q9) >= 7 or q9[8] >= 1):
+            for n in range(1, 9):
+                if not given.get(f"q8_{n}"):
+                    self.add_error(f"q8_{n}", _("คะแนน 9Q ให้ถามต่อ 8Q ถามแล้วเลือกคำตอบ"))
+        return given
+
+    @property
+    def q9(self) -> tuple[int, ...]:
+        """Return the points of 9Q."""
+        return scale(self.cleaned_data, "q9", 9)
+
+    @property
+    def q8(self) -> tuple[int, ...]:
+        """Return the points of 8Q, nothing when it was not asked."""
+        return scale(self.cleaned_data, "q8", 8)
+
+    @property
+    def q9_fields(self) -> list[forms.BoundField]:
+        """Return the items of 9Q in order."""
+        return [self[f"q9_{n}"] for n in range(1, 10)]
+
+    @property
+    def q8_fields(self) -> list[forms.BoundField]:
+        """Return the items of 8Q in order."""
+        return [self[f"q8_{n}"] for n in range(1, 9)]

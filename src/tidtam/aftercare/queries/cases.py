@@ -1,0 +1,204 @@
+"""What the page of one case shows, and what the form of a visit needs to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from tidtam.aftercare import access, sealing
+from tidtam.aftercare.choices import RoundState
+from tidtam.aftercare.models import (
+    Alert,
+    Case,
+    CaseNeed,
+    Message,
+    Missed,
+    PlanChange,
+    Round,
+    Screening,
+    Suspension,
+    Task,
+    Transfer,
+    Visit,
+)
+from tidtam.aftercare.models.transfer import LIVE
+from tidtam.aftercare.queries.today import text_of
+from tidtam.aftercare.rules.answers import Answers
+from tidtam.kernel.actor import Actor
+from tidtam.kernel.permissions import Permission
+from tidtam.people import sealing as people_sealing
+from tidtam.people.models import Caregiver
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One line of the talk between team and district."""
+
+    from_team: bool
+    by_name: str
+    at: object
+    text: str
+
+
+def visits_of(actor: Actor, case: Case) -> list[Visit]:
+    """Return the visits an actor may read, the newest first. Shape: one query."""
+    return list(access.visits_of(actor, case).select_related("moved_to__parent__parent"))
+
+
+def screenings(actor: Actor, case: Case) -> dict[int, Screening]:
+    """Return the health answers by visit number; none without the right. Shape: one query, or none."""
+    if not actor.may(Permission.CARE_SCREENING):
+        return {}
+    return {row.visit_no: row for row in access.within(actor, Screening.objects.filter(case=case))}
+
+
+def needs_of(actor: Actor, case: Case) -> list[CaseNeed]:
+    """Return everything the person ever asked for, the newest first. Shape: one query."""
+    return list(access.within(actor, CaseNeed.objects.filter(case=case)).order_by("-asked_on", "pk"))
+
+
+def talk(actor: Actor, case: Case, most: int = 20) -> list[Said]:
+    """Return the talk between team and district, the oldest first. Shape: one query."""
+    rows: list[Message] = list(access.messages(actor).filter(case=case).order_by("-at")[:most])
+    return [Said(m.from_team, m.by_name, m.at, text_of(m, case.public_id)) for m in reversed(rows)]
+
+
+def open_alerts(actor: Actor, case: Case) -> list[Alert]:
+    """Return the signs of danger nobody acknowledged, the newest first. Shape: one query."""
+    return list(access.alerts(actor).filter(case=case, acknowledged_at__isnull=True).order_by("-raised_at"))
+
+
+def open_tasks(actor: Actor, case: Case) -> list[Task]:
+    """Return the open work of a case, the most urgent first. Shape: one query."""
+    return list(access.tasks(actor).filter(case=case, state="open").order_by("due_on"))
+
+
+def rounds_of(actor: Actor, case: Case) -> list[Round]:
+    """Return the plan in order. Shape: one query."""
+    return list(access.rounds(actor).filter(case=case).select_related("counted_office").order_by("round_no"))
+
+
+def round_to_do(actor: Actor, case: Case, today: date) -> Round | None:
+    """Return the round a visit of today would fill, else the next one. Shape: one query."""
+    rows = access.rounds(actor).filter(case=case, state__in=[RoundState.DUE, RoundState.PLANNED])
+    return rows.filter(Q(end_on__gte=today)).order_by("round_no").first()
+
+
+def round_after(actor: Actor, case: Case, today: date) -> Round | None:
+    """Return the round after the one that can be visited today. Shape: one query."""
+    return access.rounds(actor).filter(case=case, start_on__gt=today).order_by("round_no").first()
+
+
+def ledger(actor: Actor, case: Case) -> list[Missed]:
+    """Return the rounds that were ever missed, in order. Shape: one query."""
+    rows = access.within(actor, Missed.objects.filter(case=case))
+    return list(rows.select_related("office").order_by("round_no", "missed_on"))
+
+
+def suspensions(actor: Actor, case: Case) -> list[Suspension]:
+    """Return the times without visits, the newest first. Shape: one query."""
+    return list(access.within(actor, Suspension.objects.filter(case=case)).order_by("-from_on"))
+
+
+def plan_changes(actor: Actor, case: Case) -> list[PlanChange]:
+    """Return the corrections of the day of completion, the newest first. Shape: one query."""
+    return list(access.within(actor, PlanChange.objects.filter(case=case)).order_by("-made_at"))
+
+
+def transfers_of(actor: Actor, case: Case) -> list[Transfer]:
+    """Return what was offered to other offices, the newest first. Shape: one query."""
+    rows = access.transfers(actor).filter(case=case)
+    return list(rows.select_related("from_office", "to_office").order_by("-offered_at"))
+
+
+def caregiver_of(case: Case) -> Caregiver | None:
+    """Return who cares for the person. Shape: one query."""
+    return Caregiver.objects.filter(person=case.person_id).first()
+
+
+def caregiver_phone(case: Case, caregiver: Caregiver | None) -> str:
+    """Return how to reach the caregiver; "" without a number."""
+    if caregiver is None:
+        return ""
+    return people_sealing.unseal(caregiver.phone_sealed, column="caregiver", row=case.person.public_id)
+
+
+def note_of(visit: Visit) -> str:
+    """Return the free words of a visit."""
+    return sealing.unseal(visit.note_sealed, column="visit.note", row=str(visit.uuid))
+
+
+def comment_of(visit: Visit) -> str:
+    """Return why the recorder sent a visit back."""
+    return sealing.unseal(visit.comment_sealed, column="visit.comment", row=str(visit.uuid))
+
+
+def moved_to_of(visit: Visit) -> str:
+    """Return the words about where the person moved."""
+    return sealing.unseal(visit.moved_to_sealed, column="visit.moved_to", row=str(visit.uuid))
+
+
+def position_of(visit: Visit) -> tuple[float, float, float] | None:
+    """Return where a visit was written: latitude, longitude, accuracy in metres."""
+    text = sealing.unseal(visit.position_sealed, column="visit.position", row=str(visit.uuid))
+    numbers = [float(part) for part in text.split(",")] if text else []
+    return (numbers[0], numbers[1], numbers[2]) if len(numbers) == 3 else None
+
+
+def answers_of(visit: Visit, screening: Screening | None) -> Answers:
+    """Return what a visit says as its form would send it again, without the words about its needs."""
+    health: dict[str, Any] = {}
+    if screening is not None:
+        health = {
+            "q2": (screening.q2[0], screening.q2[1]) if len(screening.q2) == 2 else None, "q9": tuple(screening.q9),
+            "q8": tuple(screening.q8), "signs": tuple(screening.signs), "urine": screening.urine,
+            "urine_substances": tuple(screening.urine_substances), "craving": screening.craving,
+            "medication": screening.medication,
+        }  # fmt: skip
+    return Answers(
+        uuid=visit.uuid, visited_on=visit.visited_on, mode=visit.mode, result=visit.result, used=visit.used,
+        substances=tuple(visit.substances), days_used=visit.days_used, family=visit.family, living=visit.living,
+        needs=tuple((code, "") for code in visit.needs), needs_declined=visit.needs_declined,
+        counselling=tuple(visit.counselling), note=note_of(visit), position=position_of(visit),
+        visitors=tuple(visit.visitors), next_on=visit.next_on, not_found_why=visit.not_found_why,
+        moved_to_area=visit.moved_to_id, moved_to_text=moved_to_of(visit), acknowledge_warnings=True, **health,
+    )  # fmt: skip
+
+
+def visitors(actor: Actor, today: date) -> list[str]:
+    """Return the names of the team's members of a day, in Thai order. Shape: one query."""
+    rows = access.members(actor).filter(valid_from__lte=today).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
+    if actor.office_id:
+        rows = rows.filter(office_id=actor.office_id)
+    return list(dict.fromkeys(rows.order_by("name").values_list("name", flat=True)[:30]))
+
+
+def screening_of(actor: Actor, visit: Visit) -> Screening | None:
+    """Return the health answers of one visit; nothing without the right. Shape: one query, or none."""
+    if not actor.may(Permission.CARE_SCREENING):
+        return None
+    return access.within(actor, Screening.objects.filter(case=visit.case_id, visit_no=visit.visit_no)).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """What came of one visit: work for others, signs of danger, wishes passed on, an offer to another office."""
+
+    tasks: list[Task]
+    alerts: list[Alert]
+    needs: list[CaseNeed]
+    transfer: Transfer | None
+
+
+def follows(actor: Actor, visit: Visit) -> Follows:
+    """Return what came of a visit, to be told after saving. Shape: 4 queries."""
+    case, number = visit.case_id, visit.visit_no
+    return Follows(
+        list(access.tasks(actor).filter(case=case, visit_no=number).order_by("due_on")),
+        list(access.alerts(actor).filter(case=case, visit_no=number)),
+        list(access.within(actor, CaseNeed.objects.filter(case=case, visit_no=number)).order_by("pk")),
+        access.transfers(actor).filter(case=case, stage__in=LIVE).select_related("to_office").first(),
+    )

@@ -1,0 +1,131 @@
+"""The page of one case: a brief of one screen for a team, everything for the recorder."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tidtam import audit
+from tidtam.accounts import clock
+from tidtam.accounts.middleware import OfficialRequest
+from tidtam.aftercare import access
+from tidtam.aftercare.choices import CaseStatus
+from tidtam.aftercare.models import Case
+from tidtam.aftercare.queries import cases, today
+from tidtam.aftercare.views import saying
+from tidtam.kernel.permissions import Permission
+from tidtam.kernel.routes import needs
+from tidtam.ui.shapes import Link
+
+
+@needs(Permission.CARE_READ)
+@require_safe
+def case(request: OfficialRequest, public_id: str) -> HttpResponse:
+    """Show who it is, how the last visits went, what is waited for, and what to do next."""
+    actor, day = request.actor, clock.today()
+    found = access.get_case(actor, public_id)
+    audit.note_read(request, [found.person_id], "case")
+    context = _brief(request, found) | {"full": access.reads_everything(actor), "today": day}
+    if context["full"]:
+        context |= _whole(request, found)
+    return render(request, "aftercare/case.html", context)
+
+
+def _brief(request: OfficialRequest, found: Case) -> dict[str, Any]:
+    actor, day, person = request.actor, clock.today(), found.person
+    home = today.homes_of([found.person_id]).get(found.person_id)
+    card = today.Card(found, home, today.position_of(person, home), today.phone_of(person))
+    visits = cases.visits_of(actor, found)
+    screened = cases.screenings(actor, found)
+    carer = cases.caregiver_of(found)
+    wishes = cases.needs_of(actor, found)
+    rows = [_visit(visit, screened.get(visit.visit_no)) for visit in visits]
+    open_case = found.status not in (CaseStatus.CLOSED, CaseStatus.COMPLETED)
+    return {
+        "case": found, "person": person, "name": saying.full_name(person), "nick": saying.nick(person),
+        "state": saying.state(found, day), "place": saying.place(home, found), "tambon": saying.tambon(home),
+        "phone": card.phone, "map_url": saying.map_url(card), "total": len(found.strip) or 24,
+        "caregiver": carer, "caregiver_phone": cases.caregiver_phone(found, carer),
+        "visits": rows, "recent": rows[:3], "talk": cases.talk(actor, found),
+        "alerts": cases.open_alerts(actor, found), "tasks": cases.open_tasks(actor, found),
+        "needs": [_need(need) for need in wishes], "waiting": [_need(n) for n in wishes if saying.is_open(n.bucket)],
+        "next": cases.round_to_do(actor, found, day) if open_case else None,
+        "may_visit": actor.may(Permission.CARE_VISIT) and open_case, "screened": bool(screened),
+        "talk_url": saying.address("aftercare:messages", found.public_id) or saying.address(
+            "aftercare:ask", found.public_id),
+        "alert_url": saying.address("aftercare:alerts") if actor.may(Permission.CARE_ALERT) else "",
+    }  # fmt: skip
+
+
+def _visit(visit: Any, screening: Any) -> dict[str, Any]:
+    return {
+        "visit": visit, "health": saying.health_rows(screening),
+        "state": {"submitted": "upcoming", "returned": "returned", "accepted": "done"}[visit.state],
+        "moved": saying.moved_area(visit) if visit.moved_to_id else "",
+        "url": saying.address("aftercare:visit", visit.case.public_id, visit.visit_no),
+    }  # fmt: skip
+
+
+def _need(need: Any) -> dict[str, Any]:
+    shape, words = saying.need_chip(need.bucket)
+    return {"need": need, "label": saying.need_label(need.code), "state": shape, "state_text": words}
+
+
+def _whole(request: OfficialRequest, found: Case) -> dict[str, Any]:
+    actor, day = request.actor, clock.today()
+    plan = cases.rounds_of(actor, found)
+    missed = cases.ledger(actor, found)
+    return {
+        "rounds": [{"round": row, "state": _round_state(row, day), "is_next": row.round_no == found.next_round}
+                   for row in plan],
+        "ledger": missed, "suspensions": cases.suspensions(actor, found), "changes": cases.plan_changes(actor, found),
+        "transfers": cases.transfers_of(actor, found), "actions": _actions(request, found),
+    }  # fmt: skip
+
+
+def _round_state(row: Any, day: Any) -> tuple[str, str]:
+    if row.state == "done":
+        if row.visited_on == row.due_on:
+            return "done", _("ทำแล้ว")
+        early = row.visited_on < row.due_on
+        days = abs((row.visited_on - row.due_on).days)
+        return "done", (_("ก่อน %(n)d วัน") if early else _("หลัง %(n)d วัน")) % {"n": days}
+    if row.state == "missed":
+        return "late", _("ขาด")
+    if row.state == "excused":
+        return "returned", _("ยกเว้น")
+    if row.due_on < day:
+        return "late", _("เลย %(n)d วัน") % {"n": (day - row.due_on).days}
+    return ("due", _("วันนี้")) if row.due_on == day else ("upcoming", _("ยังไม่ถึง"))
+
+
+# What a recorder may do with a case: label, route, permission, statuses in which it makes sense ("" is any).
+_RUNNING = (CaseStatus.ACTIVE, CaseStatus.LOST, CaseStatus.REGISTERED)
+_ALIVE = (*_RUNNING, CaseStatus.SUSPENDED)
+_MENU = (
+    (_("เสนอโอนความรับผิดชอบ"), "aftercare:offer", Permission.CARE_TRANSFER, _ALIVE),
+    (_("มอบหมายทีม"), "aftercare:assign", Permission.CARE_MANAGE, _ALIVE),
+    (_("พักการติดตาม"), "aftercare:suspend", Permission.CARE_MANAGE, _RUNNING),
+    (_("กลับมาติดตาม"), "aftercare:resume", Permission.CARE_MANAGE, (CaseStatus.SUSPENDED,)),
+    (_("ประเมินปิดเมื่อครบปี"), "aftercare:assess", Permission.CARE_MANAGE, _ALIVE),
+    (_("แก้วันจบโครงการ"), "aftercare:correct", Permission.CARE_MANAGE, _ALIVE),
+    (_("ปิดเรื่อง"), "aftercare:close", Permission.CARE_MANAGE, _ALIVE),
+)
+
+
+def _actions(request: OfficialRequest, found: Case) -> list[Link]:
+    links = [
+        Link(_(label), saying.address(route, found.public_id))
+        for label, route, permission, statuses in _MENU
+        if request.actor.may(permission) and found.status in statuses
+    ]
+    person = found.person.public_id
+    if request.actor.may(Permission.PEOPLE_REGISTER):
+        links.append(Link(_("แก้ข้อมูลบุคคล"), saying.address("people:person", person)))
+    if request.actor.may(Permission.PEOPLE_LOG):
+        links.append(Link(_("ใครเปิดดูข้อมูลคนนี้"), saying.address("people:log", person)))
+    return [link for link in links if link.url]

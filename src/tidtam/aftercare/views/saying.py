@@ -1,0 +1,206 @@
+"""How people, days and answers are said on the pages of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from tidtam.aftercare.choices import (
+    CaseStatus,
+    Counselling,
+    FamilyRelation,
+    Health,
+    Housing,
+    Mode,
+    NotFoundWhy,
+    Substance,
+    Urine,
+    Used,
+)
+from tidtam.aftercare.models import Case, Screening, Visit
+from tidtam.aftercare.queries.today import Card
+from tidtam.aftercare.rules.screening import Q8_BANDS, Q9_BANDS, SIGNS, band
+from tidtam.assistance.choices import OPEN, Bucket, Code
+from tidtam.people.choices import IncomeBand, Occupation
+from tidtam.people.models import Address, Person
+from tidtam.thai.dates import short_date
+
+Row = tuple[str, str]
+STANDS = {Bucket.UNMET: "upcoming", Bucket.IN_PROGRESS: "upcoming", Bucket.MET: "done"}
+
+
+def address(name: str, *args: Any) -> str:
+    """Return the address of a route; "" when this installation has no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def nick(person: Person) -> str:
+    """Return what a person is called: the nickname, else the first name. Safe for titles and the head of a phone."""
+    return person.nickname or person.first_name
+
+
+def full_name(person: Person) -> str:
+    """Return first and last name without a title."""
+    return f"{person.first_name} {person.last_name}".strip()
+
+
+def place(home: Address | None, case: Case) -> str:
+    """Say where somebody lives, down from the village: `31 หมู่ 6 บ้านตะขบ`."""
+    if home is None:
+        parts = [_("หมู่ %(moo)s") % {"moo": case.moo}] if case.moo else []
+        return " ".join(parts) or (f"ต.{case.area.name_th}" if case.area else _("ยังไม่มีที่อยู่"))
+    village = home.village and (home.village if home.village.startswith("บ้าน") else f"บ้าน{home.village}")
+    parts = [
+        home.house_no, _("หมู่ %(moo)s") % {"moo": home.moo} if home.moo else "", village,
+        _("ซ.%(soi)s") % {"soi": home.soi} if home.soi else "",
+        _("ถ.%(road)s") % {"road": home.road} if home.road else "",
+    ]  # fmt: skip
+    return " ".join(part for part in parts if part) or f"ต.{home.area.name_th}"
+
+
+def tambon(home: Address | None) -> str:
+    """Say the subdistrict and what it lies in."""
+    if home is None:
+        return ""
+    area, district = home.area, home.area.parent
+    marks = ("แขวง", "เขต") if area.pk.startswith("10") else ("ต.", "อ.")
+    return marks[0] + area.name_th + (f" {marks[1]}{district.name_th}" if district else "")
+
+
+def map_url(card: Card) -> str:
+    """Return an address the phone's own map opens: the exact spot, else the village; nothing is asked before a tap."""
+    if card.map_url:
+        return card.map_url
+    home = card.address
+    if home is None:
+        return ""
+    village = f"บ้าน{home.village.removeprefix('บ้าน')} " if home.village else ""
+    return f"geo:0,0?q={quote(village + tambon(home))}"
+
+
+def distance(metres: float | None) -> str:
+    """Say a distance as people do: `400 ม.`, `1.2 กม.`."""
+    if metres is None:
+        return ""
+    if metres < 1000:
+        return _("%(n)d ม.") % {"n": max(10, round(metres / 10) * 10)}
+    return _("%(n)s กม.") % {"n": f"{metres / 1000:.1f}"}
+
+
+def state(case: Case, today: date) -> tuple[str, str]:
+    """Return the chip of a case: its shape and its words."""
+    if case.status in (CaseStatus.CLOSED, CaseStatus.COMPLETED, CaseStatus.SUSPENDED):
+        return ("done" if case.status == CaseStatus.COMPLETED else "upcoming"), case.get_status_display()
+    if case.next_due_on is None:
+        return "upcoming", case.get_status_display()
+    days = (case.next_due_on - today).days
+    if days < 0:
+        return "late", _("เลย %(n)d วัน") % {"n": -days}
+    if days == 0:
+        return "due", _("วันนี้")
+    return "upcoming", _("พรุ่งนี้") if days == 1 else _("อีก %(n)d วัน") % {"n": days}
+
+
+def last_words(case: Case, needs: Iterable[Any] = ()) -> str:
+    """Say the result of the last visit and what is still waited for."""
+    if not case.last_result:
+        said = _("ยังไม่เคยเยี่ยม")
+    else:
+        said = _("ครั้งก่อน: %(result)s") % {"result": case.get_last_result_display()}
+    return " · ".join([said, *(_("ขอ%(need)s ยังรอ") % {"need": need_label(need.code)} for need in needs)])
+
+
+def need_label(code: str) -> str:
+    """Return the Thai name of a need."""
+    return str(Code(code).label) if code in Code.values else code
+
+
+def need_chip(bucket: str) -> tuple[str, str]:
+    """Return the chip of a need: its shape and its words."""
+    words = {Bucket.UNMET: _("รอ"), Bucket.IN_PROGRESS: _("กำลังช่วย"), Bucket.MET: _("ช่วยแล้ว")}
+    return STANDS.get(Bucket(bucket), "returned"), words.get(Bucket(bucket), str(Bucket(bucket).label))
+
+
+def is_open(bucket: str) -> bool:
+    """Say whether a need is still waited for."""
+    return bucket in OPEN
+
+
+def labels(codes: Iterable[str], choices: Any) -> str:
+    """Say a list of codes in words."""
+    known = dict(choices.choices)
+    return ", ".join(str(known.get(code, code)) for code in codes)
+
+
+def visit_rows(visit: Visit, note: str = "", moved_to: str = "") -> list[Row]:
+    """Return what a visit says, question by question, without health answers; what was not asked is left out."""
+    family, living = visit.family or {}, visit.living or {}
+    needs = _("ไม่ขอรับความช่วยเหลือ") if visit.needs_declined else labels(visit.needs, Code)
+    rows = [
+        (_("วิธี"), str(Mode(visit.mode).label)),
+        (_("ใช้ยาตั้งแต่ครั้งก่อน"), str(Used(visit.used).label) if visit.used else ""),
+        (_("สารที่ใช้"), labels(visit.substances, Substance)),
+        (_("ใช้กี่วันใน 15 วัน"), "" if visit.days_used is None else str(visit.days_used)),
+        (_("ครอบครัว"), labels([family["relation"]], FamilyRelation) if family.get("relation") else ""),
+        (_("ความรุนแรงในบ้าน"), _("มี") if family.get("violence") is True else ""),
+        (_("ที่พัก"), labels([living["housing"]], Housing) if living.get("housing") else ""),
+        (_("อาชีพ"), labels([living["occupation"]], Occupation) if living.get("occupation") else ""),
+        (_("รายได้"), labels([living["income"]], IncomeBand) if living.get("income") else ""),
+        (_("สุขภาพกาย"), labels([living["health"]], Health) if living.get("health") else ""),
+        (_("สิ่งที่อยากได้"), needs),
+        (_("คุยเรื่อง"), labels(visit.counselling, Counselling)),
+        (_("เหตุที่ไม่พบ"), labels([visit.not_found_why], NotFoundWhy) if visit.not_found_why else ""),
+        (_("ย้ายไป"), " ".join(filter(None, [moved_to, moved_area(visit)]))),
+        (_("นัดครั้งหน้า"), short_date(visit.next_on) if visit.next_on else ""),
+        (_("ผู้ไปเยี่ยม"), ", ".join(visit.visitors)),
+        (_("บันทึก"), note),
+    ]  # fmt: skip
+    return [(label, value) for label, value in rows if value]
+
+
+def moved_area(visit: Visit) -> str:
+    """Say the subdistrict a person moved to."""
+    area = visit.moved_to
+    names = []
+    while area is not None:
+        names.append(area.name_th)
+        area = area.parent
+    return " ".join(mark + name for mark, name in zip(("ต.", "อ.", "จ."), names, strict=False))
+
+
+def health_rows(screening: Screening | None) -> list[Row]:
+    """Return the health answers of a visit, for those who may read them."""
+    if screening is None:
+        return []
+    q2 = [_("มี") if yes else _("ไม่มี") for yes in screening.q2]
+    nine, eight = screening.q9_total, screening.q8_total
+    rows = [
+        ("2Q", " · ".join(q2)),
+        ("9Q", "" if nine is None else f"{nine} · {_(band(Q9_BANDS, nine).words)}"),
+        ("8Q", "" if eight is None else f"{eight} · {_(band(Q8_BANDS, eight).words)}"),
+        (_("สัญญาณเตือน"), ", ".join(_(SIGNS.get(sign, sign)) for sign in screening.signs)),
+        (_("ปัสสาวะ"), "" if screening.urine == Urine.NOT_DONE else str(Urine(screening.urine).label)),
+        (_("อยากยา (0–10)"), "" if screening.craving is None else str(screening.craving)),
+    ]  # fmt: skip
+    return [(label, value) for label, value in rows if value]
+
+
+def month_asked(text: str, today: date) -> date:
+    """Return the first day of the month asked for as `2026-05`; this month for anything else."""
+    try:
+        return date.fromisoformat(f"{text[:7]}-01")
+    except ValueError:
+        return today.replace(day=1)
+
+
+def month_moved(first: date, step: int) -> date:
+    """Return the first day of the month before (-1) or after (1)."""
+    return (first - timedelta(days=1)).replace(day=1) if step < 0 else (first + timedelta(days=32)).replace(day=1)

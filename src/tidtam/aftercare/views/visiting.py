@@ -1,0 +1,244 @@
+"""The form of a visit: written on a phone at somebody's door, kept there when the line breaks, corrected later."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tidtam import audit
+from tidtam.accounts import clock
+from tidtam.accounts.middleware import OfficialRequest
+from tidtam.aftercare import access
+from tidtam.aftercare.actions import visits
+from tidtam.aftercare.choices import VisitState
+from tidtam.aftercare.forms.again import ReasonForm, initial_of
+from tidtam.aftercare.forms.scales import HealthForm
+from tidtam.aftercare.forms.visit import VisitForm
+from tidtam.aftercare.models import Case, Visit
+from tidtam.aftercare.queries import cases
+from tidtam.aftercare.views import saying
+from tidtam.aftercare.views.today import POSITION
+from tidtam.kernel.permissions import Permission
+from tidtam.kernel.problem import Missing, Problem
+from tidtam.kernel.routes import needs
+from tidtam.places import queries as places
+from tidtam.places.models import Area
+from tidtam.ui.forms import attach
+
+_ODD = "acknowledge_warnings"
+_FIELDS = {
+    "result": "found", "q2": "q2_1", "q9": "q9_1", "q8": "q8_1", "moved_to": "moved_query",
+    "moved_to_area": "moved_to_area", "family": "family_relation",
+}  # fmt: skip
+
+
+@needs(Permission.CARE_VISIT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: OfficialRequest, public_id: str) -> HttpResponse:
+    """Show the form of a visit; keep what was sent. A second sending of the same uuid leads to the first visit."""
+    found = access.get_case(request.actor, public_id)
+    audit.note_read(request, [found.person_id], "visit")
+    form = _form(request, found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            visit = visits.record(case=found, answers=form.answers(), by=request.actor, at=clock.now())
+        except Problem as problem:
+            _beside(form, problem)
+        else:
+            return _led(request, reverse("aftercare:visit", args=[found.public_id, visit.visit_no]) + "?saved=1")
+    return _page(request, found, form)
+
+
+def _form(request: OfficialRequest, found: Case, **kwargs: Any) -> VisitForm:
+    day, sent = clock.today(), request.method == "POST"
+    data = (request.POST, request.FILES) if sent else ()
+    initial = kwargs.pop("initial", {})
+    if not initial:
+        team = cases.visitors(request.actor, day)
+        me = request.actor.name
+        people = list(dict.fromkeys([*([me] if me else []), *team]))
+        initial = {"visitors": [me] if me else []}
+    else:
+        people = list(dict.fromkeys([*initial["visitors"], *cases.visitors(request.actor, day)]))
+    return VisitForm(
+        *data, today=day, health=request.actor.may(Permission.CARE_HEALTH), urine=found.programme.urine_enabled,
+        areas=_areas(request.POST) if sent else kwargs.pop("areas", []), people=people,
+        here=(found.area_id or "")[:4], initial=initial, **kwargs,
+    )  # fmt: skip
+
+
+def _areas(data: Any) -> list[Area]:
+    """Return the subdistricts to choose from: those the words find, and the one chosen before."""
+    words, chosen = data.get("moved_query", "")[:80].strip(), data.get("moved_to_area", "")
+    found = [area for area in places.search(words, level="subdistrict", limit=8) if words] if words else []
+    if chosen and all(area.pk != chosen for area in found):
+        try:
+            found.insert(0, places.by_code(chosen[:8]))
+        except Missing:
+            return found
+    return found
+
+
+def _beside(form: VisitForm, problem: Problem) -> None:
+    """Put a problem of the action beside the question it belongs to; what is only odd is to be acknowledged."""
+    found = [one for one in problem.details.get("findings", ()) if one.hard or problem.field == _ODD]
+    for one in found:
+        name = _ODD if problem.field == _ODD else _FIELDS.get(one.field, one.field)
+        attach(form, Problem(problem.code, one.said(_), field=name))
+    if not found:
+        attach(form, Problem(problem.code, problem.message, field=_FIELDS.get(problem.field or "", problem.field)))
+
+
+def _led(request: OfficialRequest, url: str) -> HttpResponse:
+    """Lead on: a plain form is redirected, the script that sent it is told where to go."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url)
+
+
+def _page(
+    request: OfficialRequest, found: Case, form: VisitForm, visit: Visit | None = None, reason: ReasonForm | None = None
+) -> HttpResponse:
+    day = clock.today()
+    todo = cases.round_to_do(request.actor, found, day)
+    after = cases.round_after(request.actor, found, day)
+    number = visit.round_no if visit else todo.round_no if todo else None
+    context: dict[str, Any] = {
+        "case": found, "form": form, "nick": saying.nick(found.person), "todo": todo, "after": after, "today": day,
+        "number": number, "visit": visit, "reason": reason, "health": form.health_right,
+        "comment": cases.comment_of(visit) if visit else "", "grant": request.actor.grant_id,
+        "lost_photo": bool(request.FILES), "parts": _parts(form), "before": _before(found),
+        "district_phone": "", "q9": [form[f"q9_{n}"] for n in range(1, 10)] if form.health_right else [],
+        "q8": [form[f"q8_{n}"] for n in range(1, 9)] if form.health_right else [],
+    }  # fmt: skip
+    status = 422 if form.is_bound and (form.errors or (reason and reason.errors)) else 200
+    response = render(request, "aftercare/visit_form.html", context, status=status)
+    response.headers["Permissions-Policy"] = POSITION
+    return response
+
+
+def _before(found: Case) -> str:
+    return saying.last_words(found)
+
+
+# Which questions stand in which part: the summary of errors leads to the part, the steps show which part is wrong.
+_PARTS = (
+    ("found", _("ผลการพบ"), ("found", "not_found_why", "missing", "next_in", "moved_query", "moved_to_area",
+                             "moved_far", "moved_to_text", "other")),
+    ("use", _("การใช้สาร"), ("substances", "days_used", "craving", "urine", "urine_substances", "medication")),
+    ("mind", _("ใจและครอบครัว"), ("q2_1", "q2_2", "signs", "family_relation", "violence")),
+    ("life", _("ที่อยากได้"), ("housing", "occupation", "income", "health", "needs", "needs_declined")),
+    ("close", _("สรุป"), ("counselling", "note", "day", "visited_on", "mode", "next_on", "photo", "visitors")),
+)  # fmt: skip
+
+
+def _parts(form: VisitForm) -> list[dict[str, Any]]:
+    def part_of(name: str) -> str:
+        prefix = name.split("_", maxsplit=1)[0]
+        return {"q9": "mind", "q8": "mind", "need": "life"}.get(prefix, "")
+
+    return [
+        {"key": key, "label": _(label),
+         "wrong": form.is_bound and any(name in form.errors for name in names + tuple(
+             one for one in form.fields if part_of(one) == key))}
+        for key, label, names in _PARTS
+    ]  # fmt: skip
+
+
+@needs(Permission.CARE_VISIT)
+@require_POST
+def tambons(request: OfficialRequest) -> HttpResponse:
+    """Offer the subdistricts that the words typed so far may mean: a piece of the form."""
+    areas = _areas({"moved_query": request.POST.get("moved_query", "")})
+    form = VisitForm(today=clock.today(), areas=areas)
+    return render(request, "aftercare/_tambons.html", {"form": form, "asked": True})
+
+
+@needs(Permission.CARE_READ)
+@require_safe
+def visit(request: OfficialRequest, public_id: str, visit_no: int) -> HttpResponse:
+    """Show one visit: what was answered, what the recorder said; after saving, what follows from it."""
+    found = access.get_visit(request.actor, public_id, visit_no)
+    audit.note_read(request, [found.case.person_id], "visit")
+    actor, day = request.actor, clock.today()
+    screening = cases.screening_of(actor, found)
+    saved = request.GET.get("saved") == "1"
+    context = {
+        "visit": found, "case": found.case, "nick": saying.nick(found.case.person), "saved": saved,
+        "rows": saying.visit_rows(found, cases.note_of(found), cases.moved_to_of(found)),
+        "health": saying.health_rows(screening), "comment": cases.comment_of(found), "today": day,
+        "may_edit": _may_correct(request, found), "may_review": actor.may(Permission.CARE_REVIEW),
+        "may_health": _may_add_health(request, found, screening), "after": cases.round_after(actor, found.case, day),
+        "follows": cases.follows(actor, found) if saved else None, "team": not access.reads_everything(actor),
+        "may_visit": actor.may(Permission.CARE_VISIT),
+    }  # fmt: skip
+    return render(request, "aftercare/visit.html", context)
+
+
+def _may_correct(request: OfficialRequest, found: Visit) -> bool:
+    """Say whether the page offers correcting: a returned visit to its team, any visit to the recorder."""
+    actor = request.actor
+    if actor.may(Permission.CARE_REVIEW):
+        return True
+    return actor.may(Permission.CARE_VISIT) and found.state == VisitState.RETURNED
+
+
+def _may_add_health(request: OfficialRequest, found: Visit, screening: Any) -> bool:
+    right = request.actor.may(Permission.CARE_HEALTH) and request.actor.may(Permission.CARE_VISIT)
+    if not right or screening is None or found.visited_on != clock.today():
+        return False
+    return any(screening.q2) and not screening.q9
+
+
+@needs(Permission.CARE_VISIT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: OfficialRequest, public_id: str, visit_no: int) -> HttpResponse:
+    """Correct a visit with a reason; the old answers stay in the old row."""
+    found = access.get_visit(request.actor, public_id, visit_no)
+    audit.note_read(request, [found.case.person_id], "visit")
+    if not _may_correct(request, found):
+        raise Problem("aftercare.not_returned", _("ทีมแก้ได้เมื่ออำเภอส่งคืน ถ้าพบที่ผิด ให้บอกอำเภอส่งคืนก่อน"))
+    screening = cases.screening_of(request.actor, found)
+    initial = initial_of(found, screening, cases.answers_of(found, screening), clock.today())
+    case = access.get_case(request.actor, public_id)
+    areas = [found.moved_to] if found.moved_to else []
+    form = _form(request, case, initial=initial, areas=areas, keeps_health=screening is None)
+    reason = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() & reason.is_valid():
+        try:
+            visits.correct(visit=found, answers=form.answers(), reason=reason.cleaned_data["reason"], by=request.actor,
+                           at=clock.now())  # fmt: skip
+        except Problem as problem:
+            _beside(form, problem)
+        else:
+            return _led(request, reverse("aftercare:visit", args=[public_id, visit_no]) + "?saved=1")
+    return _page(request, case, form, found, reason)
+
+
+@needs(Permission.CARE_HEALTH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def health(request: OfficialRequest, public_id: str, visit_no: int) -> HttpResponse:
+    """Go on with 9Q, and 8Q when it asks for it, after a visit of today whose 2Q said yes."""
+    found = access.get_visit(request.actor, public_id, visit_no)
+    audit.note_read(request, [found.case.person_id], "health")
+    screening = cases.screening_of(request.actor, found)
+    if not _may_add_health(request, found, screening):
+        said = _("ถามต่อได้ในวันที่เยี่ยม เมื่อ 2Q มีข้อที่ตอบว่ามี และยังไม่ได้ถาม 9Q")
+        raise Problem("aftercare.no_health", said)
+    form = HealthForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        told = replace(cases.answers_of(found, screening), q9=form.q9, q8=form.q8)
+        try:
+            visits.correct(visit=found, answers=told, reason=_("ถาม 9Q ต่อจาก 2Q"), by=request.actor, at=clock.now())
+        except Problem as problem:
+            attach(form, Problem(problem.code, problem.message, field=_FIELDS.get(problem.field or "", problem.field)))
+        else:
+            return HttpResponseRedirect(reverse("aftercare:visit", args=[public_id, visit_no]) + "?saved=1")
+    context = {"visit": found, "case": found.case, "nick": saying.nick(found.case.person), "form": form}
+    return render(request, "aftercare/health.html", context, status=422 if form.errors else 200)
