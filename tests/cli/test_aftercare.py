@@ -49,3 +49,32 @@ def test_a_day_nobody_means_is_told_in_thai(tmp_path: Path) -> None:
         _, told, _ = run("plan", "--completed", typed, "--json", data=tmp_path, code=2)
         assert word in told, told
         assert "Traceback" not in told
+
+
+def test_a_roster_is_checked_without_a_database(tmp_path: Path) -> None:
+    from tests.aftercare.rules.rosters import HEAD, person, xlsx
+
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(xlsx([["รายชื่อ"], HEAD, person(1), person(2, ชื่อ="", สกุล=""), person(1), [], ["รวม", "", "3 คน"]]))
+    out, _, _ = run("check-roster", str(file), "--json", data=tmp_path / "none")
+    said = json.loads(out)
+    assert (said["rows"], said["valid"]) == (3, 1)
+    assert said["errors"] == [{"row": 4, "reasons": ["ไม่มีชื่อ"]}, {"row": 5, "reasons": ["เลขประจำตัวซ้ำกับแถว 3"]}]
+    assert said["columns"]["national_id"] == "เลขประจำตัวประชาชน"
+    out, _, _ = run("check-roster", str(file), data=tmp_path / "none")
+    assert "แถว 4: ไม่มีชื่อ" in out
+
+
+def test_a_file_that_is_no_roster_is_told_in_thai(tmp_path: Path) -> None:
+    for name, content in (
+        ("a.xlsx", b""),
+        ("b.xlsx", b"PK\x03\x04x"),
+        ("c.pdf", b"%PDF-1.7"),
+        ("d.csv", "ก,ข\n1,2".encode()),
+    ):
+        file = tmp_path / name
+        file.write_bytes(content)
+        out, told, _ = run("check-roster", str(file), "--json", data=tmp_path / "none", code=2)
+        assert out == ""
+        assert "Traceback" not in told and any("ก" <= sign <= "๛" for sign in told)
+    run("check-roster", str(tmp_path / "missing.xlsx"), data=tmp_path / "none", code=2)

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tests.aftercare.rules.rosters import HEAD, TODAY, checked, codes, person, xlsx
 
 from tidtam.aftercare.rules import roster
-from tidtam.aftercare.rules.roster import values
+from tidtam.aftercare.rules.roster import places, values
+from tidtam.aftercare.rules.roster.columns import WHOLE
 from tidtam.kernel.problem import Problem
 from tidtam.thai.digits import to_thai
 from tidtam.thai.national_id import formatted, synthetic
@@ -214,6 +215,22 @@ def test_spelling_of_places_is_mended_and_told() -> None:
     assert [one.code for one in found.warnings] == ["spelling"]
 
 
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("12/3 ม.4 ต.ตูม อ.ปักธงชัย จ.นครราชสีมา 30150", "301409"),
+        ("บ้านเลขที่ 12/3 หมู่ที่ 4 ตำบลตูม อำเภอปักธงชัย จังหวัดนครราชสีมา", "301409"),
+        ("1 แขวงดุสิต เขตดุสิต กรุงเทพมหานคร", "100201"),
+        ("12/3หมู่4ตำบลตูมอำเภอปักธงชัยจังหวัดนครราชสีมา", "301409"),
+    ],
+)
+def test_an_address_in_one_cell(address: str, code: str) -> None:
+    head = ["เลขประจำตัวประชาชน", "ชื่อ-สกุล", "ที่อยู่", "หมายเหตุ"]
+    (found,) = checked(xlsx([head, [synthetic(1), "นายสมชาย ใจดี", address, "x"]]))
+    assert (found.errors, found.values["reg_area"], found.values["cur_area"]) == ([], code, code)
+    assert places.split(address)["house"] in ("12/3", "1")
+
+
 def _csv(rows: list[list[Any]], sign: str) -> str:
     return "\r\n".join(sign.join(str(cell) for cell in row) for row in rows)
 
@@ -340,13 +357,13 @@ def test_the_template_can_be_filled_in_and_read() -> None:
     sheet = book["รายชื่อ"]
     assert {str(one.formula1)[:10] for one in sheet.data_validations.dataValidation}
     titles = [cell.value for cell in sheet[1]]
-    assert titles == [column.title for key, column in roster.COLUMNS.items() if key != "full_name"]
+    assert titles == [column.title for key, column in roster.COLUMNS.items() if key not in WHOLE]
     filled = {"ลำดับ": 1, "เลขประจำตัวประชาชน": synthetic(3), "คำนำหน้า": "นาง", "ชื่อ": "สมศรี", "สกุล": "ใจดี"}
     sheet.append([filled.get(title) for title in titles])
     out = io.BytesIO()
     book.save(out)
     read = roster.read(out.getvalue(), "t.xlsx")
-    assert set(read.mapping) == set(roster.COLUMNS) - {"full_name"}
+    assert set(read.mapping) == set(roster.COLUMNS) - set(WHOLE)
     assert [(one.row_no, one.is_valid) for one in roster.check(read, TODAY)] == [(3, True)]
 
 

@@ -207,6 +207,8 @@ def _addresses(row: Row, found: dict[str, Any], notes: _Notes) -> None:
     for kind in ("reg", "cur"):
         for part in ADDRESS_PARTS:
             found[f"{kind}_{part}"] = _text(row, f"{kind}_{part}", notes)
+        for part, text in places.split(_text(row, f"{kind}_address", notes)).items():
+            found[f"{kind}_{part}"] = found[f"{kind}_{part}"] or text
     current = [found[f"cur_{part}"] for part in ADDRESS_PARTS]
     if not any(current) or any(text.lower() in _SAME for text in current if text):
         for part in ADDRESS_PARTS:

@@ -50,11 +50,13 @@ _HEADERS: dict[str, str] = {
     "reg_tambon": "ตำบล (ทะเบียนบ้าน)",
     "reg_amphoe": "อำเภอ (ทะเบียนบ้าน)",
     "reg_province": "จังหวัด (ทะเบียนบ้าน)",
+    "reg_address": "ที่อยู่ (ทะเบียนบ้าน); ที่อยู่; ที่อยู่ตามทะเบียนบ้าน; ภูมิลำเนา; ที่อยู่ตามบัตรประชาชน; บ้านเลขที่/ที่อยู่; address",
     "cur_house": "บ้านเลขที่ (ปัจจุบัน)",
     "cur_moo": "หมู่ (ปัจจุบัน)",
     "cur_tambon": "ตำบล (ปัจจุบัน)",
     "cur_amphoe": "อำเภอ (ปัจจุบัน)",
     "cur_province": "จังหวัด (ปัจจุบัน)",
+    "cur_address": "ที่อยู่ (ปัจจุบัน); ที่อยู่ปัจจุบัน; ที่พักปัจจุบัน; ที่พักอาศัย; ที่พักอาศัยปัจจุบัน; current address",
     "caregiver": ("ผู้ดูแล; ชื่อผู้ดูแล; ผู้ปกครอง; ชื่อผู้ปกครอง; ญาติ; ชื่อญาติ; ผู้ดูแล/ญาติ; ญาติผู้ดูแล; ญาติที่ติดต่อได้; caregiver; guardian"),
     "relation": ("ความสัมพันธ์; เกี่ยวข้องเป็น; ความเกี่ยวข้อง; ความสัมพันธ์กับผู้ดูแล; relation; relationship"),
     "caregiver_phone": (
@@ -77,6 +79,7 @@ _HEADERS: dict[str, str] = {
 COLUMNS: dict[str, Column] = {
     key: Column(text.split("; ")[0], tuple(text.split("; ")[1:])) for key, text in _HEADERS.items()
 }
+WHOLE = ("full_name", "reg_address", "cur_address")  # one cell for several; the template has the parts
 REQUIRED = ("first_name",)
 _PARTS: dict[str, tuple[str, ...]] = {
     "house": ("บ้านเลขที่", "เลขที่บ้าน", "เลขที่", "house no", "house"),

@@ -126,3 +126,26 @@ def _from_below(tambon: str, amphoe: str) -> Resolved:
     if not found:
         return Resolved(districts[0] if len(districts) == 1 else "", "tambon", False)
     return Resolved(found[0] if len(found) == 1 else "", "", False)
+
+
+_SPLIT = re.compile(
+    r"(?P<moo>(?:หมู่ที่|หมู่|ม\.)\s*(?=\d))|(?P<tambon>ตำบล|แขวง|ต\.)|(?P<amphoe>กิ่งอำเภอ|อำเภอ|เขต|อ\.)|(?P<province>จังหวัด|จ\.|(?=กรุงเทพ|กทม))"
+)
+
+
+def split(address: str) -> dict[str, str]:
+    """Return the parts of an address in one cell: 12/3 ม.4 ต.ตูม อ.ปักธงชัย จ.นครราชสีมา 30150."""
+    text = re.sub(r"\s*\d{5}\s*$", "", address)
+    found: dict[str, str] = {}
+    marks = [
+        mark
+        for mark in _SPLIT.finditer(text)
+        if mark.start() == 0 or not "ก" <= text[mark.start() - 1] <= "ฮ" or len(mark[0]) > 2
+    ]
+    for mark, following in zip(marks, [*marks[1:], None], strict=False):
+        part = str(mark.lastgroup)
+        end = following.start() if following else len(text)
+        found.setdefault(part, text[mark.end() : end].strip(" ,"))
+    house = text[: marks[0].start()] if marks else text
+    found["house"] = re.sub(r"^(?:บ้านเลขที่|เลขที่)\s*", "", house).strip(" ,")
+    return {part: value for part, value in found.items() if value}

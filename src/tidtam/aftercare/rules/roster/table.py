@@ -124,11 +124,10 @@ def _find_header(grid: Grid) -> _Header | None:
         two = _joined(one, spread[place + 1]) if place + 1 < len(spread) else one
         for last, headers in ((place, one), (place + 1, two)):
             found = columns.assign(headers)
-            if (
-                len(found) >= 2
-                and any(key in found for key in _WHO)
-                and (best is None or len(found) > len(best.mapping))
-            ):
+            if len(found) < 2 or not any(key in found for key in _WHO):
+                continue
+            # As many in one line as in two: the line above is a title, not a part of the header.
+            if best is None or (len(found), place - last) > (len(best.mapping), best.first - best.last):
                 best = _Header(place, last, headers, found)
     return best
 

@@ -6,11 +6,10 @@ import io
 from datetime import date, datetime
 from typing import Any
 
-from tidtam.aftercare.rules.roster.columns import COLUMNS
+from tidtam.aftercare.rules.roster.columns import COLUMNS, WHOLE
 from tidtam.aftercare.rules.roster.table import EXAMPLE_MARK
 from tidtam.thai.national_id import formatted, synthetic
 
-_LEFT_OUT = ("full_name",)
 _EXAMPLE = {
     "serial": EXAMPLE_MARK, "national_id": formatted(synthetic(1)), "title": "นาย", "first_name": "ตัวอย่าง",
     "last_name": "ลบแถวนี้ได้", "nickname": "เอ", "sex": "ชาย", "birth_date": "15/4/2523", "phone": "0812345678",
@@ -69,7 +68,7 @@ def _people(book: Any) -> None:
     example = book.add_format(
         {"num_format": "@", "italic": True, "font_color": "#6B7280", "font_name": "TH Sarabun New", "font_size": 14}
     )
-    keys = [key for key in COLUMNS if key not in _LEFT_OUT]
+    keys = [key for key in COLUMNS if key not in WHOLE]
     for place, key in enumerate(keys):
         sheet.set_column(place, place, max(12, min(24, len(COLUMNS[key].title) + 2)), text)
         sheet.write_string(0, place, COLUMNS[key].title, head)
