@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tidtam.aftercare.views import cases, desk, giving, programmes, review, teams, today, transfers, visiting
+from tidtam.aftercare.views import (
+    cases,
+    desk,
+    enrolling,
+    giving,
+    keeping,
+    programmes,
+    review,
+    rosters,
+    teams,
+    today,
+    transfers,
+    visiting,
+)
 
 app_name = "aftercare"
 urlpatterns = [
@@ -15,6 +28,7 @@ urlpatterns = [
     path("cohorts/new/", programmes.new_cohort, name="new_cohort"),
     path("cohorts/<str:public_id>/", programmes.cohort, name="cohort"),
     path("cohorts/<str:public_id>/edit/", programmes.edit_cohort, name="edit_cohort"),
+    path("enrol/", enrolling.enrol, name="enrol"),
     path("everyone/", today.everyone, name="everyone"),
     path("month/", today.month, name="month"),
     path("programmes/", programmes.programmes, name="programmes"),
@@ -22,6 +36,14 @@ urlpatterns = [
     path("programmes/<int:pk>/", programmes.programme, name="programme"),
     path("questions/", desk.questions, name="questions"),
     path("review/", review.review, name="review"),
+    path("rosters/", rosters.rosters, name="rosters"),
+    path("rosters/blank/", rosters.blank, name="roster_blank"),
+    path("rosters/<str:public_id>/", rosters.roster, name="roster"),
+    path("rosters/<str:public_id>/apply/", rosters.apply, name="roster_apply"),
+    path("rosters/<str:public_id>/bad/", rosters.bad_rows, name="roster_bad"),
+    path("rosters/<str:public_id>/columns/", rosters.columns, name="roster_columns"),
+    path("rosters/<str:public_id>/progress/", rosters.progress, name="roster_progress"),
+    path("rosters/<str:public_id>/undo/", rosters.undo, name="roster_undo"),
     path("tambons/", visiting.tambons, name="tambons"),
     path("tasks/", desk.tasks, name="tasks"),
     path("tasks/<str:public_id>/finish/", desk.finish, name="finish_task"),
@@ -53,8 +75,13 @@ urlpatterns = [
     path("transfers/<str:public_id>/forward/", transfers.forward, name="forward"),
     path("transfers/<str:public_id>/reject/", transfers.reject, name="reject"),
     path("<str:public_id>/", cases.case, name="case"),
+    path("<str:public_id>/assess/", keeping.assess, name="assess"),
+    path("<str:public_id>/close/", keeping.close, name="close"),
+    path("<str:public_id>/correct/", keeping.correct, name="correct"),
     path("<str:public_id>/messages/", desk.talk, name="messages"),
     path("<str:public_id>/offer/", transfers.offer, name="offer"),
+    path("<str:public_id>/resume/", keeping.resume, name="resume"),
+    path("<str:public_id>/suspend/", keeping.suspend, name="suspend"),
     path("<str:public_id>/visit/", visiting.write, name="write"),
     path("<str:public_id>/visits/<int:visit_no>/", visiting.visit, name="visit"),
     path("<str:public_id>/visits/<int:visit_no>/decide/", review.decide, name="decide_visit"),

@@ -42,7 +42,7 @@ def check(*, content: bytes, name: str, cohort: Cohort, by: Actor, at: datetime,
     """
     by.require(Permission.CARE_MANAGE)
     cohort = access.get_cohort(by, cohort.public_id)
-    office = Office.objects.get(pk=by.office_id)
+    office = Office.objects.get(pk=by.office_id or 0)
     judged, problem = _judged(content, name, cohort, None, by, today)
     roster = RosterImport(
         office=office, scope_path=office.path, cohort=cohort, filename=files.clean_name(name),

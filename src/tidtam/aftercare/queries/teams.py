@@ -111,10 +111,11 @@ def team_lines(actor: Actor, district: Office, day: date) -> list[TeamLine]:
     lines = []
     for tambon in tambons:
         team, order = teams.get(f"TEAM-{tambon.code}"), latest.get(tambon.code)
-        count = counts.get(team.pk, {}) if team else {}
+        count = counts.get(team.pk) if team else None
         lines.append(
             TeamLine(
-                tambon, team, count.get("all", 0), count.get("signed", 0), people.get(team.pk, 0) if team else 0,
+                tambon, team, count["all"] if count else 0, count["signed"] if count else 0,
+                people.get(team.pk, 0) if team else 0,
                 waiting.get(tambon.code, 0), order, bool(order and order.valid_to and order.valid_to < day),
             )
         )  # fmt: skip
@@ -167,7 +168,7 @@ def people_of(actor: Actor, office: Office, tambon: str = "") -> QuerySet[Case]:
     """Return the people an office itself answers for, by village; page it. Shape: 1 query with persons."""
     found = open_cases(actor).filter(office=office).select_related("person", "area", "member")
     if tambon:
-        found = found.filter(area_id__startswith=tambon)
+        found = found.filter(area__code__startswith=tambon)
     return found.order_by("area_id", "moo", "id")
 
 

@@ -1,0 +1,1 @@
+"""Sheets and papers of the aftercare room."""
