@@ -9,7 +9,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tidtam.aftercare.rules.cases import MOVES
 from tidtam.demo.nation.allotment import chance
+from tidtam.places import gazetteer
+from tidtam.places.choices import AreaLevel
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 _DAY = timedelta(days=1)
@@ -86,8 +89,11 @@ def live(dice: random.Random, *, tambon: str, completed_on: date, substance: str
         if at.date() >= as_of:
             continue
         result = event if event and n >= when else "N1" if elusive and dice.random() < 0.5 else ""
-        found.visits.append(Told(_answers(dice, day, result, substance, prone), at))
-        if result in {"T1", "D1"}:
+        told = Told(_answers(dice, day, result, substance, prone), at)
+        found.visits.append(told)
+        if result in MOVES:
+            told.values["moved_to_area"] = _elsewhere(dice, tambon, far=result == "M2")
+        if result in {"T1", "D1", *MOVES}:
             break
         if result and result != "N1":
             away, event = dice.randint(2, 6), event if result in {"J1", "O1", "O2", "O3", "H1"} else ""
@@ -103,6 +109,18 @@ def _event(dice: random.Random) -> tuple[str, int]:
             return code, dice.randint(2, 20)
         roll -= share
     return "", 99
+
+
+def _elsewhere(dice: random.Random, tambon: str, *, far: bool) -> str:
+    """Return a tambon in another district of the province, or in another province."""
+    fits = [
+        code
+        for area in gazetteer.areas()
+        if area.level == AreaLevel.SUBDISTRICT
+        and (code := area.code)[:4] != tambon[:4]
+        and (code[:2] != tambon[:2]) == far
+    ]
+    return dice.choice(fits)
 
 
 def _answers(dice: random.Random, day: date, result: str, substance: str, prone: bool) -> dict[str, Any]:
@@ -123,12 +141,12 @@ def _answers(dice: random.Random, day: date, result: str, substance: str, prone:
         low = dice.random() < 0.03
         values |= {
             "q2": (low, low and dice.random() < 0.5), "needs_declined": True,
-            "counselling": ("encourage",) if dice.random() < 0.7 else (),
+            "counselling": ("listened",) if dice.random() < 0.7 else (),
             "family": {"relation": dice.choice("1112223")},
             "living": {"occupation": dice.choice(("01", "02", "04", "00"))},
         }  # fmt: skip
     if result == "N1":
-        values["not_found_why"] = dice.choice(("away", "away", "no_answer", "unknown"))
+        values["not_found_why"] = dice.choice(("away", "away", "working", "no_answer", "address"))
     return values
 
 
@@ -139,7 +157,10 @@ def wish(dice: random.Random, history: History, *, helped: bool, as_of: date) ->
     told = history.visits[place]
     day: date = told.values["visited_on"]
     codes = list(dict.fromkeys(dice.choice(NEEDS) for _ in range(dice.choices((1, 2, 3), (78, 18, 4))[0])))
-    told.values |= {"needs_declined": False, "needs": tuple((code, "") for code in codes)}
+    told.values |= {
+        "needs_declined": False,
+        "needs": tuple((code, "ขอคำปรึกษาเรื่องงาน" if code == "OTH" else "") for code in codes),
+    }
     noted = max(told.at.date(), day)
     for place_of, code in enumerate(codes):
         done = helped or (place_of > 0 and dice.random() < 0.3)

@@ -13,6 +13,7 @@ from tidtam.people.rules import AddressValues, CaregiverValues, PersonValues
 from tidtam.places import gazetteer
 from tidtam.places.choices import AreaLevel
 from tidtam.thai import national_id
+from tidtam.thai.dates import fiscal_year, from_be
 
 _NO_ID = ("ไม่มีสถานะทางทะเบียน", "บัตรหาย อยู่ระหว่างขอใหม่", "ไม่ยอมให้เลข", "บุคคลพื้นที่สูง")
 # Courses end on a Friday; a year of them ends before the window is over.
@@ -56,7 +57,10 @@ def _weights(province: str) -> list[float]:
 def cohort_dates(count: int, as_of: date, seed: int, province: str) -> list[date]:
     """Return the days on which the cohorts of a province completed, oldest first: Fridays within the last year."""
     dice = random.Random(f"{seed}/cohorts/{province}")  # noqa: S311 (invented data must come out the same each time)
-    days = sorted(as_of - timedelta(days=dice.randint(14, 352)) for _ in range(count))
+    first, last = as_of - timedelta(days=352), as_of - timedelta(days=14)
+    # A programme that has ended takes nobody in any more.
+    last = min(last, date(from_be(fiscal_year(as_of - timedelta(days=60))), 9, 30))
+    days = sorted(first + timedelta(days=dice.randint(0, (last - first).days)) for _ in range(count))
     return [day - timedelta(days=(day.weekday() - 4) % 7) for day in days]
 
 
