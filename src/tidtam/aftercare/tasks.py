@@ -1,4 +1,4 @@
-"""Work of the aftercare room nobody waits for: taking a roster in."""
+"""Work of the aftercare room nobody waits for: taking a roster in, and what a new day does to all rounds."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from procrastinate.contrib.django import app
 from tidtam.accounts import access as accounts
 from tidtam.accounts import clock
 from tidtam.accounts.models import Grant
-from tidtam.aftercare.actions import applying
+from tidtam.aftercare.actions import applying, reminders
 from tidtam.aftercare.choices import RosterState
 from tidtam.aftercare.models import RosterImport
+from tidtam.files import access as files
+from tidtam.files.models import Export
 from tidtam.kernel import wall
-from tidtam.kernel.actor import Actor
+from tidtam.kernel.actor import ROOT, Actor, system
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Problem
 from tidtam.offices.models import Office
@@ -70,3 +72,69 @@ def apply_roster(roster_id: int, office_id: int, grant_id: int | None = None) ->
 def _nobody(office: Office) -> Actor:
     """Return the actor of an import whose own actor's right has ended: it may do nothing but say so."""
     return Actor(None, None, office.pk, office.path, "system", "aftercare.apply_roster")
+
+
+# Times of the schedule are UTC: 00.10 there is 07.10 in Bangkok. The later hours catch up what a standing worker
+# missed; every telling happens once.
+@app.periodic(cron="10 0-10 * * *", periodic_id="aftercare")
+@app.task(name="aftercare.remind", queue="aftercare", queueing_lock="aftercare-remind", lock="aftercare-remind")
+def remind(timestamp: int) -> None:
+    """Tell teams, districts and provinces what waits; lay offers nobody answered before the superior."""
+    for tell in (
+        reminders.remind_rounds, reminders.remind_tasks, reminders.remind_needs, reminders.remind_closing
+    ):  # fmt: skip
+        with wall.scope(ROOT):
+            tell(at=clock.now())
+    with wall.scope(ROOT):
+        reminders.remind_transfers(by=system("aftercare.remind"), at=clock.now())
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="aftercare-alerts")
+@app.task(name="aftercare.alerts", queue="aftercare", queueing_lock="aftercare-alerts", lock="aftercare-alerts")
+def remind_alerts(timestamp: int) -> None:
+    """Tell districts of alerts nobody has acknowledged, once in every hour, by day and night."""
+    with wall.scope(ROOT):
+        reminders.remind_alerts(at=clock.now())
+
+
+# At a quarter past midnight in Bangkok; the hours after only catch up what a standing worker missed.
+@app.periodic(cron="15 17-23 * * *", periodic_id="aftercare-tick")
+@app.task(name="aftercare.tick", queue="aftercare", queueing_lock="aftercare-tick", lock="aftercare-tick")
+def tick(timestamp: int) -> None:
+    """Open, miss and excuse the rounds of the day, and make the tasks of cases near their end and of people lost."""
+    with wall.scope(ROOT):
+        rounds.tick(today=clock.today(), at=clock.now(), by=system("aftercare.tick"))
+
+
+def defer_export(*, export: Export, by: Actor) -> None:
+    """Queue the making of an export in the caller's transaction."""
+    name = f"export-{export.pk}"
+    make_export.configure(queueing_lock=name, lock=name).defer(export_id=export.pk, grant_id=by.grant_id)
+
+
+@app.task(name="aftercare.make_export", queue="aftercare")
+def make_export(export_id: int, grant_id: int | None = None) -> None:
+    """Write an export for the one who asked, if the right still holds. Running twice writes it once."""
+    with wall.scope(ROOT):
+        grant = Grant.objects.select_related("user", "office").filter(pk=grant_id or 0).first()
+        live = grant and accounts.live_grants(grant.user, clock.today()).filter(pk=grant_id).first()
+    if grant is None:
+        return
+    by = accounts.actor_of(live or grant, grant.user)
+    with wall.scope(by.scope):
+        export = files.exports(by).filter(pk=export_id, state__in=["waiting", "running"]).first()
+    if export is None:
+        return
+
+    def told(rows: int) -> None:
+        with wall.scope(by.scope):
+            exporting.tell(export=export, rows=rows)
+
+    try:
+        if live is None or not grant.user.is_active:
+            raise Problem("aftercare.export_right", gettext_noop("สิทธิ์ของคุณสิ้นสุดก่อนไฟล์เสร็จ"))
+        told(0)
+        exporting.make(export=export, by=by, at=clock.now(), told=told)
+    except Problem as problem:
+        with wall.scope(by.scope):
+            exporting.fail(export=export, problem=problem, by=by, at=clock.now())

@@ -5,12 +5,17 @@ from __future__ import annotations
 from django.urls import path
 
 from tidtam.aftercare.views import (
+    board,
     cases,
+    compliance,
     desk,
     enrolling,
+    exports,
+    figures,
     giving,
     keeping,
     programmes,
+    quality,
     review,
     rosters,
     teams,
@@ -21,6 +26,7 @@ from tidtam.aftercare.views import (
 
 app_name = "aftercare"
 urlpatterns = [
+    path("", board.board, name="board"),
     path("alerts/", desk.alerts, name="alerts"),
     path("alerts/<str:public_id>/ack/", desk.acknowledge, name="acknowledge"),
     path("asked/", today.asked, name="asked"),
@@ -30,10 +36,19 @@ urlpatterns = [
     path("cohorts/<str:public_id>/edit/", programmes.edit_cohort, name="edit_cohort"),
     path("enrol/", enrolling.enrol, name="enrol"),
     path("everyone/", today.everyone, name="everyone"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/new/", exports.new_export, name="new_export"),
+    path("exports/<str:public_id>/file/", exports.export_file, name="export_file"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/columns/", figures.columns, name="columns"),
     path("month/", today.month, name="month"),
+    path("province/", compliance.province, name="province"),
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/new/", programmes.new_programme, name="new_programme"),
     path("programmes/<int:pk>/", programmes.programme, name="programme"),
+    path("quality/", quality.quality, name="quality"),
+    path("remind/", board.remind, name="remind"),
+    path("rounds/", board.rounds, name="rounds"),
     path("questions/", desk.questions, name="questions"),
     path("review/", review.review, name="review"),
     path("rosters/", rosters.rosters, name="rosters"),

@@ -16,10 +16,14 @@ LATER: dict[str, list[Handler]] = {}
 
 def _fill() -> None:
     """Name the handlers here and nowhere else."""
+    from tidtam.aftercare.actions import transfers as care
     from tidtam.obligations import handlers as obligations
 
     AT_ONCE.update(
         {
+            "aftercare.case.closed": [care.case_ended],
+            "aftercare.case.completed": [care.case_ended],
+            "aftercare.case.reopened": [care.case_ended],
             "letters.letter.confirmed": [obligations.letter_confirmed],
             "letters.letter.relayed": [obligations.letter_relayed],
             "letters.entry.registered": [obligations.entry_registered],

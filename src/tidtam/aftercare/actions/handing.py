@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from tidtam.accounts.clock import BANGKOK
 from tidtam.aftercare import sealing
+from tidtam.aftercare.actions import moving
 from tidtam.aftercare.choices import CaseStatus
 from tidtam.aftercare.models import Assessment, Case, CaseNeed, HandedOver, Transfer
 from tidtam.aftercare.queries import transfers as queries
@@ -29,8 +30,6 @@ def hand(*, case: Case, transfer: Transfer, office: Office, by: Actor, at: datet
 
     Call with the case row locked and the wall lent to what stands above both sides; the caller writes the audit entry.
     """
-    from tidtam.aftercare.actions import moving
-
     wide = replace(by, scope=ROOT, permissions=frozenset(Permission))
     today = at.astimezone(BANGKOK).date()
     kept = _kept(case, transfer, office, today)
@@ -72,13 +71,16 @@ def _take_new_address(case: Case, transfer: Transfer, wide: Actor, at: datetime)
     values = AddressValues(area=area.code[:_TAMBON], kind=AddressKind.CURRENT, house_no=text)
     people.set_address(person=case.person, values=values, by=wide, at=at)
     Case.objects.filter(pk=case.pk).update(area=area, moo="")
+    case.refresh_from_db()
 
 
 def tell_outcome(*, case: Case, at: datetime) -> int:
     """Write how a case ended into what earlier offices kept of it. Shape: rows told."""
-    outcome, on = case.close_reason, case.closed_on
+    outcome, on = str(case.close_reason), case.closed_on
     if case.status == CaseStatus.COMPLETED:
         assessment = Assessment.objects.filter(case=case).first()
         outcome, on = (assessment.outcome, assessment.assessed_on) if assessment else (CaseStatus.COMPLETED.value, None)
-    rows = HandedOver.objects.filter(case_id_was=case.pk)
-    return rows.update(outcome=outcome, outcome_on=on or at.astimezone(BANGKOK).date())
+    if outcome and on is None:
+        on = at.astimezone(BANGKOK).date()
+    # A case opened again has no outcome yet.
+    return HandedOver.objects.filter(case_id_was=case.pk).update(outcome=outcome, outcome_on=on if outcome else None)

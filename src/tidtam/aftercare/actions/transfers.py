@@ -348,6 +348,8 @@ def case_ended(obj: object, by: Actor, at: datetime) -> None:
         return
     with wall.lent(ROOT):
         handing.tell_outcome(case=obj, at=at)
+        if obj.status in _LIVING:
+            return
         for pk in Transfer.objects.filter(case=obj, stage__in=LIVE).values_list("pk", flat=True):
             sides = both_sides(pk)
             _step(sides, Stage.WITHDRAWN, at)

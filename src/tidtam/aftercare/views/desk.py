@@ -127,16 +127,21 @@ def _go(request: OfficialRequest, task: Task) -> Link | None:
     """Return the page where a task is done, for those who may open it."""
     actor, case = request.actor, task.case.public_id
     ways = {
-        TaskKind.HEALTH: (Permission.CARE_HEALTH, "aftercare:visit", _("ประเมินวันนี้")),
-        TaskKind.TRACING: (Permission.CARE_VISIT, "aftercare:visit", _("บันทึกผลการตามหา")),
+        TaskKind.HEALTH: (Permission.CARE_HEALTH, "aftercare:health", _("ประเมินวันนี้")),
+        TaskKind.TRACING: (Permission.CARE_VISIT, "aftercare:write", _("บันทึกผลการตามหา")),
         TaskKind.CLOSING: (Permission.CARE_MANAGE, "aftercare:assess", _("ประเมินปิด")),
         TaskKind.MOVE: (Permission.CARE_TRANSFER, "aftercare:offer", _("เสนอโอน")),
     }
     needed, route, label = ways[TaskKind(task.kind)]
-    url = address(route, case) if actor.may(needed) else ""
+    if task.state != TaskState.OPEN or not actor.may(needed):
+        return None
+    if task.kind == TaskKind.HEALTH:
+        url = address(route, case, task.visit_no) if task.visit_no else address("aftercare:write", case)
+    else:
+        url = address(route, case)
     if url and task.kind == TaskKind.MOVE and task.visit_no:
         url += f"?visit={task.visit_no}"
-    return Link(str(label), url) if url and task.state == TaskState.OPEN else None
+    return Link(str(label), url) if url else None
 
 
 @needs(Permission.CARE_READ)
