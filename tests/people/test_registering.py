@@ -32,7 +32,8 @@ def told(pk: int) -> dict[str, Any]:
     public = one.public_id
     row = {f.attname: getattr(one, f.attname) for f in Person._meta.concrete_fields if f.attname != "id"}
     row |= {
-        "id_sealed": opened(one, "id", "id_sealed", public), "phone_sealed": opened(one, "phone", "phone_sealed", public),
+        "id_sealed": opened(one, "id", "id_sealed", public),
+        "phone_sealed": opened(one, "phone", "phone_sealed", public),
         "line_sealed": opened(one, "line", "line_sealed", public),
     }  # fmt: skip
     addresses = [

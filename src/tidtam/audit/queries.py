@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
-from tidtam.audit.models import Entry
+from tidtam.audit.models import Entry, Read
 from tidtam.audit.rules import GENESIS, block_hash, canonical, digest_of
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT
@@ -71,3 +71,13 @@ def verify() -> Verdict:
         )
         verdict.unsealed = cursor.fetchone()[0]
     return verdict
+
+
+def reads_of(person_id: int, *, limit: int = 1000) -> list[Read]:
+    """Return who was shown a person's data, newest first, in whatever office they sat. Shape: 1 query.
+
+    Other offices' rows lie beyond the caller's wall, so a wider scope is lent for this one question; the caller has
+    checked `people.read_log` and that the person is in scope. Errors: RuntimeError outside a transaction.
+    """
+    with wall.lent(ROOT):
+        return list(Read.objects.filter(people__contains=[person_id]).order_by("-at", "-id")[:limit])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -120,7 +120,7 @@ def _give_back(kept: Person, lost: Person, frozen: dict[str, Any]) -> list[str]:
         columns = TAKEN[name]
         if all(_same(kept, lost, column, frozen["loser"]["person"][column]) for column in columns):
             for column in columns:
-                setattr(kept, column, _thawed(kept, column, frozen["winner"]["person"][column]))
+                setattr(kept, column, _thawed(column, frozen["winner"]["person"][column]))
             back += columns
     return back
 
@@ -153,11 +153,10 @@ def _frozen(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _thawed(person: Person, column: str, value: Any) -> Any:
-    field = person._meta.get_field(column)
-    if field.get_internal_type() == "BinaryField":
+def _thawed(column: str, value: Any) -> Any:
+    if column.endswith(("_sealed", "_hash")):
         return bytes.fromhex(value) if value else None
-    return field.to_python(value)
+    return date.fromisoformat(value) if column == "birth_date" and value else value
 
 
 def _restore_keys(kept: Person, was: dict[str, Any], *, whole: bool) -> None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from tidtam.people.matching.folding import fold, frame
 
-WHOLE, NEAR, FRAME, FRAME_NEAR, ENDS = 1.0, 0.8, 0.65, 0.45, 0.3
+NEAR, FRAME, FRAME_NEAR, ENDS, BEGINNING = 0.8, 0.65, 0.45, 0.35, 0.25
 GLUED, PLACE, PIECE = 0.9, 0.35, 0.9
 Hash = Callable[[str], bytes]
 
@@ -35,17 +35,22 @@ def of_word(word: str) -> tuple[tuple[float, int], ...]:
     folded = fold(word)
     if not folded:
         return ()
-    found = {number("w", folded): WHOLE}
+    # A slip in a short word leaves little that is its own, and a long word says more than a short one.
+    whole = 0.7 + 0.05 * min(len(folded), 8)
+    near = whole * (NEAR if len(folded) > 4 else 0.7 if len(folded) == 4 else 0.5)
+    found = {number("w", folded): whole}
     if len(folded) >= 3:
         for shorter in short_of_one(folded):
-            found.setdefault(number("w", shorter), NEAR)
+            found.setdefault(number("w", shorter), near)
     bones = frame(folded)
     if len(bones) >= 2:
-        found.setdefault(number("f", bones), FRAME)
+        found.setdefault(number("f", bones), whole * (FRAME if len(bones) > 3 else 0.55 if len(bones) == 3 else 0.4))
     if len(bones) >= 4:
         for shorter in short_of_one(bones):
-            found.setdefault(number("f", shorter), FRAME_NEAR)
-    if len(folded) >= 5:
+            found.setdefault(number("f", shorter), whole * FRAME_NEAR)
+    if len(folded) >= 3:
+        found.setdefault(number("b", folded[:3]), BEGINNING)
+    if len(folded) >= 4:
         found.setdefault(number("b", folded[:4]), ENDS)
         found.setdefault(number("e", folded[-4:]), ENDS)
     return tuple((weight, key) for key, weight in found.items())
@@ -78,4 +83,19 @@ def of_person(
 def of_number(kind: str, digits: str, keyed: Hash) -> set[int]:
     """Return the keys of an identifier: every five digits in a row, and the last four."""
     pieces = {digits[i : i + 5] for i in range(len(digits) - 4)} | {f"-{digits[-4:]}"} if len(digits) >= 5 else set()
-    return {int.from_bytes(keyed(f"piece:{kind}:{piece}")[:4], "big", signed=True) for piece in pieces}
+    return {_keyed(f"piece:{kind}:{piece}", keyed) for piece in pieces}
+
+
+def of_asked_number(digits: str, keyed: Hash) -> set[int]:
+    """Return the keys of digits somebody asks for, of whatever kind; `x` stands for a hidden digit."""
+    found: set[int] = set()
+    for kind in ("id", "phone"):
+        for part in digits.split("x"):
+            found |= of_number(kind, part, keyed)
+        if len(tail := digits.rpartition("x")[2]) >= 4:
+            found.add(_keyed(f"piece:{kind}:-{tail[-4:]}", keyed))
+    return found
+
+
+def _keyed(text: str, keyed: Hash) -> int:
+    return int.from_bytes(keyed(text)[:4], "big", signed=True)

@@ -97,9 +97,8 @@ def _person(typed: PersonValues, today: date, found: _Found) -> PersonValues:
     for name, allowed in _CODES:
         if str(getattr(typed, name)) not in allowed:
             found.problems.append(Problem("people.code_unknown", _("เลือกจากรายการที่มี"), field=name))
-    birth, precision = found.take(
-        lambda: read_birth(typed.birth, typed.birth_precision, today=today), (None, Precision.DAY.value)
-    )
+    unknown: tuple[date | None, str] = (None, Precision.DAY.value)
+    birth, precision = found.take(lambda: read_birth(typed.birth, typed.birth_precision, today=today), unknown)
     number = found.take(lambda: read_identifier(typed.id_kind, typed.id_number, typed.no_id_reason), "")
     return replace(
         typed,

@@ -1,0 +1,220 @@
+"""Named reads of people: search, duplicates, one person's page, identifiers opened for those who may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import connection
+from django.db.models import Q
+
+from tidtam.kernel.actor import Actor
+from tidtam.people import access, sealing
+from tidtam.people.choices import IdKind
+from tidtam.people.matching import asking, ranking
+from tidtam.people.matching.ranking import Found, Known
+from tidtam.people.models import Address, Merge, Person
+from tidtam.people.rules import PersonValues
+from tidtam.places.models import Area
+from tidtam.thai import national_id
+from tidtam.thai.dates import be_year
+
+SURE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A person found: how well, and what fitted (`name`, `sound`, `nickname`, `number`, `place`, `year`, `merged`)."""
+
+    person: Person
+    score: float
+    why: tuple[str, ...] = field(default=())
+    place: str = ""
+    masked_id: str = ""
+
+
+def search(actor: Actor, text: str, *, purpose: str, limit: int = 20) -> list[Match]:
+    """Find people in scope by what somebody types: a name in any spelling, nickname, tambon, digits of an identifier.
+
+    Shape: best first; at most 6 queries. A row merged into another is answered by the row it leads to.
+    """
+    asked = asking.parse(text)
+    if asked.is_empty or not actor.scope:
+        return []
+    candidates = _candidates(asked, purpose)
+    short = ranking.shortlist(asked, candidates)
+    people = {person.pk: person for person in access.people(actor).filter(pk__in=short).select_related("office")}
+    places = _places(people)
+    known = [_known(people[pk], places.get(pk, ()), numbers=bool(asked.numbers)) for pk in short if pk in people]
+    return _matches(actor, ranking.rank(asked, known, limit * 2), people, places, limit)
+
+
+def _candidates(asked: asking.Asked, purpose: str) -> list[tuple[int, float, str]]:
+    probes = asking.probes_of(asked, sealing.hasher(purpose))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT person_id, score, folded FROM people_candidates(%s, %s::int[], %s::real[], %s::int[], %s)",
+            [purpose, probes.words, probes.weights, probes.numbers, ranking.CANDIDATES],
+        )
+        rows = cursor.fetchall()
+    floor = max((row[1] for row in rows), default=0.0) * ranking.FLOOR
+    return [row for row in rows if row[1] >= floor]
+
+
+def _places(people: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """Return for each person the names of tambon, district and province of its addresses. Shape: 2 queries."""
+    rows = list(Address.objects.filter(person_id__in=list(people)).values_list("person_id", "area_id"))
+    codes = {area[:length] for _, area in rows for length in (2, 4, 6)}
+    named = dict(Area.objects.filter(pk__in=codes).values_list("code", "name_th")) if codes else {}
+    found: dict[int, tuple[str, ...]] = {}
+    for pk, area in rows:
+        names = tuple(named[code] for code in (area, area[:4], area[:2]) if code in named)
+        found[pk] = tuple(dict.fromkeys((*found.get(pk, ()), *names)))
+    return found
+
+
+def _known(person: Person, places: tuple[str, ...], *, numbers: bool) -> Known:
+    digits: tuple[str, ...] = ()
+    if numbers:
+        digits = tuple(number for number in (id_number(person), phone(person)) if number)
+    return Known(
+        id=person.pk, first=person.first_name, last=person.last_name, nickname=person.nickname, places=places,
+        numbers=digits, year=person.birth_date.year if person.birth_date else None,
+    )  # fmt: skip
+
+
+def _matches(
+    actor: Actor, found: Sequence[Found], people: dict[int, Person], places: dict[int, tuple[str, ...]], limit: int
+) -> list[Match]:
+    leads = _live(actor, [people[one.id] for one in found])
+    best: dict[int, Match] = {}
+    for one in found:
+        person = leads[one.id]
+        if person.pk not in best and len(best) < limit:
+            merged = ("merged",) if person.pk != one.id else ()
+            place = places.get(person.pk) or places.get(one.id, ())
+            best[person.pk] = Match(
+                person, one.score, (*one.why, *merged), place=place[0] if place else "", masked_id=masked_id(person)
+            )
+    return list(best.values())
+
+
+def _live(actor: Actor, people: Sequence[Person]) -> dict[int, Person]:
+    """Return for each person the one it was merged into, or itself. Shape: a query per step of the longest chain."""
+    leads = {person.pk: person for person in people}
+    while missing := {person.merged_into_id for person in leads.values() if person.merged_into_id}:
+        onward = {p.pk: p for p in access.people(actor).filter(pk__in=missing).select_related("office")}
+        leads = {
+            pk: onward.get(person.merged_into_id, person) if person.merged_into_id else person
+            for pk, person in leads.items()
+        }
+        if not onward:
+            break
+    return leads
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Somebody who may be the same human, and why: `id`, `phone`, `name` (name, birth year and tambon agree)."""
+
+    person: Person
+    why: tuple[str, ...]
+    place: str = ""
+    masked_id: str = ""
+
+
+def duplicates_of(
+    actor: Actor, values: PersonValues, *, purpose: str, areas: Sequence[str] = (), but: int | None = None
+) -> list[Duplicate]:
+    """Return live people in scope who may be the human of these checked values.
+
+    Same identifier, same telephone, or a like name with the same birth year (or either year unknown) in the same
+    tambon. Shape: surest first; at most 9 queries. `but` leaves one person out (the one being edited).
+    """
+    hashed = sealing.hasher(purpose)
+    same: dict[int, list[str]] = {}
+    checks = [("id", "id_hash", values.id_number), ("phone", "phone_hash", values.phone)]
+    live = access.people(actor).filter(purpose=purpose, merged_into=None)
+    people: dict[int, Person] = {}
+    for why, column, value in checks:
+        if value:
+            for person in live.filter(**{column: hashed(f"{why}:{value}")}).select_related("office")[:20]:
+                people[person.pk] = person
+                same.setdefault(person.pk, []).append(why)
+    year = values.birth.year if isinstance(values.birth, date) else None
+    for match in search(actor, f"{values.first_name} {values.last_name}", purpose=purpose, limit=20):
+        born = match.person.birth_date.year if match.person.birth_date else None
+        if match.score >= SURE and (year is None or born is None or abs(year - born) <= 1):
+            near = not areas or Address.objects.filter(person=match.person, area__in=areas).exists()
+            if near:
+                people[match.person.pk] = match.person
+                same.setdefault(match.person.pk, []).append("name")
+    same.pop(but or 0, None)
+    places = _places(same)
+    order = sorted(same, key=lambda pk: (-("id" in same[pk]), -len(same[pk]), pk))
+    return [
+        Duplicate(people[pk], tuple(same[pk]), place=(places.get(pk) or ("",))[0], masked_id=masked_id(people[pk]))
+        for pk in order
+    ]
+
+
+def id_number(person: Person) -> str:
+    """Return the identifier of a person, opened."""
+    return sealing.unseal(person.id_sealed, column="id", row=person.public_id)
+
+
+def phone(person: Person) -> str:
+    """Return the telephone number of a person, opened."""
+    return sealing.unseal(person.phone_sealed, column="phone", row=person.public_id)
+
+
+def line_id(person: Person) -> str:
+    """Return the LINE name of a person, opened."""
+    return sealing.unseal(person.line_sealed, column="line", row=person.public_id)
+
+
+def position(address: Address, public_id: str) -> tuple[float, float] | None:
+    """Return the exact position of an address, opened. Units: degrees, WGS 84."""
+    text = sealing.unseal(address.position_sealed, column=f"position.{address.kind}", row=public_id)
+    latitude, _comma, longitude = text.partition(",")
+    return (float(latitude), float(longitude)) if text else None
+
+
+def caregiver_phone(person: Person) -> str:
+    """Return the telephone number of the caregiver, opened; nothing without one."""
+    held = getattr(person, "caregiver", None)
+    return sealing.unseal(held.phone_sealed, column="caregiver", row=person.public_id) if held else ""
+
+
+def masked_id(person: Person) -> str:
+    """Return the identifier with its middle hidden, or nothing."""
+    if person.id_kind == IdKind.NONE:
+        return ""
+    number = id_number(person)
+    return national_id.masked(number) if person.id_kind == IdKind.NATIONAL else f"{number[:2]}xxx{number[-2:]}"
+
+
+def addresses(person: Person) -> list[Address]:
+    """Return the addresses of a person, the registered one first. Shape: area with district and province; 1 query."""
+    rows = Address.objects.filter(person=person).select_related("area__parent__parent")
+    return sorted(rows, key=lambda one: one.kind, reverse=True)
+
+
+def merges_of(actor: Actor, person: Person) -> list[Merge]:
+    """Return the merges a person took part in, newest first. Shape: both people; 1 query."""
+    rows = access.merges(actor).filter(Q(winner=person) | Q(loser=person)).select_related("winner", "loser")
+    return list(rows.order_by("-at"))
+
+
+def age(person: Person, today: date) -> int | None:
+    """Return full years of age; a year alone counts from its first day."""
+    if person.birth_date is None:
+        return None
+    born = person.birth_date
+    return be_year(today) - be_year(born) - ((today.month, today.day) < (born.month, born.day))
+
+
+def names_of(actor: Actor, ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of people in scope. Shape: 1 query."""
+    return {person.pk: str(person) for person in access.people(actor).filter(pk__in=list(ids))}
