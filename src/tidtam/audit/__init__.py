@@ -44,10 +44,7 @@ def keep_read(request: Any, *, by: Actor, at: datetime) -> None:
     """Write what a request noted; nothing when it noted nobody. Errors: none of its own."""
     from tidtam.audit import actions
 
-    noted: dict[str, dict[int, None]] = request.__dict__.get("people_read", {})
-    people = list(dict.fromkeys(pk for of_purpose in noted.values() for pk in of_purpose))
-    if people:
-        actions.keep_read(people=people, purpose=" ".join(noted), route=_route(request), by=by, at=at)
+    actions.write_reads(request.__dict__.get("people_read", {}), route=_route(request), by=by, at=at)
 
 
 def _route(request: Any) -> str:

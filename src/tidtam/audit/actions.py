@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -49,12 +49,14 @@ def record(
         listener(verb, obj, by, at)
 
 
-def keep_read(*, people: list[int], purpose: str, route: str, by: Actor, at: datetime) -> None:
-    """Write that identified people were read: one row per request. Errors: none of its own."""
-    Read.objects.create(
-        at=at, user_id=by.user_id, grant_id=by.grant_id, scope_path=by.scope or ROOT, route=route, purpose=purpose,
-        people=people,
-    )  # fmt: skip
+def write_reads(noted: Mapping[str, Iterable[int]], *, route: str, by: Actor, at: datetime) -> None:
+    """Write that identified people were read: one row for all purposes noted ({purpose: ids}). Errors: none of its own."""
+    people = list(dict.fromkeys(pk for of_purpose in noted.values() for pk in of_purpose))
+    if people:
+        Read.objects.create(
+            at=at, user_id=by.user_id, grant_id=by.grant_id, scope_path=by.scope or ROOT, route=route,
+            purpose=" ".join(noted), people=people,
+        )  # fmt: skip
 
 
 _FRESH = """
