@@ -10,10 +10,9 @@ from procrastinate.contrib.django import app
 from tidtam.accounts import access as accounts
 from tidtam.accounts import clock
 from tidtam.accounts.models import Grant
-from tidtam.aftercare.actions import applying, reminders
+from tidtam.aftercare.actions import applying, exporting, reminders, rounds
 from tidtam.aftercare.choices import RosterState
 from tidtam.aftercare.models import RosterImport
-from tidtam.files import access as files
 from tidtam.files.models import Export
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor, system
@@ -115,26 +114,4 @@ def defer_export(*, export: Export, by: Actor) -> None:
 @app.task(name="aftercare.make_export", queue="aftercare")
 def make_export(export_id: int, grant_id: int | None = None) -> None:
     """Write an export for the one who asked, if the right still holds. Running twice writes it once."""
-    with wall.scope(ROOT):
-        grant = Grant.objects.select_related("user", "office").filter(pk=grant_id or 0).first()
-        live = grant and accounts.live_grants(grant.user, clock.today()).filter(pk=grant_id).first()
-    if grant is None:
-        return
-    by = accounts.actor_of(live or grant, grant.user)
-    with wall.scope(by.scope):
-        export = files.exports(by).filter(pk=export_id, state__in=["waiting", "running"]).first()
-    if export is None:
-        return
-
-    def told(rows: int) -> None:
-        with wall.scope(by.scope):
-            exporting.tell(export=export, rows=rows)
-
-    try:
-        if live is None or not grant.user.is_active:
-            raise Problem("aftercare.export_right", gettext_noop("สิทธิ์ของคุณสิ้นสุดก่อนไฟล์เสร็จ"))
-        told(0)
-        exporting.make(export=export, by=by, at=clock.now(), told=told)
-    except Problem as problem:
-        with wall.scope(by.scope):
-            exporting.fail(export=export, problem=problem, by=by, at=clock.now())
+    exporting.run(export_id=export_id, grant_id=grant_id, at=clock.now())

@@ -16,17 +16,20 @@ LATER: dict[str, list[Handler]] = {}
 
 def _fill() -> None:
     """Name the handlers here and nowhere else."""
-    from tidtam.aftercare.actions import transfers as care
+    from tidtam.aftercare import handlers as aftercare
     from tidtam.obligations import handlers as obligations
 
     AT_ONCE.update(
         {
-            "aftercare.case.closed": [care.case_ended],
-            "aftercare.case.completed": [care.case_ended],
-            "aftercare.case.reopened": [care.case_ended],
+            "aftercare.case.closed": [aftercare.case_ended],
+            "aftercare.case.completed": [aftercare.case_ended],
+            "aftercare.case.reopened": [aftercare.case_ended],
+            "assistance.need.moved": [aftercare.need_moved],
             "letters.letter.confirmed": [obligations.letter_confirmed],
             "letters.letter.relayed": [obligations.letter_relayed],
             "letters.entry.registered": [obligations.entry_registered],
+            "people.person.merged": [aftercare.person_merged],
+            "people.person.unmerged": [aftercare.person_unmerged],
         }
     )
 

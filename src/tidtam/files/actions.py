@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
 from tidtam import audit
-from tidtam.files import storage
+from tidtam.files import exports, storage
+from tidtam.files.choices import ExportState
 from tidtam.files.extract import Extraction, check_size, clear_leftovers, kind_of
-from tidtam.files.models import PageText, StoredFile, pack_words
+from tidtam.files.models import Export, PageText, StoredFile, pack_words
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
+from tidtam.kernel.problem import Problem
 from tidtam.offices.models import Office
 
 _SWEEP_LOCK = 7_312_027
 _UNUSED_FOR = timedelta(days=1)
 _MAX_NAME = 200
+_EXPORT_LIVES = timedelta(hours=24)
+_SHORTEST_PURPOSE = 10
 _FORBIDDEN_IN_NAME = re.compile(r'[\x00-\x1f\x7f"\\/:*?<>|]+')
 
 
@@ -99,6 +104,30 @@ def hand_to(*, file: StoredFile, office: Office, by: Actor, at: datetime) -> Sto
 
 
 @transaction.atomic
+def move_scope(ids: Collection[int], office: Office, *, leave: Collection[int] = ()) -> dict[int, int]:
+    """Move documents to another office, in the transaction of the room that decided it; that room writes the audit.
+
+    Those in `leave` stay where others still need them, and so does content the office has already: the answer says
+    which row of the office stands for which old one. Shape: {old id: new id} of those that did not move.
+    """
+    stands_for: dict[int, int] = {}
+    _hold_off_sweeping()
+    with wall.lent(ROOT):
+        for file in StoredFile.objects.select_for_update().filter(pk__in=ids).exclude(office=office).order_by("pk"):
+            there = StoredFile.objects.filter(office=office, sha256=file.sha256, personal=file.personal).first()
+            if there is None and file.pk not in leave:
+                StoredFile.objects.filter(pk=file.pk).update(office=office, scope_path=office.path)
+                continue
+            if there is None:
+                there = StoredFile.objects.create(
+                    office=office, scope_path=office.path, sha256=file.sha256, size=file.size, kind=file.kind,
+                    name=file.name, personal=file.personal, uploaded_by=file.uploaded_by, created_at=file.created_at,
+                )  # fmt: skip
+            stands_for[file.pk] = there.pk
+    return stands_for
+
+
+@transaction.atomic
 def sweep(*, at: datetime) -> int:
     """Delete content no row refers to and nobody used for a day; return how many. Meant for a nightly task."""
     clear_leftovers(older_than_seconds=_UNUSED_FOR.total_seconds())
@@ -128,6 +157,76 @@ def clean_name(name: str) -> str:
         stem, dot, suffix = cleaned.rpartition(".")
         cleaned = f"{stem[: _MAX_NAME - 12]}.{suffix[:10]}" if dot else cleaned[:_MAX_NAME]
     return cleaned or "ไฟล์"
+
+
+@transaction.atomic
+def ask_export(
+    *, what: str, title: str, purpose: str, asked: dict[str, str], kind: str, total: int, by: Actor, at: datetime
+) -> Export:
+    """Note that somebody takes a list out, and what for. The caller's room checked the right.
+
+    Errors: Problem files.purpose_missing; ValueError for an actor without an office.
+    """
+    if by.office_id is None or by.user_id is None:
+        raise ValueError("an export has an owner")
+    if len(purpose.strip()) < _SHORTEST_PURPOSE:
+        raise Problem("files.purpose_missing", "บอกว่าจะนำไปใช้ทำอะไร อย่างน้อย 10 ตัวอักษร", field="purpose")
+    made = Export.objects.create(
+        office_id=by.office_id, scope_path=by.scope, grant_id=by.grant_id, user_id=by.user_id, what=what,
+        title=title[:200], purpose=purpose.strip()[:300], asked=asked, kind=kind, total=total, asked_at=at,
+        expires_at=at + _EXPORT_LIVES,
+    )  # fmt: skip
+    audit.record("files.export.asked", made, by=by, at=at, reason=made.purpose, count=total)
+    return made
+
+
+def tell_export(*, export: Export, rows: int) -> None:
+    """Note how far the making of an export is; progress is no act of anybody and leaves no entry."""
+    Export.objects.filter(pk=export.pk).update(state=ExportState.RUNNING, done=rows)
+
+
+@transaction.atomic
+def finish_export(*, export: Export, written: exports.Written, by: Actor, at: datetime) -> Export:
+    """Note that the file of an export stands on disk."""
+    export.state, export.ready_at = ExportState.READY, at
+    export.done, export.size, export.sha256 = written.rows, written.size, written.sha256
+    export.save(update_fields=["state", "ready_at", "done", "size", "sha256"])
+    audit.record("files.export.made", export, by=by, at=at, count=written.rows, digest=written.sha256)
+    return export
+
+
+@transaction.atomic
+def fail_export(*, export: Export, problem: str, by: Actor, at: datetime) -> None:
+    """Note why an export could not be made."""
+    export.state, export.problem = ExportState.FAILED, problem[:200]
+    export.save(update_fields=["state", "problem"])
+    audit.record("files.export.failed", export, by=by, at=at)
+
+
+@transaction.atomic
+def take_export(*, export: Export, by: Actor, at: datetime) -> Export:
+    """Note a download. Errors: Problem files.export_not_ready, files.export_expired."""
+    export = Export.objects.select_for_update().get(pk=export.pk)
+    if export.state == ExportState.DROPPED or at >= export.expires_at:
+        raise Problem("files.export_expired", "ลิงก์หมดอายุแล้ว ไฟล์ส่งออกเก็บไว้ 24 ชั่วโมง ส่งออกใหม่อีกครั้ง")
+    if export.state != ExportState.READY:
+        raise Problem("files.export_not_ready", "ไฟล์ยังทำไม่เสร็จ")
+    export.taken += 1
+    export.save(update_fields=["taken"])
+    audit.record("files.export.taken", export, by=by, at=at, digest=export.sha256)
+    return export
+
+
+@transaction.atomic
+def drop_expired(*, at: datetime) -> int:
+    """Delete the files of exports whose day is over. Shape: how many."""
+    wall.enter(ROOT)
+    over = Export.objects.filter(expires_at__lte=at).exclude(state=ExportState.DROPPED)
+    names = list(over.values_list("public_id", flat=True)[:10_000])
+    for name in names:
+        exports.drop(name)
+    Export.objects.filter(public_id__in=names).update(state=ExportState.DROPPED)
+    return len(names)
 
 
 def _hold_off_sweeping() -> None:

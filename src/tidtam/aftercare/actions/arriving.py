@@ -226,10 +226,10 @@ def set_status(live: Live, status: str, reason: str, closed_on: date | None, at:
     suspended = live.open_suspension() if status == CaseStatus.SUSPENDED else None
     case.suspended_kind = reason if status == CaseStatus.SUSPENDED else ""
     case.suspended_from = suspended.since if suspended else None
-    if status == CaseStatus.CLOSED:
+    if status in ENDED:
         if (was, was_reason) != (status, reason) or case.closed_on != closed_on:
             case.closed_at = at
-        case.close_reason, case.closed_on = reason, closed_on
+        case.close_reason, case.closed_on = reason, closed_on  # of a completed year the day of its assessment
     else:
         case.close_reason, case.closed_on, case.closed_at = "", None, None
     if status in ENDED and was not in ENDED:

@@ -19,6 +19,7 @@ from tidtam.aftercare.choices import TaskKind, TransferReason, VisitState
 from tidtam.aftercare.models import Alert, Case, Visit
 from tidtam.aftercare.queries.transfers import live_of
 from tidtam.aftercare.rules.answers import Answers
+from tidtam.aftercare.rules.cases import ENDED
 from tidtam.kernel import wall
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.ids import public_id
@@ -198,7 +199,7 @@ def offer_moves(arrived: Sequence[Arrived], *, by: Actor) -> None:
     The visit is the sign, and whoever visits may give it; the offer is the district's own.
     """
     for one in arrived:
-        if not one.moves or one.live.case.status in arriving.ENDED:
+        if not one.moves or one.live.case.status in ENDED:
             continue
         area = one.answers.moved_to_area
         if not (area and _offer(one, area, by)):

@@ -149,9 +149,12 @@ class Live:
     def end(self) -> rule.Closed | None:
         """Return the end of the case as the rounds need it."""
         case = self.case
-        if case.status != CaseStatus.CLOSED or case.closed_on is None:
+        if case.status not in (CaseStatus.CLOSED, CaseStatus.COMPLETED) or case.closed_on is None:
             return None
-        return rule.Closed(case.closed_on, case.close_reason, bangkok_day(case.closed_at or case.made_at))
+        # A completed year ends with its assessment: what was still open on that day is settled by it.
+        return rule.Closed(
+            case.closed_on, case.close_reason or case.status, bangkok_day(case.closed_at or case.made_at)
+        )
 
 
 def parameters(programme: Programme) -> Parameters:
