@@ -50,7 +50,7 @@ def record(
 
 
 def write_reads(noted: Mapping[str, Iterable[int]], *, route: str, by: Actor, at: datetime) -> None:
-    """Write that identified people were read: one row for all purposes noted ({purpose: ids}). Errors: none of its own."""
+    """Write that identified people were read: one row for all purposes noted ({purpose: ids}). Errors: none."""
     people = list(dict.fromkeys(pk for of_purpose in noted.values() for pk in of_purpose))
     if people:
         Read.objects.create(
