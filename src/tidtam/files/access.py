@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from tidtam.files.models import PageText, StoredFile
+from tidtam.files.models import Export, PageText, StoredFile
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.problem import Missing
 
@@ -29,4 +29,21 @@ def get_page(actor: Actor, public_id: str, page: int) -> PageText:
     found = PageText.objects.filter(file=get_visible(actor, public_id), page=page).first()
     if found is None:
         raise Missing("files.not_found", "ไม่พบหน้านี้ของไฟล์")
+    return found
+
+
+def exports(actor: Actor) -> QuerySet[Export]:
+    """Return what the actor took out under this right, newest first; nobody sees another's, not even above."""
+    if not actor.scope or actor.user_id is None:
+        return Export.objects.none()
+    return Export.objects.filter(
+        user_id=actor.user_id, grant=actor.grant_id, scope_path=actor.scope
+    ).order_by("-asked_at", "-id")  # fmt: skip
+
+
+def get_export(actor: Actor, public_id: str) -> Export:
+    """Return one export of the actor's own. Errors: Missing."""
+    found = exports(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise Missing("files.not_found", "ไม่พบไฟล์นี้ หรือเป็นไฟล์ของผู้อื่น")
     return found

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from tidtam.accounts.models import Grant
 from tidtam.files import storage
+from tidtam.files.choices import ExportState
 from tidtam.files.extract import Word
 from tidtam.kernel.ids import public_id
 from tidtam.offices.models import Office
@@ -104,3 +105,43 @@ class PageText(models.Model):
 def pack_words(words: Iterable[Word]) -> bytes:
     """Return words as `PageText.word_boxes` keeps them: 16 bytes each."""
     return b"".join(_WORD.pack(word.start, word.end, *(round(edge * _UNIT) for edge in word[2:])) for word in words)
+
+
+class Export(models.Model):
+    """A list somebody took out: what, what for, by whom; its file lies sealed on disk for a day, for its owner."""
+
+    classification: ClassVar[dict[str, str]] = {
+        "id": "plain", "public_id": "plain", "office": "plain", "scope_path": "plain", "grant": "plain",
+        "user_id": "plain", "what": "plain", "title": "plain", "purpose": "personal", "asked": "plain",
+        "kind": "plain", "state": "plain", "total": "plain", "done": "plain", "size": "plain", "sha256": "plain",
+        "problem": "plain", "asked_at": "plain", "ready_at": "plain", "expires_at": "plain", "taken": "plain",
+    }  # fmt: skip
+
+    scope_is_history = True  # a move of an office leaves its exports where they were made
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    scope_path = models.TextField(db_collation="C")
+    grant = models.ForeignKey(Grant, null=True, on_delete=models.PROTECT, related_name="+")
+    user_id = models.BigIntegerField()
+    what = models.CharField(max_length=30)
+    title = models.CharField(max_length=200)
+    purpose = models.CharField(max_length=300)
+    asked = models.JSONField(default=dict)  # codes of filters; never a name
+    kind = models.CharField(max_length=4, default="xlsx")
+    state = models.CharField(max_length=8, choices=ExportState.choices, default=ExportState.WAITING)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    size = models.BigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True, default="")
+    problem = models.CharField(max_length=200, blank=True, default="")
+    asked_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
+    taken = models.PositiveIntegerField(default=0)  # how often it was downloaded
+
+    class Meta:
+        indexes = [models.Index(fields=["user_id", "-asked_at"], name="files_export_user")]
+
+    def __str__(self) -> str:
+        return self.title

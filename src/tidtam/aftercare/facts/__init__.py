@@ -7,8 +7,8 @@ no longer shows: counting opens the wall, listing never does. Source: design §3
 
 from tidtam.aftercare.facts.counted import Round24, retention
 from tidtam.aftercare.facts.measures import R2, Asked, Measure, report
-from tidtam.aftercare.facts.periods import half_end, half_of, half_start
 from tidtam.aftercare.facts.standing import National, national
+from tidtam.aftercare.rules.periods import half_end, half_of, half_start
 
 __all__ = [
     "R2", "Asked", "Measure", "National", "Round24", "half_end", "half_of", "half_start", "national", "report",

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet, Sum
 
 from tidtam.aftercare.facts.measures import FOUND, NOT_FOUND, inside, require_inside
-from tidtam.aftercare.facts.periods import DISTRICT, PROVINCE, depth_of
 from tidtam.aftercare.facts.standing import National
 from tidtam.aftercare.models import Tally
+from tidtam.aftercare.rules.periods import DISTRICT, PROVINCE, depth_of
 from tidtam.kernel.actor import Actor
 
 CLOSED = ("round.on_time", "round.late", "round.missed")

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tidtam.aftercare import access
 from tidtam.aftercare.choices import CloseReason, Result, RoundState, VisitKind
-from tidtam.aftercare.facts.periods import child_of
 from tidtam.aftercare.models import Case, CaseNeed, CaseNeedMove, Round, Visit
+from tidtam.aftercare.rules.periods import child_of
 from tidtam.assistance.choices import COUNTED, OPEN, Code
 from tidtam.assistance.models import Need
 from tidtam.kernel import wall

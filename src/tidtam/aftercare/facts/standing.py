@@ -11,10 +11,10 @@ from django.db import connection
 from django.db.models import Count, F, Func, Max, Q, TextField, Value
 
 from tidtam.aftercare import access
-from tidtam.aftercare.choices import CloseReason
+from tidtam.aftercare.choices import CaseStatus, CloseReason
 from tidtam.aftercare.facts.measures import COUNTED, OPEN, inside, needs_on, require_inside
-from tidtam.aftercare.facts.periods import DISTRICT, NODE, PROVINCE, depth_of
 from tidtam.aftercare.models import Case, CaseNeed, CaseNeedMove, HandedOver
+from tidtam.aftercare.rules.periods import DISTRICT, NODE, PROVINCE, depth_of
 from tidtam.kernel.actor import Actor
 
 
@@ -163,3 +163,10 @@ def flows(actor: Actor, path: str, start: date, end: date) -> list[tuple[str, st
     rows = HandedOver.objects.filter(inside("scope_path", path), handed_on__range=(start, end)).order_by()
     names = rows.values_list("from_office__province__name_th", "to_office__province__name_th")
     return [(a or "", b or "", n) for a, b, n in names.annotate(n=Count("*")).order_by("-n")]
+
+
+def overdue(actor: Actor, path: str, today: date) -> int:
+    """Return how many people are past the day of their round, which can still be kept. Shape: one query."""
+    require_inside(actor, path)
+    rows = Case.objects.filter(inside("scope_path", path), next_due_on__lt=today)
+    return rows.filter(status__in=[CaseStatus.ACTIVE, CaseStatus.LOST, CaseStatus.REGISTERED]).count()

@@ -1,0 +1,87 @@
+/** The options of a chart from what the page says and the colours of the theme; pure, so that it can be tested. */
+export interface Series {
+  name: string;
+  data: number[];
+  color: number;
+}
+
+export interface Spec {
+  kind: "lines" | "stack" | "bars";
+  title: string;
+  x: string[];
+  series: Series[];
+  max?: number;
+  unit?: string;
+}
+
+export interface Theme {
+  color(n: number): string;
+  text: string;
+  ink: string;
+  line: string;
+}
+
+const DASHES = ["solid", "dashed", "dotted"] as const;
+const commas = (n: number) => n.toLocaleString("en-US");
+
+/** Return a spec when the text is one, else null: a broken chart must not take the page with it. */
+export function parse(text: string): Spec | null {
+  try {
+    const spec = JSON.parse(text) as Spec;
+    return Array.isArray(spec.x) && Array.isArray(spec.series) && spec.x.length > 0 ? spec : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Return what echarts draws. Bars begin at 0; the second line is dashed; a line carries its name at its end. */
+export function options(spec: Spec, theme: Theme): Record<string, unknown> {
+  const font = { fontFamily: theme.text, fontSize: 13, color: theme.ink };
+  const flat = spec.kind === "bars";
+  const unit = spec.unit ?? "";
+  const words = {
+    type: "category",
+    data: spec.x,
+    axisLine: { show: false },
+    axisTick: { show: false },
+    axisLabel: font,
+    inverse: flat,
+  };
+  const numbers = {
+    type: "value",
+    min: 0,
+    max: spec.max,
+    splitNumber: 4,
+    axisLabel: { ...font, formatter: (n: number) => commas(n) },
+    splitLine: { lineStyle: { color: theme.line } },
+  };
+  return {
+    animation: false,
+    aria: { enabled: true, label: { description: spec.title } },
+    textStyle: font,
+    grid: { left: 8, right: spec.kind === "lines" ? 96 : 16, top: 16, bottom: 8, containLabel: true },
+    tooltip: {
+      trigger: "axis",
+      renderMode: "richText",
+      textStyle: font,
+      axisPointer: { type: flat || spec.kind === "stack" ? "shadow" : "line" },
+      valueFormatter: (n: number) => commas(n) + unit,
+    },
+    xAxis: flat ? numbers : words,
+    yAxis: flat ? words : numbers,
+    series: spec.series.map((one, index) => ({
+      name: one.name,
+      data: one.data,
+      type: spec.kind === "lines" ? "line" : "bar",
+      stack: spec.kind === "stack" ? "all" : undefined,
+      barMaxWidth: flat ? 22 : 34,
+      color: theme.color(one.color),
+      lineStyle: { width: 2.5, type: DASHES[Math.min(index, 2)] },
+      symbolSize: 6,
+      label: flat
+        ? { show: true, position: "right", formatter: (p: { value: number }) => commas(p.value), ...font }
+        : undefined,
+      endLabel: spec.kind === "lines" ? { show: true, formatter: "{a}", ...font, fontWeight: 600 } : undefined,
+    })),
+  };
+}

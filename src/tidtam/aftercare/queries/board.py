@@ -1,0 +1,292 @@
+"""What stands on the board of a district: figures, the list of people with its filters, who is late by team."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+
+from tidtam.aftercare import access
+from tidtam.aftercare.choices import CaseStatus, RoundState, VisitState
+from tidtam.aftercare.models import Alert, Case, CaseNeed, Round, Visit
+from tidtam.aftercare.queries.mine import ENDED
+from tidtam.aftercare.rules.periods import half_end, half_start
+from tidtam.assistance.choices import OPEN, Bucket, Code
+from tidtam.kernel.actor import Actor
+from tidtam.offices.choices import Level
+from tidtam.offices.models import Office
+
+FOLLOWED = (CaseStatus.ACTIVE, CaseStatus.LOST, CaseStatus.REGISTERED)
+NEAR_END = timedelta(days=30)
+PAGE = 50
+TABS = ("todo", "review", "all")
+STATES = ("late", "today", "returned", "done", "suspended", "lost", "unowned", "closing", "ended", "waiting")
+# A comparison of rows, which the ORM cannot say and one index answers.
+_BEYOND = "(aftercare_round.due_on, aftercare_round.case_id, aftercare_round.round_no) > (%s, %s, %s)"
+# A half-month as the first and last day of its rounds.
+Half = tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list was asked for. `half` names rounds still owed or missed of a half-month."""
+
+    tab: str = "todo"
+    team: str = ""
+    need: str = ""
+    state: str = ""
+    words: str = ""
+    half: Half | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures at the head of the board."""
+
+    followed: int
+    today: int
+    done_today: int
+    late: int
+    worst: str  # the team with most late people
+    worst_n: int
+    review: int
+    review_since: datetime | None
+    unowned: int
+    unowned_since: date | None
+    closing: int
+
+    @property
+    def todo(self) -> int:
+        """Return how many are due today or late."""
+        return self.today + self.late
+
+
+def within(actor: Actor, at: Office) -> QuerySet[Case]:
+    """Return the cases at or below an office of the actor's."""
+    return access.cases(actor).filter(scope_path__gte=at.path, scope_path__lt=at.path + "~")
+
+
+def figures(actor: Actor, at: Office, today: date) -> Figures:
+    """Return the figures of the board. Shape: 4 queries."""
+    cases = within(actor, at)
+    live = Q(status__in=FOLLOWED)
+    one = cases.aggregate(
+        followed=Count("pk", filter=~Q(status__in=ENDED)),
+        today=Count("pk", filter=live & Q(next_due_on=today)),
+        done=Count("pk", filter=Q(last_visited_on=today)),
+        late=Count("pk", filter=live & Q(next_due_on__lt=today)),
+        closing=Count("pk", filter=_closing(today)),
+    )
+    worst = cases.filter(live, next_due_on__lt=today).values_list("office__short_name", "office__name_th")
+    top = worst.annotate(n=Count("pk")).order_by("-n", "office_id").first() if one["late"] else None
+    waiting = access.visits(actor).filter(
+        scope_path__gte=at.path, scope_path__lt=at.path + "~", state=VisitState.SUBMITTED
+    ).aggregate(n=Count("recorded_at"), since=Min("recorded_at"))  # fmt: skip
+    unowned = _unowned(actor, at).aggregate(n=Count("case", distinct=True), since=Min("asked_on"))
+    return Figures(
+        followed=one["followed"], today=one["today"], done_today=one["done"], late=one["late"],
+        worst=(top[0] or top[1]) if top else "", worst_n=top[2] if top else 0, review=waiting["n"],
+        review_since=waiting["since"], unowned=unowned["n"], unowned_since=unowned["since"], closing=one["closing"],
+    )  # fmt: skip
+
+
+def _closing(today: date) -> Q:
+    """Return who comes to the end of the year within a month, or came and was not assessed."""
+    return ~Q(status__in=ENDED) & Q(ends_on__lte=today + NEAR_END)
+
+
+def _unowned(actor: Actor, at: Office) -> QuerySet[CaseNeed]:
+    rows = access.within(actor, CaseNeed.objects.filter(bucket=Bucket.UNMET))
+    return rows.filter(scope_path__gte=at.path, scope_path__lt=at.path + "~")
+
+
+def alerts(actor: Actor, at: Office) -> list[Alert]:
+    """Return the alerts nobody acknowledged, oldest first, a hundred at most. Shape: 1 query."""
+    rows = access.alerts(actor).filter(
+        acknowledged_at__isnull=True, scope_path__gte=at.path, scope_path__lt=at.path + "~"
+    )
+    return list(rows.select_related("case__office").order_by("raised_at", "id")[:100])
+
+
+def listing(actor: Actor, at: Office, filters: Filters, today: date) -> QuerySet[Case]:
+    """Return the cases of the list, the most urgent first. Shape: ordered for `page_after`; one statement."""
+    rows = within(actor, at).select_related("person", "office", "member", "area")
+    if filters.half or filters.state in ("done", "suspended", "closing", "ended", "unowned", "waiting"):
+        pass
+    elif filters.tab == "todo":
+        rows = rows.filter(status__in=FOLLOWED, next_due_on__lte=today)
+    if filters.tab == "review":
+        rows = rows.filter(_has_visit(VisitState.SUBMITTED))
+    if filters.state != "ended":
+        rows = rows.exclude(status__in=ENDED)
+    if filters.team:
+        rows = rows.filter(office__code=filters.team)
+    if filters.need:
+        asked = CaseNeed.objects.filter(case=OuterRef("pk"), bucket__in=[str(one) for one in OPEN])
+        rows = rows.filter(Exists(asked.filter(code=filters.need)))
+    if filters.half:
+        rows = rows.filter(_owed_in(filters.half, today))
+    rows = _in_state(rows, filters.state, today)
+    for word in filters.words.split()[:4]:
+        rows = rows.filter(
+            Q(person__first_name__icontains=word) | Q(person__last_name__icontains=word)
+            | Q(person__nickname__icontains=word)
+        )  # fmt: skip
+    return rows.order_by(F("next_due_on").asc(nulls_last=True), "pk")
+
+
+def _has_visit(state: str) -> Exists:
+    return Exists(Visit.objects.filter(case=OuterRef("pk"), state=state))
+
+
+def _owed_in(half: Half, today: date) -> Exists:
+    rows = Round.objects.filter(case=OuterRef("pk"), due_on__range=half)
+    return Exists(rows.filter(Q(state=RoundState.MISSED) | Q(state=RoundState.DUE, due_on__lt=today)))
+
+
+def _in_state(rows: QuerySet[Case], state: str, today: date) -> QuerySet[Case]:
+    if state == "late":
+        return rows.filter(status__in=FOLLOWED, next_due_on__lt=today)
+    if state == "today":
+        return rows.filter(status__in=FOLLOWED, next_due_on=today)
+    if state == "returned":
+        return rows.filter(_has_visit(VisitState.RETURNED))
+    if state == "done":
+        return rows.filter(last_visited_on=today)
+    if state == "closing":
+        return rows.filter(_closing(today))
+    if state == "unowned":
+        return rows.filter(Exists(CaseNeed.objects.filter(case=OuterRef("pk"), bucket=Bucket.UNMET)))
+    if state == "waiting":
+        return rows.filter(open_needs__gt=0)
+    if state == "ended":
+        return rows.filter(status__in=ENDED)
+    if state in (CaseStatus.SUSPENDED, CaseStatus.LOST):
+        return rows.filter(status=state)
+    return rows
+
+
+def page_after(rows: QuerySet[Case], after: str, size: int = PAGE) -> tuple[list[Case], str]:
+    """Return a page of a `listing` after a place in it, and the place of its last row ("" at the end).
+
+    Shape: keyset by (next_due_on, id), so the last page costs what the first does.
+    """
+    day, _sep, pk = after.partition("_")
+    if pk.isdigit() and len(pk) < 19:
+        if day == "-":
+            rows = rows.filter(next_due_on__isnull=True, pk__gt=int(pk))
+        else:
+            try:
+                due = date.fromisoformat(day)
+            except ValueError:
+                due = date.min
+            later = Q(next_due_on__gt=due) | Q(next_due_on=due, pk__gt=int(pk)) | Q(next_due_on__isnull=True)
+            rows = rows.filter(later)
+    found = list(rows[: size + 1])
+    if len(found) <= size:
+        return found, ""
+    last = found[size - 1]
+    return found[:size], f"{last.next_due_on or '-'}_{last.pk}"
+
+
+def open_codes(actor: Actor, cases: Sequence[Case]) -> dict[int, list[str]]:
+    """Return what each person still waits for, as codes, oldest first. Shape: 1 query."""
+    ids = [case.pk for case in cases if case.open_needs]
+    if not ids:
+        return {}
+    rows = access.within(actor, CaseNeed.objects.filter(case__in=ids, bucket__in=[str(one) for one in OPEN]))
+    found: dict[int, list[str]] = {}
+    for case_id, code in rows.order_by("asked_on", "pk").values_list("case_id", "code"):
+        found.setdefault(case_id, []).append(code)
+    return found
+
+
+def returned(actor: Actor, cases: Sequence[Case]) -> set[int]:
+    """Return the cases with a visit sent back. Shape: 1 query."""
+    rows = access.visits(actor).filter(case__in=[case.pk for case in cases], state=VisitState.RETURNED)
+    return set(rows.values_list("case_id", flat=True))
+
+
+def teams(actor: Actor, at: Office) -> list[Office]:
+    """Return the teams of an office, in Thai order. Shape: 1 query."""
+    rows = Office.objects.filter(path__gte=at.path, path__lt=at.path + "~", level=Level.TEAM, valid_to__isnull=True)
+    return list(rows.filter(path__startswith=actor.scope).order_by("name_key")) if actor.scope else []
+
+
+def late_by_team(actor: Actor, at: Office, halves: Sequence[Half], today: date) -> dict[tuple[int, int], int]:
+    """Return (office, number of the half in `halves`) -> rounds missed or overdue. Shape: 1 query."""
+    rows = access.rounds(actor).filter(
+        scope_path__gte=at.path, scope_path__lt=at.path + "~", due_on__range=(halves[0][0], halves[-1][1])
+    )
+    rows = rows.filter(Q(state=RoundState.MISSED) | Q(state=RoundState.DUE, due_on__lt=today)).order_by()
+    found: dict[tuple[int, int], int] = {}
+    for office, day, n in rows.values_list("case__office_id", "due_on").annotate(n=Count("*")):
+        number = next(i for i, (first, last) in enumerate(halves) if first <= day <= last)
+        found[office, number] = found.get((office, number), 0) + n
+    return found
+
+
+def chosen(actor: Actor, at: Office, ids: Sequence[str]) -> list[Case]:
+    """Return the ticked cases with their offices. Shape: 1 query."""
+    return list(within(actor, at).filter(public_id__in=list(ids)[:500]).select_related("office"))
+
+
+# The list of every round ----------------------------------------------------------------------------------------------
+def rounds(actor: Actor, *, state: str = "", after: str = "", size: int = PAGE) -> tuple[list[Round], str]:
+    """Return a page of all rounds in scope by day, and the place of its last row ("" at the end).
+
+    Shape: keyset by (due_on, case, round_no) on an index, person and office along; 1 query.
+    """
+    rows = access.rounds(actor).select_related("case__person", "case__office")
+    if state in RoundState.values:
+        rows = rows.filter(state=state)
+    parts = after.split("_")
+    if len(parts) == 3 and all(part.isdigit() and len(part) < 19 for part in parts[1:]):
+        try:
+            place = (date.fromisoformat(parts[0]), int(parts[1]), int(parts[2]))
+        except ValueError:
+            place = (date.min, 0, 0)
+        rows = rows.extra(where=[_BEYOND], params=list(place))  # noqa: S610  # the values are parameters
+    found = list(rows.order_by("due_on", "case_id", "round_no")[: size + 1])
+    if len(found) <= size:
+        return found, ""
+    last = found[size - 1]
+    return found[:size], f"{last.due_on}_{last.case_id}_{last.round_no}"
+
+
+def need_codes() -> list[tuple[str, str]]:
+    """Return the needs one can filter by."""
+    return [(code.value, str(code.label)) for code in Code]
+
+
+def places(paths: set[str]) -> dict[str, Office]:
+    """Return the offices at those paths, with province and district along. Shape: 1 query."""
+    rows = Office.objects.filter(path__in=list(paths)).select_related("province", "district")
+    return {office.path: office for office in rows}
+
+
+def filters_of(asked: Mapping[str, str]) -> Filters:
+    """Read filters from an address or a form; what is unknown is left out."""
+    tab, state, half = asked.get("tab", "todo"), asked.get("state", ""), asked.get("half", "")
+    code = asked.get("need", "")
+    numbered = half.isdigit() and len(half) < 6 and 24 * 1900 < int(half) < 24 * 2900
+    return Filters(
+        tab=tab if tab in TABS else "todo", team=asked.get("team", "")[:24],
+        need=code if code in Code.values else "", state=state if state in STATES else "",
+        words=asked.get("name", "").replace("\0", "")[:100].strip(),
+        half=(half_start(int(half)), half_end(int(half))) if numbered else None,
+    )  # fmt: skip
+
+
+def round_values(rows: QuerySet[Round], place: tuple[date, int, int] | None, size: int) -> list[tuple[Any, ...]]:
+    """Return a batch of rounds after a place, as plain values for a sheet. Shape: keyset as `rounds`; 1 query."""
+    if place is not None:
+        rows = rows.extra(where=[_BEYOND], params=list(place))  # noqa: S610  # as above
+    names = (
+        "due_on", "case_id", "round_no", "state", "visited_on", "start_on", "end_on", "case__public_id",
+        "case__person_id", "case__person__first_name", "case__person__last_name", "case__office__name_th",
+    )  # fmt: skip
+    return list(rows.order_by("due_on", "case_id", "round_no").values_list(*names)[:size])

@@ -1,0 +1,137 @@
+"""How provinces and districts keep the rounds: a heat map by half-month that leads down to a district's board."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tidtam.accounts import clock
+from tidtam.accounts.middleware import OfficialRequest
+from tidtam.aftercare import facts
+from tidtam.aftercare.facts import counted, standing
+from tidtam.aftercare.facts.counted import Compliance
+from tidtam.aftercare.queries.board import places as places_of
+from tidtam.aftercare.rules.hiding import is_small
+from tidtam.aftercare.rules.periods import DISTRICT, depth_of
+from tidtam.aftercare.views.board import node
+from tidtam.kernel.permissions import Permission
+from tidtam.kernel.routes import needs
+from tidtam.offices import queries as offices
+from tidtam.offices.models import Office
+from tidtam.ui.shapes import Figure, Heat, HeatCell, HeatRow, Link
+from tidtam.ui.templatetags.thai import thai_date
+from tidtam.ui.tiles import tiles
+
+SPAN = 6  # half-months shown
+HIDDEN = "•"
+
+
+@needs(Permission.CARE_FIGURES)
+@require_safe
+def province(request: OfficialRequest) -> HttpResponse:
+    """Show how the rounds of the last half-months were kept, by province, by district."""
+    at = node(request, request.GET.get("at", ""))
+    today, actor = clock.today(), request.actor
+    here = facts.half_of(today)
+    numbers = list(range(here - SPAN, here + 1))
+    parts = counted.compliance(actor, at.path, numbers[0], numbers[-1])
+    by_node = _sums(parts, 0)
+    places = places_of(set(by_node))
+    # Whoever may not read people does not see shares that stand on a handful of them.
+    careful = not actor.may(Permission.CARE_READ)
+    total = sum(parts.values(), Compliance())
+    context: dict[str, Any] = {
+        "at": at, "total": total, "crumbs": crumbs(request, at, "aftercare:province"),
+        "figures": _figures(actor, at, total, today),
+        "heat": _heat(request, at, parts, by_node, places, numbers, careful) if parts else None,
+        "tiles": _tiles(by_node, places, careful) if depth_of(at.path) == 0 else None, "careful": careful,
+    }  # fmt: skip
+    return render(request, "aftercare/province.html", context)
+
+
+def crumbs(request: OfficialRequest, at: Office, route: str) -> list[Link]:
+    """Return the way down from the own office to the one shown."""
+    own = request.grant.office if request.grant else at
+    if at.pk == own.pk:
+        return []
+    chain = [office for office in offices.ancestors(at) if office.path.startswith(request.actor.scope)]
+    base = reverse(route)
+    return [Link(str(office), f"{base}?at={office.code}") for office in chain] + [Link(str(at), current=True)]
+
+
+def _sums(parts: Mapping[tuple[str, int], Compliance], place: int) -> dict[str, Compliance]:
+    found: dict[str, Compliance] = {}
+    for key, one in parts.items():
+        name = str(key[place])
+        found[name] = found.get(name, Compliance()) + one
+    return found
+
+
+def _level(share: int | None) -> int:
+    """Return the step: only everything done is step 0, the more was missed the darker."""
+    if share is None or share >= 100:
+        return 0
+    return min(5, 1 + (99 - share) // 10)
+
+
+def _cell(part: Compliance, careful: bool, url: str = "") -> HeatCell:
+    if part.share is None:
+        return HeatCell("–", 0)
+    if careful and is_small(part.owed):
+        return HeatCell(HIDDEN, 0)
+    return HeatCell(part.share, _level(part.share), url)
+
+
+def _heat(
+    request: OfficialRequest, at: Office, parts: Mapping[tuple[str, int], Compliance],
+    by_node: Mapping[str, Compliance], places: Mapping[str, Office], numbers: list[int], careful: bool,
+) -> Heat:  # fmt: skip
+    reads = request.actor.may(Permission.CARE_READ)
+    rows = []
+    # The worst first: that is where one looks.
+    order = sorted(places, key=lambda path: (by_node[path].share or 0, places[path].name_key))
+    for path in order:
+        office = places[path]
+        deeper = depth_of(path) < DISTRICT
+        board = f"{reverse('aftercare:board')}?{urlencode({'at': office.code, 'tab': 'todo'})}" if reads else ""
+        url = f"{reverse('aftercare:province')}?at={office.code}" if deeper and path != at.path else board
+        cells = [_cell(by_node[path], careful, url)]
+        for number in numbers:
+            half = {"at": office.code, "tab": "all", "half": str(number)}
+            listed = f"{reverse('aftercare:board')}?{urlencode(half)}" if reads and not deeper else url
+            cells.append(_cell(parts.get((path, number), Compliance()), careful, listed))
+        name = office.district if depth_of(path) >= DISTRICT else office.province
+        rows.append(HeatRow(name.name_th if name else str(office), cells, url))
+    heads = [thai_date(facts.half_end(number), "short noyear") for number in numbers]
+    return Heat(_("ร้อยละที่เยี่ยมครบ แยกพื้นที่และงวด"), _("พื้นที่"), [_("รวม"), *heads], rows)
+
+
+def _tiles(by_node: Mapping[str, Compliance], places: Mapping[str, Office], careful: bool) -> Any:
+    lacking, urls = {}, {}
+    for path, office in places.items():
+        part = by_node[path]
+        if part.share is None or office.province_id is None or (careful and is_small(part.owed)):
+            continue
+        lacking[str(office.province_id)] = 100 - part.share
+        urls[str(office.province_id)] = f"{reverse('aftercare:province')}?at={office.code}"
+    return tiles(lacking, urls=urls, top=60)
+
+
+def _figures(actor: Any, at: Office, total: Compliance, today: date) -> list[Figure]:
+    late_now = standing.overdue(actor, at.path, today)
+    done = total.on_time + total.late
+    note = _("%(done)s จาก %(owed)s ครั้ง") % {"done": f"{done:,}", "owed": f"{total.owed:,}"}
+    return [
+        Figure(_("เยี่ยมครบ"), f"{total.share}%" if total.owed else "–", note=note, hero=True),
+        Figure(_("ขาด"), total.missed, note=_("หน้าต่างเยี่ยมปิดแล้ว"), hero=True, tone="late" if total.missed else ""),
+        Figure(_("ทำช้ากว่าวันนัด"), total.late, note=_("แต่ยังอยู่ในช่วง"), hero=True),
+        Figure(_("เลยวันนัด ยังไม่ได้ทำ"), late_now, hero=True, tone="due" if late_now else "", note=_("ยังทำทัน")),
+    ]  # fmt: skip

@@ -1,0 +1,102 @@
+"""What the charts draw, as values the island reads and the table beside it prints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tidtam.aftercare.facts.counted import Round24
+from tidtam.aftercare.facts.standing import Point
+from tidtam.aftercare.views import naming
+from tidtam.ui.templatetags.thai import thai_date
+
+_WIDTH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One chart: its sentence, the JSON the island reads, and the table with the same numbers."""
+
+    title: str
+    data: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+def parts(values: Sequence[int]) -> list[tuple[str, str]]:
+    """Return (x, width) of the parts of a bar 1000 wide, 3 apart."""
+    whole, x = sum(values), 0.0
+    found: list[tuple[str, str]] = []
+    for value in values:
+        width = (_WIDTH - 3 * (len(values) - 1)) * value / whole if whole else 0
+        found.append((f"{x:.1f}", f"{width:.1f}"))
+        x += width + 3
+    return found
+
+
+def _chart(title: str, spec: dict[str, Any], heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Chart:
+    return Chart(title, json.dumps(spec | {"title": title}, ensure_ascii=False), heads, rows)
+
+
+def trend(points: Sequence[Point]) -> Chart | None:
+    """Return how asked and helped grew."""
+    if not points or not points[-1].asked:
+        return None
+    last = points[-1]
+    title = _("ผู้ขอสะสม %(a)s คน ได้รับแล้ว %(b)s คน ยังรอ %(c)s คน") % {
+        "a": f"{last.asked:,}", "b": f"{last.helped:,}", "c": f"{last.asked - last.helped:,}",
+    }  # fmt: skip
+    days = [thai_date(point.on, "short noyear") for point in points]
+    asked, helped = [p.asked for p in points], [p.helped for p in points]
+    spec = {
+        "kind": "lines", "x": days,
+        "series": [{"name": _("ขอ"), "data": asked, "color": 1}, {"name": _("ได้รับแล้ว"), "data": helped, "color": 2}],
+    }  # fmt: skip
+    rows = [
+        [thai_date(p.on, "short"), f"{p.asked:,}", f"{p.helped:,}", f"{p.asked - p.helped:,}"] for p in points
+    ]  # fmt: skip
+    return _chart(title, spec, [_("ณ วันที่"), _("ขอ"), _("ได้รับแล้ว"), _("ยังรอ")], rows)
+
+
+def retention(rounds: Sequence[Round24]) -> Chart | None:
+    """Return how many of those whose round came were found, round after round."""
+    if not rounds:
+        return None
+    first, last = rounds[0], rounds[-1]
+    title = _("พบตัวและไม่กลับไปใช้ จากร้อยละ %(a)s ในครั้งที่ %(m)s เป็น %(b)s ในครั้งที่ %(n)s") % {
+        "a": first.kept_share, "m": first.no, "b": last.kept_share, "n": last.no,
+    }  # fmt: skip
+    spec = {
+        "kind": "stack", "x": [str(row.no) for row in rounds], "max": 100, "unit": "%",
+        "series": [
+            {"name": _("พบตัว ไม่กลับไปใช้"), "data": [row.kept_share for row in rounds], "color": 3},
+            {"name": _("พบตัว กลับไปใช้"), "data": [row.relapsed_share for row in rounds], "color": 2},
+        ],
+    }  # fmt: skip
+    heads = [_("ครั้งที่"), _("ถึงกำหนด"), _("พบตัว ไม่กลับไปใช้"), _("พบตัว กลับไปใช้"), _("พบตัว ไม่ให้ข้อมูล"),
+             _("ไม่พบตัว"), _("เหตุอื่น"), _("ขาด")]  # fmt: skip
+    rows = [
+        [f"{n:,}" for n in (r.no, r.owed, r.kept, r.relapsed, r.found_other, r.not_found, r.otherwise, r.missed)]
+        for r in rounds
+    ]  # fmt: skip
+    return _chart(title, spec, heads, rows)
+
+
+def substances(counts: Mapping[str, int | None]) -> Chart | None:
+    """Return how many people by their main substance, most first; None is a hidden figure."""
+    known = sorted(((n, naming.substance(code)) for code, n in counts.items() if n is not None), reverse=True)
+    if not known:
+        return None
+    top, name = known[0]
+    title = _("%(name)s เป็นสารหลักของ %(n)s คน") % {"name": name, "n": f"{top:,}"}
+    spec = {
+        "kind": "bars", "x": [name for _n, name in known],
+        "series": [{"name": _("คน"), "data": [n for n, _name in known], "color": 1}],
+    }  # fmt: skip
+    rows = [[name, f"{n:,}"] for n, name in known]
+    rows += [[naming.substance(code), "•"] for code, n in counts.items() if n is None]
+    return _chart(title, spec, [_("สารหลัก"), _("คน")], rows)

@@ -1,0 +1,215 @@
+"""The recorder's board, the province's map, the lists: what they show, what they cost, what they keep to themselves."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from tests.aftercare import district as make
+from tests.factories.actors import NOW, member, office
+
+from tidtam.accounts import clock
+from tidtam.accounts.access import actor_of
+from tidtam.accounts.models import Installation
+from tidtam.aftercare.models import Alert, Case, Round
+from tidtam.audit.models import Read
+from tidtam.kernel import wall
+from tidtam.notices.models import Notice
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def demo_day(monkeypatch, db):
+    """Make a demo, so that no second factor is asked for, and stop its clock."""
+    Installation.objects.create(id=1, is_demo=True)
+    clock.forget()
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+def enter(code: str, role: str = "drug_recorder"):
+    user, grant = member(code, role)
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client, actor_of(grant, user)
+
+
+def page(client: Client, address: str, *, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status, answer.content.decode()[:3000]
+    return re.sub(r'<span class="nowrap">([^<]*)</span>', r"\1", answer.content.decode())
+
+
+def build() -> list[Case]:
+    wall.enter("1.")
+    one, two = make.team("DOPA-3014", 1), make.team("DOPA-3014", 2)
+    cases = [make.case(one, completed=date(2026, 4, 21)) for _ in range(3)]  # round 2 falls today
+    cases += [make.case(two, completed=date(2026, 4, 18)) for _ in range(2)]  # three days ago
+    cases += [make.case(two, completed=date(2026, 4, 25))]  # in four days
+    return cases
+
+
+def test_the_board_shows_who_is_due_and_late_and_keeps_its_filters():
+    cases = build()
+    make.need(cases[0], "OCC")
+    Alert.objects.create(case=cases[1], kind="violence", scope_path=cases[1].scope_path, raised_at=NOW)
+    client, _actor = enter("DOPA-3014")
+    text = page(client, "/care/")
+    assert "ต้องทำ 5" in text and "ทั้งหมด 6" in text
+    assert text.count('name="case"') == 5
+    assert "เลย 3 วัน" in text and "วันนี้" in text
+    assert "มีสัญญาณอันตราย 1 คน" in text
+    assert "ฝึกอาชีพ" in text
+    assert 'class="heat"' in text
+    late = page(client, "/care/?tab=all&state=late")
+    assert late.count('name="case"') == 2
+    team = make.team("DOPA-3014", 1).code
+    only = page(client, f"/care/?tab=all&team={team}&need=OCC")
+    assert only.count('name="case"') == 1
+    assert f'value="{team}" selected' in only
+    wall.enter("1.")
+    assert Read.objects.filter(people__contains=[cases[0].person_id]).exists()
+
+
+def test_a_name_is_sent_by_post_and_stands_in_no_address():
+    cases = build()
+    client, _actor = enter("DOPA-3014")
+    answer = client.post("/care/", {"tab": "all", "name": cases[4].person.first_name})
+    text = answer.content.decode()
+    assert text.count('name="case"') == 1
+    assert not re.search(r'href="[^"]*name=', text)
+
+
+def test_the_list_is_read_by_keyset_without_gaps(monkeypatch):
+    from tidtam.aftercare.queries import board
+
+    monkeypatch.setattr(board.page_after, "__defaults__", (2,))
+    build()
+    client, _actor = enter("DOPA-3014")
+    seen, address = [], "/care/?tab=all"
+    while address:
+        text = page(client, address)
+        seen += re.findall(r'name="case" value="(\w+)"', text)
+        found = re.search(r'rel="next" href="([^"]+)"', text)
+        address = found[1].replace("&amp;", "&") if found else ""
+    assert len(seen) == len(set(seen)) == 6
+
+
+def test_reminding_tells_each_team_once_and_names_nobody():
+    cases = build()
+    client, _actor = enter("DOPA-3014")
+    ids = [case.public_id for case in cases[:4]]
+    assert client.post("/care/remind/", {"case": ids, "tab": "todo"}).status_code == 302
+    client.post("/care/remind/", {"case": ids})
+    wall.enter("1.")
+    told = list(Notice.objects.filter(key__startswith="care:nudge"))
+    assert len(told) == 2
+    assert not any("ทดสอบ" in one.title + one.body for one in told)
+    assert client.post("/care/remind/", {}).status_code == 302
+
+
+def test_the_board_costs_the_same_for_few_and_many(django_assert_max_num_queries):
+    build()
+    client, _actor = enter("DOPA-3014")
+    page(client, "/care/")
+    with django_assert_max_num_queries(34):
+        page(client, "/care/?tab=all")
+    wall.enter("1.")
+    for _n in range(10):
+        make.need(make.case(make.team("DOPA-3014", 3)))
+    with django_assert_max_num_queries(34):
+        page(client, "/care/?tab=all")
+
+
+def test_another_district_is_not_there():
+    build()
+    client, _actor = enter("DOPA-3609")
+    assert 'name="case"' not in page(client, "/care/")
+    page(client, "/care/?at=DOPA-3014", status=404)
+    page(client, "/care/province/?at=DOPA-3014", status=404)
+    page(client, "/care/figures/?at=DOPA-30", status=404)
+
+
+def test_the_province_leads_down_to_a_district_and_its_board():
+    build()
+    wall.enter("1.")
+    make.case(office("DOPA-3015"))
+    client, _actor = enter("DOPA-30", "drug_coordinator")
+    text = page(client, "/care/province/")
+    assert "/care/?at=DOPA-3014&amp;tab=todo" in text
+    assert "ร้อยละ" in text
+    assert "ทดสอบ" not in text
+    assert "ติดตามอยู่ 6 คน" in page(client, "/care/?at=DOPA-3014")
+
+
+def test_the_nation_has_a_tile_for_each_province_and_hides_small_figures():
+    build()
+    wall.enter("1.")
+    make.need(make.case(office("DOPA-3015")))
+    client, _actor = enter("DOPA", "department_analyst")
+    text = page(client, "/care/province/")
+    assert text.count("<rect") >= 77
+    assert page(client, "/care/figures/").count("•") >= 1
+    assert "ยังมี 1 คน" not in page(client, "/care/figures/")
+    page(client, "/care/", status=403)
+
+
+def test_figures_say_the_number_and_carry_it_as_a_table():
+    cases = build()
+    make.need(cases[0], "OCC")
+    make.need(cases[1], "CAP", asked=date(2026, 4, 30), moves=((date(2026, 5, 2), "met"),))
+    make.visit(cases[3], 1)
+    client, _actor = enter("DOPA-3014")
+    text = page(client, "/care/figures/")
+    assert "ยังมี 1 คนที่ขอแล้วและยังรอ" in text
+    assert "data-chart=" in text and "<table" in text
+    assert "dist/charts.js" in text
+    before = page(client, "/care/figures/?on=2026-05-01")
+    assert "ยังมี 2 คนที่ขอแล้วและยังรอ" in before
+    assert "dist/charts.js" not in page(client, "/care/")
+
+
+def test_the_columns_of_a_period_add_up():
+    cases = build()
+    make.visit(cases[3], 1)
+    client, _actor = enter("DOPA-3014")
+    from tidtam.aftercare import facts
+
+    text = page(client, f"/care/figures/columns/?half={facts.half_of(date(2026, 5, 3))}")
+    assert "ติดตามแล้ว" in text and "<tfoot>" in text
+
+
+def test_all_rounds_by_day_page_by_page(monkeypatch):
+    from tidtam.aftercare.queries import board
+
+    cases = build()
+    client, _actor = enter("DOPA-3014")
+    text = page(client, "/care/rounds/")
+    assert text.count("<tr>") == 51
+    found = re.search(r'rel="next" href="([^"]+)"', text)
+    assert found and "after=" in found[1]
+    assert page(client, found[1].replace("&amp;", "&")).count("<tr>") == 51
+    actor = enter("DOPA-3014")[1]
+    wall.enter(actor.scope)
+    rows, after, seen = [], "", 0
+    while True:
+        rows, after = board.rounds(actor, after=after, size=37)
+        seen += len(rows)
+        if not after:
+            break
+    assert seen == Round.objects.count() == 24 * len(cases)
+
+
+def test_quality_lists_what_cannot_be_and_what_to_do():
+    cases = build()
+    wall.enter("1.")
+    Case.objects.filter(pk=cases[0].pk).update(completed_on=NOW.date() + timedelta(days=400))
+    Case.objects.filter(pk=cases[1].pk).update(strip="ppp", open_needs=4)
+    client, _actor = enter("DOPA-3014")
+    text = page(client, "/care/quality/")
+    assert "วันที่อยู่ในอนาคต" in text
+    assert "มีวันจบแล้ว แต่แผนไม่ครบทุกครั้ง" in text
+    assert "จำนวนคำขอที่ค้างไม่ตรงกับรายการ" in text
+    assert "ไม่รู้ว่าอยู่ตำบลไหน" in text
