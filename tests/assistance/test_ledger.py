@@ -120,6 +120,15 @@ BREAKS = (
     "reason, answer_sealed, asked_on, opened_at, next_step, given, fund, version) SELECT 'x', office_id, scope_path, "
     "person_id, code, '', source, 'unmet', 'waiting', '', asked_on, opened_at, '', '', '', 1 FROM assistance_need "
     "WHERE id = %(need)s",
+    "INSERT INTO assistance_movement (need_id, seq, day, at, bucket, delta, reason, office_id, scope_path, verb) "
+    "SELECT need_id, seq + 2, day, at, bucket, 1, reason, office_id, scope_path, 'x' FROM assistance_movement "
+    "WHERE need_id = %(need)s",
+    "INSERT INTO assistance_movement (need_id, seq, day, at, bucket, delta, reason, office_id, scope_path, verb) "
+    "SELECT need_id, 0, day, at, bucket, 1, reason, office_id, scope_path, 'x' FROM assistance_movement "
+    "WHERE need_id = %(need)s",
+    "INSERT INTO assistance_movement (need_id, seq, day, at, bucket, delta, reason, office_id, scope_path, verb) "
+    "SELECT m.need_id, m.seq + s, day - 1, at, bucket, CASE s WHEN 1 THEN -1 ELSE 1 END, reason, office_id, "
+    "scope_path, 'x' FROM assistance_movement m, (VALUES (1), (2)) v(s) WHERE need_id = %(need)s",
     "DELETE FROM assistance_movement WHERE need_id = %(need)s",
     "UPDATE assistance_movement SET bucket = 'met' WHERE need_id = %(need)s",
     "UPDATE assistance_need SET reason = '' WHERE id = %(need)s",

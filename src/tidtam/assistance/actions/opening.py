@@ -24,6 +24,7 @@ from tidtam.offices.models import Office
 from tidtam.people.choices import Purpose
 from tidtam.people.models import Person
 
+_CODES, _SOURCES = frozenset(Code.values), frozenset(Source.values)
 _FIELDS = ("person", "code", "source", "bucket", "asked_on")
 
 
@@ -95,7 +96,7 @@ def _check(one: Asked, by: Actor, at: datetime) -> None:
     path = one.office.path
     if not by.scope or not (path.startswith(by.scope) or by.scope.startswith(path)):
         raise NotAllowed("assistance.other_office", "รับคำขอได้เฉพาะของหน่วยงานในสายของคุณ")
-    if one.code not in Code.values or one.source not in Source.values:
+    if one.code not in _CODES or one.source not in _SOURCES:
         raise Problem("assistance.bad_code", "เลือกสิ่งที่ขอจากรายการ", field="code")
     if one.asked_on > timezone.localdate(one.at or at):
         raise Problem("assistance.bad_day", "วันที่ขอต้องไม่เลยวันนี้", field="asked_on")

@@ -4,60 +4,65 @@ from django.db import migrations
 
 from tidtam.kernel import history, wall
 
-# It runs as its owner: a need handed to another branch lies beyond the sender's wall when the commit comes.
-# Per need: movements numbered from 1 without a gap, +1 and −1 in turn; a −1 leaves what the +1 before it entered; the
-# next +1 stands at the same instant; the last is a +1 into the need's own bucket and office. So the sums are 1 in the
-# current bucket and 0 in every other, now and at every instant before.
-SQL = (
-    """
-CREATE FUNCTION assistance_check_balance() RETURNS trigger
+# The functions run as their owner: a need handed to another branch lies beyond the sender's wall when the commit comes.
+# Movements are never changed, so it is enough to hold each new one against its neighbours: +1 and −1 in turn from 1
+# without a gap; a −1 leaves what the +1 before it entered, not earlier; the next +1 stands at the same instant; the
+# last is a +1 into the need's own bucket and office. So, now and at every instant before, the sums of a need are 1 in
+# one bucket and 0 in every other.
+BALANCE = """
+CREATE FUNCTION assistance_check_movement() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE
-    which bigint;
-    holds boolean;
 BEGIN
-    IF TG_TABLE_NAME = 'assistance_need' THEN
-        which := NEW.id;
-    ELSE
-        which := NEW.need_id;
+    PERFORM 1
+    FROM public.assistance_movement m
+    JOIN public.assistance_need n ON n.id = m.need_id AND n.scope_path = m.scope_path
+    LEFT JOIN public.assistance_movement p ON p.need_id = m.need_id AND p.seq = m.seq - 1
+    LEFT JOIN public.assistance_movement x ON x.need_id = m.need_id AND x.seq = m.seq + 1
+    WHERE m.id = NEW.id AND CASE
+        WHEN m.delta = 1 THEN (m.seq = 1 OR p.delta = -1 AND p.day = m.day AND p.at = m.at)
+            AND (x.seq IS NOT NULL OR m.bucket = n.bucket AND m.office_id = n.office_id)
+        ELSE p.delta = 1 AND p.bucket = m.bucket AND p.office_id = m.office_id AND p.day <= m.day AND p.at <= m.at
+            AND x.seq IS NOT NULL
+    END;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'movement %/% does not balance', NEW.need_id, NEW.seq
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'assistance_need_balance';
     END IF;
-    SELECT coalesce(bool_and(
-            m.seq = m.number AND m.delta = CASE WHEN m.number % 2 = 1 THEN 1 ELSE -1 END
-            AND m.scope_path = n.scope_path
-            AND CASE
-                WHEN m.number = 1 THEN true
-                WHEN m.number % 2 = 0 THEN m.bucket = m.left_bucket AND m.office_id = m.left_office
-                    AND m.day >= m.left_day AND m.at >= m.left_at
-                ELSE m.day = m.left_day AND m.at = m.left_at
-            END
-            AND CASE WHEN m.number = m.lines THEN
-                m.delta = 1 AND m.bucket = n.bucket AND m.office_id = n.office_id
-            ELSE true END
-        ), false)
-    INTO holds
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER assistance_movement_balance
+    AFTER INSERT OR UPDATE ON assistance_movement
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION assistance_check_movement();
+
+CREATE FUNCTION assistance_check_need() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    PERFORM 1
     FROM public.assistance_need n
-    JOIN (
-        SELECT l.*, row_number() OVER w AS number, count(*) OVER () AS lines, lag(l.bucket) OVER w AS left_bucket,
-            lag(l.office_id) OVER w AS left_office, lag(l.day) OVER w AS left_day, lag(l.at) OVER w AS left_at
-        FROM public.assistance_movement l WHERE l.need_id = which WINDOW w AS (ORDER BY l.seq)
-    ) m ON true
-    WHERE n.id = which;
-    IF NOT holds THEN
-        RAISE EXCEPTION 'the movements of need % do not balance', which
+    CROSS JOIN LATERAL (
+        SELECT l.* FROM public.assistance_movement l WHERE l.need_id = n.id ORDER BY l.seq DESC LIMIT 1
+    ) m
+    WHERE n.id = NEW.id AND m.delta = 1 AND m.bucket = n.bucket AND m.office_id = n.office_id
+        AND NOT EXISTS (
+            SELECT 1 FROM public.assistance_movement o WHERE o.need_id = n.id AND o.scope_path <> n.scope_path
+        );
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'need % is not where its movements say', NEW.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'assistance_need_balance';
     END IF;
     RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER assistance_need_balance
     AFTER INSERT OR UPDATE OF bucket, office_id, scope_path ON assistance_need
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION assistance_check_balance();
-CREATE CONSTRAINT TRIGGER assistance_movement_balance
-    AFTER INSERT OR UPDATE ON assistance_movement
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION assistance_check_balance();
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION assistance_check_need();
+"""
+# Confidentiality by shape: a need leads to a row of the purpose `help`, never to one of another purpose.
+PERSON = """
 CREATE FUNCTION assistance_check_person() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-    IF NOT EXISTS (SELECT 1 FROM public.people_person p WHERE p.id = NEW.person_id AND p.purpose = 'help') THEN
+    PERFORM 1 FROM public.people_person p WHERE p.id = NEW.person_id AND p.purpose = 'help';
+    IF NOT FOUND THEN
         RAISE EXCEPTION 'need % is about a person of another purpose', NEW.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'assistance_need_person';
     END IF;
@@ -66,10 +71,16 @@ END $$;
 CREATE CONSTRAINT TRIGGER assistance_need_person
     AFTER INSERT OR UPDATE OF person_id ON assistance_need
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION assistance_check_person();
+"""
+RIGHTS = """
 REVOKE DELETE, TRUNCATE ON assistance_need FROM tidtam_app;
 REVOKE UPDATE, DELETE, TRUNCATE ON assistance_movement FROM tidtam_app;
 GRANT UPDATE (scope_path) ON assistance_movement TO tidtam_app;
 """
+SQL = (
+    BALANCE
+    + PERSON
+    + RIGHTS
     + wall.protect("assistance_need")
     + wall.protect("assistance_movement")
     + history.keep("assistance_need")

@@ -11,12 +11,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tidtam import audit
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.assistance import facts, queries
 from tidtam.assistance.choices import OPEN, Bucket, Code
 from tidtam.assistance.counting import bands
-from tidtam.assistance.views import reading, showing
+from tidtam.assistance.views import showing
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.routes import needs as demands
 from tidtam.ui.shapes import Link
@@ -45,7 +46,7 @@ def needs(request: OfficialRequest) -> HttpResponse:
     homes = queries.places(shown)
     counts = facts.buckets(request.actor, code=code)
     if shown:
-        reading.note(request, [need.person_id for need in shown], "assistance.list")
+        audit.note_read(request, [need.person_id for need in shown], "assistance.list")
     context: dict[str, Any] = {
         "page": page, "total": page.paginator.count, "show": show, "code": code, "age": age,
         "rows": [showing.row_of(need, homes.get(need.person_id), today) for need in shown],

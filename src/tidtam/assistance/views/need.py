@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tidtam import audit
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.assistance import access, actions, queries
@@ -18,7 +19,7 @@ from tidtam.assistance.choices import ICONS, OPEN, PROVIDERS, Bucket, Code
 from tidtam.assistance.forms import FORMS
 from tidtam.assistance.models import Need
 from tidtam.assistance.transitions import NEED
-from tidtam.assistance.views import reading, showing
+from tidtam.assistance.views import showing
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing, Problem
 from tidtam.kernel.routes import needs
@@ -111,7 +112,7 @@ def _verbs(request: OfficialRequest, found: Need, verb: str, form: Any) -> list[
 def _page(
     request: OfficialRequest, found: Need, *, verb: str = "", form: Any = None, status: int = 200
 ) -> HttpResponse:
-    reading.note(request, [found.person_id], "assistance.need")
+    audit.note_read(request, [found.person_id], "assistance.need")
     today = clock.today()
     home = queries.places([found]).get(found.person_id)
     verbs = _verbs(request, found, verb, form)
