@@ -13,6 +13,7 @@ from tidtam.accounts import clock
 from tidtam.accounts.models import Installation, User
 from tidtam.config.postgres import data_dir
 from tidtam.console.confirming.proposal import proposal
+from tidtam.demo.nation.build import build
 from tidtam.demo.people import PEOPLE
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor, system
@@ -30,6 +31,7 @@ from tidtam.offices.models import Office
 from tidtam.offices.queries import below, by_code, directly_below
 
 SEED = 2569
+PROVINCE = "30"  # the one whose people are followed in the demo
 PASSWORDS = "demo-accounts"
 
 
@@ -47,6 +49,7 @@ def ensure_demo(*, as_of: date) -> list[tuple[str, str, str]]:
     if row is None:
         Installation.objects.create(pk=1, is_demo=True, as_of=as_of)
         clock.forget()
+        build(seed=SEED, as_of=as_of, province=PROVINCE)
         _people(as_of)
         _life(as_of)
     return list(_kept())

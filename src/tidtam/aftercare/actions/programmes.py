@@ -9,13 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from tidtam import audit
-from tidtam.aftercare import access
 from tidtam.aftercare.models import Case, Cohort, Programme
 from tidtam.aftercare.rules.plan import FIRST_YEAR, LAST_YEAR, Parameters
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, Problem
+from tidtam.offices.choices import Level
 from tidtam.offices.models import Office
 
 _PLAN = ("rounds", "interval_days", "window_days", "closing_before", "closing_after")
@@ -187,7 +187,10 @@ def _used(**which: object) -> bool:
 
 
 def _require_owner(owner: Office, by: Actor) -> None:
-    if owner.pk not in {office.pk for office in access.cohort_owners(by)}:
+    # The same answer as `access.cohort_owners`, without reading all of them.
+    inside = bool(by.scope) and owner.path.startswith(by.scope)
+    above = bool(by.scope) and owner.level == Level.PROVINCE and by.scope.startswith(owner.path)
+    if owner.valid_to is not None or owner.level not in (Level.PROVINCE, Level.DISTRICT) or not (inside or above):
         raise Missing("offices.missing", _("รุ่นเป็นของอำเภอหรือจังหวัดของคุณเท่านั้น"), field="owner")
 
 

@@ -167,7 +167,7 @@ def _cohorts(
     province: str, share: Share, seed: int, as_of: date, programme: Programme, by: Actor
 ) -> list[Cohort]:  # fmt: skip
     count = max(1, -(-share.to_follow // COHORT_SIZE))
-    owner = by_code("LGO-1000" if province == BANGKOK_CODE else f"DOPA-{province}")
+    owner = by_code("BKK-1001" if province == BANGKOK_CODE else f"DOPA-{province}")
     made = []
     for number, completed in enumerate(values.cohort_dates(count, as_of, seed, province), 1):
         said = programmes.CohortValues(
