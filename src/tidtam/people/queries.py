@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from tidtam.accounts.models import Grant, User
+from tidtam.accounts.roles import ROLES
+from tidtam.audit import queries as audit
 from tidtam.kernel.actor import Actor
 from tidtam.people import access, sealing
-from tidtam.people.choices import IdKind
+from tidtam.people.choices import IdKind, Precision
 from tidtam.people.matching import asking, ranking
 from tidtam.people.matching.ranking import Found, Known
 from tidtam.people.models import Address, Merge, Person
@@ -159,6 +163,34 @@ def duplicates_of(
     ]
 
 
+def twins_of(actor: Actor, person: Person) -> list[Duplicate]:
+    """Return live people in scope who may be the same human as a registered one. Shape: as `duplicates_of`."""
+    return duplicates_of(actor, values_of(person), purpose=person.purpose, but=person.pk)
+
+
+def values_of(person: Person) -> PersonValues:
+    """Return the values of a person as they are kept, identifiers opened."""
+    return PersonValues(
+        first_name=person.first_name, last_name=person.last_name, title=person.title, nickname=person.nickname,
+        sex=person.sex, birth=person.birth_date, birth_precision=person.birth_precision,
+        nationality=person.nationality, religion=person.religion, id_kind=person.id_kind,
+        id_number=id_number(person), no_id_reason=person.no_id_reason, phone=phone(person), line_id=line_id(person),
+        contact_hours=person.contact_hours, marital_status=person.marital_status, education=person.education,
+        occupation=person.occupation, income_band=person.income_band,
+    )  # fmt: skip
+
+
+def birth_typed(person: Person) -> str:
+    """Write a birth date as a clerk types it, as far as it is known."""
+    born = person.birth_date
+    if born is None:
+        return ""
+    year = str(be_year(born))
+    if person.birth_precision == Precision.YEAR:
+        return year
+    return f"{born.month}/{year}" if person.birth_precision == Precision.MONTH else f"{born.day}/{born.month}/{year}"
+
+
 def id_number(person: Person) -> str:
     """Return the identifier of a person, opened."""
     return sealing.unseal(person.id_sealed, column="id", row=person.public_id)
@@ -218,3 +250,52 @@ def age(person: Person, today: date) -> int | None:
 def names_of(actor: Actor, ids: Iterable[int]) -> dict[int, str]:
     """Return the names of people in scope. Shape: 1 query."""
     return {person.pk: str(person) for person in access.people(actor).filter(pk__in=list(ids))}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One time somebody was shown a person's data: when, who, in which office and role, what for."""
+
+    at: datetime
+    name: str
+    office: str
+    role: str
+    purpose: str
+
+
+def log_of(person: Person) -> list[Opened]:
+    """Return who opened a person's data, newest first. Shape: 4 queries. The caller checked `people.read_log`."""
+    reads = audit.reads_of(person.pk)
+    grants = Grant.objects.select_related("office", "user").in_bulk({r.grant_id for r in reads if r.grant_id})
+    users = User.objects.in_bulk({r.user_id for r in reads if r.user_id})
+    found = []
+    for read in reads:
+        grant, user = grants.get(read.grant_id or 0), users.get(read.user_id or 0)
+        role = ROLES.get(grant.role) if grant else None
+        found.append(
+            Opened(
+                at=read.at,
+                name=user.name if user else _("ระบบ"),
+                office=grant.office.name_th if grant else "",
+                role=role.label if role else "",
+                purpose=said_purpose(read.purpose, read.route),
+            )
+        )
+    return found
+
+
+def said_purpose(purpose: str, route: str) -> str:
+    """Say what a page was opened for."""
+    names = {
+        "aftercare": _("ติดตามหลังฟื้นฟู"), "help": _("ขอความช่วยเหลือ"), "search": _("ค้นหาก่อนลงทะเบียน"),
+        "person": _("เปิดข้อมูลรายคน"), "edit": _("แก้ข้อมูล"), "merge": _("ตรวจระเบียนซ้ำ"),
+        "log": _("ตรวจประวัติการเปิดดู"), "today": _("งานวันนี้ของทีม"), "team": _("งานของทีม"),
+        "board": _("กระดานงานอำเภอ"), "review": _("ตรวจผลการเยี่ยม"), "rounds": _("ดูรอบติดตาม"),
+    }  # fmt: skip
+    room = {"assistance": _("ขอความช่วยเหลือ"), "aftercare": _("ติดตามหลังฟื้นฟู")}
+    words = [names.get(one) or room.get(one.split(".")[0]) for one in purpose.split()]
+    return (
+        " · ".join(dict.fromkeys(word for word in words if word))
+        or room.get(route.split(":", maxsplit=1)[0], "")
+        or purpose
+    )

@@ -42,7 +42,8 @@ _STAMP = """
 """
 
 
-def _compile(source: str, data: dict[str, Any]) -> bytes:
+def compile_pdf(source: str, data: dict[str, Any]) -> bytes:
+    """Return a PDF of a typst source; its values come in as JSON under `d`, `thai(n)` writes Thai digits."""
     made = typst.compile(
         (_HEAD + source).encode(), format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)}
     )
@@ -51,7 +52,7 @@ def _compile(source: str, data: dict[str, Any]) -> bytes:
 
 def register_paper(title: str, office: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     """Return the register as PDF, A4 across, Thai digits. Shape of a row: nine texts, the columns of the regulation."""
-    return _compile(
+    return compile_pdf(
         _REGISTER_BODY,
         {
             "title": to_thai(title), "office": to_thai(office), "head": list(head),
@@ -65,7 +66,7 @@ def receipt_stamp(*, office: str, number: str, date: str, time: str) -> bytes:
 
     Source: regulation on saraban work, the receiving stamp (domain facts 5.5).
     """
-    return _compile(
+    return compile_pdf(
         _STAMP,
         {
             "office": to_thai(office), "number": to_thai(number), "date": to_thai(date), "time": to_thai(time),

@@ -17,6 +17,7 @@ from tidtam.people import access, sealing
 from tidtam.people.actions import rows
 from tidtam.people.actions.registering import require_areas, require_register
 from tidtam.people.models import Address, Caregiver, Person, PersonKey
+from tidtam.people.queries import values_of
 from tidtam.people.rules import AddressValues, CaregiverValues, NoticeValues, PersonValues, Registration, checked
 
 
@@ -130,23 +131,6 @@ def give_notice(*, person: Person, notice: NoticeValues, by: Actor, at: datetime
     now.refresh_from_db()
     audit.record("people.person.notice_given", now, by=by, at=at, fields=["notice_version", "notice_at"])
     return now
-
-
-def values_of(person: Person) -> PersonValues:
-    """Return the values of a person as they are kept, identifiers opened."""
-
-    def opened(sealed: Any, column: str) -> str:
-        return sealing.unseal(sealed, column=column, row=person.public_id)
-
-    return PersonValues(
-        first_name=person.first_name, last_name=person.last_name, title=person.title, nickname=person.nickname,
-        sex=person.sex, birth=person.birth_date, birth_precision=person.birth_precision,
-        nationality=person.nationality, religion=person.religion, id_kind=person.id_kind,
-        id_number=opened(person.id_sealed, "id"), no_id_reason=person.no_id_reason,
-        phone=opened(person.phone_sealed, "phone"), line_id=opened(person.line_sealed, "line"),
-        contact_hours=person.contact_hours, marital_status=person.marital_status, education=person.education,
-        occupation=person.occupation, income_band=person.income_band,
-    )  # fmt: skip
 
 
 def refresh_keys(person: Person) -> None:

@@ -14,9 +14,9 @@ from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import NotAllowed
 from tidtam.offices.models import Office
 from tidtam.people import access, sealing
-from tidtam.people.actions.changing import values_of
 from tidtam.people.actions.registering import register_many
 from tidtam.people.models import Address, Caregiver, Person
+from tidtam.people.queries import values_of
 from tidtam.people.rules import AddressValues, CaregiverValues, Registration
 
 _FOLLOW = ("people_address", "people_caregiver", "people_personkey")

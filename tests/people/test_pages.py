@@ -1,0 +1,174 @@
+"""The pages of people: search first, register, change, merge, and the log of who looked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.factories.actors import actor, member
+from tests.factories.people import person
+
+from tidtam.accounts import access, clock
+from tidtam.accounts.models import Installation
+from tidtam.audit.models import Read
+from tidtam.kernel import wall
+from tidtam.people.models import Merge, Person
+from tidtam.thai.national_id import synthetic
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def recorder() -> Iterator[tuple[Client, Any]]:
+    Installation.objects.create(is_demo=True, as_of=date(2026, 5, 21))
+    clock.forget()
+    user, grant = member("DOPA-3014", "drug_recorder")
+    client = Client()
+    client.force_login(user)
+    by = access.actor_of(grant, user)
+    wall.enter(by.scope)
+    yield client, by
+    clock.forget()
+
+
+def typed(**other: str) -> dict[str, str]:
+    return {
+        "purpose": "aftercare", "title": "นาย", "first_name": "ธนพล", "last_name": "แก้ววิเศษ", "id_kind": "national",
+        "id_number": synthetic(77), "birth": "2/4/2533", "sex": "1", "area": "ต.ตูม อ.ปักธงชัย", "nationality": "TH",
+        "phone": "081-000-1111", "notice_given": "on",
+    } | other  # fmt: skip
+
+
+def test_search_shows_a_masked_number_and_logs_who_was_shown(recorder):
+    client, by = recorder
+    known = person(by)
+    answer = client.post("/people/", {"text": "สมชัย ไจดี", "purpose": "aftercare"})
+    page = answer.content.decode()
+    assert answer.status_code == 200 and "นายสมชาย ใจดี" in page
+    assert "xxxxx" in page and synthetic(1) not in page and "ตูม" in page
+    wall.enter(by.scope)
+    read = Read.objects.get()
+    assert (read.people, read.purpose, read.route, read.grant_id) == (
+        [known.pk],
+        "search",
+        "people:search",
+        by.grant_id,
+    )
+
+
+def test_a_number_is_searched_without_standing_in_an_address(recorder):
+    client, by = recorder
+    person(by)
+    page = client.get("/people/").content.decode()
+    assert 'method="post"' in page
+    assert "นายสมชาย ใจดี" in client.post("/people/", {"text": synthetic(1), "purpose": "aftercare"}).content.decode()
+    assert client.get("/people/", {"text": synthetic(1)}).content.decode().count("สมชาย") <= page.count("สมชาย")
+
+
+def test_register_after_a_search(recorder):
+    client, by = recorder
+    begun = client.post("/people/new/", {"purpose": "aftercare", "searched": "ธนพล แก้ววิเศษ ต.ตูม"})
+    assert 'value="ธนพล"' in begun.content.decode() and 'value="แก้ววิเศษ"' in begun.content.decode()
+    answer = client.post("/people/new/", typed())
+    wall.enter(by.scope)
+    made = Person.objects.get()
+    assert answer.status_code == 302 and answer.headers["Location"] == f"/people/{made.public_id}/"
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert "นายธนพล แก้ววิเศษ" in page and "อำเภอปักธงชัย" in page and synthetic(77) not in page
+
+
+def test_bad_values_keep_what_was_typed(recorder):
+    client, by = recorder
+    answer = client.post("/people/new/", typed(id_number="1234567890123", birth="31/2/2533", phone="12"))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "หลักสุดท้ายไม่ตรง" in page and "อ่านวันเกิดไม่ได้" in page and "9–10 หลัก" in page
+    assert 'value="1234567890123"' in page and 'value="31/2/2533"' in page
+    assert "ไม่พบตำบลนี้" in client.post("/people/new/", typed(area="ฟฟฟฟฟ")).content.decode()
+    wall.enter(by.scope)
+    assert not Person.objects.exists()
+
+
+def test_a_duplicate_is_shown_before_anything_is_kept(recorder):
+    client, by = recorder
+    known = person(by, serial=77)
+    page = client.post("/people/new/", typed()).content.decode()
+    assert known.public_id in page and "เลขประจำตัวเดียวกัน" in page
+    wall.enter(by.scope)
+    assert Person.objects.count() == 1
+    assert client.post("/people/new/", typed(another="yes")).status_code == 302
+    wall.enter(by.scope)
+    assert Person.objects.count() == 2
+
+
+def test_edit_address_caregiver_and_notice(recorder):
+    client, by = recorder
+    one = person(by)
+    base = f"/people/{one.public_id}/"
+    form = {
+        "title": "นาย", "first_name": "สมชาย", "last_name": "ใจงาม", "nickname": "", "id_kind": "national",
+        "id_number": synthetic(1), "birth": "2520", "sex": "1", "phone": "", "nationality": "TH",
+    }  # fmt: skip
+    assert client.get(base + "edit/").status_code == 200
+    assert client.post(base + "edit/", form).status_code == 302
+    assert client.post(base + "address/current/", {"area": "ต.เมืองปัก อ.ปักธงชัย", "house_no": "9"}).status_code == 302
+    assert client.get(base + "address/elsewhere/").status_code == 404
+    carer = {"caregiver_name": "แม่สาย", "relation": "2", "caregiver_phone": "x"}
+    assert client.post(base + "caregiver/", carer).status_code == 422
+    assert client.post(base + "caregiver/", carer | {"caregiver_phone": "0811112222"}).status_code == 302
+    assert client.post(base + "notice/", {"notice_version": "2569-2", "notice_at": "20/5/2569"}).status_code == 302
+    page = client.get(base).content.decode()
+    for words in ("ใจงาม", "พ.ศ. 2520", "ตำบลเมืองปัก", "แม่สาย", "0811112222", "2569-2"):
+        assert words in page, words
+    wall.enter(by.scope)
+    one.refresh_from_db()
+    assert (one.last_name, one.birth_precision, one.phone_sealed) == ("ใจงาม", "year", None)
+
+
+def test_merge_and_unmerge_by_clicking(recorder):
+    client, by = recorder
+    winner, loser = person(by), person(by, serial=2, phone="081-234-5678")
+    page = client.get(f"/people/{winner.public_id}/merge/").content.decode()
+    assert loser.public_id in page
+    post = {"loser": loser.public_id, "reason": "เบอร์เดียวกัน ตรวจแล้ว"}
+    assert client.post(f"/people/{winner.public_id}/merge/", {**post, "reason": ""}).status_code == 422
+    assert client.post(f"/people/{winner.public_id}/merge/", post).status_code == 302
+    assert "ระเบียนนี้รวมเข้ากับอีกระเบียนแล้ว" in client.get(f"/people/{loser.public_id}/").content.decode()
+    found = client.post("/people/", {"text": synthetic(2), "purpose": "aftercare"}).content.decode()
+    assert winner.public_id in found and "พบจากระเบียนที่รวมแล้ว" in found
+    wall.enter(by.scope)
+    held = Merge.objects.get()
+    url = f"/people/{winner.public_id}/unmerge/{held.pk}/"
+    assert client.post(url, {"reason": "คนละคน"}).status_code == 302
+    assert client.post(url, {"reason": "อีกครั้ง"}).status_code == 422
+
+
+def test_the_log_of_reads_is_a_page_and_a_paper(recorder):
+    client, by = recorder
+    one = person(by)
+    client.get(f"/people/{one.public_id}/")
+    page = client.get(f"/people/{one.public_id}/reads/").content.decode()
+    assert "กานดา ศรีประทุม" in page and "ศป.ปส.อ.ปักธงชัย" in page and "เปิดข้อมูลรายคน" in page
+    paper = client.get(f"/people/{one.public_id}/reads.pdf")
+    assert paper.content.startswith(b"%PDF") and paper.headers["Cache-Control"] == "no-store"
+
+
+def test_a_refused_page_shows_nobody_and_logs_nobody(recorder):
+    client, by = recorder
+    stranger = actor("DOPA-3609", "drug_recorder")
+    other = person(stranger, "DOPA-3609")
+    assert client.get(f"/people/{other.public_id}/").status_code == 404
+    wall.enter("1.")
+    assert not Read.objects.exists()
+
+
+def test_the_clerk_of_needs_does_not_reach_people_of_aftercare(recorder):
+    _client, by = recorder
+    one = person(by)
+    user, _grant = member("DOPA-3014", "lgo_clerk")
+    client = Client()
+    client.force_login(user)
+    assert client.get(f"/people/{one.public_id}/").status_code == 403
