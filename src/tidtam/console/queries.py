@@ -9,6 +9,8 @@ from typing import Any
 from django.db.models import Func, IntegerField, QuerySet, Value
 from django.db.models.fields.json import KT
 
+from tidtam.aftercare.queries import desk as care
+from tidtam.aftercare.queries.desk import CareInbox
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.letters import queries as letters
@@ -25,7 +27,7 @@ _FISCAL_MONTH = 10
 
 @dataclass(slots=True)
 class Inbox:
-    """Everything one inbox shows. Shape: at most ten queries, whatever the size of the office."""
+    """Everything one inbox shows. Shape: at most eighteen small queries, whatever the size of the office."""
 
     today: date
     overdue: list[Duty] = field(default_factory=list)
@@ -40,6 +42,7 @@ class Inbox:
     to_review: list[Duty] = field(default_factory=list)
     holidays: dict[date, str] = field(default_factory=dict)
     standing: Standing = field(default_factory=Standing)
+    care: CareInbox = field(default_factory=CareInbox)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ def inbox(actor: Actor, at: datetime, today: date) -> Inbox:
         found.late_below = late_below(actor, today)
     if actor.may(Permission.DUTIES_REVIEW):
         found.to_review = duties.to_review(actor, today, limit=_MOST)
+    found.care = care.inbox(actor, today)
     found.holidays = duties.holiday_names(today - timedelta(days=14), today + timedelta(days=_AHEAD_DAYS))
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +16,7 @@ from tidtam.letters.models import Intake, RegisterEntry
 from tidtam.obligations.actions.reminders import behind_address
 from tidtam.obligations.models import Duty
 from tidtam.obligations.views import showing
-from tidtam.ui.shapes import InboxRow
+from tidtam.ui.shapes import InboxRow, State
 from tidtam.ui.templatetags.thai import thai_date
 
 _FOLD = 3  # late periods of one obligation that stand one by one
@@ -26,9 +26,10 @@ _VERBS = ("ส่ง", "รายงาน", "จัด", "บันทึก", 
 
 def groups(found: Inbox, office_code: str, now: datetime) -> list[dict[str, Any]]:
     """Return the groups of the inbox in their order: overdue, to do now, still time."""
-    late = _late(found, office_code)
+    care_late, care_due = care_rows(found)
+    late = care_late + _late(found, office_code)
     late += [_below(one, found.today, office_code) for one in found.late_below]
-    due = [_duty(one, found, office_code) for one in (*found.today_due, *found.returned)]
+    due = care_due + [_duty(one, found, office_code) for one in (*found.today_due, *found.returned)]
     due += [_confirm(one, now) for one in _urgent_first(found.to_confirm, lambda one: one.urgency or "")]
     due += [_register(one, now) for one in _urgent_first(found.to_register, lambda one: one.letter.urgency)]
     due += [_route(one, now) for one in _urgent_first(found.to_route, lambda one: one.letter.urgency)]
@@ -179,3 +180,45 @@ def waited(since: datetime | None, now: datetime) -> str:
     if days < 1:
         return ngettext("รอมา %(n)s ชั่วโมง", "รอมา %(n)s ชั่วโมง", hours) % {"n": hours}
     return ngettext("รอมา %(n)s วัน", "รอมา %(n)s วัน", days) % {"n": days}
+
+
+def care_rows(found: Inbox) -> tuple[list[InboxRow], list[InboxRow]]:
+    """Return what of follow-up waits, by count and without names: alerts before everything, then what is due."""
+    care, today = found.care, found.today
+    late: list[InboxRow] = []
+    due: list[InboxRow] = []
+
+    def row(count: int, title: str, action: str, url: str, icon: str, state: State, text: str, why: str) -> InboxRow:
+        said = title % {"count": f"{count:,}"}
+        return InboxRow(said, showing.address(url) or "#", icon, state, text, action, why=why)
+
+    if care.alerts:
+        since = thai_date(care.alerts_since, "short") if care.alerts_since else ""
+        late.append(
+            row(care.alerts, _("มีเรื่องด่วน %(count)s เรื่อง ยังไม่มีใครรับทราบ"), _("รับทราบและดู"), "aftercare:alerts",
+                "siren", "late", _("รอรับทราบ"), _("ตั้งแต่ %(day)s เตือนซ้ำทุกชั่วโมง") % {"day": since})
+        )  # fmt: skip
+    if care.tasks:
+        overdue = care.tasks_oldest is not None and care.tasks_oldest < today
+        text = showing.late_text((today - care.tasks_oldest).days) if overdue and care.tasks_oldest else _("วันนี้")
+        (late if overdue else due).append(
+            row(care.tasks, _("มีงานถึงกำหนด %(count)s งาน"), _("ดูงาน"), "aftercare:tasks", "list-checks",
+                "late" if overdue else "due", text, _("เกิดจากการเยี่ยม"))
+        )  # fmt: skip
+    for count, title, action, url, icon, state, text, why in (
+        (care.returned, _("แก้บันทึกการเยี่ยม %(count)s รายการที่ส่งคืน"), _("เปิดแก้"), "aftercare:today", "arrow-u-up-left",
+         "returned", _("ส่งคืนแก้"), _("อำเภออ่านแล้ว")),
+        (care.offers, _("มีเรื่องรอรับช่วงต่อ %(count)s เรื่อง"), _("ดูและรับ"), "aftercare:transfers", "arrows-left-right",
+         "due", _("รอเรา"), _("ตอบภายใน 7 วันทำการ")),
+        (care.decisions, _("มีเรื่องรอชี้ขาด %(count)s เรื่อง"), _("ดูและชี้ขาด"), "aftercare:transfers_deciding",
+         "seal-check", "due", _("รอชี้ขาด"), _("ปลายทางไม่รับ หรือไม่มีใครตอบ")),
+        (care.to_review, _("ตรวจบันทึกการเยี่ยม %(count)s รายการ"), _("ตรวจ"), "aftercare:review", "clipboard-text",
+         "due", _("รอตรวจรับ"), _("ทีมส่งมาแล้ว")),
+        (care.questions, _("มีคำถามใหม่ %(count)s คน"), _("อ่านและตอบ"), "aftercare:questions", "chat-text",
+         "due", _("ยังไม่อ่าน"), _("ระหว่างทีมกับอำเภอ")),
+        (care.tickets, _("อำเภอแจ้งติดปัญหาระบบ %(count)s เรื่อง"), _("ดูและตอบ"), "aftercare:tickets", "wrench",
+         "due", _("รอจังหวัดตอบ"), _("ระบบกลางที่อำเภอใช้ไม่ได้")),
+    ):  # fmt: skip
+        if count:
+            due.append(row(count, title, action, url, icon, cast("State", state), text, why))
+    return late, due
