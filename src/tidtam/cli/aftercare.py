@@ -102,6 +102,29 @@ def check_roster(args: argparse.Namespace) -> int:
     return 0
 
 
+def figures(args: argparse.Namespace) -> int:
+    """Print the four figures of an office as of a day, counted from records."""
+    from tidtam.cli import open_house
+
+    open_house()
+    from tidtam.accounts import clock
+    from tidtam.aftercare import facts
+    from tidtam.kernel import wall
+    from tidtam.kernel.actor import ROOT, system
+    from tidtam.offices.queries import by_code
+
+    path = by_code(args.office).path if args.office else ROOT
+    with wall.scope(ROOT):
+        found = facts.national(system("figures"), path, args.as_of or clock.today(), args.year).as_json()
+    if args.json:
+        print(json.dumps(found))
+        return 0
+    words = {"to_follow": "ต้องติดตาม", "asked": "ขอรับความช่วยเหลือ", "helped": "ได้รับแล้ว", "waiting": "ยังไม่ได้รับ"}
+    for name, value in found.items():
+        print(f"{words[name]:<20} {value:>10,}")
+    return 0
+
+
 def add_commands(add: Add) -> None:
     """Add the commands of this file to the command line."""
     one = add("plan", plan, "แผนเยี่ยมหนึ่งปีจากวันจบการฟื้นฟู ไม่ใช้ฐานข้อมูล")
@@ -113,3 +136,7 @@ def add_commands(add: Add) -> None:
     one.add_argument("file")
     one.add_argument("--completed", type=completed, help="วันจบของรุ่น")
     one.add_argument("--today", type=completed, help="ตรวจเสมือนวันนี้เป็นวันใด (ปกติ: วันนี้)")
+    one = add("figures", figures, "ต้องติดตาม ขอ ได้รับแล้ว ยังรอ นับจากรายการจริง")
+    one.add_argument("--office", help="รหัสหน่วยงาน เช่น DOPA-30 (ปกติ: ทั้งประเทศ)")
+    one.add_argument("--as-of", type=completed, help="ณ วันที่ (ปกติ: วันนี้)")
+    one.add_argument("--year", type=int, help="ปีงบประมาณของโครงการ พ.ศ. (ปกติ: ปีล่าสุดที่มีคน)")
