@@ -132,9 +132,9 @@ def _take_in(roster: RosterImport, plan: Plan, rows: Sequence[RowResult], by: Ac
         for row in rows
     ]  # fmt: skip
     cases = enrol_many(enrolments=enrolments, by=by, at=at, today=plan.today)
-    made = Case.objects.in_bulk(cases)
-    for row, pk in zip(rows, cases, strict=True):
-        _offer(roster, plan, row, made[pk], by, at)
+    away = {pk: row for row, pk in zip(rows, cases, strict=True) if _lives_elsewhere(plan, row)}
+    for case in Case.objects.filter(pk__in=away).select_related("office").order_by("pk"):
+        _offer(roster, away[case.pk], case, by, at)
 
 
 def _tambon(row: RowResult) -> str | None:
@@ -166,11 +166,13 @@ def _people(roster: RosterImport, plan: Plan, rows: Sequence[RowResult], by: Act
     return found
 
 
-def _offer(roster: RosterImport, plan: Plan, row: RowResult, case: Case, by: Actor, at: datetime) -> None:
+def _lives_elsewhere(plan: Plan, row: RowResult) -> bool:
+    area, district = str(row.values["cur_area"]), plan.office_of(row).district_id
+    return len(area) >= 4 and district is not None and str(district) != area[:4]
+
+
+def _offer(roster: RosterImport, row: RowResult, case: Case, by: Actor, at: datetime) -> None:
     """Offer somebody who lives in another district to it; where that cannot be, the clerk is told."""
-    area = str(row.values["cur_area"])
-    if len(area) < 4 or case.office.district_id is None or str(case.office.district_id) == area[:4]:
-        return
     try:
         with transaction.atomic():
             transfers.offer_elsewhere(case=case, by=by, at=at)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tidtam.aftercare import access
+from tidtam.aftercare.actions import cases
 from tidtam.aftercare.queries import teams as queries
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
@@ -23,8 +24,6 @@ def give_by_tambon(*, district: Office, by: Actor, at: datetime, tambon: str = "
     Errors: NotAllowed; Problem("aftercare.nobody_waits") when there is nobody to give.
     """
     by.require(Permission.CARE_MANAGE)
-    from tidtam.aftercare.actions import cases
-
     given = 0
     for share in queries.shares(by, district):
         if share.team is None or (tambon and share.tambon and share.tambon.code != tambon):
@@ -44,8 +43,6 @@ def give(*, case_ids: Sequence[str], district: Office, team: Office, by: Actor, 
     Errors: NotAllowed; Missing when one of them is not there any more; Problem("aftercare.nobody_chosen").
     """
     by.require(Permission.CARE_MANAGE)
-    from tidtam.aftercare.actions import cases
-
     if not case_ids:
         raise Problem("aftercare.nobody_chosen", _("เลือกอย่างน้อยหนึ่งคน"), field="case")
     inside = access.cases(by).filter(scope_path__gte=district.path, scope_path__lt=district.path + "~")

@@ -38,7 +38,7 @@ def enrol(request: OfficialRequest) -> HttpResponse:
     chosen = request.GET.get("person", "")
     if chosen:
         return _person(request, people_access.get_person(request.actor, chosen))
-    text = request.GET.get("q", "")[:200].strip()
+    text = request.POST.get("q", "")[:200].replace("\0", "").strip()  # posted, so that no address holds a name
     found = people.search(request.actor, text, purpose=Purpose.AFTERCARE, limit=FOUND) if text else []
     audit.note_read(request, [match.person.pk for match in found], "enrol")
     context = {"text": text, "found": found, "may_register": request.actor.may(Permission.PEOPLE_REGISTER)}
