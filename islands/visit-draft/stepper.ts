@@ -21,12 +21,16 @@ export function required(form: HTMLFormElement, part: string): string[][] {
 /** Says in one line what a part answers. */
 export function summary(part: HTMLElement): string {
   const words: string[] = [];
+  const found = part.querySelector<HTMLInputElement>('input[name="found"]:checked')?.value ?? "";
   for (const label of part.querySelectorAll<HTMLLabelElement>("label.choice:has(input:checked)")) {
+    // What stands ready for another result was not answered.
+    const when = label.closest(".when");
+    if (when && !when.classList.contains(`when-${found}`)) continue;
     const text = label.querySelector("span")?.firstChild?.textContent?.trim();
     if (text) words.push(text);
   }
   for (const field of part.querySelectorAll<HTMLInputElement>("input[type=number], select, textarea"))
-    if (field.value.trim() && field.value !== "0") {
+    if (field.value.trim()) {
       const option =
         field instanceof HTMLSelectElement ? (field as HTMLSelectElement).selectedOptions[0]?.textContent : "";
       words.push((option || field.value).trim());

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_lazy
 from tidtam.accounts import clock
 from tidtam.accounts.models import Grant
 from tidtam.accounts.roles import ROLES
+from tidtam.aftercare.queries import today as care
 from tidtam.kernel.permissions import Permission
 from tidtam.notices import queries as notices
 from tidtam.offices.models import Office
@@ -44,6 +45,16 @@ MENU = (
      Permission.OFFICES_READ, True),
     (gettext_lazy("วันหยุด"), "obligations:holidays", "calendar-x", "calendar-x", Permission.HOLIDAYS_MANAGE, True),
     (gettext_lazy("ผู้ใช้และสิทธิ์"), "accounts:grants", "users-three", "users-three-f", Permission.GRANTS_MANAGE, True),
+)  # fmt: skip
+# A team's whole work stands in five places.
+TEAM_MENU = (
+    (gettext_lazy("วันนี้"), "aftercare:today", "sun-horizon", "sun-horizon-f", Permission.CARE_VISIT, False),
+    (gettext_lazy("ทุกคน"), "aftercare:everyone", "users-three", "users-three-f", Permission.CARE_VISIT, False),
+    (gettext_lazy("ที่ขอไว้"), "aftercare:asked", "hand-heart", "hand-heart-f", Permission.CARE_VISIT, False),
+    (gettext_lazy("ถามอำเภอ"), "aftercare:questions", "chat-text", "chat-text", Permission.CARE_VISIT, False),
+    (gettext_lazy("งานของฉัน"), "console:home", "tray", "tray-f", Permission.HOME_READ, False),
+    (gettext_lazy("ค้นหาคน"), "people:search", "identification-card", "identification-card",
+     Permission.PEOPLE_READ, True),
 )  # fmt: skip
 
 
@@ -112,10 +123,17 @@ def _may(request: HttpRequest, permission: Permission) -> bool:
     return actor is not None and bool(actor.may(permission))
 
 
+def _is_team(request: HttpRequest) -> bool:
+    """Say whether the person only visits: neither reviews nor handles letters."""
+    return _may(request, Permission.CARE_VISIT) and not _may(request, Permission.CARE_REVIEW)
+
+
 def _nav(request: HttpRequest) -> list[NavItem]:
+    menu = TEAM_MENU if _is_team(request) else MENU
+    counts = _team_counts(request) if _is_team(request) else {}
     found = [
         (address(route), label, icon, icon_here, wide)
-        for label, route, icon, icon_here, permission, wide in MENU
+        for label, route, icon, icon_here, permission, wide in menu
         if _may(request, permission) and address(route)
     ]
     # A thumb reaches five places; what a role has beyond them stands in the rail and in the account menu.
@@ -123,9 +141,24 @@ def _nav(request: HttpRequest) -> list[NavItem]:
     # The page belongs to the longest address it begins with; "/" is only itself.
     here = max((url for url, _label, _icon, _here, _wide in found if _under(request.path, url)), key=len, default="")
     return [
-        NavItem(str(label), url, icon_here if url == here else icon, current=url == here, wide=url not in first)
+        NavItem(
+            str(label),
+            url,
+            icon_here if url == here else icon,
+            current=url == here,
+            wide=url not in first,
+            count=counts.get(url, 0),
+        )
         for url, label, icon, icon_here, _wide in found
     ]
+
+
+def _team_counts(request: HttpRequest) -> dict[str, int]:
+    """Return how many people are to be seen today. Shape: one query, none when the page has counted them itself."""
+    known: int | None = getattr(request, "care_now", None)
+    if known is None:
+        known = care.counts(request.actor, clock.today()).now  # type: ignore[attr-defined]  # set by the gate
+    return {address("aftercare:today"): known}
 
 
 def _under(path: str, url: str) -> bool:

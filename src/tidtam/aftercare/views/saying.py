@@ -196,9 +196,11 @@ def health_rows(screening: Screening | None) -> list[Row]:
 def month_asked(text: str, today: date) -> date:
     """Return the first day of the month asked for as `2026-05`; this month for anything else."""
     try:
-        return date.fromisoformat(f"{text[:7]}-01")
+        first = date.fromisoformat(f"{text[:7]}-01")
     except ValueError:
-        return today.replace(day=1)
+        first = today
+    # A month so far away that nobody was followed is a slip of the pen.
+    return (first if abs(first.year - today.year) < 100 else today).replace(day=1)
 
 
 def month_moved(first: date, step: int) -> date:

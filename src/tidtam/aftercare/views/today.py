@@ -50,6 +50,7 @@ def near(request: OfficialRequest) -> HttpResponse:
 def _list(request: OfficialRequest, show: str, here: today.Position | None) -> HttpResponse:
     day, actor = clock.today(), request.actor
     figures = today.counts(actor, day)
+    request.care_now = figures.now  # type: ignore[attr-defined]  # the menu shows it and need not count again
     found = today.due(actor, day, show)
     total = {"near": figures.now, "late": figures.late, "today": figures.today, "week": figures.week}[show]
     if here is None:

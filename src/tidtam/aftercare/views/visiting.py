@@ -22,6 +22,7 @@ from tidtam.aftercare.forms.scales import HealthForm
 from tidtam.aftercare.forms.visit import VisitForm
 from tidtam.aftercare.models import Case, Visit
 from tidtam.aftercare.queries import cases
+from tidtam.aftercare.rules.cases import MOVES
 from tidtam.aftercare.views import saying
 from tidtam.aftercare.views.today import POSITION
 from tidtam.kernel.permissions import Permission
@@ -58,7 +59,7 @@ def write(request: OfficialRequest, public_id: str) -> HttpResponse:
 def _form(request: OfficialRequest, found: Case, **kwargs: Any) -> VisitForm:
     day, sent = clock.today(), request.method == "POST"
     data = (request.POST, request.FILES) if sent else ()
-    initial = kwargs.pop("initial", {})
+    initial, areas = kwargs.pop("initial", {}), kwargs.pop("areas", [])
     if not initial:
         team = cases.visitors(request.actor, day)
         me = request.actor.name
@@ -68,7 +69,7 @@ def _form(request: OfficialRequest, found: Case, **kwargs: Any) -> VisitForm:
         people = list(dict.fromkeys([*initial["visitors"], *cases.visitors(request.actor, day)]))
     return VisitForm(
         *data, today=day, health=request.actor.may(Permission.CARE_HEALTH), urine=found.programme.urine_enabled,
-        areas=_areas(request.POST) if sent else kwargs.pop("areas", []), people=people,
+        areas=_areas(request.POST) if sent else areas, people=people,
         here=(found.area_id or "")[:4], initial=initial, **kwargs,
     )  # fmt: skip
 
@@ -171,6 +172,7 @@ def visit(request: OfficialRequest, public_id: str, visit_no: int) -> HttpRespon
     saved = request.GET.get("saved") == "1"
     context = {
         "visit": found, "case": found.case, "nick": saying.nick(found.case.person), "saved": saved,
+        "moved": saying.moved_area(found) if found.result in MOVES else "",
         "rows": saying.visit_rows(found, cases.note_of(found), cases.moved_to_of(found)),
         "health": saying.health_rows(screening), "comment": cases.comment_of(found), "today": day,
         "may_edit": _may_correct(request, found), "may_review": actor.may(Permission.CARE_REVIEW),

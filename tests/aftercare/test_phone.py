@@ -1,0 +1,375 @@
+"""A team's pages through the door: the day, the form of a visit, the page of a case; and the recorder's review."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import uuid
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.template import Context, Template
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.factories import aftercare as make
+from tests.factories.actors import NOW, TODAY
+
+from tidtam.accounts import clock
+from tidtam.accounts.models import Grant, Installation, User
+from tidtam.aftercare import sealing
+from tidtam.aftercare.models import Case, CaseNeed, Message, Screening, Task, Transfer, Visit
+from tidtam.aftercare.queries import today as queries
+from tidtam.audit.models import Read
+from tidtam.kernel import wall
+from tidtam.offices.models import Office
+from tidtam.people.models import Person
+
+pytestmark = pytest.mark.django_db
+STATIC = Path(__file__).resolve().parents[2] / "src" / "tidtam"
+
+
+@pytest.fixture(autouse=True)
+def demo_day():
+    """Make the day that of the factories; a demo asks no second factor."""
+    Installation.objects.create(is_demo=True, as_of=TODAY)
+    clock.forget()
+
+
+def door(code: str, role: str, name: str = "ประสิทธิ์ บุญมาก") -> Client:
+    """Sign a person in under one grant."""
+    if code.startswith("TEAM-"):
+        make.team(code[5:])
+    user = User.objects.create_user(f"p{User.objects.count()}", "correct horse battery", name=name)
+    Grant.objects.create(user=user, office=Office.objects.get(code=code), role=role, valid_from=make.day(-400))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def see() -> None:
+    wall.enter("1.", sensitive=True)
+
+
+def due(offset: int = 0, **other) -> Case:
+    """Make a case of the team whose next round is due `offset` days from today (day 60 is the fourth round)."""
+    by, nickname = make.recorder(), other.pop("nickname", "ชาย")
+    made = make.case(by, completed_on=TODAY - timedelta(days=15 * 4 + offset), **other)
+    see()
+    Person.objects.filter(pk=made.person_id).update(nickname=nickname)
+    return Case.objects.select_related("person", "office").get(pk=made.pk)
+
+
+def met(**other) -> dict[str, object]:
+    """Return what a form of somebody met sends."""
+    return {
+        "uuid": str(uuid.uuid4()), "found": "F1", "q2_1": "n", "q2_2": "n", "needs_declined": "on", "day": "0",
+        "mode": "H", "note": "คุยดี", "missing": "N1", "next_in": "3",
+    } | other  # fmt: skip
+
+
+def page(client: Client, url: str, status: int = 200) -> str:
+    """Fetch a page."""
+    answer = client.get(url)
+    assert answer.status_code == status, (url, answer.status_code, answer.content.decode()[:300])
+    return answer.content.decode()
+
+
+def test_the_strip_draws_every_state_and_says_itself():
+    drawn = Template("{% load care %}{% rounds strip %}").render(Context({"strip": "ooelmxu" + "p" * 17}))
+    assert 'viewBox="0 0 288 18"' in drawn and drawn.count('class="ok"') == 3 and drawn.count('class="pl"') == 17
+    assert "24 ครั้ง: ทำแล้ว 3 ทำช้า 1 ขาด 1 ยกเว้น 1 ถึงกำหนด 1 ยังไม่ถึง 17" in drawn
+    assert 'd="M74 1l6 8-6 8-6-8z"' not in drawn and 'd="M78 1l6 8-6 8-6-8z"' in drawn
+    assert Template("{% load care %}{% rounds strip %}").render(Context({"strip": ""})) == ""
+
+
+def test_today_lists_the_overdue_and_those_of_the_day():
+    late, now, soon = due(3, nickname="หมาย"), due(0, nickname="เพ็ญ"), due(-5, nickname="เชียร")
+    client = door("TEAM-301409", "team_member")
+    text = page(client, reverse("aftercare:today"))
+    assert "วันนี้ 2 คน" in text and "เลย 3 วัน" in text and "(เชียร)" not in text
+    assert "เลยกำหนด 1" in text and "วันนี้ 1" in text and "สัปดาห์นี้ 3" in text
+    assert "99/1 หมู่ 3 บ้านตูม" in text and 'href="tel:0812345678"' in text and "geo:14.710000,102.020000" in text
+    assert reverse("aftercare:write", args=[late.public_id]) in text
+    assert "(เชียร)" in page(client, reverse("aftercare:today") + "?show=week")
+    assert "(เพ็ญ)" not in page(client, reverse("aftercare:today") + "?show=late")
+    title = re.search(r"<title>(.*?)</title>", text)
+    assert title and "สมชาย" not in title[1]
+    see()
+    assert set(Read.objects.latest("at").people) >= {soon.person_id} or Read.objects.filter(purpose="today").exists()
+    assert now.person_id in {pk for row in Read.objects.all() for pk in row.people}
+
+
+def test_nearest_first_once_the_phone_says_where_it_is():
+    due(0, nickname="ใกล้")
+    client = door("TEAM-301409", "team_member")
+    answer = client.post(reverse("aftercare:near"), {"lat": "14.7136", "lon": "102.02"})
+    text = answer.content.decode()
+    assert "400 ม." in text and "ใกล้สุด 400 ม." in text and "14.7136" not in text
+    assert "geolocation=(self)" in answer.headers["Permissions-Policy"]
+    for odd in ({}, {"lat": "x", "lon": "1"}, {"lat": "999", "lon": "1"}, {"lat": "nan", "lon": "nan"}):
+        assert client.post(reverse("aftercare:near"), odd).status_code == 200
+
+
+def test_a_member_sees_whom_they_were_given_and_whom_nobody_was_given():
+    client = door("TEAM-301409", "team_member")
+    mine = User.objects.latest("pk")
+    own, other, free = due(0, nickname="ของฉัน"), due(0, nickname="ของเขา"), due(0, nickname="ว่าง")
+    make.recorder()
+    own.member = make.member(user=mine)
+    other.member = make.member(name="สมศรี มีสุข")
+    see()
+    for one in (own, other):
+        Case.objects.filter(pk=one.pk).update(member=one.member)
+    text = page(client, reverse("aftercare:today"))
+    assert "(ของฉัน)" in text and "(ว่าง)" in text and "(ของเขา)" not in text
+    assert "(ของเขา)" in page(client, reverse("aftercare:everyone"))
+    assert "(ของเขา)" not in page(client, reverse("aftercare:everyone") + "?q=ของฉัน")
+    assert free.public_id in text
+
+
+def test_queries_do_not_grow_with_the_list():
+    client = door("TEAM-301409", "team_member")
+    counts = []
+    for more in (1, 5):
+        for _n in range(more):
+            due(0)
+        with CaptureQueriesContext(connection) as ran:
+            page(client, reverse("aftercare:today"))
+        counts.append(len([q for q in ran.captured_queries if "aftercare_" in q["sql"] or "people_" in q["sql"]]))
+    assert counts[0] == counts[1] <= 8, counts
+
+
+def test_a_visit_saved_once_however_often_it_is_sent():
+    case = due(0, nickname="หมาย")
+    client = door("TEAM-301409", "team_member")
+    url = reverse("aftercare:write", args=[case.public_id])
+    text = page(client, url)
+    assert "<title>หมาย · ครั้งที่ 4" in text and "ทำได้ถึง" in text and "ใจดี" not in text
+    sent = met()
+    first = client.post(url, sent)
+    assert first.status_code == 302 and first.headers["Location"].endswith("/visits/1/?saved=1")
+    again = client.post(url, sent, headers={"HX-Request": "true"})
+    assert again.status_code == 204 and again.headers["HX-Redirect"] == first.headers["Location"]
+    see()
+    assert Visit.objects.filter(case=case).count() == 1
+    saved = page(client, first.headers["Location"])
+    assert "บันทึกแล้ว" in saved and "ไปคนต่อไป" in saved and "ครั้งที่ 5" in saved
+
+
+def test_what_was_typed_survives_an_error():
+    case = due(0)
+    client = door("TEAM-301409", "team_member")
+    url = reverse("aftercare:write", args=[case.public_id])
+    photo = SimpleUploadedFile("a.jpg", b"\xff\xd8\xff", "image/jpeg")
+    sent = met(found="F2", note="ยังดื่มกับเพื่อน", needs=["OCC"], need_OCC="ช่างแอร์", photo=photo)
+    sent.pop("needs_declined")
+    answer = client.post(url, sent)
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "เลือกสารที่ใช้" in text
+    assert "ยังดื่มกับเพื่อน" in text and 'value="ช่างแอร์"' in text and str(sent["uuid"]) in text
+    assert re.search(r'value="OCC"[^>]*checked', text) and "ยกเว้นภาพ" in text
+    both = client.post(url, met(needs=["JOB"]))
+    assert "อย่างใดอย่างหนึ่ง" in both.content.decode()
+    nothing = met()
+    nothing.pop("needs_declined")
+    assert "ไม่ขอรับความช่วยเหลือ" in client.post(url, nothing).content.decode()
+    wrong = client.post(url, met(day="d", visited_on="1/1/2480"))
+    assert wrong.status_code == 422 and "2480" in wrong.content.decode()
+    for odd in (
+        {},
+        {"found": "Z"},
+        {"uuid": "x", "found": "F1"},
+        met(lat="abc"),
+        met(craving="99"),
+        met(days_used="-1"),
+    ):
+        assert client.post(url, odd).status_code in (422, 302)
+
+
+def test_not_found_needs_a_reason_and_the_next_try():
+    case = due(0)
+    client = door("TEAM-301409", "team_member")
+    url = reverse("aftercare:write", args=[case.public_id])
+    sent = {"uuid": str(uuid.uuid4()), "found": "N", "missing": "N1", "next_in": "3", "day": "0", "mode": "H"}
+    assert "เลือกเหตุที่ไม่พบ" in client.post(url, sent).content.decode()
+    assert client.post(url, sent | {"not_found_why": "away"}).status_code == 302
+    see()
+    visit = Visit.objects.get(case=case)
+    assert (visit.result, visit.not_found_why, visit.next_on) == ("N1", "away", TODAY + timedelta(days=3))
+
+
+def test_a_move_is_found_by_its_subdistrict_and_starts_a_transfer():
+    case = due(0)
+    client = door("TEAM-301409", "team_member")
+    offered = client.post(reverse("aftercare:tambons"), {"moved_query": "ต.ตูม"}).content.decode()
+    assert "ต.ตูม" in offered and "moved_to_area" in offered
+    url = reverse("aftercare:write", args=[case.public_id])
+    sent = {"uuid": str(uuid.uuid4()), "found": "M", "moved_query": "ต.ในเมือง อ.เมืองขอนแก่น", "day": "0", "mode": "H"}
+    asked = client.post(url, sent)
+    assert asked.status_code == 422 and "เลือกตำบลจากรายการ" in asked.content.decode()
+    code = re.search(r'name="moved_to_area" value="(\d{6})"', asked.content.decode())
+    assert code
+    assert client.post(url, sent | {"moved_to_area": "301402"}).status_code == 422
+    done = client.post(url, sent | {"moved_to_area": code[1], "moved_to_text": "9 หมู่ 2"})
+    assert done.status_code == 302, done.content.decode()
+    see()
+    visit = Visit.objects.get(case=case)
+    assert visit.result == "M2" and visit.moved_to_id == code[1]
+    assert Transfer.objects.filter(case=case).count() == 1
+    assert "เสนอโอนไป" in page(client, done.headers["Location"])
+
+
+def test_sadness_makes_a_task_for_health_staff_and_nothing_of_it_is_shown_to_the_team():
+    case = due(0)
+    client = door("TEAM-301409", "team_member")
+    done = client.post(reverse("aftercare:write", args=[case.public_id]), met(q2_1="y", signs=["sleepless"]))
+    assert done.status_code == 302, done.content.decode()
+    see()
+    assert Task.objects.filter(case=case, kind="health", due_on=TODAY).exists()
+    assert Screening.objects.get(case=case).q2 == [True, False]
+    saved = page(client, done.headers["Location"])
+    assert "ประเมินสุขภาพจิตวันนี้" in saved and "แจ้งอำเภอและสาธารณสุขแล้ว" in saved
+    seen = page(client, reverse("aftercare:visit", args=[case.public_id, 1]))
+    assert "คำตอบด้านสุขภาพ" not in seen and "นอนไม่หลับ" not in seen
+    recorder = door("DOPA-3014", "drug_recorder")
+    assert "นอนไม่หลับ" in page(recorder, reverse("aftercare:visit", args=[case.public_id, 1]))
+    form = page(client, reverse("aftercare:write", args=[case.public_id]))
+    assert "1323" in form and "q9_1" not in form
+
+
+def test_a_member_with_the_health_right_goes_on_to_9q():
+    case = due(0)
+    client = door("TEAM-301409", "team_health")
+    url = reverse("aftercare:write", args=[case.public_id])
+    assert "q9_9" in page(client, url)
+    assert client.post(url, met(q2_1="y")).status_code == 302
+    health = reverse("aftercare:health", args=[case.public_id, 1])
+    assert "9Q" in page(client, health)
+    nine = {f"q9_{n}": "0" for n in range(1, 9)} | {"q9_9": "1"}
+    asked = client.post(health, nine)
+    assert asked.status_code == 422 and "8Q" in asked.content.decode()
+    done = client.post(health, nine | {f"q8_{n}": "0" for n in range(1, 9)})
+    assert done.status_code == 302, done.content.decode()
+    see()
+    assert Screening.objects.get(case=case).q9_total == 1
+    assert Visit.objects.get(case=case).note_sealed
+    assert page(client, health, 422)
+    assert door("TEAM-301409", "team_member").get(health).status_code == 403
+
+
+def test_the_page_of_a_case_shows_a_team_three_rounds_and_a_recorder_everything():
+    by = make.recorder()
+    case = make.case(by, completed_on=TODAY - timedelta(days=75))
+    for n in range(1, 5):
+        make.visit(case, case.completed_on + timedelta(days=15 * n), by, note=f"ครั้งที่จด {n}")
+    see()
+    Message.objects.create(
+        case=case, scope_path=case.scope_path, from_team=False, by_name="อรุณี", at=NOW,
+        text_sealed=sealing.seal("ได้บัตรใหม่หรือยัง", column="message", row=case.public_id),
+    )  # fmt: skip
+    team, recorder = door("TEAM-301409", "team_member"), door("DOPA-3014", "drug_recorder")
+    url = reverse("aftercare:case", args=[case.public_id])
+    brief, whole = page(team, url), page(recorder, url)
+    assert brief.count("พบตัว ไม่กลับไปใช้") == 3 and whole.count("พบตัว ไม่กลับไปใช้") == 4
+    assert "ได้บัตรใหม่หรือยัง" in brief and "สามครั้งล่าสุด" in brief and "สมศรี" in brief
+    assert "ครั้งที่ต้องเยี่ยม" in whole and "ครั้งที่ต้องเยี่ยม" not in brief and "ทำกับเรื่องนี้" in whole
+    assert page(team, reverse("aftercare:visit", args=[case.public_id, 1]), 404)
+    assert "ครั้งที่จด 1" in page(recorder, reverse("aftercare:visit", args=[case.public_id, 1]))
+    assert "ครั้งที่จด 4" in page(team, reverse("aftercare:visit", args=[case.public_id, 4]))
+    title = re.search(r"<title>(.*?)</title>", brief)
+    assert title and title[1].startswith("ชาย") and "ใจดี" not in title[1]
+    assert "ได้บัตรใหม่หรือยัง" in page(team, reverse("aftercare:today"))
+    for outside in (door("DOPA-3609", "drug_recorder"),):
+        assert page(outside, url, 404)
+
+
+def test_returned_accepted_and_corrected_with_a_reason():
+    case = due(0)
+    team, recorder = door("TEAM-301409", "team_member"), door("DOPA-3014", "drug_recorder")
+    team.post(
+        reverse("aftercare:write", args=[case.public_id]), met(note="จดผิด", lat="14.71", lon="102.02", metres="8")
+    )
+    listed = page(recorder, reverse("aftercare:review"))
+    assert "รอตรวจรับ 1 ครั้ง" in listed and f'value="{case.public_id}.1"' in listed
+    url = reverse("aftercare:visit", args=[case.public_id, 1])
+    decide = reverse("aftercare:decide_visit", args=[case.public_id, 1])
+    assert team.post(decide, {"verb": "accept"}).status_code == 403
+    edit = reverse("aftercare:edit", args=[case.public_id, 1])
+    assert page(team, edit, 422)
+    recorder.post(decide, {"verb": "return", "comment": ""})
+    recorder.post(decide, {"verb": "return", "comment": "แก้บันทึกให้ตรง"})
+    top = page(team, reverse("aftercare:today"))
+    assert "อำเภอส่งคืนให้แก้" in top and edit in top
+    form = page(team, edit)
+    assert "แก้บันทึกให้ตรง" in form and "จดผิด" in form and 'value="14.71"' in form
+    sent = met(note="จดถูกแล้ว", reason="", lat="14.71", lon="102.02", metres="8")
+    assert team.post(edit, sent).status_code == 422
+    assert team.post(edit, sent | {"reason": "จดสลับคน"}).status_code == 302
+    assert "จดถูกแล้ว" in page(recorder, url) and "จดสลับคน" in page(recorder, url)
+    recorder.post(reverse("aftercare:review"), {"visit": [f"{case.public_id}.1", "zz.x", "junk"]})
+    see()
+    visit = Visit.objects.get(case=case)
+    assert visit.state == "accepted" and visit.position_sealed
+    assert "ตรวจรับครบแล้ว" in page(recorder, reverse("aftercare:review"))
+    assert recorder.post(reverse("aftercare:review"), {}).status_code == 302
+
+
+def test_what_was_asked_for_and_the_month():
+    case = due(0, nickname="หมาย")
+    client = door("TEAM-301409", "team_member")
+    sent = met(needs=["OCC", "DOC"], need_OCC="ช่างแอร์")
+    sent.pop("needs_declined")
+    assert client.post(reverse("aftercare:write", args=[case.public_id]), sent).status_code == 302
+    see()
+    assert CaseNeed.objects.filter(case=case).count() == 2
+    text = page(client, reverse("aftercare:asked"))
+    assert "ยังรอ 2 เรื่อง" in text and "หมาย · ฝึกอาชีพ" in text and "ใจดี" not in text
+    page(client, reverse("aftercare:asked") + "?show=met")
+    month = page(client, reverse("aftercare:month"))
+    assert "พฤษภาคม 2569" in month and "data-print" in month and "ทำแล้ว" in month
+    for odd in ("?m=2026-13", "?m=x", "?m=9999-12", "?m=0001-01"):
+        page(client, reverse("aftercare:month") + odd)
+
+
+def test_roles_and_their_doors():
+    case = due(0)
+    urls = [reverse(f"aftercare:{name}") for name in ("today", "everyone", "asked", "month")]
+    urls += [reverse("aftercare:write", args=[case.public_id])]
+    team, chief, head = (
+        door("TEAM-301409", "team_member"),
+        door("DOPA-3014", "drug_chief"),
+        door("LGO-301409", "lgo_clerk"),
+    )
+    for url in urls:
+        assert team.get(url).status_code == 200
+        assert chief.get(url).status_code == 403
+        assert head.get(url).status_code == 403
+    assert team.get(reverse("aftercare:review")).status_code == 403
+    assert chief.get(reverse("aftercare:case", args=[case.public_id])).status_code == 200
+    assert team.get(reverse("aftercare:case", args=["zzzzzzzzzzzz"])).status_code == 404
+
+
+def test_the_form_is_light_enough_for_a_slow_line():
+    case = due(0)
+    client = door("TEAM-301409", "team_health")
+    text = page(client, reverse("aftercare:write", args=[case.public_id]))
+    size = len(gzip.compress(text.encode()))
+    files = [STATIC / "aftercare/static/aftercare/care.css"]
+    files += [STATIC / "ui/static/ui" / name for name in ("tokens.css", "components.css", "pieces.css")]
+    import django_htmx
+
+    files.append(Path(django_htmx.__file__).parent / "static/django_htmx/htmx-2.min.js")
+    dist = STATIC / "ui/static/dist"
+    if (dist / "visit-draft.js").exists():
+        files += [dist / "shell.js", dist / "visit-draft.js"]
+    size += sum(len(gzip.compress(path.read_bytes())) for path in files)
+    assert size < 150_000, size
+    assert "style=" not in text and "<script>" not in text
+
+
+def test_distance_over_ground():
+    assert round(queries.metres((14.71, 102.02), (14.7136, 102.02))) == 400
