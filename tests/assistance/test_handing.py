@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.assistance.desk import LATER, commit, lgo, need, person, recorder
 from tests.factories.actors import NOW, actor, office
@@ -10,7 +12,8 @@ from tidtam.assistance import actions, notes
 from tidtam.assistance.models import Movement, Need
 from tidtam.audit.models import Entry, OldRow
 from tidtam.kernel import wall
-from tidtam.kernel.problem import Missing, Problem
+from tidtam.kernel.permissions import Permission
+from tidtam.kernel.problem import Missing, NotAllowed, Problem
 from tidtam.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +76,21 @@ def test_upwards_it_is_an_escalation_and_stays_in_sight_of_none_below():
     ministry = office("DOPA").parent
     with pytest.raises(Problem):
         actions.hand_over(need=back, office=ministry, by=above, at=NOW)
+
+
+def test_a_team_below_opens_a_need_for_its_district_and_reads_it_no_more():
+    clerk = recorder()
+    district = office("DOPA-3014")
+    whose = person(district)
+    scope = f"{district.path}9999."
+    member = replace(
+        clerk, scope=scope, role="team_member", permissions=frozenset({Permission.CARE_VISIT, Permission.PEOPLE_READ})
+    )
+    wall.enter(scope)
+    one = actions.open_need(office=district, person=whose, code="OCC", asked_on=NOW.date(), by=member, at=NOW)
+    assert not Need.objects.exists() and not Person.objects.exists()  # its own wall stands again
+    with pytest.raises(NotAllowed):
+        actions.take_up(need=one, by=member, at=NOW)
+    commit()
+    wall.enter(clerk.scope)
+    assert Need.objects.get(pk=one.pk).office == district
