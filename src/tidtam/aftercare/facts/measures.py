@@ -111,7 +111,7 @@ def _visits(*results: str) -> Rows:
     return rows
 
 
-def needs_on(day: date) -> QuerySet[CaseNeed]:
+def needs_on(day: date) -> QuerySet[Any]:
     """Return needs with the bucket they were in at the end of a day (`then`); NULL before they were asked for."""
     last = CaseNeedMove.objects.filter(need=OuterRef("pk"), on__lte=day).order_by("-on", "-id")
     return CaseNeed.objects.annotate(then=Subquery(last.values("bucket")[:1]))

@@ -12,9 +12,10 @@ from django.db.models import Count, F, Func, Max, Q, TextField, Value
 
 from tidtam.aftercare import access
 from tidtam.aftercare.choices import CaseStatus, CloseReason
-from tidtam.aftercare.facts.measures import COUNTED, OPEN, inside, needs_on, require_inside
+from tidtam.aftercare.facts.measures import inside, needs_on, require_inside
 from tidtam.aftercare.models import Case, CaseNeed, CaseNeedMove, HandedOver
 from tidtam.aftercare.rules.periods import DISTRICT, NODE, PROVINCE, depth_of
+from tidtam.assistance.choices import COUNTED, OPEN
 from tidtam.kernel.actor import Actor
 
 

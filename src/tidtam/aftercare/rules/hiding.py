@@ -84,7 +84,9 @@ def _thicken(table: list[list[int]], hidden: set[Cell]) -> Cell | None:
 
 def _reach(hidden: set[Cell], row: int) -> tuple[set[int], set[int]]:
     """Return the rows and columns one comes to from a row over hidden cells."""
-    rows, columns, todo = {row}, set(), [(True, row)]
+    rows: set[int] = {row}
+    columns: set[int] = set()
+    todo = [(True, row)]
     by_row: dict[int, list[int]] = {}
     by_column: dict[int, list[int]] = {}
     for r, c in hidden:
