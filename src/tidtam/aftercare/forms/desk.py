@@ -15,10 +15,12 @@ from tidtam.people.choices import IncomeBand, Occupation
 _WORDS = 1000
 
 
-def _text(label: Any, rows: int = 3, **kwargs: Any) -> forms.CharField:
+def _text(label: Any, rows: int = 3, missing: Any = "", **kwargs: Any) -> forms.CharField:
+    """Return a field of some words; `missing` says what to write when they must not be left out."""
     return forms.CharField(
-        label=label, max_length=_WORDS, widget=forms.Textarea(attrs={"rows": rows}), required=False, **kwargs
-    )
+        label=label, max_length=_WORDS, widget=forms.Textarea(attrs={"rows": rows}), required=bool(missing),
+        error_messages={"required": missing}, **kwargs,
+    )  # fmt: skip
 
 
 def _chosen(choices: Any) -> list[tuple[str, Any]]:
@@ -28,33 +30,39 @@ def _chosen(choices: Any) -> list[tuple[str, Any]]:
 class NoteForm(forms.Form):
     """What was done."""
 
-    note = _text(_("ทำอะไรไปแล้ว"), help_text=_("เช่น โทรหาแล้ว ญาติอยู่ด้วย นัด รพ.สต. บ่ายนี้"))
+    note = _text(
+        _("ทำอะไรไปแล้ว"), 3, _("บอกสั้น ๆ ว่าทำอะไรไปแล้ว หรือใครรับไปดูแล"),
+        help_text=_("เช่น โทรหาแล้ว ญาติอยู่ด้วย นัด รพ.สต. บ่ายนี้"),
+    )  # fmt: skip
 
 
 class TaskForm(forms.Form):
     """What came of a task."""
 
-    note = _text(_("ได้ผลอย่างไร"), help_text=_("ถ้าไม่ต้องทำแล้ว บอกเหตุผล"))
+    note = _text(_("ได้ผลอย่างไร"), 3, _("บอกสั้น ๆ ว่าได้ผลอย่างไร"), help_text=_("ถ้าไม่ต้องทำแล้ว บอกเหตุผล"))
 
 
 class MessageForm(forms.Form):
     """A question or an answer about a case."""
 
-    text = _text(_("ข้อความ"), help_text=_("เห็นเฉพาะทีมและอำเภอที่ดูแลคนนี้"))
+    text = _text(_("ข้อความ"), 3, _("พิมพ์คำถามหรือคำตอบก่อนส่ง"), help_text=_("เห็นเฉพาะทีมและอำเภอที่ดูแลคนนี้"))
 
 
 class TicketForm(forms.Form):
     """Trouble with a national system."""
 
     system = forms.ChoiceField(label=_("ระบบที่ติดปัญหา"), choices=list(TROUBLED.items()), widget=forms.RadioSelect)
-    text = _text(_("เกิดอะไรขึ้น"), 4, help_text=_("เล่าว่ากดอะไร ระบบบอกว่าอะไร ไม่ต้องใส่ชื่อหรือเลขประจำตัวของใคร"))
+    text = _text(
+        _("เกิดอะไรขึ้น"), 4, _("เล่าว่าทำอะไรแล้วเกิดอะไรขึ้น"),
+        help_text=_("เล่าว่ากดอะไร ระบบบอกว่าอะไร ไม่ต้องใส่ชื่อหรือเลขประจำตัวของใคร"),
+    )  # fmt: skip
 
 
 class AnswerForm(forms.Form):
     """The province's answer."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    answer = _text(_("คำตอบ"), 3)
+    answer = _text(_("คำตอบ"), 3, _("พิมพ์คำตอบก่อนส่ง"))
 
 
 class SuspendForm(forms.Form):
@@ -83,7 +91,7 @@ class CompletionForm(forms.Form):
     """Corrects the day the programme was finished."""
 
     completed_on = ThaiDateField(label=_("วันจบโครงการที่ถูกต้อง"))
-    reason = _text(_("แก้เพราะอะไร"), 2, help_text=_("เช่น ตามใบรับรองเลขที่"))
+    reason = _text(_("แก้เพราะอะไร"), 2, _("บอกว่าแก้เพราะอะไร เช่น ตามใบรับรอง"), help_text=_("เช่น ตามใบรับรองเลขที่"))
 
 
 class AssessForm(forms.Form):

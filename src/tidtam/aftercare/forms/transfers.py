@@ -36,6 +36,10 @@ class PlaceForm(forms.Form):
 class OfferForm(PlaceForm):
     """Offers a case to another office."""
 
+    place = forms.CharField(
+        label=_("พื้นที่ปลายทาง"), max_length=80, error_messages={"required": _("พิมพ์ชื่อตำบล อำเภอ หรือจังหวัดที่ย้ายไป")},
+        help_text=_("พิมพ์ชื่อตำบล อำเภอ หรือจังหวัด แล้วกดค้นหา เช่น ตูม ปักธงชัย"),
+    )  # fmt: skip
     new_address = forms.CharField(
         label=_("ที่อยู่ใหม่"), required=False, max_length=200, help_text=_("บ้านเลขที่ หมู่บ้าน หรือจุดสังเกต เท่าที่รู้")
     )
@@ -61,7 +65,8 @@ class RejectForm(forms.Form):
     """Says why a case is not for this office."""
 
     reason = forms.CharField(
-        label=_("เหตุผลที่ไม่รับ"), required=False, max_length=_WORDS, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("เหตุผลที่ไม่รับ"), max_length=_WORDS,
+        error_messages={"required": _("บอกเหตุผลที่ไม่รับ ผู้บังคับบัญชาจะใช้ตัดสิน")}, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("ผู้บังคับบัญชาร่วมเห็นเหตุผลนี้และชี้ขาด ระหว่างนั้นต้นทางยังดูแลอยู่"),
     )  # fmt: skip
 

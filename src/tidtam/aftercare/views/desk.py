@@ -136,7 +136,9 @@ def _go(request: OfficialRequest, task: Task) -> Link | None:
     if task.state != TaskState.OPEN or not actor.may(needed):
         return None
     if task.kind == TaskKind.HEALTH:
-        url = address(route, case, task.visit_no) if task.visit_no else address("aftercare:write", case)
+        # The rest of a visit's questions is asked on its day; later it takes a visit of its own.
+        same_day = task.visit_no and task.due_on == clock.today()
+        url = address(route, case, task.visit_no) if same_day else address("aftercare:write", case)
     else:
         url = address(route, case)
     if url and task.kind == TaskKind.MOVE and task.visit_no:
@@ -173,9 +175,10 @@ def talk(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Show the questions and answers about a person, and take the next."""
     case = access.get_case(request.actor, public_id)
     form = MessageForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    seen = request.POST.get("verb") == "seen"
+    if request.method == "POST" and (seen or form.is_valid()):
         try:
-            if request.POST.get("verb") == "seen":
+            if seen:
                 actions.mark_seen(case=case, by=request.actor, at=clock.now())
                 messages.success(request, _("อ่านแล้ว"))
             else:
