@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -11,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from tidtam.config.postgres import Urls
-from tidtam.demo import bench
+from tidtam.demo import bench, variants
 from tidtam.demo.bench import lines
+from tidtam.demo.bench.care import rules
 from tidtam.demo.bench.shop import PREFIX, House, Shop
 from tidtam.kernel.problem import Problem
 
@@ -125,3 +127,43 @@ def test_pages_are_answered_in_every_role(lent: Shop) -> None:
     assert found["pages.saturation"]["errors"] == 0
     assert found["pages.inbox"]["errors"] == 0
     assert found["pages.inbox"]["n"] >= 4
+
+
+def test_random_transfers_and_balances_hold(tiny: None) -> None:
+    with ExitStack() as stack:
+        found = list(rules.measure(Shop(TINY, stack)))
+    assert all(_is_whole(one) for one in found)
+    assert [(one["name"], one["value"], one["n"]) for one in found] == [
+        ("care_random.transfer_rules", 0, 1500), ("care_random.balance_rules", 0, 1500),
+    ]  # fmt: skip
+
+
+def test_a_name_is_asked_for_in_many_ways() -> None:
+    dice = random.Random(1)
+    named = variants.Named("สมศักดิ์", "แก้วมณี", "ต้น", "ตูม", "ปักธงชัย", "2530")
+    made = variants.questions(dice, named)
+    assert len({one.kind for one in made}) == len(made) == 21
+    exact = [one.kind for one in made if one.text == "สมศักดิ์ แก้วมณี"]
+    assert exact == ["exact"]
+    assert {one.kind for one in made if not one.named} == {"place", "nickname", "year"}
+
+
+@pytest.mark.slow
+def test_random_sequences_of_actions_break_nothing(lent: Shop) -> None:
+    (found,) = lent.house().call("care_random")
+    assert _is_whole(found)
+    assert (found["value"], found["broken"], found["n"]) == (0, {}, 6)
+
+
+@pytest.mark.slow
+def test_the_works_of_follow_up_run_on_one_province(lent: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIDTAM_BENCH_PROVINCE", "30")
+    found = {one["name"]: one for one in bench.WORKS["care_pages"](lent)}
+    for work in ("care_rounds", "people_search", "care_scope", "visit_save", "roster"):
+        found |= {one["name"]: one for one in bench.WORKS[work](lent)}
+    assert all(_is_whole(one) for one in found.values())
+    exact = ("nation.figures", "nation.audit_faults", "visit_save.errors", "visit_save.not_once")
+    assert [found[name]["value"] for name in exact] == [0, 0, 0, 0]
+    assert all(one["errors"] == 0 for one in found.values() if "errors" in one)
+    assert found["roster.import"]["cases"] == found["roster.import"]["n"] == 30
+    assert found["people_search.recall"]["value"] > 0.9

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tidtam.demo.bench import kill, ocr, plan, reader, rules
+from tidtam.demo.bench.care import rules as care_rules
 from tidtam.demo.bench.lines import Line, said
 from tidtam.demo.bench.shop import Shop
 from tidtam.kernel.problem import Problem
@@ -36,7 +37,30 @@ def _on_the_nation(work: str) -> Callable[[Shop], Iterator[Line]]:
     return measure
 
 
-# Those that need no database first; `scope` and `pages` use the duties that `duties` made.
+def _people(shop: Shop) -> Iterator[Line]:
+    """Yield the lines of building the nation of people under follow-up; a run builds it once."""
+    house = shop.people()
+    house.filled = True
+    return house.call("nation", TIDTAM_BENCH_PREPARED=f"{house.prepared:.1f}")
+
+
+def _on_the_people(work: str) -> Callable[[Shop], Iterator[Line]]:
+    def measure(shop: Shop) -> Iterator[Line]:
+        if not shop.people().filled:
+            yield from _people(shop)
+        yield from shop.people().call(work)
+
+    return measure
+
+
+def _care_random(shop: Shop) -> Iterator[Line]:
+    """Yield what random testing of transfer and balance finds, by the rules alone and by the actions."""
+    yield from care_rules.measure(shop)
+    yield from shop.house().call("care_random")
+
+
+# Those that need no database first; `scope` and `pages` use the duties that `duties` made,
+# the others the people that `nation` made; what changes them most stands last.
 WORKS: dict[str, Callable[[Shop], Iterator[Line]]] = {
     "reader": reader.measure,
     "rules": rules.measure,
@@ -48,6 +72,12 @@ WORKS: dict[str, Callable[[Shop], Iterator[Line]]] = {
     "duties": _duties,
     "scope": _on_the_nation("scope"),
     "pages": _on_the_nation("pages"),
+    "nation": _people,
+    **{
+        work: _on_the_people(work)
+        for work in ("care_pages", "care_rounds", "people_search", "care_scope", "visit_save", "roster")
+    },
+    "care_random": _care_random,
 }
 
 

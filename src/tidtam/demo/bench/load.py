@@ -1,4 +1,4 @@
-"""A small load generator: clients that each hold one connection and one signed-in session. Standard library only."""
+"""A small load generator: clients that each hold one connection and ask as signed-in people. Standard library only."""
 
 from __future__ import annotations
 
@@ -8,17 +8,30 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import cycle
+from typing import NamedTuple
 
 from tidtam.demo.bench.lines import percentile
+
+SAFE = "b" * 32  # the token of forms: it must be the same in the cookie and in the form, which a stranger cannot do
+
+
+class Ask(NamedTuple):
+    """One request: a page by its name and path, or with a `body` a form that is sent; `cookie` of another person."""
+
+    page: str
+    path: str
+    body: str = ""
+    cookie: str = ""
 
 
 @dataclass(frozen=True)
 class Client:
-    """One user: the level of the office, the session's cookie, and the pages opened in turn, as (name, path)."""
+    """One user: the level of the office, the session's cookie, and what is asked for in turn, or `once` each."""
 
     level: str
     cookie: str
-    pages: tuple[tuple[str, str], ...]
+    pages: tuple[Ask, ...]
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,7 +57,7 @@ class _Window:
     def run(self) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         due = self.first
-        for page, path in cycle(self.client.pages):
+        for ask in self.client.pages if self.client.once else cycle(self.client.pages):
             now = time.perf_counter()
             if self.every:
                 time.sleep(max(0.0, due - now))
@@ -52,23 +65,30 @@ class _Window:
                 due = now
             if due >= self.until:
                 break
-            shot = self._ask(connection, page, path, due)
+            shot = self._ask(connection, ask, due)
             if due >= self.warm:
                 self.shots.append(shot)
             due += self.every
         connection.close()
 
-    def _ask(self, connection: http.client.HTTPConnection, page: str, path: str, due: float) -> Shot:
+    def _ask(self, connection: http.client.HTTPConnection, ask: Ask, due: float) -> Shot:
         # Counted from when the page was due: a slow answer must not hide how long the next one waited.
+        cookie, level = ask.cookie or self.client.cookie, self.client.level
+        headers = {"Cookie": f"{cookie}; csrftoken={SAFE}", "Host": "localhost"}
+        if ask.body:
+            headers |= {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": SAFE}
         try:
-            connection.request("GET", path, headers={"Cookie": self.client.cookie, "Host": "localhost"})
+            connection.request("POST" if ask.body else "GET", ask.path, ask.body.encode() or None, headers)
             answer = connection.getresponse()
             body = answer.read()
         except (OSError, http.client.HTTPException):
             connection.close()
-            return Shot(page, self.client.level, (time.perf_counter() - due) * 1000, 0, False, 0)
+            return Shot(ask.page, level, (time.perf_counter() - due) * 1000, 0, False, 0)
         took = (time.perf_counter() - due) * 1000
-        return Shot(page, self.client.level, took, len(body), answer.status == 200, answer.status)
+        # A form that was taken leads back into its room; anything else leads to the door.
+        led = bool(ask.body) and (answer.getheader("Location") or "").startswith(f"/{ask.path.split('/')[1]}/")
+        ok = answer.status == 200 or (answer.status == 302 and led)
+        return Shot(ask.page, level, took, len(body), ok, answer.status)
 
 
 def paced(port: int, clients: Sequence[Client], *, every: float, warm: float, seconds: float) -> list[Shot]:

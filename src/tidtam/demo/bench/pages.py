@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from tidtam.config.postgres import data_dir
 from tidtam.config.postgres.folder import free_port
 from tidtam.demo.bench import nation
 from tidtam.demo.bench.lines import Limit, Line, Reference, line, skipped
-from tidtam.demo.bench.load import Client, Shot, flat_out, paced, spread
+from tidtam.demo.bench.load import Ask, Client, Shot, flat_out, paced, spread
 from tidtam.demo.bench.shop import PGBENCH
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT
@@ -53,24 +53,34 @@ def measure(scale: float) -> Iterator[Line]:
         return
     users = max(4, round(USERS * scale))
     clients = [_client(user, level, paths) for user, level in nation.people(users)]
+    yield from at_work("pages", clients, dict.fromkeys(paths, LIMIT), scale)
+
+
+def at_work(work: str, clients: Sequence[Client], limits: Mapping[str, Limit | None], scale: float) -> Iterator[Line]:
+    """Let clients open pages as people do, then without waiting; yield the line of each page, then of saturation."""
     with server() as port:
-        _greet(port, clients)
+        greet(port, clients)
         warm, seconds = max(0.5, WARM * scale), max(2.0, SECONDS * scale)
         before = cpu_seconds(port)
         shots = paced(port, clients, every=EVERY * min(1, max(scale, 0.1)), warm=warm, seconds=seconds)
         used = [a - b for a, b in zip(cpu_seconds(port), before, strict=True)]
         # The warm-up's requests took their share of the time too.
         asked = len(shots) * (warm + seconds) / seconds
-        for page in paths:
-            yield _page(page, [shot for shot in shots if shot.page == page], users, used, asked)
-        yield _saturation(port, clients, scale)
+        for page, limit in limits.items():
+            seen = [shot for shot in shots if shot.page == page]
+            if seen:
+                yield of_page(f"{work}.{page}", seen, limit, clients=len(clients), used=used, asked=asked)
+        yield _saturation(work, port, clients, scale)
 
 
-def _page(page: str, shots: Sequence[Shot], users: int, used: Sequence[float], asked: float) -> Line:
+def of_page(
+    name: str, shots: Sequence[Shot], limit: Limit | None, *, clients: int, used: Sequence[float], asked: float
+) -> Line:
+    """Return the line of one page; `used` are the processor seconds of all `asked` requests of the run."""
     levels = sorted({shot.level for shot in shots})
     figures = spread(shots)
     return line(
-        f"pages.{page}", "ms, p95", figures["p95"], n=len(shots), reference=REFERENCE, limit=LIMIT, users=users,
+        name, "ms, p95", figures["p95"], n=len(shots), reference=REFERENCE, limit=limit, users=clients,
         p50=figures["p50"], p99=figures["p99"], errors=sum(not shot.ok for shot in shots),
         by_level={level: spread([shot for shot in shots if shot.level == level]) for level in levels},
         kilobytes=round(max(shot.size for shot in shots) / 1000),
@@ -78,14 +88,14 @@ def _page(page: str, shots: Sequence[Shot], users: int, used: Sequence[float], a
     )  # fmt: skip
 
 
-def _saturation(port: int, clients: Sequence[Client], scale: float) -> Line:
+def _saturation(work: str, port: int, clients: Sequence[Client], scale: float) -> Line:
     busy = [clients[index * len(clients) // BUSY] for index in range(BUSY)] if len(clients) >= BUSY else list(clients)
     before = cpu_seconds(port)
     shots, seconds = flat_out(port, busy, seconds=max(1.0, BUSY_SECONDS * scale))
     web, database = (a - b for a, b in zip(cpu_seconds(port), before, strict=True))
     measured, figures = web + database > 0, spread(shots)
     return line(
-        "pages.saturation", "requests per second", len(shots) / seconds, n=len(shots), reference=REFERENCE,
+        f"{work}.saturation", "requests per second", len(shots) / seconds, n=len(shots), reference=REFERENCE,
         clients=len(busy), p50=figures["p50"], p95=figures["p95"], p99=figures["p99"],
         errors=sum(not shot.ok for shot in shots),
         web_cpu_ms_per_request=round(web / len(shots) * 1000, 1) if measured else None,
@@ -94,7 +104,14 @@ def _saturation(port: int, clients: Sequence[Client], scale: float) -> Line:
 
 
 def _client(user: User, level: str, paths: dict[str, str]) -> Client:
-    """Sign a person in without the page, which would measure Argon2, and list the pages the role may open."""
+    """Return a person's client with the pages the role may open."""
+    may = ROLES[nation.ROLE[level]].permissions
+    pages = tuple(Ask(page, path) for page, path in paths.items() if PAGES[page][1] in may)
+    return Client(level, sign_in(user), pages)
+
+
+def sign_in(user: User) -> str:
+    """Sign a person in without the page, which would measure Argon2; return the cookie."""
     request = HttpRequest()
     request.META = {"REMOTE_ADDR": "127.0.0.1", "HTTP_USER_AGENT": "tidtam bench", "SERVER_NAME": "localhost"}
     request.META["SERVER_PORT"] = "80"
@@ -102,17 +119,15 @@ def _client(user: User, level: str, paths: dict[str, str]) -> Client:
     with wall.scope(ROOT):
         login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
         request.session.save()
-    may = ROLES[nation.ROLE[level]].permissions
-    pages = tuple((page, path) for page, path in paths.items() if PAGES[page][1] in may)
-    return Client(level, f"{settings.SESSION_COOKIE_NAME}={request.session.session_key}", pages)
+    return f"{settings.SESSION_COOKIE_NAME}={request.session.session_key}"
 
 
-def _greet(port: int, clients: Sequence[Client]) -> None:
+def greet(port: int, clients: Sequence[Client]) -> None:
     """Open every page once in every role; a page that fails here must say so loudly.
 
     Errors: RuntimeError with the status.
     """
-    shots, _ = flat_out(port, clients[:16], seconds=1.0)
+    shots, _ = flat_out(port, clients, seconds=1.0)
     bad = {(shot.page, shot.level, shot.status) for shot in shots if not shot.ok}
     if bad:
         raise RuntimeError(f"pages that fail: {sorted(bad)}")

@@ -88,13 +88,13 @@ def measure(scale: float) -> Iterator[Line]:
             ("register", RegisterEntry, entry, _register),
             ("count_of_all", Duty, duty, _by_state),
         ):
-            yield _compared(
+            yield compared(
                 f"scope.{name}.{level}", actor, shape(scoped), shape(table.objects.using("owner")), rounds=rounds,
                 n=table.objects.using("owner").count(), limit=None if shape is _by_state else LIMIT,
             )  # fmt: skip
 
 
-def _compared(
+def compared(
     name: str, actor: Actor, scoped: QuerySet[Any], free: QuerySet[Any], *, n: int, rounds: int, limit: Limit | None
 ) -> Line:
     """Run the list as the person, the same scoped list as the owner, and the whole list as the owner, in turn."""
@@ -103,10 +103,10 @@ def _compared(
     whole: list[float] = []
     same = scoped.using("owner")
     # A list of a few milliseconds needs more tries until one of them is undisturbed.
-    for _ in range(rounds * (6 if _timed(actor.scope, scoped) < QUICK else 1) + 1):
-        walled.append(_timed(actor.scope, scoped))
-        unwalled.append(_timed("", same))
-        whole.append(_timed("", free))
+    for _ in range(rounds * (6 if timed(actor.scope, scoped) < QUICK else 1) + 1):
+        walled.append(timed(actor.scope, scoped))
+        unwalled.append(timed("", same))
+        whole.append(timed("", free))
     mine, bare, all_of_it = (_best(times) for times in (walled, unwalled, whole))
     found = line(
         name, "times the unscoped list", mine / all_of_it, n=n, limit=limit,
@@ -121,7 +121,7 @@ def _best(times: Sequence[float]) -> float:
     return min(times[1:])  # the first run fills the caches; what else runs on the machine only adds
 
 
-def _timed(scope: str, rows: QuerySet[Any]) -> float:
+def timed(scope: str, rows: QuerySet[Any]) -> float:
     """Return the milliseconds the database takes, without Django's own making of statement and rows."""
     statement, values = rows.query.get_compiler(rows.db).as_sql()
     with transaction.atomic(using=rows.db), connections[rows.db].cursor() as cursor:

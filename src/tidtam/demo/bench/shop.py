@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -38,6 +39,7 @@ class House:
     scale: float = 1.0
     given: bool = False
     filled: bool = False
+    prepared: float = 0.0  # seconds
     _reference: Reference | None = field(default=None, repr=False)
 
     def environment(self, **more: str) -> dict[str, str]:
@@ -58,8 +60,10 @@ class House:
 
     def prepare(self) -> None:
         """Migrate and load areas, offices and holidays, as `tidtam prepare` does."""
+        began = time.perf_counter()
         for _ in self._run(["tidtam.cli", "prepare"]):
             pass
+        self.prepared = time.perf_counter() - began
 
     def _run(self, module: list[str], **more: str) -> Iterator[Line]:
         command = [sys.executable, "-m", *module]
@@ -126,6 +130,7 @@ class Shop:
     def __init__(self, scale: float, stack: ExitStack, given: Callable[[], House] | None = None) -> None:
         self.scale, self._stack, self._given = scale, stack, given
         self._nation: House | None = None
+        self._people: House | None = None
 
     @classmethod
     @contextmanager
@@ -157,6 +162,12 @@ class Shop:
         if self._nation is None:
             self._nation = self.house()
         return self._nation
+
+    def people(self) -> House:
+        """Return the one house whose teams follow the people of a programme year."""
+        if self._people is None:
+            self._people = self.house()
+        return self._people
 
 
 @contextmanager
