@@ -77,7 +77,7 @@ def test_register_after_a_search(recorder):
     made = Person.objects.get()
     assert answer.status_code == 302 and answer.headers["Location"] == f"/people/{made.public_id}/"
     page = client.get(answer.headers["Location"]).content.decode()
-    assert "นายธนพล แก้ววิเศษ" in page and "อำเภอปักธงชัย" in page and synthetic(77) not in page
+    assert "นายธนพล แก้ววิเศษ" in page and "ปักธงชัย" in page and synthetic(77) not in page
 
 
 def test_bad_values_keep_what_was_typed(recorder):
@@ -121,7 +121,7 @@ def test_edit_address_caregiver_and_notice(recorder):
     assert client.post(base + "caregiver/", carer | {"caregiver_phone": "0811112222"}).status_code == 302
     assert client.post(base + "notice/", {"notice_version": "2569-2", "notice_at": "20/5/2569"}).status_code == 302
     page = client.get(base).content.decode()
-    for words in ("ใจงาม", "พ.ศ. 2520", "ตำบลเมืองปัก", "แม่สาย", "0811112222", "2569-2"):
+    for words in ("ใจงาม", "พ.ศ. 2520", "เมืองปัก", "แม่สาย", "0811112222", "2569-2"):
         assert words in page, words
     wall.enter(by.scope)
     one.refresh_from_db()
@@ -157,7 +157,7 @@ def test_the_log_of_reads_is_a_page_and_a_paper(recorder):
 
 
 def test_a_refused_page_shows_nobody_and_logs_nobody(recorder):
-    client, by = recorder
+    client, _by = recorder
     stranger = actor("DOPA-3609", "drug_recorder")
     other = person(stranger, "DOPA-3609")
     assert client.get(f"/people/{other.public_id}/").status_code == 404
