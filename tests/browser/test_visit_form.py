@@ -1,4 +1,4 @@
-"""A visit written at somebody's door, on a phone: the line breaks, the tab closes, nothing is lost, nothing is doubled."""
+"""A visit written at somebody's door, on a phone: the line breaks, the tab closes, nothing is lost or doubled."""
 
 from __future__ import annotations
 

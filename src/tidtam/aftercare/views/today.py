@@ -127,12 +127,13 @@ def everyone(request: OfficialRequest) -> HttpResponse:
     words, ended = request.GET.get("q", "")[:60].strip(), request.GET.get("show") == "ended"
     page = Paginator(mine.everyone(request.actor, words, ended), 30).get_page(request.GET.get("page"))
     day = clock.today()
+    found = list(page.object_list)
     rows = [
         {"case": case, "name": saying.full_name(case.person), "nickname": case.person.nickname,
          "state": saying.state(case, day), "place": saying.place(None, case)}
-        for case in page
+        for case in found
     ]  # fmt: skip
-    audit.note_read(request, [row["case"].person_id for row in rows], "team")
+    audit.note_read(request, [case.person_id for case in found], "team")
     base = reverse("aftercare:everyone")
     tabs = [Link(_("ติดตามอยู่"), base, current=not ended), Link(_("จบแล้ว"), f"{base}?show=ended", current=ended)]
     context = {"rows": rows, "page": page, "words": words, "tabs": tabs, "ended": ended}
