@@ -142,7 +142,8 @@ def test_the_pages(cohort: Cohort) -> None:
     assert recorder.get(url("programmes")).status_code == 403
     assert "รุ่นที่ 1" in recorder.get(url("cohorts")).content.decode()
     new = {
-        "programme": str(made.pk), "owner": "DOPA-3014", "number": "2", "centre_name": "ศูนย์", "training_from": "16 มี.ค. 69",
+        "programme": str(made.pk), "owner": "DOPA-3014", "number": "2", "centre_name": "ศูนย์",
+        "training_from": "16 มี.ค. 69",
         "completed_on": "๓๑ มีนาคม ๒๕๖๙",
     }  # fmt: skip
     answer = recorder.post(url("new_cohort"), new)
