@@ -132,7 +132,7 @@ def test_a_draft_comes_back_is_sent_from_the_list_and_leaves_with_the_person(vil
     page.goto(f"{village.url}/care/today/")
     page.locator(".me-menu > summary").click()
     page.get_by_role("button", name="ออกจากระบบ").click()
-    page.wait_for_load_state()
+    page.wait_for_url(lambda url: "/care/" not in url)
     assert "tidtam-visits" not in page.evaluate(names)
 
 

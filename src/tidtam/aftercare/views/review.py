@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -53,7 +54,7 @@ def _row(visit: Any, day: Any) -> dict[str, Any]:
     return {
         "visit": visit, "case": visit.case, "name": saying.full_name(visit.case.person),
         "rows": saying.visit_rows(visit, cases.note_of(visit), cases.moved_to_of(visit)),
-        "days": (day - visit.recorded_at.date()).days, "comment": cases.comment_of(visit),
+        "days": (day - localdate(visit.recorded_at)).days, "comment": cases.comment_of(visit),
         "url": reverse("aftercare:visit", args=[visit.case.public_id, visit.visit_no]),
     }  # fmt: skip
 
