@@ -43,6 +43,8 @@ async function island(name) {
     root: fileURLToPath(root),
     logLevel: "warn",
     publicDir: false,
+    // A library build leaves this to its reader, and a browser has no process; what it guards is for developers.
+    define: { "process.env.NODE_ENV": JSON.stringify("production") },
     build: {
       outDir: fileURLToPath(dist),
       emptyOutDir: false,

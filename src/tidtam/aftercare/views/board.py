@@ -177,7 +177,7 @@ def _rows(actor: Any, cases: list[Case], today: date) -> list[dict[str, Any]]:
                 "case": case, "name": saying.full_name(case.person), "state": state, "text": text,
                 "url": saying.address("aftercare:case", case.public_id), "nth": case.next_round or len(case.strip),
                 "of": len(case.strip), "asked": f"{asked[0]} +{len(asked) - 1}" if len(asked) > 1 else "".join(asked),
-                "place": _place(case), "member": case.member.name if case.member else str(case.office),
+                "place": _place(case), "member": case.member.name if case.member else str(case.office).removeprefix("ขปต."),
             }
         )  # fmt: skip
     return made
@@ -210,7 +210,11 @@ def _heat(actor: Any, at: Office, teams: list[Office], today: date) -> Heat | No
         ]  # fmt: skip
         label = str(team).removeprefix("ขปต.") if team != at else _("ยังไม่มอบทีม")
         rows.append(HeatRow(label, cells, _address(at, Filters("todo", team.code))))
-    heads = [thai_date(last, "short noyear") for _first, last in halves]
+    # The month stands once; the column beside it needs the day alone, so that five of them fit.
+    heads = [
+        thai_date(last, "short noyear") if i == 0 or last.day == 15 else str(last.day)
+        for i, (_first, last) in enumerate(halves)
+    ]
     return Heat(_("จำนวนคนที่เลยกำหนด แยกทีมและรอบ"), _("ทีม"), heads, rows)
 
 
