@@ -177,7 +177,8 @@ def _rows(actor: Any, cases: list[Case], today: date) -> list[dict[str, Any]]:
                 "case": case, "name": saying.full_name(case.person), "state": state, "text": text,
                 "url": saying.address("aftercare:case", case.public_id), "nth": case.next_round or len(case.strip),
                 "of": len(case.strip), "asked": f"{asked[0]} +{len(asked) - 1}" if len(asked) > 1 else "".join(asked),
-                "place": _place(case), "member": case.member.name if case.member else str(case.office).removeprefix("ขปต."),
+                "place": _place(case),
+                "member": case.member.name if case.member else str(case.office).removeprefix("ขปต."),
             }
         )  # fmt: skip
     return made
