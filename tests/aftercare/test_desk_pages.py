@@ -133,3 +133,6 @@ def test_a_recorder_suspends_resumes_corrects_assesses_and_closes():
     assert post(client, "assess", case.public_id, assessed_on="21/5/2569", outcome="stable")[0] in (302, 422)
     assert post(client, "close", other.public_id, reason="deceased", on="21/5/2569")[0] == 302
     assert post(client, "close", other.public_id, reason="deceased", on="21/5/2569")[0] == 409
+    assert post(client, "reopen", other.public_id, reason="")[0] == 422
+    assert post(client, "reopen", other.public_id, reason="ปิดผิดคน")[0] == 302
+    assert Case.objects.get(pk=other.pk).status == "active"

@@ -95,6 +95,7 @@ urlpatterns = [
     path("<str:public_id>/correct/", keeping.correct, name="correct"),
     path("<str:public_id>/messages/", desk.talk, name="messages"),
     path("<str:public_id>/offer/", transfers.offer, name="offer"),
+    path("<str:public_id>/reopen/", keeping.reopen, name="reopen"),
     path("<str:public_id>/resume/", keeping.resume, name="resume"),
     path("<str:public_id>/suspend/", keeping.suspend, name="suspend"),
     path("<str:public_id>/visit/", visiting.write, name="write"),

@@ -87,6 +87,12 @@ class CloseForm(forms.Form):
     note = _text(_("รายละเอียด"), 2, help_text=_("ใครแจ้ง ตรวจสอบกับใครแล้ว"))
 
 
+class ReopenForm(forms.Form):
+    """Opens a case that was closed by mistake."""
+
+    reason = _text(_("เปิดอีกครั้งเพราะอะไร"), 2, _("บอกว่าเปิดเรื่องอีกครั้งเพราะอะไร"), help_text=_("เช่น ปิดผิดคน ตรวจสอบแล้วยังอยู่"))
+
+
 class CompletionForm(forms.Form):
     """Corrects the day the programme was finished."""
 

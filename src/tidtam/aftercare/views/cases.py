@@ -114,6 +114,7 @@ _MENU = (
     (_("ประเมินปิดเมื่อครบปี"), "aftercare:assess", Permission.CARE_MANAGE, _ALIVE),
     (_("แก้วันจบโครงการ"), "aftercare:correct", Permission.CARE_MANAGE, _ALIVE),
     (_("ปิดเรื่อง"), "aftercare:close", Permission.CARE_MANAGE, _ALIVE),
+    (_("เปิดเรื่องอีกครั้ง"), "aftercare:reopen", Permission.CARE_MANAGE, (CaseStatus.CLOSED,)),
 )
 
 

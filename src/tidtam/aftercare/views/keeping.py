@@ -21,7 +21,7 @@ from tidtam.accounts.middleware import OfficialRequest
 from tidtam.aftercare import access
 from tidtam.aftercare.actions import cases as actions
 from tidtam.aftercare.choices import CaseStatus
-from tidtam.aftercare.forms.desk import AssessForm, CloseForm, CompletionForm, ResumeForm, SuspendForm
+from tidtam.aftercare.forms.desk import AssessForm, CloseForm, CompletionForm, ReopenForm, ResumeForm, SuspendForm
 from tidtam.aftercare.models import Case
 from tidtam.aftercare.views.saying import address
 from tidtam.kernel.permissions import Permission
@@ -74,6 +74,15 @@ _CLOSE = Act(
         gettext_lazy("ประวัติทั้งหมดยังอยู่ นัดที่ขาดไปแล้วยังนับว่าขาด"),
     ),
     _LIVING, gettext_lazy("ปิดเรื่องแล้ว"), danger=True,
+)  # fmt: skip
+_REOPEN = Act(
+    gettext_lazy("เปิดเรื่องอีกครั้ง"), gettext_lazy("เปิดเรื่องอีกครั้ง"), "arrow-counter-clockwise", ReopenForm,
+    (
+        gettext_lazy("นัดที่เหลือกลับมาอยู่ในงานของทีม"),
+        gettext_lazy("วันครบหนึ่งปีคงเดิม"),
+        gettext_lazy("เหตุผลที่ปิดและเปิดเก็บไว้ให้ตรวจสอบ"),
+    ),
+    (CaseStatus.CLOSED,), gettext_lazy("เปิดเรื่องอีกครั้งแล้ว"),
 )  # fmt: skip
 _CORRECT = Act(
     gettext_lazy("แก้วันจบโครงการ"), gettext_lazy("แก้วันจบโครงการ"), "calendar-check", CompletionForm,
@@ -131,6 +140,17 @@ def close(request: OfficialRequest, public_id: str) -> HttpResponse:
         )
 
     return _page(request, public_id, _CLOSE, act, {"on": clock.today()})
+
+
+@needs(Permission.CARE_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def reopen(request: OfficialRequest, public_id: str) -> HttpResponse:
+    """Open a case that was closed by mistake."""
+
+    def act(case: Case, data: dict[str, Any]) -> None:
+        actions.reopen(case=case, reason=data["reason"], by=request.actor, at=clock.now())
+
+    return _page(request, public_id, _REOPEN, act, {})
 
 
 @needs(Permission.CARE_MANAGE)
