@@ -238,9 +238,9 @@ def chosen(actor: Actor, at: Office, ids: Sequence[str]) -> list[Case]:
 def rounds(actor: Actor, *, state: str = "", after: str = "", size: int = PAGE) -> tuple[list[Round], str]:
     """Return a page of all rounds in scope by day, and the place of its last row ("" at the end).
 
-    Shape: keyset by (due_on, case, round_no) on an index, person and office along; 1 query.
+    Shape: keyset by (due_on, case, round_no) on an index, person and office along; 2 queries.
     """
-    rows = access.rounds(actor).select_related("case__person", "case__office")
+    rows = access.rounds(actor)
     if state in RoundState.values:
         rows = rows.filter(state=state)
     parts = after.split("_")
@@ -251,6 +251,10 @@ def rounds(actor: Actor, *, state: str = "", after: str = "", size: int = PAGE) 
             place = (date.min, 0, 0)
         rows = rows.extra(where=[_BEYOND], params=list(place))  # noqa: S610  # the values are parameters
     found = list(rows.order_by("due_on", "case_id", "round_no")[: size + 1])
+    # Joined in one statement, the walls of three tables look like three unrelated filters, and all rounds are sorted.
+    cases = access.cases(actor).select_related("person", "office").in_bulk({row.case_id for row in found})
+    for row in found:
+        row.case = cases[row.case_id]
     if len(found) <= size:
         return found, ""
     last = found[size - 1]

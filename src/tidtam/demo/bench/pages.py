@@ -62,7 +62,9 @@ def at_work(work: str, clients: Sequence[Client], limits: Mapping[str, Limit | N
         greet(port, clients)
         warm, seconds = max(0.5, WARM * scale), max(2.0, SECONDS * scale)
         before = cpu_seconds(port)
-        shots = paced(port, clients, every=EVERY * min(1, max(scale, 0.1)), warm=warm, seconds=seconds)
+        # Fewer clients open pages more often; the load of a smaller run is never above that of the full one.
+        every = EVERY * min(1, max(len(clients) / USERS, 0.1))
+        shots = paced(port, clients, every=every, warm=warm, seconds=seconds)
         used = [a - b for a, b in zip(cpu_seconds(port), before, strict=True)]
         # The warm-up's requests took their share of the time too.
         asked = len(shots) * (warm + seconds) / seconds
@@ -82,6 +84,7 @@ def of_page(
     return line(
         name, "ms, p95", figures["p95"], n=len(shots), reference=REFERENCE, limit=limit, users=clients,
         p50=figures["p50"], p99=figures["p99"], errors=sum(not shot.ok for shot in shots),
+        statuses=sorted({shot.status for shot in shots}),
         by_level={level: spread([shot for shot in shots if shot.level == level]) for level in levels},
         kilobytes=round(max(shot.size for shot in shots) / 1000),
         cpu_ms_per_request=round(sum(used) / asked * 1000, 1) if any(used) else None,
@@ -147,18 +150,30 @@ def server() -> Iterator[int]:
         _wait(port, web)
         yield port
     finally:
+        started = _children(web.pid)
         web.terminate()
         with suppress(subprocess.TimeoutExpired):
             web.wait(15)
-        with suppress(ProcessLookupError):
-            os.killpg(web.pid, signal.SIGKILL)
+        # The web server below leads a session of its own, and outlives a command that had to be killed.
+        for pid in (web.pid, *started):
+            with suppress(ProcessLookupError):
+                os.killpg(pid, signal.SIGKILL)
+
+
+def _children(parent: int) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == parent:
+                found.append(int(stat.parent.name))
+    return found
 
 
 _GROUPS: dict[int, int] = {}
 
 
 def _wait(port: int, web: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 90
+    until = time.monotonic() + 300  # a database older than the program is prepared first
     while time.monotonic() < until and web.poll() is None:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/accounts/login/", timeout=5):
@@ -176,14 +191,13 @@ def cpu_seconds(port: int) -> tuple[float, float]:
 
 
 def _of_family(first: int) -> float:
-    """Add up the time of a process, its children and its session, ended children included."""
-    ticks = 0
+    """Add up the time of a process, its session and all that descends from either, ended children included."""
+    family, ticks, rows = {first} if first else set(), 0, {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            values = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        # The server's backends leave its session, the web server's workers' helpers are no children of it.
-        if first and first in (int(stat.parent.name), int(values[1]), int(values[3])):
-            ticks += sum(int(value) for value in values[11:15])
+        with suppress(OSError):
+            rows[int(stat.parent.name)] = stat.read_text().rpartition(")")[2].split()
+    while more := {pid for pid, row in rows.items() if pid not in family and ({int(row[1]), int(row[3])} & family)}:
+        family |= more
+    for pid in family & rows.keys():
+        ticks += sum(int(value) for value in rows[pid][11:15])
     return ticks / os.sysconf("SC_CLK_TCK")

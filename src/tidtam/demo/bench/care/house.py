@@ -43,7 +43,7 @@ def people(places: Iterable[tuple[Office, str]], prefix: str) -> list[User]:
     made = []
     with wall.scope(ROOT):
         for number, (office, role) in enumerate(places):
-            name = f"{prefix}{number}"
+            name = f"{prefix}{number}.{office.pk}"
             user = User.objects.filter(username=name).first()
             if user is None:
                 at = moment(AS_OF, 7)

@@ -32,11 +32,12 @@ from tidtam.thai.national_id import synthetic
 
 COMPLETED = date(2025, 10, 31)
 DISTRICTS, PROVINCE = ("3014", "3015", "3016"), "DOPA-30"
-RESULTS = ("F1",) * 9 + ("F2", "F2", "N1", "N1", "C1", "M1", "M2", "J1", "H1", "O1", "R1", "T1", "D1")
+RESULTS = ("F1",) * 16 + ("F2", "F2", "N1", "N1", "C1", "M1", "M2", "J1", "H1", "O1", "R1", "T1", "D1")
 VERBS = (
     "record", "record", "record", "late", "double", "again", "suspend", "resume", "close", "reopen", "offer", "accept",
     "reject", "decide", "withdraw", "assign", "settle", "take_up", "refuse_need",
 )  # fmt: skip
+TRIES = 6  # what finds nothing to do is followed by something else
 _serial = count(8_000_000_001)
 
 
@@ -97,7 +98,14 @@ class World:
     def act(self, dice: random.Random) -> str:
         """Let days pass, then do one thing at random; return what was done, or why it was refused."""
         self.today += timedelta(days=dice.choice((0, 1, 4, 9, 15, 24)))
-        verb = dice.choice(VERBS)
+        for _ in range(TRIES):
+            said = self._try(dice)
+            if said != "nothing":
+                break
+        return said
+
+    def _try(self, dice: random.Random) -> str:
+        verb = dice.choice(self._fitting() if dice.random() < 0.8 else VERBS)
         by = self.province if verb == "decide" or dice.random() < 0.05 else self._holder(dice)
         try:
             with wall.scope(by.scope, sensitive=True):
@@ -105,9 +113,17 @@ class World:
         except Problem as problem:
             return problem.code
 
+    def _fitting(self) -> tuple[str, ...]:
+        """Return what would move a running offer on, else anything."""
+        with wall.scope(ROOT):
+            stages = set(access.transfers(BY).filter(case=self.case).values_list("stage", flat=True))
+        if Stage.RECEIVER in stages:
+            return ("accept", "accept", "reject", "withdraw", "record", "offer")
+        return ("decide", "record") if Stage.SUPERIOR in stages else VERBS
+
     def _holder(self, dice: random.Random) -> Actor:
         """Return mostly somebody of the district that has the case."""
-        if dice.random() < 0.3:
+        if dice.random() < 0.15:
             return dice.choice(self.people)
         with wall.scope(ROOT):
             path = Case.objects.values_list("scope_path", flat=True).get(pk=self.case)
@@ -165,7 +181,7 @@ class World:
     def _close(self, by: Actor, dice: random.Random) -> bool:
         case = self._mine(by)
         reason = dice.choice((CloseReason.REFUSED, CloseReason.NOT_A_CASE, CloseReason.DECEASED))
-        if case is None or dice.random() < 0.5:
+        if case is None or dice.random() < 0.8:
             return False
         return bool(cases.close(case=case, reason=reason, note="", on=self.today, by=by, at=self.at))
 
