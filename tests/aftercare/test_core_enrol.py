@@ -11,10 +11,11 @@ from tests.factories.actors import office
 
 from tidtam.aftercare import access
 from tidtam.aftercare.actions.enrol import Enrolment, enrol, enrol_many
-from tidtam.aftercare.models import Case, Missed, Round
+from tidtam.aftercare.models import Alert, Case, Missed, Round
 from tidtam.audit.models import Entry
 from tidtam.kernel import wall
 from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
+from tidtam.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +121,10 @@ def test_a_team_sees_its_own_people_only() -> None:
     assert [case.pk for case in Case.objects.all()] == [mine.pk]
     wall.enter("")
     assert not Case.objects.exists() and not Round.objects.filter(case=other).exists()
+
+
+def test_red_alarms_the_district_when_it_is_enrolled() -> None:
+    by = make.recorder()
+    case = make.case(by, colour="red")
+    assert (Alert.objects.get(case=case).kind, case.open_alerts) == ("red", 1)
+    assert Notice.objects.get(audience="aftercare.acknowledge").office.code == "DOPA-3014"

@@ -9,10 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.utils.timezone import localdate as bangkok_day
 from django.utils.translation import gettext as _
 
-from tidtam.aftercare.actions.live import Duty, Held, Kept, Live
+from tidtam.aftercare.actions.live import Duty, Held, Kept, Live, bangkok_day
 from tidtam.aftercare.actions.saving import open_tasks
 from tidtam.aftercare.choices import CaseStatus, TaskKind, TaskState
 from tidtam.aftercare.rules import screening
@@ -21,7 +20,6 @@ from tidtam.aftercare.rules.cases import ENDED, MOVES, after_visit, next_tracing
 from tidtam.aftercare.rules.checks import End, check_visit
 from tidtam.aftercare.rules.course import Course, Span, follow, order
 from tidtam.aftercare.rules.findings import Finding
-from tidtam.aftercare.rules.rounds import DONE
 from tidtam.assistance.choices import Code
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
@@ -61,10 +59,11 @@ def look(live: Live, answers: Answers, *, by: Actor, today: date, instead_of: Ke
         answers, need_codes=NEED_CODES, district=live.district.district_id or "",
         urine_enabled=case.programme.urine_enabled, interval_days=case.programme.interval_days,
     )  # fmt: skip
-    taken = {
-        n for n, line in enumerate(live.lines, 1)
-        if line.state == DONE and not (instead_of and line.visit_no == instead_of.visit_no)
-    }  # fmt: skip
+    n = live.plan.round_of(answers.visited_on)
+    filled = live.lines[n - 1] if n else None
+    taken = (
+        {n} if n and filled and filled.visit_no and filled.visit_no != (instead_of and instead_of.visit_no) else set()
+    )
     found += check_visit(
         answers.visited_on, plan=live.plan, today=today, end=_end(live, instead_of), next_on=answers.next_on,
         taken=taken,
@@ -72,7 +71,7 @@ def look(live: Live, answers: Answers, *, by: Actor, today: date, instead_of: Ke
     if answers.result == "D1" and any(one.visited_on > answers.visited_on for one in live.kept if one != instead_of):
         text = _("มีการเยี่ยมหลังวันนี้แล้ว ตรวจวันที่เสียชีวิต หรือแก้การเยี่ยมครั้งนั้นก่อน")
         found.append(Finding("visited_on", "visited_after", text))
-    if answers.is_screened:
+    if needs_screening(answers):
         found += [
             Finding(one.field, one.code, one.text, one.params, one.code not in _SOFT)
             for one in _screen(answers, by).findings
@@ -105,6 +104,11 @@ def refuse(found: list[Finding], answers: Answers) -> None:
         raise Problem("aftercare.visit.warning", said, field="acknowledge_warnings", findings=found)
 
 
+def needs_screening(answers: Answers) -> bool:
+    """Say whether there is anything to assess: two questions answered with no, and nothing else, are not."""
+    return bool(any(answers.q2 or ()) or answers.q9 or answers.q8 or answers.signs or answers.family.get("violence"))
+
+
 def _screen(answers: Answers, by: Actor) -> screening.Screened:
     given = screening.Answers(
         q2=answers.q2 or (), q9=answers.q9, q8=answers.q8, signs=answers.signs,
@@ -122,7 +126,7 @@ def arrive(live: Live, answers: Answers, *, by: Actor, at: datetime) -> Arrived:
     _health(arrived, by)
     was_ended = case.status in ENDED
     is_last = live.course.last is None or order(kept.told) >= order(live.course.last)
-    live.kept.append(kept)
+    live.add(kept)
     old = live.course
     new = old.then(kept.told) if is_last else follow(one.told for one in live.kept)
     turn(live, old, new, at, by, kept if is_last else None)
@@ -147,7 +151,7 @@ def again(live: Live, kept: Kept, answers: Answers, *, by: Actor, at: datetime) 
 
 def _health(arrived: Arrived, by: Actor) -> None:
     answers, live = arrived.answers, arrived.live
-    if not answers.is_screened and not answers.family.get("violence"):
+    if not needs_screening(answers):
         return
     screened = _screen(answers, by)
     arrived.alerts, arrived.asks_health = screened.alerts, bool(screened.task)

@@ -8,14 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils.timezone import localdate as bangkok_day
 from django.utils.translation import gettext as _
 
 from tidtam import audit
 from tidtam.aftercare import sealing
 from tidtam.aftercare.actions import arriving, keeping, moving, saving, writing
 from tidtam.aftercare.actions import live as lives
-from tidtam.aftercare.actions.live import Live
+from tidtam.aftercare.actions.live import Live, bangkok_day
 from tidtam.aftercare.actions.visits import take_one
 from tidtam.aftercare.choices import CaseStatus, CloseReason, Outcome, SuspensionKind, TaskKind, TaskState
 from tidtam.aftercare.models import Assessment, Case, Message, PlanChange, TeamMembership

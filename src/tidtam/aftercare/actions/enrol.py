@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.timezone import localdate as bangkok_day
 from django.utils.translation import gettext as _
 
 from tidtam import audit
 from tidtam.aftercare.actions import live as lives
-from tidtam.aftercare.actions import saving, writing
-from tidtam.aftercare.actions.live import Live
-from tidtam.aftercare.choices import CaseStatus, Colour, Substance
+from tidtam.aftercare.actions import saving, telling, writing
+from tidtam.aftercare.actions.live import Live, bangkok_day
+from tidtam.aftercare.choices import AlertKind, CaseStatus, Colour, Substance
 from tidtam.aftercare.models import Case, Cohort, Programme
 from tidtam.aftercare.rules.checks import check_completed
 from tidtam.aftercare.rules.findings import hard
@@ -23,13 +22,15 @@ from tidtam.kernel.actor import Actor
 from tidtam.kernel.ids import public_id
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, Problem
+from tidtam.notices.choices import NoticeKind
 from tidtam.offices.models import Office
 from tidtam.people import actions as people
 from tidtam.people.choices import Purpose
 from tidtam.people.models import Person
 from tidtam.places.models import Area
 
-BATCH = 5_000
+_ALERT = ("public_id", "case_id", "kind", "scope_path", "raised_at", "told_at", "by_name", "note_sealed")
+BATCH = 2_000  # the database waits a minute at most while a batch is worked out
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ def prepare(
         )  # fmt: skip
         live = lives.begin(case)
         case.ends_on = live.plan.closing.due
+        case.open_alerts = int(one.colour == Colour.RED)
         made.append(live)
     return made
 
@@ -173,6 +175,7 @@ def write(made: Sequence[Live], *, by: Actor, at: datetime) -> None:
     # Somebody else may have enrolled the same person since we looked: the unique key decides.
     with writing.known({"aftercare_case_once": _twice(None)}):
         saving.save(made)
+    _raise_alerts([live for live in made if live.case.colour == Colour.RED], at)
     by_office: dict[int, list[Live]] = defaultdict(list)
     for live in made:
         by_office[live.case.office_id].append(live)
@@ -182,6 +185,17 @@ def write(made: Sequence[Live], *, by: Actor, at: datetime) -> None:
         audit.record(
             "aftercare.case.enrolled", ("aftercare.case", key), by=by, at=at, count=len(of_office),
             digest=writing.digest_of(digests),
+        )  # fmt: skip
+
+
+def _raise_alerts(red: Sequence[Live], at: datetime) -> None:
+    """Raise the alert of those who should not have been sent here: red goes to health staff."""
+    rows = [(public_id(), live.case.pk, AlertKind.RED.value, live.case.scope_path, at, at, "", b"") for live in red]
+    writing.insert("aftercare_alert", _ALERT, rows)
+    for live in red:
+        telling.tell_up(
+            live.district, "alert", live.case.public_id, kind=NoticeKind.URGENT, audience=Permission.CARE_ALERT, at=at,
+            url=telling.address("alerts"),
         )  # fmt: skip
 
 

@@ -8,13 +8,12 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import connection, transaction
-from django.utils.timezone import localdate as bangkok_day
 
 from tidtam import audit
 from tidtam.aftercare import sealing
 from tidtam.aftercare.actions import arriving, asking, saving, telling, transfers, writing
 from tidtam.aftercare.actions.arriving import Arrived
-from tidtam.aftercare.actions.live import Live
+from tidtam.aftercare.actions.live import Live, bangkok_day
 from tidtam.aftercare.choices import TaskKind, TransferReason, VisitState
 from tidtam.aftercare.models import Alert, Case, Visit
 from tidtam.aftercare.queries.transfers import live_of
@@ -49,11 +48,13 @@ def answered(answers: Answers, photo_id: int | None) -> writing.Row:
     row = str(answers.uuid)
     place = ",".join(f"{value:.6f}" for value in answers.position) if answers.position else ""
     return (
-        answers.visited_on, answers.mode, answers.result, answers.used, list(answers.substances), answers.days_used,
-        saving.as_json(answers.family), saving.as_json(answers.living), answers.needs_declined,
-        [code for code, _detail in answers.needs], list(answers.counselling),
+        answers.visited_on, answers.mode, answers.result, answers.used, writing.array(answers.substances),
+        answers.days_used,
+        writing.as_json(answers.family), writing.as_json(answers.living), answers.needs_declined,
+        writing.array(tuple(code for code, _detail in answers.needs)), writing.array(answers.counselling),
         sealing.seal(answers.note, column="visit.note", row=row),
-        sealing.seal(place, column="visit.position", row=row), photo_id, list(answers.visitors), answers.next_on,
+        sealing.seal(place, column="visit.position", row=row), photo_id, writing.array(answers.visitors),
+        answers.next_on,
         answers.not_found_why, answers.moved_to_area or None,
         sealing.seal(answers.moved_to_text, column="visit.moved_to", row=row),
     )  # fmt: skip
@@ -63,8 +64,9 @@ def screened(arrived: Arrived) -> writing.Row:
     """Return the columns of the health answers."""
     answers = arrived.answers
     return (
-        list(answers.q2 or ()), list(answers.q9), arrived.q9_total, list(answers.q8), arrived.q8_total,
-        list(answers.signs), answers.urine, list(answers.urine_substances), answers.craving, answers.medication,
+        writing.array(answers.q2 or ()), writing.array(answers.q9), arrived.q9_total, writing.array(answers.q8),
+        arrived.q8_total, writing.array(answers.signs), answers.urine, writing.array(answers.urine_substances),
+        answers.craving, answers.medication,
     )  # fmt: skip
 
 

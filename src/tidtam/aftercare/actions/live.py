@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
-
-from django.utils.timezone import localdate as bangkok_day
 
 from tidtam.aftercare.choices import CaseStatus, VisitKind
 from tidtam.aftercare.models import Case, Missed, Programme, Round, Suspension, Task, Visit
@@ -30,6 +28,14 @@ MUTABLE = (
     "strip", "next_round", "next_due_on", "rounds_done", "rounds_missed", "last_visited_on", "last_result",
     "not_found_run", "visits", "open_needs", "open_alerts",
 )  # fmt: skip
+
+
+_BANGKOK = timezone(timedelta(hours=7))  # without summer time since 1920, and a fixed offset is ten times as quick
+
+
+def bangkok_day(at: datetime) -> date:
+    """Return the day of an instant in Bangkok."""
+    return at.astimezone(_BANGKOK).date()
 
 
 @dataclass(slots=True)
@@ -122,6 +128,12 @@ class Live:
     course: Course = field(default_factory=Course)
     was: tuple[Any, ...] = ()
     was_lines: list[tuple[Any, ...]] = field(default_factory=list)
+    known: dict[str, Kept] = field(default_factory=dict)  # the same visits by key
+
+    def add(self, kept: Kept) -> None:
+        """Add a visit."""
+        self.kept.append(kept)
+        self.known[kept.key] = kept
 
     @property
     def reason(self) -> str:
@@ -141,10 +153,6 @@ class Live:
     def open_suspension(self) -> Held | None:
         """Return the suspension that still runs."""
         return next((one for one in self.held if one.until is None), None)
-
-    def keeps(self, key: str) -> Kept | None:
-        """Return the visit of that key."""
-        return next((one for one in self.kept if one.key == key), None)
 
     def end(self) -> rule.Closed | None:
         """Return the end of the case as the rounds need it."""
@@ -207,7 +215,7 @@ def _take_visits(found: dict[int, Live], keys: list[int]) -> None:
     for case, number, uuid, on, recorded, result, kind, n in (
         Visit.objects.filter(case_id__in=keys).order_by("case_id", "visit_no").values_list(*columns)
     ):
-        found[case].kept.append(Kept(number, uuid.hex, on, bangkok_day(recorded), result, kind, n, (kind, n)))
+        found[case].add(Kept(number, uuid.hex, on, bangkok_day(recorded), result, kind, n, (kind, n)))
     for live in found.values():
         live.course = follow(one.told for one in live.kept)
 
@@ -220,7 +228,7 @@ def begin(case: Case) -> Live:
 
 def settle(live: Live, today: date) -> None:
     """Bring rounds, ledger, strip and counts of a case to a day, from everything known about it."""
-    by_key = {one.key: one for one in live.kept}
+    by_key = live.known
     standing = rule.fold(
         live.plan,
         [rule.Visit(one.key, one.visited_on, one.arrived_on) for one in live.kept],

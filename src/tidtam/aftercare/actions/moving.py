@@ -33,7 +33,8 @@ _OLD = {
 def move_case(case: Case, office: Office) -> None:
     """Move one locked case. The caller decided that it may and writes the audit entry; `case` follows."""
     move_cases([case.pk], office)
-    case.refresh_from_db()
+    with wall.lent(office.path):
+        case.refresh_from_db()
 
 
 def move_cases(ids: Sequence[int], office: Office) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -11,6 +11,7 @@ from django.db import connection
 from tidtam.aftercare.actions import writing
 from tidtam.aftercare.actions.live import MUTABLE, Live
 from tidtam.aftercare.choices import TaskState
+from tidtam.aftercare.rules.plan import Plan
 from tidtam.kernel.ids import public_id
 
 _CASE_NEW = (
@@ -28,7 +29,10 @@ _LINE = ("state", "visited_on", "visit_no", "counted_office_id")
 
 
 def save(lives: Sequence[Live]) -> None:
-    """Save cases with their rounds, suspensions, ledger and tasks; visits are written before, by whoever made them."""
+    """Save cases with their rounds, suspensions, ledger and tasks; visits are written by whoever took them in.
+
+    A new case is saved once.
+    """
     new = [live for live in lives if live.is_new]
     if new:
         writing.insert("aftercare_case", _CASE_NEW, [_row(live, _CASE_NEW) for live in new])
@@ -40,11 +44,17 @@ def save(lives: Sequence[Live]) -> None:
     save_duties(lives)
     changed = [live for live in known if _mutable(live) != live.was]
     writing.update("aftercare_case", ("id",), MUTABLE, [(live.case.pk, *_mutable(live)) for live in changed])
-    for live in lives:
-        if live in changed:
-            live.case.version += 1
-        live.was, live.is_new = _mutable(live), False
+    for live in changed:
+        live.case.version += 1
+    for live in known:
+        live.was = _mutable(live)
         live.was_lines = [line.values() for line in live.lines]
+
+
+def save_needs(lives: Iterable[Live]) -> None:
+    """Save how many needs of new cases are open: they are asked for when the case stands already."""
+    rows = [(live.case.pk, live.case.open_needs) for live in lives if live.case.open_needs]
+    writing.update("aftercare_case", ("id",), ("open_needs",), rows)
 
 
 def _row(live: Live, names: Sequence[str]) -> writing.Row:
@@ -59,13 +69,12 @@ def _insert_rounds(lives: Sequence[Live]) -> None:
     """Insert the rounds of new cases: one row per case travels, the database makes its rounds of it."""
     rows = []
     for live in lives:
-        slots = live.plan.rounds
         rows.append(
             (
-                live.case.pk, live.case.scope_path, [slot.due for slot in slots], [slot.start for slot in slots],
-                [slot.end for slot in slots], [line.state for line in live.lines],
-                [line.visited_on for line in live.lines], [line.visit_no for line in live.lines],
-                [line.counted for line in live.lines],
+                live.case.pk, live.case.scope_path, *_days(live.plan),
+                writing.array(tuple([line.state for line in live.lines])),
+                _array(line.visited_on for line in live.lines), _array(line.visit_no for line in live.lines),
+                writing.array(tuple([line.counted for line in live.lines])),
             )
         )  # fmt: skip
     columns = ("id bigint", "scope text", "due date[]", "start date[]", "till date[]", "state text[]",
@@ -85,6 +94,17 @@ def _insert_rounds(lives: Sequence[Live]) -> None:
                 stream.write_row(row)
         cursor.execute(f"{_ROUNDS} FROM in_rounds c, {_EACH}")
         cursor.execute("DROP TABLE in_rounds")
+
+
+@lru_cache(maxsize=4096)
+def _days(plan: Plan) -> tuple[str, str, str]:
+    slots = plan.rounds
+    return _array(s.due for s in slots), _array(s.start for s in slots), _array(s.end for s in slots)
+
+
+def _array(values: Iterable[Any]) -> str:
+    """Return days or numbers as the text of an array; such are never the same twice."""
+    return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
 
 
 _NAMES = "id, scope, due, start, till, state, visited, visit, counted"
@@ -174,11 +194,6 @@ def plan_as_json(live: Live) -> list[dict[str, Any]]:
         }
         for slot, line in zip(live.plan.rounds, live.lines, strict=True)
     ]  # fmt: skip
-
-
-def as_json(value: Any) -> str:
-    """Return a value as the text of a JSON column."""
-    return json.dumps(value, ensure_ascii=False)
 
 
 def open_tasks(live: Live, *kinds: str) -> list[Any]:

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.timezone import localdate as bangkok_day
 from django.utils.translation import gettext as _
 
 from tidtam import audit
@@ -19,7 +18,7 @@ from tidtam.aftercare import sealing
 from tidtam.aftercare.actions import arriving, enrol, keeping, photos, saving, telling
 from tidtam.aftercare.actions import live as lives
 from tidtam.aftercare.actions.arriving import Arrived
-from tidtam.aftercare.actions.live import Live
+from tidtam.aftercare.actions.live import Live, bangkok_day
 from tidtam.aftercare.choices import VisitState
 from tidtam.aftercare.models import Case, Visit
 from tidtam.aftercare.rules.answers import Answers
@@ -58,7 +57,7 @@ def record(*, case: Case, answers: Answers, by: Actor, at: datetime) -> Visit:
     """
     by.require(Permission.CARE_VISIT)
     live = take_one(case, by)
-    known = live.keeps(answers.uuid.hex)
+    known = live.known.get(answers.uuid.hex)
     if known is None:
         _record({live.case.pk: (live, [(live.case.pk, answers, at)])}, by=by, at=at, today=bangkok_day(at))
     number = known.visit_no if known else live.case.visits
@@ -119,7 +118,7 @@ def _record(
 
 def _take_in(live: Live, told: Told, by: Actor) -> Arrived | None:
     _case, answers, at = told
-    if live.keeps(answers.uuid.hex) is not None:
+    if live.known.get(answers.uuid.hex) is not None:
         return None
     arriving.refuse(arriving.look(live, answers, by=by, today=bangkok_day(at)), answers)
     arrived = arriving.arrive(live, answers, by=by, at=at)
@@ -158,7 +157,7 @@ def enrol_with_history(
         enrol.write(made, by=by, at=at)
         keeping.write(arrived, by=by)
         keeping.ask_for(arrived, by=by, at=at)
-        saving.save([live for live, visits in zip(made, histories[chunk], strict=True) if visits])
+        saving.save_needs(made)
         keeping.note(arrived, by=by, at=at)
         keeping.offer_moves(arrived, by=by)
         keeping.tell(arrived, today)
