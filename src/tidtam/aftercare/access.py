@@ -216,7 +216,7 @@ def reads_everything(actor: Actor) -> bool:
 
 
 def visits_of(actor: Actor, case: Case) -> QuerySet[Visit]:
-    """Return the visits of a case an actor may read, the newest first. Shape: for a team, those of the last 3 rounds."""
+    """Return the visits of a case an actor may read, newest first. Shape: for a team, those of the last 3 rounds."""
     found = visits(actor).filter(case=case).order_by("-visited_on", "-visit_no")
     if reads_everything(actor):
         return found

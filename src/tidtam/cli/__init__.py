@@ -322,6 +322,12 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("source")
     one.add_argument("--keys", help="โฟลเดอร์กุญแจที่เก็บแยกไว้")
     add("verify", verify, "ตรวจสายโซ่บันทึกการใช้งาน")
+    _operating(add)
+    return top
+
+
+def _operating(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the commands of whoever runs the installation."""
     one = add("init-db", init_db, "สร้างผู้ใช้ ฐานข้อมูล พื้นที่ และหน่วยงาน", json_too=False)
     one.add_argument("--admin-url", help="ผู้ดูแล PostgreSQL เช่น postgresql://postgres@host/postgres")
     one.add_argument("--demo-lgos", action="store_true", help="เพิ่ม อปท. สมมุติ")
@@ -340,7 +346,6 @@ def parser() -> argparse.ArgumentParser:
     one = add("demo", demo, "ชุดสาธิต: ฐานข้อมูล เว็บ และงานเบื้องหลังในคำสั่งเดียว", json_too=False)
     one.add_argument("--port", type=port, default=8000)
     one.add_argument("--as-of", type=day, default=date(2026, 5, 21), help="วันของชุดสาธิต")
-    return top
 
 
 def _window(one: argparse.ArgumentParser) -> None:

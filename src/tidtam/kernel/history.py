@@ -1,7 +1,7 @@
 """Keep what a row said before it changed, for the tables whose rows stand behind reported figures.
 
-Source: design §3.5. Such a table has `version` and `scope_path`; the trigger raises the version and writes the row as it
-was to `audit_oldrow` (relation, key, version).
+Source: design §3.5. Such a table has `version` and `scope_path`; the trigger raises the version and writes the row as
+it was to `audit_oldrow` (relation, key, version).
 """
 
 from __future__ import annotations
