@@ -204,7 +204,9 @@ class World:
         return case is not None and bool(transfers.offer(case=case, area=area, by=by, at=self.at))
 
     def _before(self, by: Actor, stage: str) -> Any:
-        return access.offers(by).filter(stage=stage, transfer__case=self.case).first()
+        with wall.lent(ROOT):  # which of the offers is this case's stands in the sender's scope
+            ours = list(access.offers(BY).filter(stage=stage, transfer__case=self.case).values_list("pk", flat=True))
+        return access.offers(by).filter(pk__in=ours).first()
 
     def _accept(self, by: Actor, dice: random.Random) -> bool:
         by = self._receiver() or by
