@@ -141,3 +141,16 @@ def test_a_copy_to_another_purpose_is_made_once_and_beyond_the_scope():
     assert copy.pk == again.pk != one.pk
     assert (copy.purpose, copy.scope_path, copy.first_name) == ("help", place.path, "สมชาย")
     assert not Person.objects.filter(purpose="help").exists()
+
+
+def test_many_are_copied_at_once_and_the_same_human_once() -> None:
+    by = actor("DOPA-3014", "drug_recorder")
+    one, twin, other = person(by, serial=1), person(by, serial=1), person(by, serial=2, phone="")
+    place = office("DOPA-3014")
+    before = actions.copy_to_purpose(person=other, purpose="help", office=place, by=by, at=NOW)
+    made = actions.copy_many(people={p.pk: place for p in (one, twin, other)}, purpose="help", by=by, at=NOW)
+    assert made[one.pk] == made[twin.pk] != made[other.pk] == before.pk
+    copy = Person.objects.get(pk=made[one.pk])
+    assert (copy.purpose, copy.first_name, copy.addresses.count(), copy.caregiver.name) == (
+        "help", one.first_name, 1, one.caregiver.name,
+    )  # fmt: skip

@@ -6,7 +6,6 @@ back from there. Source: design §3.4.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,10 +19,8 @@ from tidtam.assistance.choices import OPEN, Bucket, Source
 from tidtam.assistance.models import Need
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
-from tidtam.offices.models import Office
 from tidtam.people import actions as people
 from tidtam.people.choices import Purpose
-from tidtam.people.models import Person
 
 _NEED = (
     "id",
@@ -61,23 +58,16 @@ def open_all(wishes: Sequence[Wish], *, by: Actor, at: datetime) -> int:
     if not wishes:
         return 0
     fresh = _fresh(wishes)
-    by_district: dict[int, list[Wish]] = defaultdict(list)
-    for wish in fresh:
-        by_district[wish.live.district.pk].append(wish)
-    made: list[tuple[Wish, Need]] = []
-    for of_district in by_district.values():
-        district = of_district[0].live.district
-        humans = _people(of_district, district, by, at)
-        asked = [
-            Asked(
-                office=district, person=humans[wish.live.case.person_id], code=wish.code, asked_on=wish.asked_on,
-                detail=wish.detail, source=Source.DISTRICT, at=wish.at,
-            )
-            for wish in of_district
-        ]  # fmt: skip
-        made += zip(of_district, assistance.open_many(asked=asked, by=by, at=at), strict=True)
-    _mirror(made)
-    return len(made)
+    humans = _people(fresh, by, at)
+    asked = [
+        Asked(
+            office=wish.live.district, person=humans[wish.live.case.pk], code=wish.code, asked_on=wish.asked_on,
+            detail=wish.detail, source=Source.DISTRICT, at=wish.at,
+        )
+        for wish in fresh
+    ]  # fmt: skip
+    _mirror(list(zip(fresh, assistance.open_many(asked=asked, by=by, at=at), strict=True)))
+    return len(fresh)
 
 
 def _fresh(wishes: Sequence[Wish]) -> list[Wish]:
@@ -92,17 +82,21 @@ def _fresh(wishes: Sequence[Wish]) -> list[Wish]:
     return fresh
 
 
-def _people(wishes: Iterable[Wish], district: Office, by: Actor, at: datetime) -> dict[int, int]:
-    """Return for each followed person the one who asks for help at the district, made when there is none yet."""
+def _people(wishes: Iterable[Wish], by: Actor, at: datetime) -> dict[int, int]:
+    """Return for each case the person who asks for help at its district, made when there is none yet."""
     lives = {wish.live.case.pk: wish.live for wish in wishes}
     numbers = dict(CaseNeed.objects.filter(case_id__in=lives).order_by("pk").values_list("need_id", "case_id"))
-    with wall.lent(ROOT):
-        rows = Need.objects.filter(pk__in=numbers, person__scope_path=district.path, person__merged_into=None)
-        known = {lives[numbers[need]].case.person_id: human for need, human in rows.values_list("pk", "person_id")}
-    missing = [live.case.person_id for live in lives.values() if live.case.person_id not in known]
-    for person in Person.objects.filter(pk__in=missing).order_by("pk"):
-        copy = people.copy_to_purpose(person=person, purpose=Purpose.HELP, office=district, by=by, at=at)
-        known[person.pk] = copy.pk
+    known: dict[int, int] = {}
+    if numbers:
+        with wall.lent(ROOT):
+            rows = Need.objects.filter(pk__in=numbers, person__merged_into=None)
+            for need, human, path in rows.values_list("pk", "person_id", "person__scope_path"):
+                if lives[numbers[need]].district.path == path:
+                    known[numbers[need]] = human
+    missing = {live.case.person_id: live.district for pk, live in lives.items() if pk not in known}
+    if missing:
+        copies = people.copy_many(people=missing, purpose=Purpose.HELP, by=by, at=at)
+        known |= {pk: copies[live.case.person_id] for pk, live in lives.items() if pk not in known}
     return known
 
 
