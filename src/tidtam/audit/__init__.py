@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tidtam.audit.actions import Batch
     from tidtam.kernel.actor import Actor
 
 
@@ -50,3 +51,10 @@ def keep_read(request: Any, *, by: Actor, at: datetime) -> None:
 def _route(request: Any) -> str:
     match = request.resolver_match
     return match.view_name if match else ""
+
+
+def record_many(verb: str, batches: Iterable[Batch], *, by: Actor, at: datetime) -> None:
+    """Write one entry per batch of a bulk action, as `record` would one by one: (object, count, digest) each."""
+    from tidtam.audit import actions
+
+    actions.record_many(verb, batches, by=by, at=at)

@@ -14,6 +14,7 @@ from tidtam.audit.rules import GENESIS, block_hash, canonical, digest_of
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
 
+Batch = tuple[Any, int, str]
 _LISTENERS: list[Callable[[str, Any, Actor, datetime], None]] = []
 
 
@@ -35,6 +36,26 @@ def record(
     digest: str = "",
 ) -> None:
     """Write one entry in the caller's transaction and tell its subscribers. Errors: none of its own."""
+    entry = _entry(verb, obj, by=by, at=at, fields=fields, reason=reason, count=count, digest=digest)
+    entry.save(force_insert=True)
+    for listener in _LISTENERS:
+        listener(verb, obj, by, at)
+
+
+def record_many(verb: str, batches: Iterable[Batch], *, by: Actor, at: datetime) -> None:
+    """Write one entry per batch of a bulk action in one statement, and tell the subscribers of each."""
+    told = list(batches)
+    Entry.objects.bulk_create(
+        _entry(verb, obj, by=by, at=at, fields=(), reason="", count=count, digest=digest) for obj, count, digest in told
+    )
+    for obj, _count, _digest in told:
+        for listener in _LISTENERS:
+            listener(verb, obj, by, at)
+
+
+def _entry(
+    verb: str, obj: Any, *, by: Actor, at: datetime, fields: Iterable[str], reason: str, count: int, digest: str
+) -> Entry:
     if isinstance(obj, models.Model):
         kind, key, version = obj._meta.label_lower, str(obj.pk), getattr(obj, "version", None)
     else:
@@ -44,9 +65,7 @@ def record(
         object_type=kind, object_id=key, object_version=version, fields=list(fields), reason=reason, count=count,
     )  # fmt: skip
     entry.digest = f"{digest}:{digest_of(canonical(entry, digest))}"
-    entry.save(force_insert=True)
-    for listener in _LISTENERS:
-        listener(verb, obj, by, at)
+    return entry
 
 
 def write_reads(noted: Mapping[str, Iterable[int]], *, route: str, by: Actor, at: datetime) -> None:

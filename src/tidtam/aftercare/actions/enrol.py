@@ -179,13 +179,12 @@ def write(made: Sequence[Live], *, by: Actor, at: datetime) -> None:
     by_office: dict[int, list[Live]] = defaultdict(list)
     for live in made:
         by_office[live.case.office_id].append(live)
+    told = []
     for _office, of_office in sorted(by_office.items()):
         key = str(of_office[0].case.pk) if len(of_office) == 1 else "batch"
-        digests = [digest_of(live) for live in of_office]
-        audit.record(
-            "aftercare.case.enrolled", ("aftercare.case", key), by=by, at=at, count=len(of_office),
-            digest=writing.digest_of(digests),
-        )  # fmt: skip
+        digest = writing.digest_of([digest_of(live) for live in of_office])
+        told.append((("aftercare.case", key), len(of_office), digest))
+    audit.record_many("aftercare.case.enrolled", told, by=by, at=at)
 
 
 def _raise_alerts(red: Sequence[Live], at: datetime) -> None:

@@ -111,15 +111,21 @@ def rewrite(made: Arrived, row: Visit, *, photo_id: int | None, reason: str, by:
     if not made.answers.is_screened:
         return  # whoever may not read the health answers sends none: those given before stand
     # Writing over them means reading them, which whoever corrects may not.
-    with wall.sensitive(), connection.cursor() as cursor:
-        cursor.execute(_AS_IT_WAS, [at, case.pk, number])
-        if cursor.rowcount:
+    with wall.sensitive():
+        if keep_screening(case.pk, number, at):
             values = [(case.pk, number, *screened(made))]
             writing.update("aftercare_screening", ("case_id", "visit_no"), SCREENED, values)
             return
     writing.insert(
         "aftercare_screening", _SCREENING, [(case.pk, number, *screened(made), by.grant_id, at, case.scope_path, "[]")]
     )
+
+
+def keep_screening(case: int, number: int, at: datetime) -> int:
+    """Keep the health answers of a visit as they are, before others take their place. Shape: 0 without any."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AS_IT_WAS, [at, case, number])
+        return cursor.rowcount
 
 
 _AS_IT_WAS = (
@@ -183,13 +189,13 @@ def note(arrived: Sequence[Arrived], *, by: Actor, at: datetime) -> None:
     by_office: dict[int, list[Arrived]] = defaultdict(list)
     for one in arrived:
         by_office[one.live.case.office_id].append(one)
+    told = []
     for _office, of_office in sorted(by_office.items()):
         first = of_office[0]
         key = f"{first.live.case.pk}/{first.kept.visit_no}" if len(of_office) == 1 else "batch"
         digest = writing.digest_of([digest_of(one) for one in of_office])
-        audit.record(
-            "aftercare.visit.recorded", ("aftercare.visit", key), by=by, at=at, count=len(of_office), digest=digest
-        )
+        told.append((("aftercare.visit", key), len(of_office), digest))
+    audit.record_many("aftercare.visit.recorded", told, by=by, at=at)
     for one in arrived:
         if one.closes:
             audit.record("aftercare.case.closed", one.live.case, by=by, at=one.at, reason=one.live.case.close_reason)

@@ -135,8 +135,13 @@ def make_order(*, office: Office, order: Order, by: Actor, at: datetime) -> Team
     except IntegrityError as error:
         raise Problem("aftercare.order_taken", _("บันทึกคำสั่งเลขที่และวันที่นี้ไว้แล้ว"), field="number") from error
     teams = {team.code: team for team in access.teams(by).filter(parent=office)}
-    for tambon, member in order.members:
-        _add(made, teams[team_code(tambon)], member, made.valid_from, made.valid_to, at)
+    taken = _names([team.pk for team in teams.values()], made.valid_from)
+    TeamMembership.objects.bulk_create(
+        [
+            _member(made, teams[team_code(tambon)], member, made.valid_from, made.valid_to, at, taken)
+            for tambon, member in order.members
+        ]
+    )
     audit.record("aftercare.team_order.made", made, by=by, at=at, fields=["tambons", "members"])
     return made
 
@@ -170,12 +175,23 @@ def add_member(
     order = TeamOrder.objects.select_for_update().get(pk=order.pk)  # one clerk at a time, so that no name comes twice
     if order.office_id != team.parent_id:
         raise Missing("aftercare.order_missing", _("คำสั่งนี้ไม่ใช่ของอำเภอที่ทีมอยู่"), field="order")
-    made = _add(order, team, member, valid_from, valid_to, at)
+    made = _member(order, team, member, valid_from, valid_to, at, _names([team.pk], valid_from))
+    made.save(force_insert=True)
     audit.record("aftercare.team_member.added", made, by=by, at=at)
     return made
 
 
-def _add(order: TeamOrder, team: Office, member: Member, start: date, end: date | None, at: datetime) -> TeamMembership:
+def _names(teams: Sequence[int], since: date) -> set[tuple[int, str]]:
+    """Return (team, name) of the members who are in teams on a day or later."""
+    rows = TeamMembership.objects.filter(office_id__in=teams).exclude(valid_to__lt=since)
+    return set(rows.values_list("office_id", "name"))
+
+
+def _member(
+    order: TeamOrder, team: Office, member: Member, start: date, end: date | None, at: datetime,
+    taken: set[tuple[int, str]],
+) -> TeamMembership:  # fmt: skip
+    """Return a checked member, not written yet; `taken` learns the name."""
     name = " ".join(member.name.split())
     if not name or len(name) > _LONGEST_NAME:
         raise Problem("aftercare.member_name", _("ใส่ชื่อสมาชิก ไม่เกิน 120 ตัวอักษร"), field="name")
@@ -184,8 +200,7 @@ def _add(order: TeamOrder, team: Office, member: Member, start: date, end: date 
     if start < order.valid_from or (end and end < start):
         field = "valid_to" if end and end < start else "valid_from"
         raise Problem("aftercare.member_dates", _("วันเริ่มต้องไม่มาก่อนคำสั่ง และวันสิ้นสุดไม่มาก่อนวันเริ่ม"), field=field)
-    same = TeamMembership.objects.filter(office=team, name=name).exclude(valid_to__lt=start)
-    if same.exists():
+    if (team.pk, name) in taken:
         raise Problem("aftercare.member_twice", _("%(name)s อยู่ในทีมนี้แล้ว") % {"name": name}, field="name")
     made = TeamMembership(
         order=order, office=team, scope_path=team.path, name=name, kind=member.kind, health=member.health,
@@ -193,7 +208,7 @@ def _add(order: TeamOrder, team: Office, member: Member, start: date, end: date 
     )  # fmt: skip
     phone = read_phone(member.phone)
     made.phone_sealed = seal_phone(phone, made.public_id)
-    made.save(force_insert=True)
+    taken.add((team.pk, name))
     return made
 
 

@@ -32,6 +32,7 @@ from tidtam.demo.nation.values import COHORT_SIZE, Invented
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor, system
 from tidtam.kernel.problem import Problem
+from tidtam.offices.choices import Source
 from tidtam.offices.models import Office
 from tidtam.offices.queries import by_code
 from tidtam.people.actions import register_many
@@ -97,9 +98,11 @@ def build(
     wanted = [p.code for p in PROVINCES if not province or p.code == province]
     if not wanted:
         raise Problem("demo.province", f"ไม่มีจังหวัดรหัส {province}", field="province")
+    started = perf_counter()
     programme = _programme(as_of, system("ชุดสาธิต"))
+    _teams(wanted, as_of, system("ชุดสาธิต"))
     jobs = [(code, shares(scale)[code], seed, as_of, programme.pk) for code in wanted]
-    built, started = Built(), perf_counter()
+    built = Built(staff_seconds=perf_counter() - started)
     for part in _all(jobs):
         built.add(part)
         built.wall = perf_counter() - started
@@ -165,6 +168,14 @@ def _programme(as_of: date, by: Actor) -> Programme:
             by=by,
             at=moment(as_of - timedelta(days=365)),
         )
+
+
+def _teams(provinces: Sequence[str], as_of: date, by: Actor) -> None:
+    """Make all teams at once: the tree of offices is read for each time some are made."""
+    since = as_of - timedelta(days=400)
+    with wall.scope(ROOT):
+        districts = [area.code for province in provinces for area in children(province)]
+        teams.ensure_teams(district_codes=districts, source=Source.DEMO, since=since, by=by, at=moment(since))
 
 
 def _province(

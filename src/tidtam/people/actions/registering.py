@@ -74,29 +74,31 @@ def register_many(
     require_areas({address.area for one in ready for address in one.addresses})
     ids = rows.reserve(len(ready))
     pairs = sorted(zip(ready, ids, strict=True), key=lambda pair: pair[0].office_id)
-    for (_office, path), of_office in groupby(pairs, key=lambda pair: (pair[0].office_id, pair[0].scope_path)):
-        whole = list(of_office)
-        for start in range(0, len(whole), BATCH):
-            batch = whole[start : start + BATCH]
-            if lent:
-                with wall.lent(path):
-                    _write(batch, purpose=purpose, by=by, at=at)
-            else:
-                _write(batch, purpose=purpose, by=by, at=at)
+    if lent:
+        for (_office, path), of_office in groupby(pairs, key=lambda pair: (pair[0].office_id, pair[0].scope_path)):
+            with wall.lent(path):
+                _write(list(of_office), purpose=purpose, by=by, at=at)
+    else:
+        for start in range(0, len(pairs), BATCH):
+            _write(pairs[start : start + BATCH], purpose=purpose, by=by, at=at)
     return ids
 
 
 def _write(batch: list[tuple[Registration, int]], *, purpose: str, by: Actor, at: datetime) -> None:
+    """Write people in the order of their offices, and one audit entry for each office."""
     made = rows.build([one for one, _ in batch], [pk for _, pk in batch], purpose=purpose, at=at)
     rows.write("people_person", rows.PERSON, made.people)
     rows.write("people_address", rows.ADDRESS, made.addresses)
     rows.write("people_caregiver", rows.CAREGIVER, made.caregivers)
     rows.write("people_personkey", rows.KEY, made.keys)
-    key = str(batch[0][1]) if len(batch) == 1 else "batch"
-    audit.record(
-        "people.person.registered", ("people.person", key), by=by, at=at, count=len(batch),
-        digest=rows.digest_of(made.digests),
-    )  # fmt: skip
+    told: list[tuple[tuple[str, str], int, str]] = []
+    at_office = groupby(zip(batch, made.digests, strict=True), key=lambda pair: pair[0][0].office_id)
+    for _office, pairs in at_office:
+        of_office = list(pairs)
+        key = str(of_office[0][0][1]) if len(of_office) == 1 else "batch"
+        digest = rows.digest_of([digest for _one, digest in of_office])
+        told.append((("people.person", key), len(of_office), digest))
+    audit.record_many("people.person.registered", told, by=by, at=at)
 
 
 def require_register(by: Actor, purpose: str) -> None:
