@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 from tests.factories.actors import NOW, actor, office
+from tests.factories.aftercare import team
 from tests.factories.letters import checked, monthly, read_intake, received
 
 from tidtam.kernel import wall
@@ -16,7 +17,7 @@ from tidtam.letters.actions.register import register
 from tidtam.letters.actions.relay import relay
 from tidtam.letters.models import Letter, RegisterEntry
 from tidtam.obligations.models import Duty, Obligation
-from tidtam.offices.queries import directly_below
+from tidtam.offices.queries import directly_below, receiving
 
 pytestmark = pytest.mark.django_db
 TUM = "LGO-301404"
@@ -146,3 +147,14 @@ def test_a_line_and_a_number_book_are_for_ever():
     for words in ("DELETE FROM letters_registerentry", "UPDATE letters_book SET last = 0"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(words)
+
+
+def test_a_team_of_a_tambon_is_never_a_receiver():
+    team("301409")
+    district = actor("DOPA-3014", "district_recorder")
+    entry = received(district, "DOPA-3014", monthly(25))
+    assert [one.code for one in directly_below(office("DOPA-3014")) if one.level == "team"] == ["TEAM-301409"]
+    assert not receiving(directly_below(office("DOPA-3014"))).exists()
+    with pytest.raises(Problem) as told:
+        relay(entry=entry, offices=[office("TEAM-301409")], words="แจ้ง", by=district, at=NOW)
+    assert told.value.code == "letters.relay.team" and not Duty.objects.exists()

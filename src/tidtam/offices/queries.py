@@ -35,6 +35,11 @@ def directly_below(office: Office) -> QuerySet[Office]:
     return standing().filter(parent=office).order_by("level", "name_key", "id")
 
 
+def receiving(found: QuerySet[Office]) -> QuerySet[Office]:
+    """Return of these offices those that keep a register: a team of a tambon answers through its district."""
+    return found.exclude(level=Level.TEAM)
+
+
 def ancestors(office: Office) -> list[Office]:
     """Return the offices above, highest first (the ministry included). Shape: 1 query."""
     above = Office.objects.filter(Q(pk__in=rules.ancestor_ids(office.path)) | Q(path=ROOT)).exclude(pk=office.pk)

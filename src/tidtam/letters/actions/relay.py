@@ -16,6 +16,7 @@ from tidtam.letters.actions import register
 from tidtam.letters.actions.confirm import new_letter
 from tidtam.letters.choices import Direction, EdgeKind, Secrecy
 from tidtam.letters.models import Edge, RegisterEntry
+from tidtam.offices.choices import Level
 from tidtam.offices.models import Office
 
 
@@ -26,7 +27,8 @@ def relay(
     """Pass a registered letter to offices below; each is delivered now and registers itself (ลงรับ).
 
     Shape: the outgoing register line; its `deliveries` are the lines of the offices below.
-    Errors: NotAllowed; Problem("letters.relay.nobody" | "letters.relay.not_below"); Conflict when not registered.
+    Errors: NotAllowed; Problem letters.relay.nobody, letters.relay.not_below, letters.relay.team; Conflict when not
+    registered.
     """
     by.require(Permission.LETTERS_RELAY)
     entry = RegisterEntry.objects.select_for_update(of=("self",)).select_related("office", "letter").get(pk=entry.pk)
@@ -39,6 +41,9 @@ def relay(
         raise Problem("letters.relay.nobody", "เลือกหน่วยงานที่จะส่งอย่างน้อยหนึ่งแห่ง", field="offices")
     if any(not below.path.startswith(office.path) or below.pk == office.pk for below in offices):
         raise Problem("letters.relay.not_below", "ส่งต่อได้เฉพาะหน่วยงานใต้สังกัดของคุณ", field="offices")
+    if any(below.level == Level.TEAM for below in offices):
+        # A team keeps no register, so nobody would register what was delivered, and its duties would stay open.
+        raise Problem("letters.relay.team", "ทีมตำบลไม่มีทะเบียนหนังสือ ให้อำเภอแจ้งทีมเอง", field="offices")
     year = at.astimezone().year
     number = register.draw(office=office, year=year, direction=Direction.OUT)
     circular = "ว " if len(offices) > 1 else ""

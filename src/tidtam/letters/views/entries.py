@@ -218,8 +218,9 @@ def _chosen(request: OfficialRequest) -> list[int]:
 
 
 def _pass_on(request: OfficialRequest, entry: RegisterEntry, data: dict[str, Any]) -> RegisterEntry:
-    everyone = offices.directly_below(entry.office)
-    chosen = list(everyone if data["to"] == "all" else offices.below(entry.office).filter(pk__in=_chosen(request)))
+    everyone = offices.receiving(offices.directly_below(entry.office))
+    some = offices.receiving(offices.below(entry.office)).filter(pk__in=_chosen(request))
+    chosen = list(everyone if data["to"] == "all" else some)
     return relaying.relay(
         entry=entry, offices=chosen, words=data["words"], signer=data["signer"], by=request.actor, at=clock.now()
     )
@@ -227,12 +228,11 @@ def _pass_on(request: OfficialRequest, entry: RegisterEntry, data: dict[str, Any
 
 def _relay_context(request: OfficialRequest, entry: RegisterEntry, form: RelayForm, finding: bool) -> dict[str, Any]:
     find, chosen = request.POST.get("find", "").strip()[:80], set(_chosen(request))
-    direct = list(offices.directly_below(entry.office))
-    found = (
-        list(offices.listing(text=find, within=entry.office.path).exclude(pk=entry.office_id)[:60]) if find else direct
-    )
+    direct = list(offices.receiving(offices.directly_below(entry.office)))
+    named = offices.receiving(offices.listing(text=find, within=entry.office.path)).exclude(pk=entry.office_id)
+    found = list(named[:60]) if find else direct
     ids = {one.pk for one in found}
-    kept = list(offices.below(entry.office).filter(pk__in=chosen - ids)) if chosen - ids else []
+    kept = list(offices.receiving(offices.below(entry.office)).filter(pk__in=chosen - ids)) if chosen - ids else []
     return {
         "entry": entry, "letter": entry.letter, "form": form, "find": find, "direct_count": len(direct),
         "offices": [*kept, *found], "chosen": chosen, "to": form["to"].value() if not finding or chosen else "some",
