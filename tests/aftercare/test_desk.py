@@ -8,11 +8,11 @@ import pytest
 from tests.factories import aftercare as made
 from tests.factories.actors import NOW, TODAY, actor, office
 
-from tidtam.aftercare.actions import desk, reminders, telling
+from tidtam.aftercare.actions import desk, reminders, rounds, telling
 from tidtam.aftercare.models import Alert, Case, CaseNeed, Task
 from tidtam.aftercare.queries import desk as queries
 from tidtam.kernel import wall
-from tidtam.kernel.actor import ROOT
+from tidtam.kernel.actor import ROOT, system
 from tidtam.kernel.problem import Conflict, NotAllowed, Problem
 from tidtam.notices.models import Notice
 
@@ -26,7 +26,7 @@ TELLING = (
 
 def test_no_notice_of_the_room_tells_anything():
     for key, words in telling.WORDS.items():
-        said = words.format(n=3)
+        said = words.format(n=3, d=3)
         assert not [word for word in TELLING if word in said], (key, said)
         assert len(said) <= 80
 
@@ -98,9 +98,9 @@ def test_team_and_district_ask_and_answer_about_a_person():
 def test_trouble_goes_to_the_province_without_numbers_and_comes_back_answered():
     by, province = made.recorder(), actor("DOPA-30", "drug_coordinator")
     wall.enter(by.scope)
-    for system, text, field in (("zz", "ช้า", "system"), ("bsort", " ", "text"), ("bsort", "9-1000-00000-01-2", "text")):
+    for where, text, field in (("zz", "ช้า", "system"), ("bsort", " ", "text"), ("bsort", "9-1000-00000-01-2", "text")):
         with pytest.raises(Problem) as told:
-            desk.report_trouble(system=system, text=text, by=by, at=NOW)
+            desk.report_trouble(system=where, text=text, by=by, at=NOW)
         assert told.value.field == field
     ticket = desk.report_trouble(system="bsort", text="กดบันทึกแล้วหน้าขาว", by=by, at=NOW)
     with pytest.raises(NotAllowed):
@@ -126,11 +126,26 @@ def test_rounds_are_told_by_team_and_day_and_late_ones_to_the_district_too():
         (-3, "อีก 3 วันมี 3 คนต้องเยี่ยม", {team}), (0, "วันนี้มี 3 คนต้องเยี่ยม", {team}), (1, "", set()),
         (3, "มี 3 คนเลยวันนัดเยี่ยมมา 3 วัน", {team, district}), (7, "วันนี้วันสุดท้าย มี 3 คนยังไม่ได้เยี่ยม", {team, district}),
     ):  # fmt: skip
-        Notice.objects.all().delete()
         made_now = reminders.remind_rounds(at=made.at(due + timedelta(days=offset)))
         assert reminders.remind_rounds(at=made.at(due + timedelta(days=offset), 15)) == 0
-        found = Notice.objects.filter(title=words) if words else Notice.objects.all()
-        assert {one.office.code for one in found} == whom and made_now == len(whom)
+        assert {one.office.code for one in Notice.objects.filter(title=words)} == whom and made_now == len(whom)
+
+
+def test_a_day_without_a_worker_delays_a_telling_and_loses_none():
+    by = made.recorder()
+    due = made.day(15)
+    made.case(by, today=made.day(1))
+    wall.enter(ROOT)
+    team, district = "TEAM-301409", "DOPA-3014"
+    for offset, words, whom in (
+        (-2, "อีก 2 วันมี 1 คนต้องเยี่ยม", {team}), (-1, "", set()), (1, "มี 1 คนถึงวันนัดเยี่ยมแล้ว 1 วัน", {team}),
+        (5, "มี 1 คนเลยวันนัดเยี่ยมมา 5 วัน", {team, district}), (6, "", set()),
+        (8, "มี 1 คนพ้นช่วงเยี่ยมไปแล้ว", {team, district}), (9, "", set()), (10, "", set()),
+    ):  # fmt: skip
+        day = due + timedelta(days=offset)
+        rounds.tick(today=day, at=made.at(day), by=system("test"))
+        made_now = reminders.remind_rounds(at=made.at(day))
+        assert {one.office.code for one in Notice.objects.filter(title=words)} == whom and made_now == len(whom), offset
 
 
 def test_needs_nobody_moves_are_told_upwards_and_years_near_their_end():
@@ -141,12 +156,15 @@ def test_needs_nobody_moves_are_told_upwards_and_years_near_their_end():
     need = CaseNeed.objects.get()
     asked = need.asked_on
     wall.enter(ROOT)
-    for days, codes in ((7, {"DOPA-3014"}), (8, set()), (15, {"DOPA-3014"}), (31, {"DOPA-30"})):
-        Notice.objects.all().delete()
+    known: set[int] = set()
+    for days, codes in ((7, {"DOPA-3014"}), (8, set()), (16, {"DOPA-3014"}), (17, set()), (31, {"DOPA-30"})):
         reminders.remind_needs(at=made.at(asked + timedelta(days=days)))
-        assert {one.office.code for one in Notice.objects.all()} == codes, days
+        new = Notice.objects.exclude(pk__in=known)
+        assert {one.office.code for one in new} == codes, days
+        known |= {one.pk for one in new}
     Notice.objects.all().delete()
-    assert reminders.remind_closing(at=made.at(case.ends_on - timedelta(days=7))) == 1
+    assert reminders.remind_closing(at=made.at(case.ends_on - timedelta(days=6))) == 1
+    assert reminders.remind_closing(at=made.at(case.ends_on - timedelta(days=5))) == 0
     assert office("TEAM-301409").pk == Notice.objects.get().office_id
 
 

@@ -31,40 +31,51 @@ from tidtam.thai.holidays import add_working_days
 ROUND_DAYS = (-3, 0, 3, 7)  # days after the due day
 NEED_IDLE, NEED_IDLE_DISTRICT, NEED_LONG = 7, 15, 30
 CLOSING_AHEAD = 7
+CAUGHT_UP = 2  # days a telling may come late because no worker ran; what happens on one day is told for these too
 _REACH = timedelta(days=40)  # holidays looked at: seven working days never span more
 
 
 @transaction.atomic
 def remind_rounds(*, at: datetime) -> int:
-    """Tell teams whom they must visit, and the district three and seven days after, by count. Shape: notices new."""
+    """Tell teams whom they must visit, and the district three and seven days after, by count. Shape: notices new.
+
+    Told is the latest of `ROUND_DAYS` that has begun, once for each due day: a day without a worker delays a telling
+    and loses none.
+    """
     today = at.astimezone(BANGKOK).date()
-    counts: dict[tuple[str, int], int] = {}
-    district: dict[tuple[str, int], int] = defaultdict(int)
-    for path, due_on, number in queries.open_rounds(today, ROUND_DAYS):
-        counts[path, (today - due_on).days] = number
+    counts = {(path, due_on): n for path, due_on, n in queries.open_rounds(today, ROUND_DAYS)}
+    counts |= {(path, due_on): n for path, due_on, n in queries.just_missed(today, ROUND_DAYS[-1], CAUGHT_UP)}
+    district: dict[tuple[str, date], int] = defaultdict(int)
     paths = queries.offices_by_path({path for path, _ in counts})
 
     def told() -> Iterator[Told]:
-        for (path, offset), n in counts.items():
+        for (path, due_on), n in counts.items():
             office = paths.get(path)
             if office is None:
                 continue
             above = transfer_queries.district_of(office)
-            if offset > 0:
-                district[above.path, offset] += n
-            if offset <= 0 or above != office:
-                yield _round(office, offset, n, today, Permission.CARE_VISIT)
+            if _begun(due_on, today) > 0:
+                district[above.path, due_on] += n
+            if _begun(due_on, today) <= 0 or above != office:
+                yield _round(office, due_on, n, today, Permission.CARE_VISIT)
             paths.setdefault(above.path, above)
-        for (path, offset), n in district.items():
-            yield _round(paths[path], offset, n, today, Permission.CARE_REVIEW)
+        for (path, due_on), n in district.items():
+            yield _round(paths[path], due_on, n, today, Permission.CARE_REVIEW)
 
     return tell(told(), at=at)
 
 
-def _round(office: Office, offset: int, n: int, today: date, audience: str) -> Told:
+def _begun(due_on: date, today: date) -> int:
+    """Return the latest of `ROUND_DAYS` that has begun for a due day."""
+    return max(offset for offset in ROUND_DAYS if offset <= (today - due_on).days)
+
+
+def _round(office: Office, due_on: date, n: int, today: date, audience: str) -> Told:
+    offset, days = _begun(due_on, today), (today - due_on).days
     return telling.told(
-        office, f"round{offset}", f"{office.pk}:{today}:{audience}", kind=NoticeKind.VISITS, audience=audience,
-        url=telling.address("today" if audience == Permission.CARE_VISIT else "board"), n=n,
+        office, f"round{offset}", f"{office.pk}:{due_on}:{audience}", kind=NoticeKind.VISITS, audience=audience,
+        url=telling.address("today" if audience == Permission.CARE_VISIT else "board"), n=n, days=abs(days),
+        late=offset in (0, 7) and days > offset,
     )  # fmt: skip
 
 
@@ -168,14 +179,14 @@ def remind_needs(*, at: datetime) -> int:
     today = at.astimezone(BANGKOK).date()
     week = "{}-{:02}".format(*today.isocalendar()[:2])
     told = [
-        telling.told(office, "need7", f"{office.pk}:{today}", kind=NoticeKind.WAITING, audience=Permission.NEEDS_MANAGE,
-              url="/needs/", n=n)
-        for office, n in queries.idle_by_owner(today - timedelta(days=NEED_IDLE))
+        telling.told(office, "need7", f"{office.pk}:{since}", kind=NoticeKind.WAITING, audience=Permission.NEEDS_MANAGE,
+              url="/needs/", n=n, days=(today - since).days)
+        for office, since, n in queries.idle_by_owner(*_lately(today, NEED_IDLE))
     ]  # fmt: skip
     told += [
-        telling.told(office, "need15", f"{office.pk}:{today}", kind=NoticeKind.WAITING, audience=Permission.CARE_MANAGE,
-              url=telling.address("board"), n=n)
-        for office, n in queries.idle_by_district(today - timedelta(days=NEED_IDLE_DISTRICT))
+        telling.told(office, "need15", f"{office.pk}:{since}", kind=NoticeKind.WAITING, audience=Permission.CARE_MANAGE,
+              url=telling.address("board"), n=n, days=(today - since).days)
+        for office, since, n in queries.idle_by_district(*_lately(today, NEED_IDLE_DISTRICT))
     ]  # fmt: skip
     told += [
         telling.told(office, "need30", f"{office.pk}:{week}", kind=NoticeKind.WAITING, audience=Permission.CARE_ROUTE,
@@ -185,32 +196,43 @@ def remind_needs(*, at: datetime) -> int:
     return tell(told, at=at)
 
 
+def _lately(today: date, days: int) -> tuple[date, date]:
+    """Return the first and last day of what reached an age of `days` today or on a day that may have been left out."""
+    return today - timedelta(days=days + CAUGHT_UP), today - timedelta(days=days)
+
+
 @transaction.atomic
 def remind_closing(*, at: datetime) -> int:
     """Tell teams and districts a week before people's year ends. Shape: notices new; one query."""
     today = at.astimezone(BANGKOK).date()
-    return tell(_by_office(queries.near_closing(today + timedelta(days=CLOSING_AHEAD)), "closing", today), at=at)
+    last = today + timedelta(days=CLOSING_AHEAD)
+    rows = queries.near_closing(last - timedelta(days=CAUGHT_UP), last)
+    return tell(_by_office({(path, day): n for path, day, n in rows}, "closing", today), at=at)
 
 
 @transaction.atomic
 def remind_tasks(*, at: datetime) -> int:
     """Tell offices of tasks that fall due today; those of health staff apart. Shape: notices new; one query."""
     today = at.astimezone(BANGKOK).date()
-    rows = queries.tasks_due(today)
-    urgent = {path: n for path, kind, n in rows if kind == TaskKind.HEALTH}
-    other: dict[str, int] = defaultdict(int)
-    for path, kind, n in rows:
+    rows = queries.tasks_due(today - timedelta(days=CAUGHT_UP), today)
+    urgent = {(path, day): n for path, day, kind, n in rows if kind == TaskKind.HEALTH}
+    other: dict[tuple[str, date], int] = defaultdict(int)
+    for path, day, kind, n in rows:
         if kind != TaskKind.HEALTH:
-            other[path] += n
+            other[path, day] += n
     told = [*_by_office(urgent, "task_today", today, Permission.CARE_HEALTH), *_by_office(other, "task", today)]
     return tell(told, at=at)
 
 
-def _by_office(counts: dict[str, int], words: str, today: date, audience: str = Permission.CARE_VISIT) -> list[Told]:
-    paths, url = queries.offices_by_path(counts), telling.address("tasks")
+def _by_office(
+    counts: dict[tuple[str, date], int], words: str, today: date, audience: str = Permission.CARE_VISIT
+) -> list[Told]:
+    paths, url = queries.offices_by_path({path for path, _day in counts}), telling.address("tasks")
     kind = NoticeKind.WORK
     return [
-        telling.told(paths[path], words, f"{path}:{today}", kind=kind, audience=audience, url=url, n=n)
-        for path, n in counts.items()
+        telling.told(
+            paths[path], words, f"{path}:{day}", kind=kind, audience=audience, url=url, n=n, days=(day - today).days
+        )
+        for (path, day), n in counts.items()
         if path in paths
     ]

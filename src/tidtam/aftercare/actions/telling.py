@@ -15,10 +15,12 @@ from tidtam.notices.actions import Told, tell
 from tidtam.offices.models import Office
 
 WORDS: dict[str, str] = {
-    "round-3": "อีก 3 วันมี {n:,} คนต้องเยี่ยม",
+    "round-3": "อีก {d} วันมี {n:,} คนต้องเยี่ยม",
     "round0": "วันนี้มี {n:,} คนต้องเยี่ยม",
-    "round3": "มี {n:,} คนเลยวันนัดเยี่ยมมา 3 วัน",
+    "round0_late": "มี {n:,} คนถึงวันนัดเยี่ยมแล้ว {d} วัน",
+    "round3": "มี {n:,} คนเลยวันนัดเยี่ยมมา {d} วัน",
     "round7": "วันนี้วันสุดท้าย มี {n:,} คนยังไม่ได้เยี่ยม",
+    "round7_late": "มี {n:,} คนพ้นช่วงเยี่ยมไปแล้ว",
     "alert": "มีเรื่องด่วน {n:,} เรื่องรอรับทราบ",
     "offer": "มีเรื่องรอรับช่วงต่อ 1 เรื่อง",
     "offer3": "มีเรื่องรอรับช่วงต่อ {n:,} เรื่อง เกิน 3 วันทำการแล้ว",
@@ -26,12 +28,12 @@ WORDS: dict[str, str] = {
     "decide": "มีเรื่องรอท่านชี้ขาด {n:,} เรื่อง",
     "accepted": "มีผู้รับช่วงต่อแล้ว 1 เรื่อง",
     "kept": "มีเรื่องที่ให้ดูแลต่อ 1 เรื่อง",
-    "need7": "มีคำขอ {n:,} เรื่องที่ยังไม่คืบหน้ามา 7 วัน",
-    "need15": "มีคำขอ {n:,} เรื่องที่ยังไม่คืบหน้ามา 15 วัน",
+    "need7": "มีคำขอ {n:,} เรื่องที่ยังไม่คืบหน้ามา {d} วัน",
+    "need15": "มีคำขอ {n:,} เรื่องที่ยังไม่คืบหน้ามา {d} วัน",
     "need30": "มีคำขอ {n:,} เรื่องที่รอนานกว่า 30 วัน",
-    "closing": "อีก 7 วันมี {n:,} คนครบหนึ่งปี",
-    "task_today": "วันนี้มีงานด่วน {n:,} งานต้องทำ",
-    "task": "วันนี้มีงานถึงกำหนด {n:,} งาน",
+    "closing": "อีก {d} วันมี {n:,} คนครบหนึ่งปี",
+    "task_today": "มีงานด่วน {n:,} งานที่ถึงกำหนดทำ",
+    "task": "มีงานถึงกำหนด {n:,} งาน",
     "question": "มีคำถามใหม่ 1 เรื่อง",
     "nudge": "อำเภอฝากเตือน มี {n:,} คนรอเยี่ยม",
     "returned": "มีบันทึกที่ส่งคืนให้แก้ {n:,} รายการ",
@@ -48,11 +50,14 @@ def address(name: str, *args: str) -> str:
         return "/"
 
 
-def told(office: Office, words: str, key: str, *, kind: str, audience: str, url: str, n: int = 0) -> Told:
-    """Return a telling of `WORDS[words]` to an office; `key` makes it the same telling."""
+def told(
+    office: Office, words: str, key: str, *, kind: str, audience: str, url: str, n: int = 0, days: int = 0,
+    late: bool = False,
+) -> Told:  # fmt: skip
+    """Return a telling of `WORDS[words]` to an office; `key` makes it the same telling, told late or not."""
     return Told(
-        office_id=office.pk, scope_path=office.path, kind=kind, title=WORDS[words].format(n=n), url=url,
-        key=f"care:{words}:{key}", audience=audience,
+        office_id=office.pk, scope_path=office.path, kind=kind, audience=audience, url=url, key=f"care:{words}:{key}",
+        title=WORDS[f"{words}_late" if late else words].format(n=n, d=days),
     )  # fmt: skip
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from tidtam.aftercare.choices import CaseStatus, RoundState, TaskState
 from tidtam.aftercare.models import Alert, Case, Round, Task
@@ -23,18 +23,29 @@ def offices_by_path(paths: Iterable[str]) -> dict[str, Office]:
     return {office.path: office for office in rows}
 
 
-def open_rounds(today: date, offsets: Iterable[int]) -> list[tuple[str, date, int]]:
-    """Return how many rounds of each office wait, by due day, on the days `offsets` before today. Shape: 1 query."""
-    days = [today - timedelta(days=offset) for offset in offsets]
-    return list(
+def open_rounds(today: date, offsets: Sequence[int]) -> list[tuple[str, date, int]]:
+    """Return how many rounds of each office wait, by due day, from `offsets`[0] to the last. Shape: 1 query."""
+    first, last = today - timedelta(days=offsets[-1]), today - timedelta(days=offsets[0])
+    return _by_due_day(
         Round.objects.filter(
-            state__in=[RoundState.PLANNED, RoundState.DUE], due_on__in=days, end_on__gte=min(days),
-            end_on__lte=max(days) + timedelta(days=_WIDEST), case__status__in=_OPEN_CASE,
+            state__in=[RoundState.PLANNED, RoundState.DUE], due_on__range=(first, last), end_on__gte=first,
+            end_on__lte=last + timedelta(days=_WIDEST),
         )
-        .values_list("scope_path", "due_on")
-        .annotate(n=Count("round_no"))
-        .order_by()
     )  # fmt: skip
+
+
+def just_missed(today: date, offset: int, days: int) -> list[tuple[str, date, int]]:
+    """Return how many rounds were missed, by due day, of those `offset` days old lately but not today. Shape: 1 query.
+
+    For the telling of the last day, where nothing ran on that day.
+    """
+    first, last = today - timedelta(days=offset + days), today - timedelta(days=offset + 1)
+    return _by_due_day(Round.objects.filter(state=RoundState.MISSED, due_on__range=(first, last)))
+
+
+def _by_due_day(rows: QuerySet[Round]) -> list[tuple[str, date, int]]:
+    counted = rows.filter(case__status__in=_OPEN_CASE).values_list("scope_path", "due_on")
+    return list(counted.annotate(n=Count("round_no")).order_by())
 
 
 def open_alerts() -> dict[str, int]:
@@ -43,16 +54,16 @@ def open_alerts() -> dict[str, int]:
     return dict(rows.order_by())
 
 
-def near_closing(day: date) -> dict[str, int]:
-    """Return how many people's year ends on a day, by office path. Shape: 1 query."""
-    rows = Case.objects.filter(ends_on=day, status__in=[*_OPEN_CASE, CaseStatus.SUSPENDED])
-    return dict(rows.values_list("scope_path").annotate(n=Count("id")).order_by())
+def near_closing(first: date, last: date) -> list[tuple[str, date, int]]:
+    """Return how many people's year ends, by office path and day. Shape: 1 query."""
+    rows = Case.objects.filter(ends_on__range=(first, last), status__in=[*_OPEN_CASE, CaseStatus.SUSPENDED])
+    return list(rows.values_list("scope_path", "ends_on").annotate(n=Count("id")).order_by())
 
 
-def tasks_due(today: date) -> list[tuple[str, str, int]]:
-    """Return how many open tasks fall due today, by office path and kind. Shape: 1 query."""
-    rows = Task.objects.filter(state=TaskState.OPEN, due_on=today)
-    return list(rows.values_list("scope_path", "kind").annotate(n=Count("id")).order_by())
+def tasks_due(first: date, last: date) -> list[tuple[str, date, str, int]]:
+    """Return how many open tasks fall due, by office path, day and kind. Shape: 1 query."""
+    rows = Task.objects.filter(state=TaskState.OPEN, due_on__range=(first, last))
+    return list(rows.values_list("scope_path", "due_on", "kind").annotate(n=Count("id")).order_by())
 
 
 # The last movement of a mirrored need is the day something happened to it.
@@ -64,15 +75,15 @@ _IDLE = """
     )
 """
 _OWNER = """
-    SELECT n.office_id, count(*) FROM idle i JOIN assistance_need n ON n.id = i.need_id
-    WHERE i.since = %s GROUP BY 1 ORDER BY 1
+    SELECT n.office_id, i.since, count(*) FROM idle i JOIN assistance_need n ON n.id = i.need_id
+    WHERE i.since BETWEEN %s AND %s GROUP BY 1, 2 ORDER BY 1, 2
 """
 # A team's district and a district's province stand above it in the path.
 _DISTRICT = """
-    SELECT o.id, count(*) FROM idle i
+    SELECT o.id, i.since, count(*) FROM idle i
     JOIN offices_office own ON own.path = i.scope_path
     JOIN offices_office o ON o.id = CASE WHEN own.level = 'team' THEN own.parent_id ELSE own.id END
-    WHERE i.since = %s GROUP BY 1 ORDER BY 1
+    WHERE i.since BETWEEN %s AND %s GROUP BY 1, 2 ORDER BY 1, 2
 """
 _PROVINCE = """
     SELECT p.id, count(*) FROM aftercare_caseneed c
@@ -83,24 +94,24 @@ _PROVINCE = """
 """
 
 
-def idle_by_owner(since: date) -> list[tuple[Office, int]]:
-    """Return how many open needs nobody has moved since a day, by the office that has them. Shape: 2 queries."""
-    return _counted(_IDLE + _OWNER, since)
+def idle_by_owner(first: date, last: date) -> list[tuple[Office, date, int]]:
+    """Return how many open needs nobody moved since a day, by the office that has them and day. Shape: 2 queries."""
+    return [(office, since, n) for office, (since, n) in _counted(_IDLE + _OWNER, first, last)]
 
 
-def idle_by_district(since: date) -> list[tuple[Office, int]]:
+def idle_by_district(first: date, last: date) -> list[tuple[Office, date, int]]:
     """Return the same by the district that answers for the person. Shape: 2 queries."""
-    return _counted(_IDLE + _DISTRICT, since)
+    return [(office, since, n) for office, (since, n) in _counted(_IDLE + _DISTRICT, first, last)]
 
 
 def long_by_province(before: date) -> list[tuple[Office, int]]:
     """Return how many needs asked before a day are still open, by province. Shape: 2 queries."""
-    return _counted(_PROVINCE, before)
+    return [(office, n) for office, (n,) in _counted(_PROVINCE, before)]
 
 
-def _counted(sql: str, day: date) -> list[tuple[Office, int]]:
+def _counted(sql: str, *days: date) -> list[tuple[Office, tuple[Any, ...]]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, [day])
+        cursor.execute(sql, list(days))
         rows: list[Any] = cursor.fetchall()
-    offices = Office.objects.in_bulk([pk for pk, _ in rows])
-    return [(offices[pk], n) for pk, n in rows if pk in offices]
+    offices = Office.objects.in_bulk([pk for pk, *_ in rows])
+    return [(offices[pk], tuple(rest)) for pk, *rest in rows if pk in offices]
