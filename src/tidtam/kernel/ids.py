@@ -9,4 +9,4 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford base 32: no i, l, o,
 
 def public_id() -> str:
     """Return 12 random base-32 characters (60 bits)."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(12))
+    return "".join(_ALPHABET[byte & 31] for byte in secrets.token_bytes(12))  # 32 divides 256: each equally likely

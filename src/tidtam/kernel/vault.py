@@ -1,8 +1,8 @@
 """Encryption of personal values: AES-GCM, the id of the key in the value, keys outside every backup.
 
 A family is a set of keys of one purpose (`files`, `people`): `keys/<family>-<number>` in the data folder, 0400, made
-when first needed; the newest seals, every one opens. Keys are read once and again only when their folder changes, so that
-sealing 100,000 values takes a second. Source: design §3.4.
+when first needed; the newest seals, every one opens. Keys are read once and again only when their folder changes, so
+that sealing 100,000 values takes a second. Source: design §3.4.
 """
 
 from __future__ import annotations
@@ -75,11 +75,11 @@ class Family:
 
     def _fresh(self) -> _Held:
         """Return the held keys, forgotten when the folder has changed (a key was added, removed or restored)."""
-        folder = self._folder()
+        folder = os.path.join(settings.DATA, "keys")
         try:
-            now = (str(folder), folder.stat().st_mtime_ns)
+            now = (folder, os.stat(folder).st_mtime_ns)
         except FileNotFoundError:
-            now = (str(folder), 0)
+            now = (folder, 0)
         if self._held.seen != now:
             self._held = _Held(seen=now)
         return self._held

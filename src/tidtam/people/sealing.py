@@ -6,7 +6,7 @@ the same human in two purposes shares none. Source: design §3.4.
 
 from __future__ import annotations
 
-import hmac
+import hashlib
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
@@ -45,4 +45,5 @@ def match_hash(value: str, *, kind: str, purpose: str) -> bytes | None:
 def hasher(purpose: str) -> Callable[[str], bytes]:
     """Return the keyed hash of one purpose, its key read once."""
     key = _KEYS.secret(f"match:{purpose}")
-    return lambda text: hmac.digest(key, text.encode(), "sha256")
+    # BLAKE2b with a key is a keyed hash of its own, a quarter of the price of HMAC: a person has some twenty.
+    return lambda text: hashlib.blake2b(text.encode(), key=key, digest_size=32).digest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _RANKS = (
     "ร้อยตรี", "ร้อยโท", "ร้อยเอก", "พันตรี", "พันโท", "พันเอก", "พลตรี", "พลโท", "พลเอก", "จอมพล",
@@ -48,6 +49,7 @@ _SPACES = re.compile(r"\s+")
 _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff]")
 
 
+@lru_cache(maxsize=50_000)
 def clean(text: str) -> str:
     """Return a name in one spelling of its characters: NFC, one `แ` and one `ำ`, single blanks, nothing invisible."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("เเ", "แ").replace("ํา", "ำ")
@@ -57,6 +59,7 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+@lru_cache(maxsize=50_000)
 def strip_title(name: str) -> str:
     """Return a name without its titles and ranks: `ว่าที่ ร.ต. ดร.สมชาย ใจดี` is `สมชาย ใจดี`."""
     name = clean(name)

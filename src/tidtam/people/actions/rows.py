@@ -64,7 +64,9 @@ def build(registrations: Sequence[Registration], ids: Sequence[int], *, purpose:
             caregiver = caregiver_columns(one.caregiver, pk, public, one.scope_path)
             rows.caregivers.append(tuple(caregiver[name] for name in CAREGIVER))
         folded, numbers = keys_of(one.person, [names.get(a.area, ()) for a in one.addresses], hashed)
-        rows.keys.append((pk, one.scope_path, purpose, folded, numbers))
+        # As PostgreSQL writes an array: half a million lists are slow to adapt one by one.
+        listed = "{" + ",".join(map(str, numbers)) + "}"
+        rows.keys.append((pk, one.scope_path, purpose, folded, listed))
         rows.digests.append(_digest(person, addresses, one))
     return rows
 

@@ -81,8 +81,17 @@ def of_person(
 
 
 def of_number(kind: str, digits: str, keyed: Hash) -> set[int]:
-    """Return the keys of an identifier: every five digits in a row, and the last four."""
-    pieces = {digits[i : i + 5] for i in range(len(digits) - 4)} | {f"-{digits[-4:]}"} if len(digits) >= 5 else set()
+    """Return the keys kept of an identifier: five digits from every second place, and the last four.
+
+    Any six digits in a row hold one of these fives.
+    """
+    return _pieces(kind, digits, keyed, step=2)
+
+
+def _pieces(kind: str, digits: str, keyed: Hash, *, step: int) -> set[int]:
+    if len(digits) < 5:
+        return set()
+    pieces = {digits[i : i + 5] for i in range(0, len(digits) - 4, step)} | {f"-{digits[-4:]}"}
     return {_keyed(f"piece:{kind}:{piece}", keyed) for piece in pieces}
 
 
@@ -91,7 +100,7 @@ def of_asked_number(digits: str, keyed: Hash) -> set[int]:
     found: set[int] = set()
     for kind in ("id", "phone"):
         for part in digits.split("x"):
-            found |= of_number(kind, part, keyed)
+            found |= _pieces(kind, part, keyed, step=1)
         if len(tail := digits.rpartition("x")[2]) >= 4:
             found.add(_keyed(f"piece:{kind}:-{tail[-4:]}", keyed))
     return found

@@ -23,7 +23,15 @@ from tidtam.people.choices import (
     Religion,
     Sex,
 )
-from tidtam.people.rules.reading import read_birth, read_identifier, read_name, read_phone, tidy, title_in
+from tidtam.people.rules.reading import (
+    read_birth,
+    read_identifier,
+    read_name,
+    read_nickname,
+    read_phone,
+    tidy,
+    title_in,
+)
 from tidtam.people.rules.values import AddressValues, CaregiverValues, PersonValues, Registration
 from tidtam.thai.digits import to_arabic
 
@@ -105,7 +113,7 @@ def _person(typed: PersonValues, today: date, found: _Found) -> PersonValues:
         title=title,
         first_name=first,
         last_name=last,
-        nickname=found.take(lambda: read_name(typed.nickname, field="nickname"), ""),
+        nickname=found.take(lambda: read_nickname(typed.nickname), ""),
         sex=_SEX_OF_TITLE.get(title, typed.sex) if typed.sex == Sex.UNKNOWN else typed.sex,
         birth=birth,
         birth_precision=precision,

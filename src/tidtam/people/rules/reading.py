@@ -20,6 +20,8 @@ _MONTH = re.compile(r"([ก-๙.\s]+?)\s*(?:พ\.?\s*ศ\.?|ค\.?\s*ศ\.?)?\s*
 _NUMERIC_MONTH = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{4})\Z")
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2})?\Z")
 _NOT_IN_A_NAME = re.compile(r"[0-9@#$%^&*_+=<>?/\\|{}\[\]~\"!;:]")
+_MARKS = re.compile(r"[@#$%^&*_+=<>?/\\|{}\[\]~\"!;:]")
+_LONG_NUMBER = re.compile(r"[0-9]{6}")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]")
 _PHONE_MARKS = re.compile(r"[\s()\-\u2010-\u2015.]")
 _PASSPORT = re.compile(r"[A-Z0-9]{5,20}\Z")
@@ -27,17 +29,30 @@ _PASSPORT = re.compile(r"[A-Z0-9]{5,20}\Z")
 
 def tidy(text: str, most: int = _LONGEST) -> str:
     """Return one line of text without invisible characters and doubled blanks."""
-    return " ".join(_INVISIBLE.sub("", text).split())[:most]
+    return " ".join(_INVISIBLE.sub("", text).split())[:most] if text else ""
 
 
 def read_name(text: str, *, field: str, needed: bool = False) -> str:
     """Return a name in one spelling of its characters, its title taken off. Errors: Problem people.name_*."""
+    if not text and not needed:
+        return ""
     text = clean(_INVISIBLE.sub("", text))
     bare = strip_title(text) if field == "first_name" else text
     if needed and not bare.strip("- .ฯ"):
         raise Problem("people.name_missing", _("ต้องกรอกชื่อ ถ้าไม่ทราบให้ใส่ชื่อที่คนเรียก"), field=field)
     if _NOT_IN_A_NAME.search(to_arabic(bare)):
         raise Problem("people.name_odd", _("มีตัวเลขหรือเครื่องหมายในชื่อ ให้กรอกเฉพาะตัวอักษร"), field=field)
+    if len(bare) > _LONGEST:
+        raise Problem("people.name_long", _("ยาวเกิน 120 ตัวอักษร ตรวจว่ามีข้อมูลอื่นปนมา"), field=field)
+    return "" if bare in {"-", ".", "–", "—"} else bare
+
+
+def read_nickname(text: str, *, field: str = "nickname") -> str:
+    """Return a nickname: digits belong to some (เอ 2), other marks become blanks. Errors: Problem people.name_*."""
+    text = clean(_INVISIBLE.sub("", text or ""))
+    bare = " ".join(_MARKS.sub(" ", to_arabic(text)).split())
+    if _LONG_NUMBER.search(re.sub(r"[\s-]", "", bare)):
+        raise Problem("people.name_odd", _("มีเลขหลายหลักในชื่อเล่น เบอร์โทรและเลขบัตรมีช่องของตัวเอง"), field=field)
     if len(bare) > _LONGEST:
         raise Problem("people.name_long", _("ยาวเกิน 120 ตัวอักษร ตรวจว่ามีข้อมูลอื่นปนมา"), field=field)
     return "" if bare in {"-", ".", "–", "—"} else bare
