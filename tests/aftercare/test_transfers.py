@@ -9,7 +9,7 @@ from tests.factories import aftercare as made
 from tests.factories.actors import NOW, TODAY, actor, office
 
 from tidtam.aftercare import access
-from tidtam.aftercare.actions import reminders, transfers
+from tidtam.aftercare.actions import cases, reminders, transfers
 from tidtam.aftercare.choices import Stage
 from tidtam.aftercare.models import Case, HandedOver, Offer, Round, Transfer
 from tidtam.aftercare.queries import transfers as queries
@@ -206,3 +206,16 @@ def test_closing_takes_a_running_offer_back():
     assert Transfer.objects.get(pk=transfer.pk).stage == Stage.WITHDRAWN
     wall.enter(ROOT)
     assert Offer.objects.get(transfer=transfer).stage == Stage.WITHDRAWN
+
+
+def test_while_a_team_is_asked_the_case_goes_to_no_other_team():
+    made.team("301404")
+    by = made.recorder()
+    case = made.case(by)
+    transfer = transfers.offer(case=case, to_office=office("TEAM-301404"), by=by, at=NOW)
+    with pytest.raises(Conflict) as told:
+        cases.assign(cases=[case], office=office("DOPA-3014"), by=by, at=NOW)
+    assert told.value.code == "aftercare.transfer_running"
+    assert cases.assign(cases=[case], office=office("TEAM-301409"), by=by, at=NOW) == 1, "it stays where it is"
+    transfers.withdraw(transfer=transfer, by=by, at=NOW)
+    assert cases.assign(cases=[case], office=office("DOPA-3014"), by=by, at=NOW) == 1

@@ -18,7 +18,7 @@ from tidtam.aftercare.actions.live import Live, bangkok_day
 from tidtam.aftercare.actions.visits import take_one
 from tidtam.aftercare.choices import CaseStatus, CloseReason, Outcome, SuspensionKind, TaskKind, TaskState
 from tidtam.aftercare.models import Assessment, Case, Message, PlanChange, TeamMembership
-from tidtam.aftercare.queries.transfers import district_of
+from tidtam.aftercare.queries.transfers import district_of, offered_to_teams
 from tidtam.aftercare.rules.cases import ENDED
 from tidtam.aftercare.rules.checks import check_completed
 from tidtam.aftercare.rules.findings import hard
@@ -229,7 +229,7 @@ def assign(
     """Give people to a team of their district, or back to the district, and within a team to a member.
 
     Everything of theirs moves with them. Shape: cases given. Errors: NotAllowed; Missing outside scope;
-    Problem beside `office`, `member`.
+    Problem beside `office`, `member`; Conflict aftercare.transfer_running while a team is asked to take one of them.
     """
     by.require(Permission.CARE_MANAGE)
     if not by.scope or not office.path.startswith(by.scope):
@@ -246,10 +246,14 @@ def assign(
     district = district_of(office)
     if any(district_of(case.office) != district for case in locked):
         raise Problem("aftercare.other_district", _("มอบได้เฉพาะทีมในอำเภอเดียวกัน ต่างอำเภอให้ใช้การโอน"), field="office")
+    moving_ids = [case.pk for case in locked if case.office_id != office.pk]
+    if offered_to_teams(moving_ids):
+        said = _("มีคนที่เสนอให้อีกทีมรับอยู่ ถอนข้อเสนอหรือรอคำตอบก่อน แล้วจึงมอบใหม่")
+        raise Conflict("aftercare.transfer_running", said)
     from_offices: dict[int, list[int]] = defaultdict(list)
     for case in locked:
         from_offices[case.office_id].append(case.pk)
-    moving.move_cases([case.pk for case in locked if case.office_id != office.pk], office)
+    moving.move_cases(moving_ids, office)
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE aftercare_case SET member_id = %s WHERE id = ANY(%s) AND member_id IS DISTINCT FROM %s",

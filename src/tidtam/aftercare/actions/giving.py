@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tidtam.aftercare import access
 from tidtam.aftercare.actions import cases
 from tidtam.aftercare.queries import teams as queries
+from tidtam.aftercare.queries.transfers import offered_to_teams
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing, Problem
@@ -28,7 +29,8 @@ def give_by_tambon(*, district: Office, by: Actor, at: datetime, tambon: str = "
     for share in queries.shares(by, district):
         if share.team is None or (tambon and share.tambon and share.tambon.code != tambon):
             continue
-        waiting = list(access.cases(by).filter(pk__in=share.case_ids))
+        offered = offered_to_teams(share.case_ids)  # a team is asked already: it answers first
+        waiting = list(access.cases(by).filter(pk__in=[pk for pk in share.case_ids if pk not in offered]))
         cases.assign(cases=waiting, office=share.team, by=by, at=at)
         given += len(waiting)
     if not given:

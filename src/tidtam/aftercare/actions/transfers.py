@@ -167,17 +167,20 @@ def as_rule(transfer: Transfer) -> rules.Offer:
     )  # fmt: skip
 
 
-def speaks_as(by: Actor, transfer: Transfer) -> str:
-    """Return the path an actor acts under: the own office's, or that of a team directly under it."""
-    for office in (transfer.to_office, transfer.from_office):
-        if office.level == Level.TEAM and office.parent is not None and office.parent.path == by.scope:
-            return office.path
-    return by.scope
+def speaks_as(by: Actor, transfer: Transfer) -> list[str]:
+    """Return the paths an actor acts under: the own office's, and those of the teams directly under it."""
+    teams = [
+        office.path
+        for office in (transfer.to_office, transfer.from_office)
+        if office.level == Level.TEAM and office.parent is not None and office.parent.path == by.scope
+    ]
+    return [by.scope, *teams]
 
 
 def may(by: Actor, transfer: Transfer) -> list[str]:
     """Return what the actor's office may do with a transfer now."""
-    return rules.verbs(as_rule(transfer), speaks_as(by, transfer))
+    rule = as_rule(transfer)
+    return list(dict.fromkeys(verb for path in speaks_as(by, transfer) for verb in rules.verbs(rule, path)))
 
 
 @transaction.atomic
@@ -255,8 +258,11 @@ def _hand(sides: Sides, office: Office, by: Actor, at: datetime) -> None:
 
 def _act(sides: Sides, verb: str, by: Actor, at: datetime, to: str = "") -> str:
     """Hold a verb against the rules. Shape: the stage it leads to. Errors: Conflict, NotAllowed, Problem."""
-    acting = rules.CLOCK if verb == "time_out" else speaks_as(by, sides.transfer)
-    now = rules.act(as_rule(sides.transfer), verb, office=acting, on=at.astimezone(BANGKOK).date(), to=to)
+    rule, acting = as_rule(sides.transfer), rules.CLOCK
+    if verb != "time_out":
+        ours = speaks_as(by, sides.transfer)
+        acting = next((path for path in ours if verb in rules.verbs(rule, path)), ours[0])
+    now = rules.act(rule, verb, office=acting, on=at.astimezone(BANGKOK).date(), to=to)
     return now.stage
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +19,8 @@ from tidtam.aftercare.queries.cases import moved_to_of
 from tidtam.aftercare.rules import transfer as rules
 from tidtam.aftercare.rules.routing import age_band, working_days_since
 from tidtam.assistance.choices import OPEN as OPEN_BUCKETS
-from tidtam.kernel.actor import Actor
+from tidtam.kernel import wall
+from tidtam.kernel.actor import ROOT, Actor
 from tidtam.kernel.problem import Missing, Problem
 from tidtam.offices import queries as offices
 from tidtam.offices.choices import Level, Line
@@ -80,6 +81,12 @@ def possible_receivers(within: str, text: str = "", limit: int = 20) -> list[Off
 def teams_of(district: Office) -> list[Office]:
     """Return the standing teams of a district in Thai order. Shape: 1 query."""
     return list(offices.directly_below(district).filter(level=Level.TEAM))
+
+
+def offered_to_teams(case_ids: Collection[int]) -> set[int]:
+    """Return the cases of these that are offered to a team and not answered yet. Shape: 1 query."""
+    rows = Transfer.objects.filter(case__in=case_ids, stage__in=LIVE, to_office__level=Level.TEAM)
+    return set(rows.values_list("case_id", flat=True))
 
 
 def areas_named(text: str) -> list[Area]:
@@ -256,6 +263,15 @@ def move_row(row: HandedOver) -> MoveRow:
 def name_of(row: HandedOver) -> str:
     """Return the name the sender keeps."""
     return sealing.unseal(row.name_sealed, column="handed.name", row=row.public_id)
+
+
+def people_of(rows: Iterable[HandedOver]) -> list[int]:
+    """Return whom rows handed over are about, for the log of reads: ids alone, for the people are elsewhere now.
+
+    Shape: 1 query.
+    """
+    with wall.lent(ROOT):
+        return list(Case.objects.filter(pk__in=[row.case_id_was for row in rows]).values_list("person_id", flat=True))
 
 
 def flows(actor: Actor, start: date, end: date) -> list[dict[str, Any]]:
