@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, Sum
@@ -122,10 +122,11 @@ def retention(actor: Actor, path: str, year: int | None) -> list[Round24]:
     table: dict[int, dict[str, int]] = {}
     for measure, slot, n in rows.order_by().values_list("measure", "slot").annotate(n=Sum("n")):
         table.setdefault(slot, {})[measure.removeprefix("nth.")] = n
-    return [_round(no, counts) for no, counts in sorted(table.items()) if any(counts.values())]
+    return [of_round(no, counts) for no, counts in sorted(table.items()) if any(counts.values())]
 
 
-def _round(no: int, counts: dict[str, int]) -> Round24:
+def of_round(no: int, counts: Mapping[str, int]) -> Round24:
+    """Return one round from counts by how it closed (on_time, late, missed) and by result of its visits."""
     owed = sum(counts.get(one, 0) for one in _OWED)
     kept, relapsed, other = (counts.get(str(result), 0) for result in FOUND)
     not_found = sum(counts.get(str(result), 0) for result in NOT_FOUND)

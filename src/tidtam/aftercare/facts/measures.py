@@ -82,7 +82,8 @@ def in_year(asked: Asked, case: str = "case__") -> Q:
     return Q(**{f"{case}programme__fiscal_year_be": asked.year}) if asked.year else Q()
 
 
-def _counted_for(path: str) -> Q:
+def counted_for(path: str) -> Q:
+    """Return the filter that a round counts for an office: fixed when it closed, before that where the case is."""
     fixed = inside("counted_office__path", path)
     return fixed | (Q(counted_office__isnull=True) & inside("scope_path", path))
 
@@ -96,7 +97,7 @@ def _cases(asked: Asked) -> QuerySet[Case]:
 
 
 def _rounds(asked: Asked) -> QuerySet[Round]:
-    rows = Round.objects.filter(_counted_for(asked.path), in_year(asked), due_on__range=(asked.start, asked.end))
+    rows = Round.objects.filter(counted_for(asked.path), in_year(asked), due_on__range=(asked.start, asked.end))
     return rows.exclude(state=RoundState.EXCUSED)
 
 

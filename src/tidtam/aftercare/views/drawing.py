@@ -62,19 +62,26 @@ def trend(points: Sequence[Point]) -> Chart | None:
     return _chart(title, spec, [_("ณ วันที่"), _("ขอ"), _("ได้รับแล้ว"), _("ยังรอ")], rows)
 
 
+def _drawn(rounds: Sequence[Round24]) -> list[Round24]:
+    """Return the rounds a share can be told of: the few who are far ahead of the others make no per cent."""
+    least = max((row.owed for row in rounds), default=0) // 20 + 1
+    return [row for row in rounds if row.owed >= least]
+
+
 def retention(rounds: Sequence[Round24]) -> Chart | None:
     """Return how many of those whose round came were found, round after round."""
-    if not rounds:
+    drawn = _drawn(rounds)
+    if not drawn:
         return None
-    first, last = rounds[0], rounds[-1]
+    first, last = drawn[0], drawn[-1]
     title = _("พบตัวและไม่กลับไปใช้ จากร้อยละ %(a)s ในครั้งที่ %(m)s เป็น %(b)s ในครั้งที่ %(n)s") % {
         "a": first.kept_share, "m": first.no, "b": last.kept_share, "n": last.no,
     }  # fmt: skip
     spec = {
-        "kind": "stack", "x": [str(row.no) for row in rounds], "max": 100, "unit": "%",
+        "kind": "stack", "x": [str(row.no) for row in drawn], "max": 100, "unit": "%",
         "series": [
-            {"name": _("พบตัว ไม่กลับไปใช้"), "data": [row.kept_share for row in rounds], "color": 3},
-            {"name": _("พบตัว กลับไปใช้"), "data": [row.relapsed_share for row in rounds], "color": 2},
+            {"name": _("พบตัว ไม่กลับไปใช้"), "data": [row.kept_share for row in drawn], "color": 3},
+            {"name": _("พบตัว กลับไปใช้"), "data": [row.relapsed_share for row in drawn], "color": 2},
         ],
     }  # fmt: skip
     heads = [_("ครั้งที่"), _("ถึงกำหนด"), _("พบตัว ไม่กลับไปใช้"), _("พบตัว กลับไปใช้"), _("พบตัว ไม่ให้ข้อมูล"),
@@ -84,6 +91,40 @@ def retention(rounds: Sequence[Round24]) -> Chart | None:
         for r in rounds
     ]  # fmt: skip
     return _chart(title, spec, heads, rows)
+
+
+def compared(one: tuple[str, Sequence[Round24]], other: tuple[str, Sequence[Round24]]) -> Chart | None:
+    """Return two groups side by side, each with its name: drawn are the rounds both have come to."""
+    sides = [
+        (name, {row.no: row for row in rounds}, {row.no for row in _drawn(rounds)}) for name, rounds in (one, other)
+    ]
+    shared = sorted(sides[0][2] & sides[1][2])
+    if not shared:
+        return None
+    last = shared[-1]
+    title = _("ครั้งที่ %(n)s พบตัวและไม่กลับไปใช้: %(one)s ร้อยละ %(a)s %(other)s ร้อยละ %(b)s") % {
+        "n": last, "one": sides[0][0], "a": sides[0][1][last].kept_share,
+        "other": sides[1][0], "b": sides[1][1][last].kept_share,
+    }  # fmt: skip
+    spec = {
+        "kind": "lines", "x": [str(no) for no in shared], "max": 100, "unit": "%",
+        "series": [
+            {"name": name, "data": [known[no].kept_share for no in shared], "color": color}
+            for (name, known, _drawn_of), color in zip(sides, (1, 2), strict=True)
+        ],
+    }  # fmt: skip
+    heads = [_("ครั้งที่")]
+    for name, _known, _drawn_of in sides:
+        heads += [f"{name} {_('ถึงกำหนด')}", f"{name} {_('ไม่กลับไปใช้')} %"]
+    rows = []
+    for no in sorted({*sides[0][1], *sides[1][1]}):
+        cells = [known.get(no) for _name, known, _drawn_of in sides]
+        rows.append([str(no), *(text for row in cells for text in _told_of(row))])
+    return _chart(title, spec, heads, rows)
+
+
+def _told_of(row: Round24 | None) -> tuple[str, str]:
+    return (f"{row.owed:,}", str(row.kept_share)) if row else ("–", "–")
 
 
 def substances(counts: Mapping[str, int | None]) -> Chart | None:

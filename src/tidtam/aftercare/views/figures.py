@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.aftercare import facts
-from tidtam.aftercare.facts import counted, standing
+from tidtam.aftercare.facts import cohorts, counted, standing
 from tidtam.aftercare.facts.standing import National, OpenNeeds, Point
 from tidtam.aftercare.queries.board import places as places_of
 from tidtam.aftercare.rules.hiding import hidden_in_line, hidden_in_table, is_small
@@ -31,6 +31,7 @@ from tidtam.kernel.permissions import Permission
 from tidtam.kernel.routes import needs
 from tidtam.offices.models import Office
 from tidtam.ui.shapes import Figure, Heat, HeatCell, HeatRow, heat_level
+from tidtam.ui.templatetags.thai import thai_date
 from tidtam.ui.tiles import tiles
 
 MONTHS = 7
@@ -47,10 +48,16 @@ class Asking:
     on: date
     live: bool  # as of an earlier day: counted from records, not read from the tally
     careful: bool  # the reader may see figures and no people
+    against: str = ""  # what the rounds are compared with: y and a programme year, or c and a cohort
 
     def url(self, **other: Any) -> str:
         """Return the address of this page with something changed."""
-        asked = {"at": self.at.code, "y": self.year, "on": self.on.isoformat() if self.live else ""} | other
+        asked = {
+            "at": self.at.code,
+            "y": self.year,
+            "on": self.on.isoformat() if self.live else "",
+            "with": self.against,
+        } | other
         return f"{reverse('aftercare:figures')}?{urlencode({k: str(v) for k, v in asked.items() if v})}"
 
 
@@ -65,7 +72,8 @@ def _asking(request: OfficialRequest) -> tuple[Asking, list[int]]:
     except ValueError:
         on = today
     on = min(on, today)
-    return Asking(at, year, on, on < today, not actor.may(Permission.CARE_READ)), years
+    against = request.GET.get("with", "")[:24]
+    return Asking(at, year, on, on < today, not actor.may(Permission.CARE_READ), against), years
 
 
 @needs(Permission.CARE_FIGURES)
@@ -86,6 +94,7 @@ def figures(request: OfficialRequest) -> HttpResponse:
     }  # fmt: skip
     if four.to_follow and asked.year:
         context |= _charts(actor, asked, four)
+        context |= _rounds(actor, asked, years)
     return render(request, "aftercare/figures.html", context)
 
 
@@ -94,14 +103,13 @@ def _charts(actor: Actor, asked: Asking, four: National) -> dict[str, Any]:
     minute = int(clock.now().timestamp() // 60)
     points = standing.trend(actor, path, year, _month_ends(asked.on), minute=minute)
     open_needs = standing.open_needs(actor, path, asked.on, year)
-    retention = facts.retention(actor, path, year)
     kinds = counted.substances(actor, path, year)
     by_node = {} if asked.careful and is_small(four.waiting) else counted.by_node(actor, path, ["person.waiting"], year)
     places = places_of({node for node, _m in by_node} | {node for node, _c in open_needs.by_node})
     found: dict[str, Any] = {
         "figures": _four(four, points, asked), "bar": drawing.parts((four.helped, four.waiting)),
         "trend": drawing.trend(points) if _may_tell(asked, four.asked) else None,
-        "retention": drawing.retention(_told(asked, retention)), "substances": drawing.substances(_line(asked, kinds)),
+        "substances": drawing.substances(_line(asked, kinds)),
         "ages": drawing.parts(open_needs.by_age) if _may_tell(asked, *open_needs.by_age) else None,
         "age_counts": open_needs.by_age,
         "heat": _needs(asked, open_needs, places), "flows": standing.flows(actor, path, *_year_days(asked)),
@@ -114,6 +122,31 @@ def _charts(actor: Actor, asked: Asking, four: National) -> dict[str, Any]:
     found["areas"] = _areas(asked, waiting, hidden, places)
     found["flows"] = [one for one in found["flows"] if not (asked.careful and is_small(one[2]))]
     return found
+
+
+def _rounds(actor: Actor, asked: Asking, years: Sequence[int]) -> dict[str, Any]:
+    """Return the chart of the rounds, with what they are compared with, and what they could be compared with.
+
+    A cohort is a handful of people: it is offered to those who may read them, and below the nation.
+    """
+    year, path = asked.year or 0, asked.at.path
+    known = [] if asked.careful or depth_of(path) == 0 else cohorts.cohorts_of(actor, path, year)
+    choices = [(f"y{one}", _("ปีงบประมาณ %(year)s") % {"year": one}, str(one)) for one in years if one != year]
+    for cohort in known:
+        label = _("%(centre)s รุ่น %(n)s จบ %(day)s") % {
+            "centre": cohort.centre_name, "n": cohort.number, "day": thai_date(cohort.completed_on, "short"),
+        }  # fmt: skip
+        choices.append((f"c{cohort.public_id}", label, _("รุ่น %(n)s") % {"n": cohort.number}))
+    own = _told(asked, facts.retention(actor, path, year))
+    found: dict[str, Any] = {"compare": [(value, label) for value, label, _short in choices], "alone": True}
+    for value, _label, short in choices:
+        if value == asked.against:
+            cohort = next((one for one in known if f"c{one.public_id}" == value), None)
+            rows = cohorts.retention_of(actor, path, cohort) if cohort else facts.retention(actor, path, int(short))
+            name = short if cohort else _("ปี %(year)s") % {"year": short}
+            chart = drawing.compared((_("ปี %(year)s") % {"year": year}, own), (name, _told(asked, rows)))
+            return found | {"retention": chart, "alone": False, "none_shared": chart is None}
+    return found | {"retention": drawing.retention(own)}
 
 
 def _may_tell(asked: Asking, *numbers: int) -> bool:

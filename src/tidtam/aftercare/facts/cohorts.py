@@ -1,0 +1,52 @@
+"""Round after round of one cohort, counted from its records: a cohort is small enough to need no tally."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Case as Switch
+from django.db.models import Count, F, QuerySet, Value, When
+
+from tidtam.aftercare import access
+from tidtam.aftercare.choices import RoundState, VisitKind
+from tidtam.aftercare.facts.counted import Round24, of_round
+from tidtam.aftercare.facts.measures import counted_for, inside, require_inside
+from tidtam.aftercare.models import Cohort, Round, Visit
+from tidtam.kernel import wall
+from tidtam.kernel.actor import ROOT, Actor
+
+MOST = 200
+
+
+def cohorts_of(actor: Actor, path: str, year: int) -> list[Cohort]:
+    """Return the cohorts with people at or below an office in a programme year, completed last first.
+
+    Shape: at most `MOST`; one query. Errors: Missing outside scope.
+    """
+    require_inside(actor, path)
+    people = access.cases(actor).filter(inside("scope_path", path), programme__fiscal_year_be=year)
+    rows = Cohort.objects.filter(pk__in=people.order_by().values("cohort"))
+    return list(rows.order_by("-completed_on", "number", "pk")[:MOST])
+
+
+def retention_of(actor: Actor, path: str, cohort: Cohort) -> list[Round24]:
+    """Return round after round how many of a cohort were found, not using, using again, not found, missed.
+
+    Counts as `counted.retention` does for a year. Shape: in order of the rounds; two queries. Errors: Missing.
+    """
+    require_inside(actor, path)
+    table: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    done = Switch(When(visited_on__gt=F("due_on"), then=Value("late")), default=Value("on_time"))
+    with wall.lent(ROOT):  # figures only: a round counts where it was closed, wherever its person lives now
+        for state, kind in ((RoundState.DONE, done), (RoundState.MISSED, Value("missed"))):
+            _add(table, Round.objects.filter(counted_for(path), case__cohort=cohort, state=state), kind)
+        _add(table, Visit.objects.filter(
+            inside("counted_office__path", path), case__cohort=cohort, kind=VisitKind.ROUND
+        ), F("result"))  # fmt: skip
+    return [of_round(no, counts) for no, counts in sorted(table.items()) if any(counts.values())]
+
+
+def _add(table: dict[int, dict[str, int]], rows: QuerySet[Any], kind: Any) -> None:
+    for no, name, n in rows.order_by().annotate(told=kind).values_list("round_no", "told").annotate(n=Count("*")):
+        table[no][name] += n
