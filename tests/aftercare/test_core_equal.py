@@ -14,6 +14,7 @@ from django.db import transaction
 from tests.factories import aftercare as make
 from tests.factories import people
 
+from tidtam.aftercare import facts
 from tidtam.aftercare.actions import cases, rounds, visits
 from tidtam.aftercare.actions.enrol import Enrolment, enrol_many
 from tidtam.aftercare.actions.visits import Answers
@@ -114,7 +115,8 @@ def test_one_by_one_in_bulk_and_at_once_leave_the_same() -> None:
     dice = random.Random(7)
     histories = [_history(dice, today) for _human in humans]
     enrolments = [Enrolment(human.pk, cohort, place, COMPLETED, area_id="301409") for human in humans]
-    images, digests = [], []
+    images, digests, figures = [], [], []
+    asked = facts.Asked(place.path, COMPLETED, today)
 
     def singly() -> list[int]:
         ids = [enrol_many(enrolments=[one], by=by, at=make.at(COMPLETED), today=COMPLETED)[0] for one in enrolments]
@@ -141,12 +143,14 @@ def test_one_by_one_in_bulk_and_at_once_leave_the_same() -> None:
             rounds.tick(today=today, at=make.at(today), by=by)
             images.append([_image(Case.objects.get(pk=pk)) for pk in ids])
             digests.append(_digests())
+            figures.append((facts.report(by, asked), facts.national(by, place.path, today)))
             raise _Rolled
     for other in images[1:]:
         for number, (one, two) in enumerate(zip(images[0], other, strict=True)):
             for name in one:
                 assert one[name] == two[name], (number, name)
     assert digests[0] == digests[1] == digests[2]
+    assert figures[0] == figures[1] == figures[2] and figures[0][1].asked > 0
     assert any(image["needs"] for image in images[0]) and any(image["alerts"] for image in images[0])
 
 

@@ -186,10 +186,13 @@ def take(ids: Sequence[int]) -> list[Live]:
     )
     found = {case.pk: Live(case, plan(case.completed_on, parameters(case.programme))) for case in cases}
     keys = list(found)
-    for one in Round.objects.filter(case_id__in=keys).order_by("case_id", "round_no"):
-        line = Line(one.state, one.visited_on, one.visit_no, one.counted_office_id)
-        found[one.case_id].lines.append(line)
-        found[one.case_id].was_lines.append(line.values())
+    columns = ("case_id", "state", "visited_on", "visit_no", "counted_office_id")
+    for case_id, *values in (
+        Round.objects.filter(case_id__in=keys).order_by("case_id", "round_no").values_list(*columns)
+    ):  # fmt: skip
+        line = Line(*values)
+        found[case_id].lines.append(line)
+        found[case_id].was_lines.append(line.values())
     _take_visits(found, keys)
     for row in Suspension.objects.filter(case_id__in=keys).order_by("from_on", "pk"):
         found[row.case_id].held.append(
