@@ -70,8 +70,12 @@ def screened(arrived: Arrived) -> writing.Row:
     )  # fmt: skip
 
 
-def write(arrived: Sequence[Arrived], *, by: Actor) -> None:
-    """Write the rows of settled visits, with what alarms in them. Errors: Conflict when a uuid stands elsewhere."""
+def write(arrived: Sequence[Arrived], *, by: Actor, accepted_before: datetime | None = None) -> None:
+    """Write the rows of settled visits, with what alarms in them.
+
+    What was recorded before `accepted_before` stands as accepted: history nobody looks through again.
+    Errors: Conflict when a uuid stands elsewhere.
+    """
     visits, health, alarms = [], [], []
     for one in arrived:
         case, kept = one.live.case, one.kept
@@ -79,7 +83,7 @@ def write(arrived: Sequence[Arrived], *, by: Actor) -> None:
         visits.append(
             (
                 *key, one.answers.uuid, kept.kind, kept.round_no, *answered(one.answers, one.photo_id),
-                VisitState.SUBMITTED.value, b"", "", by.grant_id, by.name, one.at, case.office_id, case.scope_path, 1,
+                _state(one.at, accepted_before), b"", "", by.grant_id, by.name, one.at, case.office_id, case.scope_path, 1,
             )
         )  # fmt: skip
         kept.was = (kept.kind, kept.round_no)
@@ -90,6 +94,11 @@ def write(arrived: Sequence[Arrived], *, by: Actor) -> None:
         writing.insert("aftercare_visit", _VISIT, visits)
     writing.insert("aftercare_screening", _SCREENING, health)
     writing.insert("aftercare_alert", _ALERT, alarms)
+
+
+def _state(at: datetime, accepted_before: datetime | None) -> str:
+    accepted = accepted_before is not None and at < accepted_before
+    return VisitState.ACCEPTED.value if accepted else VisitState.SUBMITTED.value
 
 
 def rewrite(made: Arrived, row: Visit, *, photo_id: int | None, reason: str, by: Actor, at: datetime) -> None:

@@ -20,9 +20,10 @@ from tidtam.aftercare.actions import live as lives
 from tidtam.aftercare.actions.arriving import Arrived
 from tidtam.aftercare.actions.live import Live, bangkok_day
 from tidtam.aftercare.choices import VisitState
-from tidtam.aftercare.models import Case, Visit
+from tidtam.aftercare.models import Case, Screening, Visit
 from tidtam.aftercare.rules.answers import Answers
 from tidtam.aftercare.rules.findings import Finding
+from tidtam.kernel import wall
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, Problem
@@ -137,10 +138,11 @@ def _require_areas(visits: Sequence[Told]) -> None:
 @transaction.atomic
 def enrol_with_history(
     *, enrolments: Sequence[enrol.Enrolment], histories: Sequence[Sequence[tuple[Answers, datetime]]], by: Actor,
-    at: datetime, today: date,
+    at: datetime, today: date, accepted_before: datetime | None = None,
 ) -> list[int]:  # fmt: skip
     """Enrol people whose visits are known already (an import, the nation): every row is written once, as it ends.
 
+    What was recorded before `accepted_before` counts as accepted.
     Shape: case ids in order; the same rows as `enrol_many` and then `record_many`, but for `version`.
     Errors: as those.
     """
@@ -155,7 +157,7 @@ def enrol_with_history(
             arrived += _live_through(live, visits, row, by)
             lives.settle(live, today)
         enrol.write(made, by=by, at=at)
-        keeping.write(arrived, by=by)
+        keeping.write(arrived, by=by, accepted_before=accepted_before)
         keeping.ask_for(arrived, by=by, at=at)
         saving.save_needs(made)
         keeping.note(arrived, by=by, at=at)
@@ -194,10 +196,11 @@ def correct(*, visit: Visit, answers: Answers, reason: str, by: Actor, at: datet
     if row.state == VisitState.ACCEPTED and not by.may(Permission.CARE_REVIEW):
         raise Conflict("aftercare.visit.accepted", _("อำเภอตรวจรับแล้ว ถ้าต้องแก้ให้ส่งคำถามถึงอำเภอ"))
     answers = replace(answers, uuid=row.uuid)
+    answers, judge = _with_scales(answers, row, by)
     kept = next(one for one in live.kept if one.visit_no == row.visit_no)
     _require_areas([(live.case.pk, answers, at)])
-    arriving.refuse(arriving.look(live, answers, by=by, today=bangkok_day(at), instead_of=kept), answers)
-    made = arriving.again(live, kept, answers, by=by, at=at)
+    arriving.refuse(arriving.look(live, answers, by=judge, today=bangkok_day(at), instead_of=kept), answers)
+    made = arriving.again(live, kept, answers, by=judge, at=at)
     photo = photos.keep(answers.photo, office=live.office, by=by, at=at).pk if answers.photo else row.photo_id
     lives.settle(live, bangkok_day(at))
     keeping.push_aside([live])
@@ -205,13 +208,29 @@ def correct(*, visit: Visit, answers: Answers, reason: str, by: Actor, at: datet
     keeping.ask_for([made], by=by, at=at)
     saving.save([live])
     row.refresh_from_db()
-    audit.record("aftercare.visit.corrected", _named(row), by=by, at=at, reason=reason.strip(), fields=keeping.ANSWERED,
+    # The words of the reason are as sensitive as the visit: they stay with it, behind its wall.
+    audit.record("aftercare.visit.corrected", _named(row), by=by, at=at, fields=(*keeping.ANSWERED, "correction"),
                  digest=keeping.digest_of(made))  # fmt: skip
     if made.closes:
         audit.record("aftercare.case.closed", live.case, by=by, at=at, reason=live.case.close_reason)
     keeping.offer_moves([made], by=by)
     keeping.tell([made], bangkok_day(at))
     return row
+
+
+def _with_scales(answers: Answers, row: Visit, by: Actor) -> tuple[Answers, Actor]:
+    """Return the answers with the 9Q and 8Q that stand, when the actor may not ask them, and who they are judged by.
+
+    Whoever corrects a day or a word without the health right must not wipe what health staff found.
+    """
+    if by.may(Permission.CARE_HEALTH) or not answers.is_screened or answers.q9 or answers.q8:
+        return answers, by
+    with wall.sensitive():
+        known = Screening.objects.filter(case_id=row.case_id, visit_no=row.visit_no).first()
+    if known is None or not (known.q9 or known.q8):
+        return answers, by
+    wide = replace(by, permissions=by.permissions | {Permission.CARE_HEALTH})
+    return replace(answers, q9=tuple(known.q9), q8=tuple(known.q8)), wide
 
 
 def _named(row: Visit) -> tuple[str, str]:

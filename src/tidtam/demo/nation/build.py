@@ -284,7 +284,10 @@ def _write(
         for pk, life in zip(ids, lives, strict=True)
     ]  # fmt: skip
     told = [_told(life.history) for life in lives]
-    cases = enrol_with_history(enrolments=enrolments, histories=told, by=by, at=at, today=as_of)
+    read = at - timedelta(days=2)  # recorders are two days behind
+    cases = enrol_with_history(
+        enrolments=enrolments, histories=told, by=by, at=at, today=as_of, accepted_before=read
+    )  # fmt: skip
     answered = _answer(cases, lives, by, at)
     built.people += len(ids)
     built.cases += len(cases)
