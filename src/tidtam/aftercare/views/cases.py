@@ -58,6 +58,8 @@ def _brief(request: OfficialRequest, found: Case) -> dict[str, Any]:
         "talk_url": saying.address("aftercare:messages", found.public_id) or saying.address(
             "aftercare:ask", found.public_id),
         "alert_url": saying.address("aftercare:alerts") if actor.may(Permission.CARE_ALERT) else "",
+        # What a sign is about tells a health answer; a team is told that there is one, and whom to call.
+        "names_alert": actor.may(Permission.CARE_ALERT) or actor.may(Permission.CARE_SCREENING),
     }  # fmt: skip
 
 
@@ -128,5 +130,5 @@ def _actions(request: OfficialRequest, found: Case) -> list[Link]:
     if request.actor.may(Permission.PEOPLE_REGISTER):
         links.append(Link(_("แก้ข้อมูลบุคคล"), saying.address("people:person", person)))
     if request.actor.may(Permission.PEOPLE_LOG):
-        links.append(Link(_("ใครเปิดดูข้อมูลคนนี้"), saying.address("people:log", person)))
+        links.append(Link(_("ใครเปิดดูข้อมูลคนนี้"), saying.address("people:reads", person)))
     return [link for link in links if link.url]

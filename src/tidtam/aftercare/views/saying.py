@@ -43,7 +43,7 @@ def address(name: str, *args: Any) -> str:
 
 
 def nick(person: Person) -> str:
-    """Return what a person is called: the nickname, else the first name. Safe for titles and the head of a phone."""
+    """Return what a person is called: the nickname, else the first name. For the head of a phone, never for a title."""
     return person.nickname or person.first_name
 
 

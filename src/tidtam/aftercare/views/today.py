@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tidtam import audit
 from tidtam.accounts import clock
@@ -22,6 +22,7 @@ from tidtam.kernel.routes import needs
 from tidtam.ui.shapes import Link
 
 _PAGE = 20
+_FOUND = 200  # what a name finds stands on one page, since the name stands in no address
 _SHOWN = ("near", "late", "today", "week")
 # Only these pages may ask the phone where it is; everywhere else the policy stays shut.
 POSITION = "camera=(), geolocation=(self), microphone=()"
@@ -121,11 +122,14 @@ def _bar(month: mine.Month) -> list[dict[str, str]]:
 
 
 @needs(Permission.CARE_VISIT)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def everyone(request: OfficialRequest) -> HttpResponse:
-    """Show all people of the office by village, or those a nickname or name finds."""
-    words, ended = request.GET.get("q", "")[:60].strip(), request.GET.get("show") == "ended"
-    page = Paginator(mine.everyone(request.actor, words, ended), 30).get_page(request.GET.get("page"))
+    """Show all people of the office by village, or those a name finds; what is typed never stands in an address."""
+    asked = request.POST if request.method == "POST" else request.GET
+    words = request.POST.get("q", "")[:60].replace("\0", "").strip()
+    ended = asked.get("show") == "ended"
+    found_by = mine.everyone(request.actor, words, ended)
+    page = Paginator(found_by, _FOUND if words else 30).get_page(request.GET.get("page"))
     day = clock.today()
     found = list(page.object_list)
     rows = [

@@ -88,6 +88,7 @@ def deciding(request: OfficialRequest) -> HttpResponse:
 def handed(request: OfficialRequest) -> HttpResponse:
     """List what was handed over, where to, and how it ended."""
     page = Paginator(queries.handed(request.actor), _PAGE).get_page(request.GET.get("page"))
+    audit.note_read(request, queries.people_of(page.object_list), Purpose.AFTERCARE)
     rows = [{"row": row, "move": queries.move_row(row), "outcome": _outcome(row.outcome)} for row in page.object_list]
     context = {"tabs": _tabs(request, "handed"), "handed": rows, "page": page, "here": "handed"}
     return render(request, "aftercare/transfers.html", context)
