@@ -30,11 +30,15 @@ MENU = (
     (gettext_lazy("หน้าที่"), "obligations:calendar", "calendar-check", "calendar-check-f",
      Permission.OBLIGATIONS_READ, False),
     (gettext_lazy("คำขอ"), "assistance:needs", "hand-heart", "hand-heart-f", Permission.NEEDS_READ, False),
+    (gettext_lazy("เรื่องด่วน"), "aftercare:alerts", "siren", "siren", Permission.CARE_ALERT, False),
+    (gettext_lazy("งานประเมิน"), "aftercare:tasks", "heartbeat", "heartbeat", Permission.CARE_HEALTH, False),
     (gettext_lazy("ภาพรวม"), "console:overview", "chart-line-up", "chart-line-up-f", Permission.OVERVIEW_READ, False),
     (gettext_lazy("ค้นหาคน"), "people:search", "identification-card", "identification-card",
      Permission.PEOPLE_READ, True),
     (gettext_lazy("โอนย้าย"), "aftercare:transfers", "arrows-left-right", "arrows-left-right",
      Permission.CARE_TRANSFER, True),
+    (gettext_lazy("รอชี้ขาด"), "aftercare:transfers_deciding", "arrows-left-right", "arrows-left-right",
+     Permission.CARE_DECIDE, True),
     (gettext_lazy("ทีม"), "aftercare:teams", "flag", "flag", Permission.CARE_MANAGE, True),
     (gettext_lazy("รายชื่อ"), "aftercare:rosters", "file-xls", "file-xls", Permission.CARE_MANAGE, True),
     (gettext_lazy("ตัวเลข"), "aftercare:figures", "table", "table-f", Permission.CARE_FIGURES, True),
@@ -128,13 +132,18 @@ def _is_team(request: HttpRequest) -> bool:
     return _may(request, Permission.CARE_VISIT) and not _may(request, Permission.CARE_REVIEW)
 
 
+def _stands_elsewhere(request: HttpRequest, route: str) -> bool:
+    """Say whether a place is a tab of another: who sends and receives people decides on the page of transfers."""
+    return route == "aftercare:transfers_deciding" and _may(request, Permission.CARE_TRANSFER)
+
+
 def _nav(request: HttpRequest) -> list[NavItem]:
     menu = TEAM_MENU if _is_team(request) else MENU
     counts = _team_counts(request) if _is_team(request) else {}
     found = [
         (address(route), label, icon, icon_here, wide)
         for label, route, icon, icon_here, permission, wide in menu
-        if _may(request, permission) and address(route)
+        if _may(request, permission) and address(route) and not _stands_elsewhere(request, route)
     ]
     # A thumb reaches five places; what a role has beyond them stands in the rail and in the account menu.
     first = [url for url, _label, _icon, _here, wide in found if not wide][:ON_PHONE]

@@ -157,11 +157,15 @@ def _health(arrived: Arrived, by: Actor) -> None:
     arrived.alerts, arrived.asks_health = screened.alerts, bool(screened.task)
     arrived.q9_total, arrived.q8_total = screened.q9_total, screened.q8_total
     live.case.open_alerts += len(arrived.alerts)
+    number = arrived.kept.visit_no
     if arrived.asks_health:
-        add_task(live, TaskKind.HEALTH, bangkok_day(arrived.at), arrived.at, visit_no=arrived.kept.visit_no)
+        # A visit corrected asks once: its task may have been done on paper meanwhile.
+        if not any(one.kind == TaskKind.HEALTH and one.visit_no == number for one in live.duties):
+            add_task(live, TaskKind.HEALTH, bangkok_day(arrived.at), arrived.at, visit_no=number)
     elif screened.q9_total is not None and by.may(Permission.CARE_HEALTH):
         for task in open_tasks(live, TaskKind.HEALTH):
-            finish(task, TaskState.DONE, arrived.at, by)
+            if task.visit_no is None or task.visit_no <= number:
+                finish(task, TaskState.DONE, arrived.at, by)
 
 
 def turn(live: Live, old: Course, new: Course, at: datetime, by: Actor, last: Kept | None) -> None:
@@ -256,6 +260,9 @@ def finish(task: Duty, state: str, at: datetime, by: Actor) -> None:
 
 
 def add_task(live: Live, kind: str, due_on: date, at: datetime, *, visit_no: int | None = None) -> None:
-    """Add a task, unless the same stands there for the same day."""
-    if not any(one.kind == kind and one.due_on == due_on for one in live.duties):
+    """Add a task, unless the same stands there for the same day; an assessment done that day is asked for again."""
+    same = next((one for one in live.duties if one.kind == kind and one.due_on == due_on), None)
+    if same is None:
         live.duties.append(Duty(kind, due_on, TaskState.OPEN, at, visit_no))
+    elif kind == TaskKind.HEALTH and same.state != TaskState.OPEN:
+        same.state, same.done_at, same.done_by, same.visit_no, same.changed = TaskState.OPEN, None, None, visit_no, True

@@ -162,9 +162,10 @@ def _save_lapses(lives: Sequence[Live]) -> None:
 def save_duties(lives: Sequence[Live]) -> None:
     """Save the tasks of cases alone."""
     changed = [
-        (one.pk, one.state, one.done_at, one.done_by) for live in lives for one in live.duties if one.pk and one.changed
+        (one.pk, one.visit_no, one.state, one.done_at, one.done_by)
+        for live in lives for one in live.duties if one.pk and one.changed
     ]
-    writing.update("aftercare_task", ("id",), ("state", "done_at", "done_by"), changed)
+    writing.update("aftercare_task", ("id",), ("visit_no", "state", "done_at", "done_by"), changed)
     rows = [
         (
             public_id(), live.case.pk, one.visit_no, one.kind, one.due_on, live.case.office_id, live.case.scope_path,

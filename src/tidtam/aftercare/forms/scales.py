@@ -43,29 +43,32 @@ def unanswered(given: Mapping[str, Any], name: str, items: int) -> list[str]:
 
 
 class HealthForm(forms.Form):
-    """9Q, and 8Q when 9Q asks for it, for a visit whose 2Q said yes."""
+    """9Q, and 8Q when 9Q asks for it, for a visit whose 2Q said yes. `known` is a 9Q asked before: then 8Q alone."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: tuple[int, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.update(scales())
+        self.known = known
+        self.fields.update({name: one for name, one in scales().items() if not (known and name.startswith("q9"))})
 
     def clean(self) -> dict[str, Any]:
-        """Ask for every item of 9Q, and of 8Q once it is due. Errors beside the item."""
+        """Ask for every item of 9Q, and of 8Q once it is begun or 9Q stands. Errors beside the item.
+
+        9Q alone is taken as it is: what alarms in it must not wait for 8Q.
+        """
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        for n in range(1, 10):
+        for n in () if self.known else range(1, 10):
             if not given.get(f"q9_{n}"):
                 self.add_error(f"q9_{n}", _("ถามแล้วเลือกคำตอบ"))
-        q9 = scale(given, "q9", 9)
-        if q9 and (sum(q9) >= 7 or q9[8] >= 1):
-            for n in range(1, 9):
-                if not given.get(f"q8_{n}"):
-                    self.add_error(f"q8_{n}", _("คะแนน 9Q ให้ถามต่อ 8Q ถามแล้วเลือกคำตอบ"))
+        open_items = [f"q8_{n}" for n in range(1, 9)] if self.known else unanswered(given, "q8", 8)
+        for name in open_items:
+            if not given.get(name):
+                self.add_error(name, _("คะแนน 9Q ให้ถามต่อ 8Q ถามแล้วเลือกคำตอบ"))
         return given
 
     @property
     def q9(self) -> tuple[int, ...]:
         """Return the points of 9Q."""
-        return scale(self.cleaned_data, "q9", 9)
+        return self.known or scale(self.cleaned_data, "q9", 9)
 
     @property
     def q8(self) -> tuple[int, ...]:
@@ -73,9 +76,14 @@ class HealthForm(forms.Form):
         return scale(self.cleaned_data, "q8", 8)
 
     @property
+    def wants_q8(self) -> bool:
+        """Say whether the points of 9Q ask for 8Q."""
+        return bool(self.q9) and (sum(self.q9) >= 7 or self.q9[8] >= 1)
+
+    @property
     def q9_fields(self) -> list[forms.BoundField]:
-        """Return the items of 9Q in order."""
-        return [self[f"q9_{n}"] for n in range(1, 10)]
+        """Return the items of 9Q in order; none when it was asked before."""
+        return [] if self.known else [self[f"q9_{n}"] for n in range(1, 10)]
 
     @property
     def q8_fields(self) -> list[forms.BoundField]:

@@ -145,6 +145,8 @@ def _tasks(found: CareInbox, actor: Actor, today: date) -> None:
     rows = access.tasks(actor).filter(state=TaskState.OPEN, due_on__lte=today)
     if not actor.may(Permission.CARE_HEALTH):
         rows = rows.exclude(kind=TaskKind.HEALTH)
+    elif not actor.may(Permission.CARE_VISIT):
+        rows = rows.filter(kind=TaskKind.HEALTH)  # health staff do not search for people
     health = Count("id", filter=Q(kind=TaskKind.HEALTH))
     row = rows.aggregate(n=Count("id"), oldest=Min("due_on"), health=health)
     found.tasks, found.tasks_oldest, found.tasks_health = row["n"], row["oldest"], row["health"]

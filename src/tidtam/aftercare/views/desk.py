@@ -136,9 +136,7 @@ def _go(request: OfficialRequest, task: Task) -> Link | None:
     if task.state != TaskState.OPEN or not actor.may(needed):
         return None
     if task.kind == TaskKind.HEALTH:
-        # The rest of a visit's questions is asked on its day; later it takes a visit of its own.
-        same_day = task.visit_no and task.due_on == clock.today()
-        url = address(route, case, task.visit_no) if same_day else address("aftercare:write", case)
+        url = address(route, case, task.visit_no) if task.visit_no else ""
     else:
         url = address(route, case)
     if url and task.kind == TaskKind.MOVE and task.visit_no:

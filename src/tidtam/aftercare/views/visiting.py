@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -15,7 +14,7 @@ from tidtam import audit
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.aftercare import access
-from tidtam.aftercare.actions import visits
+from tidtam.aftercare.actions import assessing, visits
 from tidtam.aftercare.choices import VisitState
 from tidtam.aftercare.forms.again import ReasonForm, initial_of
 from tidtam.aftercare.forms.scales import HealthForm
@@ -192,10 +191,7 @@ def _may_correct(request: OfficialRequest, found: Visit) -> bool:
 
 
 def _may_add_health(request: OfficialRequest, found: Visit, screening: Any) -> bool:
-    right = request.actor.may(Permission.CARE_HEALTH) and request.actor.may(Permission.CARE_VISIT)
-    if not right or screening is None or found.visited_on != clock.today():
-        return False
-    return any(screening.q2) and not screening.q9
+    return request.actor.may(Permission.CARE_HEALTH) and bool(assessing.asks(screening, found))
 
 
 @needs(Permission.CARE_VISIT)
@@ -226,21 +222,29 @@ def edit(request: OfficialRequest, public_id: str, visit_no: int) -> HttpRespons
 @needs(Permission.CARE_HEALTH)
 @require_http_methods(["GET", "HEAD", "POST"])
 def health(request: OfficialRequest, public_id: str, visit_no: int) -> HttpResponse:
-    """Go on with 9Q, and 8Q when it asks for it, after a visit of today whose 2Q said yes."""
+    """Go on with 9Q, and 8Q when it asks for it, after a visit whose 2Q said yes: it need not be one's own visit."""
     found = access.get_visit(request.actor, public_id, visit_no)
     audit.note_read(request, [found.case.person_id], "health")
     screening = cases.screening_of(request.actor, found)
     if not _may_add_health(request, found, screening):
-        said = _("ถามต่อได้ในวันที่เยี่ยม เมื่อ 2Q มีข้อที่ตอบว่ามี และยังไม่ได้ถาม 9Q")
+        said = _("ครั้งนี้ไม่มีข้อที่ต้องถามต่อ หรือมีผู้ประเมินไปแล้ว")
         raise Problem("aftercare.no_health", said)
-    form = HealthForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        told = replace(cases.answers_of(found, screening), q9=form.q9, q8=form.q8)
+    known = tuple(screening.q9) if screening and assessing.asks(screening, found) == "q8" else ()
+    form = HealthForm(request.POST if request.method == "POST" else None, known=known)
+    if request.method == "POST":
+        done, here = form.is_valid(), reverse("aftercare:health", args=[public_id, visit_no])
         try:
-            visits.correct(visit=found, answers=told, reason=_("ถาม 9Q ต่อจาก 2Q"), by=request.actor, at=clock.now())
+            # 9Q is kept even while 8Q has an item open: what alarms in it alarms at once.
+            if form.q9 and (done or not known):
+                assessing.assess(visit=found, q9=form.q9, q8=form.q8 if done else (), by=request.actor, at=clock.now())
         except Problem as problem:
+            if problem.status == 409:
+                raise
             attach(form, Problem(problem.code, problem.message, field=_FIELDS.get(problem.field or "", problem.field)))
         else:
-            return HttpResponseRedirect(reverse("aftercare:visit", args=[public_id, visit_no]) + "?saved=1")
-    context = {"visit": found, "case": found.case, "nick": saying.nick(found.case.person), "form": form}
+            if done:
+                more = form.wants_q8 and not form.q8
+                page = reverse("aftercare:visit", args=[public_id, visit_no]) + "?saved=1"
+                return HttpResponseRedirect(here if more else page)
+    context = {"visit": found, "case": found.case, "nick": saying.nick(found.case.person), "form": form, "known": known}
     return render(request, "aftercare/health.html", context, status=422 if form.errors else 200)

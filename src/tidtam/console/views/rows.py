@@ -202,7 +202,8 @@ def care_rows(found: Inbox) -> tuple[list[InboxRow], list[InboxRow]]:
         overdue = care.tasks_oldest is not None and care.tasks_oldest < today
         text = showing.late_text((today - care.tasks_oldest).days) if overdue and care.tasks_oldest else _("วันนี้")
         (late if overdue else due).append(
-            row(care.tasks, _("มีงานถึงกำหนด %(count)s งาน"), _("ดูงาน"), "aftercare:tasks", "list-checks",
+            row(care.tasks, _("มีงานประเมินวันนี้ %(count)s งาน") if care.tasks == care.tasks_health
+                else _("มีงานถึงกำหนด %(count)s งาน"), _("ดูงาน"), "aftercare:tasks", "list-checks",
                 "late" if overdue else "due", text, _("เกิดจากการเยี่ยม"))
         )  # fmt: skip
     for count, title, action, url, icon, state, text, why in (
