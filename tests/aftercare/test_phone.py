@@ -21,8 +21,9 @@ from tests.factories.actors import NOW, TODAY
 from tidtam.accounts import clock
 from tidtam.accounts.models import Grant, Installation, User
 from tidtam.aftercare import sealing
-from tidtam.aftercare.models import Case, CaseNeed, Message, Screening, Task, Transfer, Visit
+from tidtam.aftercare.models import Alert, Case, CaseNeed, Message, Screening, Task, Transfer, Visit
 from tidtam.aftercare.queries import today as queries
+from tidtam.aftercare.queries.cases import position_of
 from tidtam.audit.models import Read
 from tidtam.kernel import wall
 from tidtam.offices.models import Office
@@ -251,15 +252,50 @@ def test_a_member_with_the_health_right_goes_on_to_9q():
     health = reverse("aftercare:health", args=[case.public_id, 1])
     assert "9Q" in page(client, health)
     nine = {f"q9_{n}": "0" for n in range(1, 9)} | {"q9_9": "1"}
-    asked = client.post(health, nine)
-    assert asked.status_code == 422 and "8Q" in asked.content.decode()
-    done = client.post(health, nine | {f"q8_{n}": "0" for n in range(1, 9)})
+    assert client.post(health, nine | {"q9_1": ""}).status_code == 422
+    more = client.post(health, nine)
+    assert more.status_code == 302 and more.headers["Location"] == health
+    see()
+    assert Alert.objects.get(case=case).kind == "self_harm", "item 9 does not wait for 8Q"
+    assert Task.objects.get(case=case, kind="health").state == "open"
+    rest = page(client, health)
+    assert "q8_8" in rest and "q9_9" not in rest
+    done = client.post(health, {f"q8_{n}": "0" for n in range(1, 9)})
     assert done.status_code == 302, done.content.decode()
     see()
+    assert Task.objects.get(case=case, kind="health").state == "done"
+    assert Alert.objects.filter(case=case).count() == 1
     assert Screening.objects.get(case=case).q9_total == 1
     assert Visit.objects.get(case=case).note_sealed
     assert page(client, health, 422)
     assert door("TEAM-301409", "team_member").get(health).status_code == 403
+
+
+def test_health_staff_of_the_district_assess_what_a_team_asked_for_and_a_recorder_wipes_nothing():
+    case = due(0)
+    url = reverse("aftercare:write", args=[case.public_id])
+    assert door("TEAM-301409", "team_member").post(url, met(q2_1="y")).status_code == 302
+    nurse = door("DOPA-3014", "health_reader")
+    health = reverse("aftercare:health", args=[case.public_id, 1])
+    assert "มีงานประเมินวันนี้" in page(nurse, "/") and health in page(nurse, reverse("aftercare:tasks"))
+    done = nurse.post(health, {f"q9_{n}": "0" for n in range(1, 10)})
+    assert done.status_code == 302, done.content.decode()
+    assert reverse("aftercare:tasks") in page(nurse, done.headers["Location"])
+    see()
+    assert Task.objects.get(case=case).state == "done"
+    recorder = door("DOPA-3014", "drug_recorder")
+    edit = reverse("aftercare:edit", args=[case.public_id, 1])
+    again = met(q2_1="y", reason="พิมพ์ชื่อผิด", note="แก้คำ")
+    assert recorder.post(edit, again).status_code == 302
+    see()
+    screening = Screening.objects.get(case=case)
+    assert screening.q9_total == 0 and len(screening.q9) == 9
+    assert Task.objects.filter(case=case).count() == 1
+    # A second worry of the same day asks again.
+    assert door("TEAM-301409", "team_member").post(url, met(q2_2="y", acknowledge_warnings="on")).status_code == 302
+    see()
+    task = Task.objects.get(case=case)
+    assert (task.state, task.visit_no) == ("open", 2)
 
 
 def test_the_page_of_a_case_shows_a_team_three_rounds_and_a_recorder_everything():
@@ -374,3 +410,15 @@ def test_the_form_is_light_enough_for_a_slow_line():
 
 def test_distance_over_ground():
     assert round(queries.metres((14.71, 102.02), (14.7136, 102.02))) == 400
+
+
+def test_a_wild_position_or_a_long_note_never_ends_in_silence():
+    case = due(0)
+    client = door("TEAM-301409", "team_member")
+    url = reverse("aftercare:write", args=[case.public_id])
+    long = client.post(url, met(note="ก" * 1001))
+    assert long.status_code == 422 and "ยาวเกิน 1000 ตัวอักษร" in long.content.decode()
+    sent = met(lat="abc", lon="999", metres="-3")
+    assert client.post(url, sent).status_code == 302
+    see()
+    assert position_of(Visit.objects.get(case=case)) is None

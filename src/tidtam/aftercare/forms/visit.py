@@ -166,6 +166,10 @@ class VisitForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for what the chosen result needs, and for nothing else."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in ("uuid", "lat", "lon", "metres"):
+            # Nobody typed these and nobody sees them: a wild position is left out, it must not hold a visit back.
+            if self.errors.pop(name, None):
+                given[name] = None
         found = given.get("found")
         if found == NOT_FOUND and not given.get("not_found_why"):
             self.add_error("not_found_why", _("เลือกเหตุที่ไม่พบ"))
@@ -229,7 +233,7 @@ class VisitForm(forms.Form):
         mode = given["mode"] or Mode.HOME.value
         needs = tuple((code, given.get(f"need_{code}", "").strip()) for code in given["needs"]) if met else ()
         spot = (given.get("lat"), given.get("lon"), given.get("metres") or 0.0)
-        position = None if None in spot else spot
+        position = None if None in spot or not (5 <= spot[0] <= 21 and 97 <= spot[1] <= 106) else spot
         photo = given.get("photo")
         values: dict[str, Any] = {
             "uuid": given.get("uuid") or self.initial["uuid"], "visited_on": visited_on, "result": result,
