@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from tests.aftercare.rules.rosters import HEAD, TODAY, checked, codes, person, xlsx
 
 from tidtam.aftercare.rules import roster
+from tidtam.aftercare.rules.registering import registration_of
 from tidtam.aftercare.rules.roster import places, values
 from tidtam.aftercare.rules.roster.columns import WHOLE
 from tidtam.kernel.problem import Problem
+from tidtam.people import rules as people
 from tidtam.thai.digits import to_thai
 from tidtam.thai.national_id import formatted, synthetic
 
@@ -374,3 +376,13 @@ def test_ten_thousand_rows_within_ten_seconds() -> None:
     found = checked(content)
     assert time.perf_counter() - began < 10
     assert sum(one.is_valid for one in found) == 10_000
+
+
+@pytest.mark.parametrize("nickname", ["เอ 2", "โอ๋/หนุ่ย", "๙๙", "0812345678", "-", "=นก"])
+@pytest.mark.parametrize("name", ["สมชาย", "สมชาย1", "สม@ชาย", "สมชาย (เอ)", "1", "ก" * 200])
+def test_what_the_dry_run_accepts_can_be_registered(name: str, nickname: str) -> None:
+    found = checked(xlsx([[*HEAD, "ชื่อเล่น"], [*person(1, ชื่อ=name), nickname]]))[0]
+    assert found.is_valid == (name not in {"1", "ก" * 200})
+    if found.is_valid:
+        assert people.check(registration_of(found.values), today=TODAY) == []
+        assert "0812345678" not in found.values["nickname"]

@@ -5,6 +5,7 @@ A finding never repeats what stands in a cell, so that a list of findings may be
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +21,9 @@ from tidtam.thai.names import spelling_key, strip_title
 
 OLDEST, YOUNGEST, ADULT = 110, 7, 18  # years of age
 _SAME = ("ตามทะเบียนบ้าน", "เดียวกัน", "ที่เดิม", "เดิม", "เหมือนเดิม", "ตามภูมิลำเนา", "same", "〃", '"', "''")
+_LONGEST = 120
+_LONG_NUMBER = re.compile(r"(?:[0-9๐-๙][\s-]?){6,}")
+_NOT_IN_A_NAME = re.compile(r"[0-9๐-๙@#$%^&*_+=<>?/\\|{}\[\]~\"!;:]+")
 _FORMULA = ("=", "+", "-", "@")
 _FEMALE, _MALE = ("นางสาว", "นาง", "น.ส.", "ด.ญ.", "เด็กหญิง", "แม่ชี"), ("นาย", "ด.ช.", "เด็กชาย", "พระ", "สามเณร")
 _NUMBER_WRONG = {
@@ -95,6 +99,9 @@ def _values(row: Row, notes: _Notes, today: date, completed_on: date | None, beg
     found: dict[str, Any] = {}
     for key in ("serial", "no_id_reason", "nickname", "caregiver", "certificate_no", "cohort"):
         found[key] = _text(row, key, notes)
+    if _LONG_NUMBER.search(found["nickname"]):
+        notes.warn("nickname", "digits", _("ชื่อเล่นมีเลขหลายหลัก ตัดเลขออกแล้ว ถ้าเป็นเบอร์โทรให้กรอกในช่องโทรศัพท์"))
+        found["nickname"] = _LONG_NUMBER.sub("", found["nickname"]).strip()
     _name(row, found, notes)
     _number(row, found, notes)
     _birth(row, found, notes, today, completed_on)
@@ -137,6 +144,16 @@ def _name(row: Row, found: dict[str, Any], notes: _Notes) -> None:
         # Some people have no surname; most have one that was forgotten.
         notes.warn("last_name", "missing", _("ไม่มีสกุล ตรวจว่าไม่ได้ลืมกรอก"))
     if any(sum(sign.isdigit() for sign in text) > 2 for text in (first, last)):
+        notes.error("first_name", "digits", _("ช่องชื่อมีตัวเลข ตรวจว่าข้อมูลไม่เลื่อนคอลัมน์"))
+        return
+    if any(len(text) > _LONGEST for text in (first, last, found["nickname"])):
+        notes.error("first_name", "long", _("ชื่อยาวเกิน 120 ตัวอักษร ตรวจว่าไม่มีข้อมูลอื่นปนมา"))
+    for key in ("first_name", "last_name"):
+        bare = " ".join(_NOT_IN_A_NAME.sub(" ", found[key]).split())
+        if bare != found[key]:
+            notes.warn(key, "marks", _("ตัดเครื่องหมายในชื่อออก ตรวจว่าถูกต้อง"))
+            found[key] = bare
+    if first and not found["first_name"]:
         notes.error("first_name", "digits", _("ช่องชื่อมีตัวเลข ตรวจว่าข้อมูลไม่เลื่อนคอลัมน์"))
 
 
