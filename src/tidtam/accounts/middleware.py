@@ -16,6 +16,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
+from psycopg.errors import DeadlockDetected, SerializationFailure
 
 from tidtam import audit
 from tidtam.accounts import access, actions, clock, rules
@@ -25,7 +26,7 @@ from tidtam.accounts.roles import ROLES
 from tidtam.kernel import wall
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
-from tidtam.kernel.problem import Problem
+from tidtam.kernel.problem import Conflict, Problem
 
 SESSION_KEY = "grant"
 # Views of libraries carry no mark of ours; their modules are declared here, with the reason.
@@ -156,6 +157,10 @@ class Gate:
         """Turn a Problem no form caught into its page; everything is rolled back."""
         if isinstance(exception, Problem):
             return problem_page(request, exception, exception.status)
+        if isinstance(exception.__cause__, (DeadlockDetected, SerializationFailure)):
+            # Two acts on the same rows: the database let the other one through, this one left nothing.
+            said = gettext("มีคนบันทึกเรื่องเดียวกันพร้อมกัน รายการนี้จึงยังไม่ได้บันทึก กดกลับแล้วลองอีกครั้ง")
+            return problem_page(request, Conflict("database.crossed", said), 409)
         return None
 
 
