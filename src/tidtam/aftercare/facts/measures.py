@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
 from tidtam.kernel.problem import Missing
 from tidtam.offices.choices import Level
+from tidtam.offices.models import Office
 
 FOUND = (Result.F1, Result.F2, Result.F3)
 NOT_FOUND = (Result.C1, Result.N1)
@@ -35,6 +36,7 @@ class Asked:
     start: date
     end: date
     year: int | None = None  # พ.ศ.; None counts every programme
+    offices: tuple[int, ...] | None = None  # `offices_inside` of the path, where many figures are asked for together
 
 
 Rows = Callable[[Asked], "QuerySet[Any]"]
@@ -82,10 +84,24 @@ def in_year(asked: Asked, case: str = "case__") -> Q:
     return Q(**{f"{case}programme__fiscal_year_be": asked.year}) if asked.year else Q()
 
 
-def counted_for(path: str) -> Q:
+def offices_inside(path: str) -> tuple[int, ...] | None:
+    """Return the ids of the offices at or below a path; None for all there are. Shape: one query."""
+    return None if path == ROOT else tuple(Office.objects.filter(inside("path", path)).values_list("pk", flat=True))
+
+
+def counted_inside(path: str, offices: tuple[int, ...] | None = None) -> Q:
+    """Return the filter that a row was counted at or below a path, by the ids of its `offices_inside`.
+
+    A range of paths on the joined table looks like one office to the planner, which then reads all visits for each.
+    """
+    if path == ROOT:
+        return Q(counted_office__isnull=False)
+    return Q(counted_office__in=offices_inside(path) if offices is None else offices)
+
+
+def counted_for(path: str, offices: tuple[int, ...] | None = None) -> Q:
     """Return the filter that a round counts for an office: fixed when it closed, before that where the case is."""
-    fixed = inside("counted_office__path", path)
-    return fixed | (Q(counted_office__isnull=True) & inside("scope_path", path))
+    return counted_inside(path, offices) | (Q(counted_office__isnull=True) & inside("scope_path", path))
 
 
 _COUNTED_AT = Coalesce(F("counted_office__path"), F("scope_path"))
@@ -97,14 +113,16 @@ def _cases(asked: Asked) -> QuerySet[Case]:
 
 
 def _rounds(asked: Asked) -> QuerySet[Round]:
-    rows = Round.objects.filter(counted_for(asked.path), in_year(asked), due_on__range=(asked.start, asked.end))
+    rows = Round.objects.filter(
+        counted_for(asked.path, asked.offices), in_year(asked), due_on__range=(asked.start, asked.end)
+    )
     return rows.exclude(state=RoundState.EXCUSED)
 
 
 def _visits(*results: str) -> Rows:
     def rows(asked: Asked) -> QuerySet[Visit]:
         found = Visit.objects.filter(
-            inside("counted_office__path", asked.path), in_year(asked), kind=VisitKind.ROUND,
+            counted_inside(asked.path, asked.offices), in_year(asked), kind=VisitKind.ROUND,
             visited_on__range=(asked.start, asked.end),
         )  # fmt: skip
         return found.filter(result__in=results) if results else found
@@ -174,10 +192,11 @@ def report(
 ) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
     """Return the total by code, and per office directly below (by path) the same columns.
 
-    Shape: one query per measure. The offices below always sum to the total.
+    Shape: one query per measure and one for the offices. The offices below always sum to the total.
     Errors: Missing outside scope.
     """
     require_inside(actor, asked.path)
+    asked = replace(asked, offices=offices_inside(asked.path))
     totals: dict[str, int] = {}
     below: dict[str, dict[str, int]] = {}
     with wall.lent(ROOT):  # figures only: a round counts where it was closed, wherever its person lives now

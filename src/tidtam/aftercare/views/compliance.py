@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -31,6 +31,7 @@ from tidtam.ui.templatetags.thai import thai_date
 from tidtam.ui.tiles import tiles
 
 SPAN = 6  # half-months shown
+_WINDOW = timedelta(days=7)  # how long after its day a round can still be kept
 HIDDEN = "•"
 
 
@@ -82,12 +83,17 @@ def _level(share: int | None) -> int:
     return min(5, 1 + (99 - share) // 10)
 
 
-def _cell(part: Compliance, careful: bool, url: str = "") -> HeatCell:
+def _runs(half: int, today: date) -> bool:
+    """Say whether rounds of a half-month can still be kept: then the share is of those already closed alone."""
+    return facts.half_end(half) + _WINDOW >= today
+
+
+def _cell(part: Compliance, careful: bool, url: str = "", *, runs: bool = False) -> HeatCell:
     if part.share is None:
         return HeatCell("–", 0)
     if careful and is_small(part.owed):
         return HeatCell(HIDDEN, 0)
-    return HeatCell(part.share, _level(part.share), url)
+    return HeatCell(part.share, 0 if runs else _level(part.share), url)
 
 
 def _heat(
@@ -107,10 +113,14 @@ def _heat(
         for number in numbers:
             half = {"at": office.code, "tab": "all", "half": str(number)}
             listed = f"{reverse('aftercare:board')}?{urlencode(half)}" if reads and not deeper else url
-            cells.append(_cell(parts.get((path, number), Compliance()), careful, listed))
+            runs = _runs(number, clock.today())
+            cells.append(_cell(parts.get((path, number), Compliance()), careful, listed, runs=runs))
         name = office.district if depth_of(path) >= DISTRICT else office.province
         rows.append(HeatRow(name.name_th if name else str(office), cells, url))
-    heads = [thai_date(facts.half_end(number), "short noyear") for number in numbers]
+    heads = [
+        thai_date(facts.half_end(number), "short noyear") + ("*" if _runs(number, clock.today()) else "")
+        for number in numbers
+    ]
     return Heat(_("ร้อยละที่เยี่ยมครบ แยกพื้นที่และงวด"), _("พื้นที่"), [_("รวม"), *heads], rows)
 
 

@@ -141,9 +141,9 @@ def _rounds(actor: Actor, asked: Asking, years: Sequence[int]) -> dict[str, Any]
     found: dict[str, Any] = {"compare": [(value, label) for value, label, _short in choices], "alone": True}
     for value, _label, short in choices:
         if value == asked.against:
-            cohort = next((one for one in known if f"c{one.public_id}" == value), None)
-            rows = cohorts.retention_of(actor, path, cohort) if cohort else facts.retention(actor, path, int(short))
-            name = short if cohort else _("ปี %(year)s") % {"year": short}
+            picked = next((one for one in known if f"c{one.public_id}" == value), None)
+            rows = cohorts.retention_of(actor, path, picked) if picked else facts.retention(actor, path, int(short))
+            name = short if picked else _("ปี %(year)s") % {"year": short}
             chart = drawing.compared((_("ปี %(year)s") % {"year": year}, own), (name, _told(asked, rows)))
             return found | {"retention": chart, "alone": False, "none_shared": chart is None}
     return found | {"retention": drawing.retention(own)}
