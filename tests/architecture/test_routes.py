@@ -22,6 +22,7 @@ from tidtam.kernel.permissions import Permission
 SAMPLES = {
     "pk": 999_999_999, "page": 1, "direction": "in", "office": "DLA-3014", "due_on": "2026-01-01", "year": 2026,
     "month": 1, "code": "DLA-3014", "token": "0" * 40, "uidb36": "1", "key": "x", "provider_id": "none",
+    "verb": "settle", "which": "current", "visit_no": 777_777,
 }  # fmt: skip
 # A panel inside another room's page: of a letter one cannot see, nothing follows, as of one that does not exist.
 PANELS = {"obligations:of_letter"}
@@ -195,8 +196,9 @@ def _foreign(code: str) -> dict[str, list[Any]]:
     assert len(ids) >= 4
     duty = Duty.objects.select_related("obligation", "office").first()
     held = member(code, "district_head")[1]
-    return {
-        "public_id": [{"public_id": value} for value in ids],
+    care = _care(code)
+    return care | {
+        "public_id": [{"public_id": value} for value in [*ids, *care["numbers"]]],
         "duty": [
             {"obligation": duty.obligation.public_id, "office": duty.office.code, "due_on": duty.due_on.isoformat()}
         ]
@@ -206,8 +208,63 @@ def _foreign(code: str) -> dict[str, list[Any]]:
     }
 
 
+def _care(code: str) -> dict[str, list[Any]]:
+    """Make one of everything that follow-up, people, needs and exports keep, and return the numbers of each."""
+    from tests.factories import aftercare as make
+    from tests.factories import people
+
+    from tidtam.aftercare import models as care
+    from tidtam.aftercare.actions import desk, transfers
+    from tidtam.assistance.models import Need
+    from tidtam.files import actions as files
+    from tidtam.files.models import Export
+    from tidtam.kernel import wall
+    from tidtam.people import actions
+    from tidtam.people.models import Merge, Person
+    from tidtam.places.models import Area
+
+    by = make.recorder(code)
+    case = make.case(by)
+    make.visit(
+        case, make.day(45), by, "F2", needs=(("OCC", "จักร"),), q2=(True, False), signs=("paranoid",),
+        family={"violence": True},
+    )  # fmt: skip
+    desk.report_trouble(system="bsort", text="บันทึกแล้วไม่ขึ้น", by=by, at=make.at(make.day(45)))
+    transfers.offer(case=make.case(by), area=Area.objects.get(pk="301501"), by=by, at=make.NOW)
+    twins = [people.person(by, code, 900 + n) for n in (1, 2)]
+    actions.merge(winner=twins[0], loser=twins[1], reason="เลขบัตรตรงกัน", by=by, at=make.NOW)
+    make.member()
+    wall.enter(by.scope)
+    care.RosterImport.objects.create(
+        office_id=by.office_id, scope_path=by.scope, cohort=case.cohort, filename="ก.xlsx", sha256="0" * 64,
+        content_sealed=b"x", created_at=make.NOW,
+    )  # fmt: skip
+    files.ask_export(
+        what="board", title="ก", purpose="ประชุมคณะกรรมการ", asked={}, kind="xlsx", total=1, by=by, at=make.NOW
+    )
+    wall.enter("1.")
+    kinds = (
+        care.Case, care.Alert, care.Task, care.Ticket, care.Transfer, care.Offer, care.RosterImport, care.TeamOrder,
+        care.TeamMembership, Need, Export, Person,
+    )  # fmt: skip
+    numbers = [kind.objects.order_by("pk").values_list("public_id", flat=True).first() for kind in kinds]
+    help_only = Person.objects.filter(purpose="help").values_list("public_id", flat=True).first()
+    assert all(numbers) and help_only
+    return {
+        "numbers": [*numbers, help_only], "visit": [{"public_id": case.public_id, "visit_no": 1}],
+        "team": [{"code": "TEAM-301409"}],
+        "merge": [{"public_id": twins[0].public_id, "pk": Merge.objects.get().pk}],
+    }  # fmt: skip
+
+
 def _fits(route: Route, foreign: dict[str, list[Any]]) -> list[dict[str, Any]]:
     asks = set(route.asks)
+    if {"public_id", "visit_no"} <= asks:
+        return foreign["visit"]
+    if route.name == "people:unmerge":
+        return foreign["merge"]
+    if route.name.startswith("aftercare:") and "code" in asks:
+        return foreign["team"]
     if {"obligation", "office", "due_on"} <= asks:
         return foreign["duty"]
     if "public_id" in asks:

@@ -70,7 +70,7 @@ def _accept(request: OfficialRequest) -> HttpResponse:
         try:
             visits.accept(visit=visit, by=request.actor, at=at)
         except Problem as problem:
-            messages.error(request, f"{saying.nick(visit.case.person)}: {_(problem.message)}")
+            messages.error(request, _(problem.message))  # it travels in a cookie: no name in it
         else:
             done += 1
     if done:
