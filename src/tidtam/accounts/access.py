@@ -23,6 +23,15 @@ def live_grants(user: User, day: date) -> QuerySet[Grant]:
     )
 
 
+def acting_again(grant_id: int | None, day: date) -> Actor | None:
+    """Return the actor of a grant a job was asked under, if it still holds on `day`; else None. Shape: 2 queries."""
+    grant = Grant.objects.select_related("user").filter(pk=grant_id or 0).first()
+    if grant is None or not grant.user.is_active:
+        return None
+    live = live_grants(grant.user, day).filter(pk=grant.pk).first()
+    return actor_of(live, grant.user) if live else None
+
+
 def actor_of(grant: Grant, user: User) -> Actor:
     """Return the actor that `grant` makes of `user`."""
     return Actor(

@@ -9,15 +9,16 @@ from procrastinate.contrib.django import app
 
 from tidtam.accounts import access as accounts
 from tidtam.accounts import clock
-from tidtam.accounts.models import Grant
 from tidtam.aftercare.actions import applying, exporting, reminders, rounds
 from tidtam.aftercare.choices import RosterState
 from tidtam.aftercare.models import RosterImport
+from tidtam.aftercare.queries import rosters as queries
 from tidtam.files.models import Export
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor, system
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Problem
+from tidtam.offices import queries as offices
 from tidtam.offices.models import Office
 
 log = logging.getLogger(__name__)
@@ -34,20 +35,16 @@ def defer_roster(*, roster: RosterImport, by: Actor) -> None:
 
 def _actor(grant_id: int | None) -> Actor | None:
     """Return the actor of the grant that asked, if it still holds and still may manage aftercare."""
-    grant = Grant.objects.select_related("user").filter(pk=grant_id or 0).first()
-    if grant is None or not grant.user.is_active:
-        return None
-    live = next((one for one in accounts.live_grants(grant.user, clock.today()) if one.pk == grant_id), None)
-    actor = accounts.actor_of(live, grant.user) if live else None
+    actor = accounts.acting_again(grant_id, clock.today())
     return actor if actor and actor.may(Permission.CARE_MANAGE) else None
 
 
 @app.task(name="aftercare.apply_roster", queue="aftercare")
 def apply_roster(roster_id: int, office_id: int, grant_id: int | None = None) -> None:
     """Take a roster in, batch by batch. Running twice, or again after a kill, does every row once."""
-    office = Office.objects.get(pk=office_id)
+    office = offices.by_pk(office_id)
     with wall.scope(office.path):
-        roster = RosterImport.objects.defer("content_sealed").filter(pk=roster_id, office=office).first()
+        roster = queries.of_office(roster_id, office)
     if roster is None or roster.state != RosterState.APPLYING:
         return
     actor = _actor(grant_id)

@@ -68,6 +68,11 @@ def by_code(code: str) -> Office:
     return office
 
 
+def by_pk(pk: int) -> Office:
+    """Return an office by its immutable id, as jobs name it. Errors: Office.DoesNotExist."""
+    return Office.objects.get(pk=pk)
+
+
 def by_path(path: str) -> Office:
     """Return the office whose path this is. Errors: Missing("offices.office_missing")."""
     office = Office.objects.filter(path=path).first()

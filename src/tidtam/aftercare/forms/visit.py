@@ -144,8 +144,8 @@ class VisitForm(forms.Form):
         kwargs["initial"] = {"uuid": uuid4(), **kwargs["initial"]}
         super().__init__(*args, **kwargs)
         self.today, self.health_right, self.here, self.keeps_health = today, health, here, keeps_health
-        self.fields["moved_to_area"].choices = [(one.pk, said_of(one)) for one in areas or []]  # type: ignore[attr-defined]
-        self.fields["visitors"].choices = [(name, name) for name in people or []]  # type: ignore[attr-defined]
+        self._offer("moved_to_area", [(one.pk, said_of(one)) for one in areas or []])
+        self._offer("visitors", [(name, name) for name in people or []])
         self.fields["photo"].widget.attrs.update({"accept": "image/*", "capture": "environment"})
         self.fields["moved_query"].widget.attrs["autocomplete"] = "off"
         if not urine:
@@ -155,6 +155,15 @@ class VisitForm(forms.Form):
             self.fields[f"need_{code}"] = forms.CharField(label=f"{label}: {ask}", required=False, max_length=300)
         if health:
             self.fields.update(scales())
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+    def _offered(self, name: str) -> bool:
+        field = self.fields[name]
+        return isinstance(field, forms.ChoiceField) and bool(list(field.choices))
 
     def clean_photo(self) -> Any:
         """Refuse a photo too large to travel. Errors: ValidationError."""
@@ -190,7 +199,7 @@ class VisitForm(forms.Form):
         if area:
             if self.here and area.startswith(self.here):
                 self.add_error("moved_to_area", _("ตำบลนี้อยู่ในอำเภอเดียวกัน ยังไม่ใช่ย้ายออก เยี่ยมต่อได้ตามเดิม"))
-        elif given.get("moved_query") and self.fields["moved_to_area"].choices:  # type: ignore[attr-defined]
+        elif given.get("moved_query") and self._offered("moved_to_area"):
             self.add_error("moved_to_area", _("เลือกตำบลจากรายการ"))
         elif not given.get("moved_far"):
             self.add_error("moved_query", _("พิมพ์ตำบลแล้วเลือก ถ้าไม่รู้ ให้เลือกว่าย้ายไปไกลแค่ไหน"))
@@ -232,8 +241,9 @@ class VisitForm(forms.Form):
         visited_on = self._visited_on()
         mode = given["mode"] or Mode.HOME.value
         needs = tuple((code, given.get(f"need_{code}", "").strip()) for code in given["needs"]) if met else ()
-        spot = (given.get("lat"), given.get("lon"), given.get("metres") or 0.0)
-        position = None if None in spot or not (5 <= spot[0] <= 21 and 97 <= spot[1] <= 106) else spot
+        lat, lon = given.get("lat") or 0.0, given.get("lon") or 0.0
+        # A position outside the country is a phone that does not know where it is.
+        position = (lat, lon, given.get("metres") or 0.0) if 5 <= lat <= 21 and 97 <= lon <= 106 else None
         photo = given.get("photo")
         values: dict[str, Any] = {
             "uuid": given.get("uuid") or self.initial["uuid"], "visited_on": visited_on, "result": result,
