@@ -8,12 +8,14 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from tests.aftercare import district as make
+from tests.factories import aftercare as made
 from tests.factories.actors import NOW, member, office
 
 from tidtam.accounts import clock
 from tidtam.accounts.access import actor_of
 from tidtam.accounts.models import Installation
 from tidtam.aftercare.models import Alert, Case, Round
+from tidtam.aftercare.queries import board
 from tidtam.audit.models import Read
 from tidtam.kernel import wall
 from tidtam.notices.models import Notice
@@ -83,8 +85,6 @@ def test_a_name_is_sent_by_post_and_stands_in_no_address():
 
 
 def test_the_list_is_read_by_keyset_without_gaps(monkeypatch):
-    from tidtam.aftercare.queries import board
-
     monkeypatch.setattr(board.page_after, "__defaults__", (2,))
     build()
     client, _actor = enter("DOPA-3014")
@@ -182,8 +182,6 @@ def test_the_columns_of_a_period_add_up():
 
 
 def test_all_rounds_by_day_page_by_page(monkeypatch):
-    from tidtam.aftercare.queries import board
-
     cases = build()
     client, _actor = enter("DOPA-3014")
     text = page(client, "/care/rounds/")
@@ -213,3 +211,12 @@ def test_quality_lists_what_cannot_be_and_what_to_do():
     assert "มีวันจบแล้ว แต่แผนไม่ครบทุกครั้ง" in text
     assert "จำนวนคำขอที่ค้างไม่ตรงกับรายการ" in text
     assert "ไม่รู้ว่าอยู่ตำบลไหน" in text
+
+
+def test_a_name_is_found_in_another_spelling():
+    by = made.recorder()
+    case = made.case(by, first_name="จันทร์เพ็ญ")
+    made.case(by, first_name="สมหมาย")
+    for words in ("จันทร์เพ็ญ", "จันเพ็ญ", "จันทร์เพ็ญ ใจดี"):
+        found = board.listing(by, office("DOPA-3014"), board.Filters("all", words=words), made.TODAY)
+        assert [one.pk for one in found] == [case.pk], words

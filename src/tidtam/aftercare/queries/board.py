@@ -18,10 +18,13 @@ from tidtam.assistance.choices import OPEN, Bucket, Code
 from tidtam.kernel.actor import Actor
 from tidtam.offices.choices import Level
 from tidtam.offices.models import Office
+from tidtam.people import queries as people
+from tidtam.people.choices import Purpose
 
 FOLLOWED = (CaseStatus.ACTIVE, CaseStatus.LOST, CaseStatus.REGISTERED)
 NEAR_END = timedelta(days=30)
 PAGE = 50
+_ALIKE = 0.65  # what the search of people is less sure of is another name
 TABS = ("todo", "review", "all")
 STATES = ("late", "today", "returned", "done", "suspended", "lost", "unowned", "closing", "ended", "waiting")
 # A comparison of rows, which the ORM cannot say and one index answers.
@@ -130,12 +133,24 @@ def listing(actor: Actor, at: Office, filters: Filters, today: date) -> QuerySet
     if filters.half:
         rows = rows.filter(_owed_in(filters.half, today))
     rows = _in_state(rows, filters.state, today)
-    for word in filters.words.split()[:4]:
-        rows = rows.filter(
+    if filters.words:
+        rows = rows.filter(_called(actor, filters.words))
+    return rows.order_by(F("next_due_on").asc(nulls_last=True), "pk")
+
+
+def _called(actor: Actor, words: str) -> Q:
+    """Return the filter by a name: as written, or in another spelling as the search of people finds it."""
+    named = Q()
+    for word in words.split()[:4]:
+        named &= (
             Q(person__first_name__icontains=word) | Q(person__last_name__icontains=word)
             | Q(person__nickname__icontains=word)
         )  # fmt: skip
-    return rows.order_by(F("next_due_on").asc(nulls_last=True), "pk")
+    found = people.search(actor, words, purpose=Purpose.AFTERCARE, limit=100)
+    # Who merely shares the surname of somebody found well is another person.
+    least = max(_ALIKE, 0.8 * max((match.score for match in found), default=0.0))
+    alike = [match.person.pk for match in found if match.score >= least]
+    return named | Q(person__in=alike)
 
 
 def _has_visit(state: str) -> Exists:
