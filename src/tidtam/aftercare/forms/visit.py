@@ -163,7 +163,7 @@ class VisitForm(forms.Form):
 
     def _offered(self, name: str) -> bool:
         field = self.fields[name]
-        return isinstance(field, forms.ChoiceField) and bool(list(field.choices))
+        return isinstance(field, forms.ChoiceField) and bool(field.choices)
 
     def clean_photo(self) -> Any:
         """Refuse a photo too large to travel. Errors: ValidationError."""
