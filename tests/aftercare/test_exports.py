@@ -84,7 +84,7 @@ def test_a_purpose_is_needed_and_the_page_cites_the_law():
 
 def test_an_export_is_sealed_on_disk_logged_and_its_owners_alone():
     cases = build()
-    client, actor = enter("DOPA-3014")
+    client, _actor = enter("DOPA-3014")
     made = taken_out(client, tab="all")
     sealed = (exports.folder() / f"{made.public_id}.sealed").read_bytes()
     assert b"PK\x03\x04" not in sealed

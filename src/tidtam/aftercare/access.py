@@ -65,8 +65,10 @@ def visits(actor: Actor) -> QuerySet[Visit]:
 
 def get_visit(actor: Actor, case: str, visit_no: int) -> Visit:
     """Return one visit of a case. Errors: Missing outside scope, and for a team when it is older than three rounds."""
-    found = visits(actor).select_related("case__person", "case__office", "case__programme").filter(
-        case__public_id=case, visit_no=visit_no
+    found = (
+        visits(actor)
+        .select_related("case__person", "case__office", "case__programme")
+        .filter(case__public_id=case, visit_no=visit_no)
     )
     visit = found.first()
     if visit is None or not visits_of(actor, visit.case).filter(visit_no=visit_no).exists():

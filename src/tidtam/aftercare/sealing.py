@@ -1,7 +1,8 @@
 """Seal the free words of this room: notes, comments, questions, positions, the name a sender keeps.
 
 A sealed value is bound to its column and its row, so it opens nowhere else; keys of the family `aftercare`. Rows that
-move with a case are named by something that stays (a uuid, a public id, the numbers of case and visit). Source: design §3.4.
+move with a case are named by something that stays (a uuid, a public id, the numbers of case and visit).
+Source: design §3.4.
 """
 
 from __future__ import annotations

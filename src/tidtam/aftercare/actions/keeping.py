@@ -83,7 +83,8 @@ def write(arrived: Sequence[Arrived], *, by: Actor, accepted_before: datetime | 
         visits.append(
             (
                 *key, one.answers.uuid, kept.kind, kept.round_no, *answered(one.answers, one.photo_id),
-                _state(one.at, accepted_before), b"", "", by.grant_id, by.name, one.at, case.office_id, case.scope_path, 1,
+                _state(one.at, accepted_before), b"", "", by.grant_id, by.name, one.at, case.office_id,
+                case.scope_path, 1,
             )
         )  # fmt: skip
         kept.was = (kept.kind, kept.round_no)
@@ -134,7 +135,7 @@ def keep_screening(case: int, number: int, at: datetime) -> int:
     """Keep the health answers of a visit as they are, before others take their place. Shape: 0 without any."""
     with connection.cursor() as cursor:
         cursor.execute(_AS_IT_WAS, [at, case, number])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 _AS_IT_WAS = (

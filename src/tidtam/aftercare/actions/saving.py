@@ -163,7 +163,9 @@ def save_duties(lives: Sequence[Live]) -> None:
     """Save the tasks of cases alone."""
     changed = [
         (one.pk, one.visit_no, one.state, one.done_at, one.done_by)
-        for live in lives for one in live.duties if one.pk and one.changed
+        for live in lives
+        for one in live.duties
+        if one.pk and one.changed
     ]
     writing.update("aftercare_task", ("id",), ("visit_no", "state", "done_at", "done_by"), changed)
     rows = [

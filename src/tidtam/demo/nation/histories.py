@@ -145,6 +145,10 @@ def _answers(dice: random.Random, day: date, result: str, substance: str, prone:
             "family": {"relation": dice.choice("1112223")},
             "living": {"occupation": dice.choice(("01", "02", "04", "00"))},
         }  # fmt: skip
+        if low:  # somebody who may went on to the nine questions, and found little
+            values["q9"] = (*(int(dice.random() < 0.5) for _ in range(8)), 0)
+            if sum(values["q9"]) > 6:
+                values["q9"] = (1, 1, 0, 1, 0, 0, 0, 0, 0)
     if result == "N1":
         values["not_found_why"] = dice.choice(("away", "away", "working", "no_answer", "address"))
     return values
