@@ -314,7 +314,7 @@ def test_a_killed_worker_goes_on_where_it_was(cohort: Cohort, recorder: Actor, m
     from django.db import transaction
 
     with monkeypatch.context() as patch:
-        patch.setattr(applying.audit, "record", die)
+        patch.setattr(applying.audit, "record_many", die)
         patch.setattr(applying, "_offer", die)
         with pytest.raises(Killed), transaction.atomic():
             applying.next_batch(plan=plan, by=recorder, at=NOW)
