@@ -117,8 +117,6 @@ class Export(models.Model):
         "problem": "plain", "asked_at": "plain", "ready_at": "plain", "expires_at": "plain", "taken": "plain",
     }  # fmt: skip
 
-    scope_is_history = True  # a move of an office leaves its exports where they were made
-
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     scope_path = models.TextField(db_collation="C")

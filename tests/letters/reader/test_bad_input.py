@@ -51,7 +51,7 @@ JUNK = {
 def test_junk(name: str) -> None:
     begun = time.perf_counter()
     made = read(JUNK[name]).as_json()
-    assert time.perf_counter() - begun < 4
+    assert time.perf_counter() - begun < 20  # a hang or a square, not the speed of a machine
     json.dumps(made)
     if name in ("empty", "blank", "cat", "latin", "control", "digits", "thai"):
         assert made == {"letters": [], "receipts": [], "flags": []}

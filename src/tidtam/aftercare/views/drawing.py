@@ -115,7 +115,7 @@ def compared(one: tuple[str, Sequence[Round24]], other: tuple[str, Sequence[Roun
     }  # fmt: skip
     heads = [_("ครั้งที่")]
     for name, _known, _drawn_of in sides:
-        heads += [f"{name} {_('ถึงกำหนด')}", f"{name} {_('ไม่กลับไปใช้')} %"]
+        heads += [f"{name} {_('ถึงกำหนด')}", f"{name} {_('พบตัว ไม่กลับไปใช้')} %"]
     rows = []
     for no in sorted({*sides[0][1], *sides[1][1]}):
         cells = [known.get(no) for _name, known, _drawn_of in sides]
