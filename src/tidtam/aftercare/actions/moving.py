@@ -59,7 +59,7 @@ def move_cases(ids: Sequence[int], office: Office) -> None:
         )
         for name in (*_OF_CASE, "screening"):
             cursor.execute(
-                f"UPDATE aftercare_{name} SET scope_path = %s WHERE case_id = ANY(%s) AND scope_path <> %s",  # noqa: S608
+                f"UPDATE aftercare_{name} SET scope_path = %s WHERE case_id = ANY(%s) AND scope_path <> %s",  # noqa: S608 (our names)
                 [office.path, keys, office.path],
             )
         cursor.execute(

@@ -37,10 +37,10 @@ def insert(table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
     if len(rows) < FEW:
         marks = ", ".join(["%s"] * len(columns))
         with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608 (our names)
         return
     with copied(table, columns, rows) as copy, connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {copy}")  # noqa: S608
+        cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {copy}")  # noqa: S608 (our names)
 
 
 def update(table: str, key: Sequence[str], columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -52,12 +52,12 @@ def update(table: str, key: Sequence[str], columns: Sequence[str], rows: Sequenc
         found = " AND ".join(f"{name} = %s" for name in key)
         turned = [(*row[len(key) :], *row[: len(key)]) for row in rows]
         with connection.cursor() as cursor:
-            cursor.executemany(f"UPDATE {table} SET {sets} WHERE {found}", turned)  # noqa: S608
+            cursor.executemany(f"UPDATE {table} SET {sets} WHERE {found}", turned)  # noqa: S608 (our names)
         return
     with copied(table, (*key, *columns), rows) as copy, connection.cursor() as cursor:
         sets = ", ".join(f"{name} = n.{name}" for name in columns)
         found = " AND ".join(f"t.{name} = n.{name}" for name in key)
-        cursor.execute(f"UPDATE {table} t SET {sets} FROM {copy} n WHERE {found}")  # noqa: S608
+        cursor.execute(f"UPDATE {table} t SET {sets} FROM {copy} n WHERE {found}")  # noqa: S608 (our names)
 
 
 @contextmanager
@@ -66,7 +66,7 @@ def copied(table: str, columns: Sequence[str], rows: Iterable[Row]) -> Iterator[
     names, copy = ", ".join(columns), f"in_{table}"
     with connection.cursor() as cursor:
         # The columns alone: a copy of the table's constraints would ask for what the database fills.
-        made = f"CREATE TEMPORARY TABLE {copy} ON COMMIT DROP AS SELECT {names} FROM {table} LIMIT 0"  # noqa: S608
+        made = f"CREATE TEMPORARY TABLE {copy} ON COMMIT DROP AS SELECT {names} FROM {table} LIMIT 0"  # noqa: S608 (our names)
         cursor.execute(made)
         with cursor.copy(f"COPY {copy} ({names}) FROM STDIN") as stream:
             for row in rows:

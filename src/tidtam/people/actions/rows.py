@@ -168,5 +168,5 @@ def write(table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> No
         with cursor.copy(f"COPY in_{table} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
-        cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM in_{table}")  # noqa: S608
+        cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM in_{table}")  # noqa: S608 (our names)
         cursor.execute(f"DROP TABLE in_{table}")
