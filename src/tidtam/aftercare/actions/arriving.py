@@ -75,6 +75,7 @@ def look(live: Live, answers: Answers, *, by: Actor, today: date, instead_of: Ke
         found += [
             Finding(one.field, one.code, one.text, one.params, one.code not in _SOFT)
             for one in _screen(answers, by).findings
+            if not (answers.broken_off and one.code in _SOFT)
         ]
     return sorted(found, key=lambda one: not one.hard)
 

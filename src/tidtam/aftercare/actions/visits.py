@@ -230,7 +230,7 @@ def _with_scales(answers: Answers, row: Visit, by: Actor) -> tuple[Answers, Acto
     if known is None or not (known.q9 or known.q8):
         return answers, by
     wide = replace(by, permissions=by.permissions | {Permission.CARE_HEALTH})
-    return replace(answers, q9=tuple(known.q9), q8=tuple(known.q8)), wide
+    return replace(answers, q9=tuple(known.q9), q8=tuple(known.q8), broken_off=True), wide
 
 
 def _named(row: Visit) -> tuple[str, str]:

@@ -40,7 +40,7 @@ def initial_of(visit: Visit, screening: Screening | None, told: Answers, today: 
     } | _result(visit.result)  # fmt: skip
     if told.position:
         initial |= dict(zip(("lat", "lon", "metres"), told.position, strict=True))
-    return initial | _health(screening)
+    return initial | health_initial(screening)
 
 
 def _result(result: str) -> dict[str, str]:
@@ -53,12 +53,14 @@ def _result(result: str) -> dict[str, str]:
     return {"found": OTHERWISE, "other": result}
 
 
-def _health(screening: Screening | None) -> dict[str, Any]:
+def health_initial(screening: Screening | None) -> dict[str, Any]:
+    """Return the health answers as the values of their fields; an item left open has none."""
     if screening is None:
         return {}
     found: dict[str, Any] = {"signs": screening.signs, "urine": screening.urine,
                              "urine_substances": screening.urine_substances, "medication": screening.medication,
                              "craving": "" if screening.craving is None else str(screening.craving)}  # fmt: skip
     for name, answers in (("q9", screening.q9), ("q8", screening.q8)):
-        found |= {f"{name}_{n}": str(points) for n, points in enumerate(answers, 1)}
+        found |= {f"{name}_{n}": str(points) for n, points in enumerate(answers, 1) if points is not None}
+    found["broken_off"] = None in (*screening.q9, *screening.q8)
     return found | {f"q2_{n}": "y" if yes else "n" for n, yes in enumerate(screening.q2, 1)}

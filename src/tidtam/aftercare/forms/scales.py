@@ -35,6 +35,12 @@ def scale(given: Mapping[str, Any], name: str, items: int) -> tuple[int, ...]:
     return tuple(int(answer) for answer in answers if answer) if all(answers) else ()
 
 
+def part_of_scale(given: Mapping[str, Any], name: str, items: int) -> tuple[int | None, ...]:
+    """Return the points of a scale as far as it was answered, None for what the person would not answer."""
+    answers = [given.get(f"{name}_{n}") for n in range(1, items + 1)]
+    return tuple(int(answer) if answer else None for answer in answers)
+
+
 def unanswered(given: Mapping[str, Any], name: str, items: int) -> list[str]:
     """Return the fields left open in a scale that was begun."""
     fields = [f"{name}_{n}" for n in range(1, items + 1)]

@@ -22,7 +22,7 @@ from tidtam.aftercare.choices import (
     Used,
 )
 from tidtam.aftercare.forms.days import ThaiDateField
-from tidtam.aftercare.forms.scales import scale, scales, unanswered
+from tidtam.aftercare.forms.scales import part_of_scale, scale, scales, unanswered
 from tidtam.aftercare.rules.answers import Answers
 from tidtam.aftercare.rules.screening import SIGNS
 from tidtam.assistance.choices import ICONS, Code
@@ -110,6 +110,7 @@ class VisitForm(forms.Form):
 
     q2_1 = _radio(_("สองสัปดาห์นี้ เขารู้สึกหดหู่ เศร้า หรือท้อแท้ไหม"), _YES_NO)
     q2_2 = _radio(_("สองสัปดาห์นี้ เขารู้สึกเบื่อ ทำอะไรก็ไม่เพลินไหม"), _YES_NO)
+    broken_off = forms.BooleanField(label=_("เขาไม่ขอตอบต่อ บันทึกเท่าที่ตอบ"), required=False)
     signs = _boxes(_("เห็นสัญญาณเตือนไหม"), SIGNS.items(), help_text=_("เลือกที่เห็น ไม่เห็นก็ไม่ต้องเลือก"))
     family_relation = _radio(_("ความสัมพันธ์ในครอบครัว"), FamilyRelation.choices)
     violence = _radio(_("มีความรุนแรงในบ้านไหม"), _YES_NO)
@@ -155,6 +156,8 @@ class VisitForm(forms.Form):
             self.fields[f"need_{code}"] = forms.CharField(label=f"{label}: {ask}", required=False, max_length=300)
         if health:
             self.fields.update(scales())
+        else:
+            del self.fields["broken_off"]
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -214,7 +217,7 @@ class VisitForm(forms.Form):
             self.add_error("substances", _("เลือกสารที่ใช้"))
         if "OTH" in given.get("needs", ()) and not given.get("need_OTH", "").strip():
             self.add_error("need_OTH", _("บอกสั้น ๆ ว่าขออะไร"))
-        if self.health_right and "y" in (given.get("q2_1"), given.get("q2_2")):
+        if self.health_right and "y" in (given.get("q2_1"), given.get("q2_2")) and not given.get("broken_off"):
             for name in (*unanswered(given, "q9", 9), *unanswered(given, "q8", 8)):
                 self.add_error(name, _("ถามแล้วเลือกคำตอบ"))
 
@@ -273,8 +276,16 @@ class VisitForm(forms.Form):
             "urine": given.get("urine") or Urine.NOT_DONE.value,
             "urine_substances": tuple(given.get("urine_substances") or ()),
             "q2": (given["q2_1"] == "y", given["q2_2"] == "y"), "signs": tuple(given["signs"]),
-            "q9": scale(given, "q9", 9) if worried else (), "q8": scale(given, "q8", 8) if worried else (),
-        }  # fmt: skip
+        } | (self._scales() if worried else {})  # fmt: skip
+
+    def _scales(self) -> dict[str, Any]:
+        """Return 9Q and 8Q; when they were broken off, as far as they went."""
+        given = self.cleaned_data
+        if not given.get("broken_off"):
+            return {"q9": scale(given, "q9", 9), "q8": scale(given, "q8", 8)}
+        q9, q8 = part_of_scale(given, "q9", 9), part_of_scale(given, "q8", 8)
+        wanted = sum(points or 0 for points in q9) >= 7 or (q9[8] or 0) >= 1 or any(one is not None for one in q8)
+        return {"q9": q9, "q8": q8 if wanted else (), "broken_off": True}
 
     def _shared(self, relapsed: bool) -> dict[str, Any]:
         given = self.cleaned_data

@@ -24,7 +24,8 @@ _ABSENT = frozenset({Result.N1, Result.D1, Result.X1})
 class Answers:
     """The answers of one visit. `uuid` is drawn where they were written, so that a second sending is known.
 
-    Units: `position` is latitude, longitude (degrees) and accuracy (metres); `q8` points.
+    Units: `position` is latitude, longitude (degrees) and accuracy (metres); `q8` points. None in `q9` or `q8` is an
+    item the person would not answer; `broken_off` says that somebody knows.
     """
 
     uuid: UUID
@@ -48,13 +49,14 @@ class Answers:
     moved_to_area: str | None = None
     moved_to_text: str = ""
     q2: tuple[bool, bool] | None = None
-    q9: tuple[int, ...] = ()
-    q8: tuple[int, ...] = ()
+    q9: tuple[int | None, ...] = ()
+    q8: tuple[int | None, ...] = ()
     signs: tuple[str, ...] = ()
     urine: str = Urine.NOT_DONE.value
     urine_substances: tuple[str, ...] = ()
     craving: int | None = None
     medication: str = ""
+    broken_off: bool = False
     acknowledge_warnings: bool = False
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -24,7 +24,7 @@ from tidtam.aftercare.choices import (
 )
 from tidtam.aftercare.models import Case, Screening, Visit
 from tidtam.aftercare.queries.today import Card
-from tidtam.aftercare.rules.screening import Q8_BANDS, Q9_BANDS, SIGNS, band
+from tidtam.aftercare.rules.screening import Q8_BANDS, Q9_BANDS, SIGNS, Band, band
 from tidtam.assistance.choices import OPEN, Bucket, Code
 from tidtam.people.choices import IncomeBand, Occupation
 from tidtam.people.models import Address, Person
@@ -181,16 +181,24 @@ def health_rows(screening: Screening | None) -> list[Row]:
     if screening is None:
         return []
     q2 = [_("มี") if yes else _("ไม่มี") for yes in screening.q2]
-    nine, eight = screening.q9_total, screening.q8_total
     rows = [
         ("2Q", " · ".join(q2)),
-        ("9Q", "" if nine is None else f"{nine} · {_(band(Q9_BANDS, nine).words)}"),
-        ("8Q", "" if eight is None else f"{eight} · {_(band(Q8_BANDS, eight).words)}"),
+        ("9Q", _scale_text(screening.q9, screening.q9_total, Q9_BANDS)),
+        ("8Q", _scale_text(screening.q8, screening.q8_total, Q8_BANDS)),
         (_("สัญญาณเตือน"), ", ".join(_(SIGNS.get(sign, sign)) for sign in screening.signs)),
         (_("ปัสสาวะ"), "" if screening.urine == Urine.NOT_DONE else str(Urine(screening.urine).label)),
         (_("อยากยา (0–10)"), "" if screening.craving is None else str(screening.craving)),
     ]  # fmt: skip
     return [(label, value) for label, value in rows if value]
+
+
+def _scale_text(answers: Sequence[int | None], total: int | None, bands: tuple[Band, ...]) -> str:
+    if total is not None:
+        return f"{total} · {_(band(bands, total).words)}"
+    if not answers:
+        return ""
+    given = sum(one is not None for one in answers)
+    return _("ประเมินไม่ครบ · ตอบ %(given)d จาก %(all)d ข้อ") % {"given": given, "all": len(answers)}
 
 
 def month_asked(text: str, today: date) -> date:

@@ -16,7 +16,7 @@ from tidtam.accounts.middleware import OfficialRequest
 from tidtam.aftercare import access
 from tidtam.aftercare.actions import assessing, visits
 from tidtam.aftercare.choices import VisitState
-from tidtam.aftercare.forms.again import ReasonForm, initial_of
+from tidtam.aftercare.forms.again import ReasonForm, health_initial, initial_of
 from tidtam.aftercare.forms.scales import HealthForm
 from tidtam.aftercare.forms.visit import VisitForm
 from tidtam.aftercare.models import Case, Visit
@@ -230,7 +230,8 @@ def health(request: OfficialRequest, public_id: str, visit_no: int) -> HttpRespo
         said = _("ครั้งนี้ไม่มีข้อที่ต้องถามต่อ หรือมีผู้ประเมินไปแล้ว")
         raise Problem("aftercare.no_health", said)
     known = tuple(screening.q9) if screening and assessing.asks(screening, found) == "q8" else ()
-    form = HealthForm(request.POST if request.method == "POST" else None, known=known)
+    start = health_initial(screening)  # what was answered before it was broken off
+    form = HealthForm(request.POST if request.method == "POST" else None, known=known, initial=start)
     if request.method == "POST":
         done, here = form.is_valid(), reverse("aftercare:health", args=[public_id, visit_no])
         try:
