@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
@@ -10,11 +9,11 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 from tests.factories.actors import NOW, member, office
+from tests.factories.looking import look
 
 from tidtam.kernel.actor import system
 from tidtam.offices import actions
 
-PICTURES = os.environ.get("TIDTAM_PICTURES", "")
 SHEET = "รหัสหน่วยงาน,ชื่อหน่วยงาน,จังหวัด,อำเภอ,ตำบลที่รับผิดชอบ,อีเมลสารบรรณ\n"
 ROWS = "LGO-301499,เทศบาลตำบลลำพระเพลิง,นครราชสีมา,ปักธงชัย,ตะขบ (บางส่วน),a@lp.example\n"
 
@@ -46,14 +45,7 @@ class Walk:
         self.page, self.width = page, width
 
     def look(self, name: str) -> None:
-        from axe_playwright_python.sync_playwright import Axe
-
-        if PICTURES:
-            self.page.screenshot(path=f"{PICTURES}/{name}-{self.width}.png", full_page=True)
-        assert self.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
-        assert self.page.locator("h1").count() == 1, name
-        found = [(v["id"], v["nodes"][0]["html"][:200]) for v in Axe().run(self.page).response["violations"]]
-        assert found == [], name
+        look(self.page, name, self.width)
 
 
 @pytest.mark.browser

@@ -6,7 +6,6 @@ TIDTAM_PICTURES=docs/pictures keeps the pictures for the README; they show inven
 from __future__ import annotations
 
 import io
-import os
 from datetime import date
 from pathlib import Path
 from threading import Thread
@@ -15,11 +14,11 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 from tests.browser.test_visit_form import go, pick
+from tests.factories.looking import PICTURES
 
 from tidtam.kernel import wall
 from tidtam.thai.national_id import formatted, synthetic
 
-PICTURES = os.environ.get("TIDTAM_PICTURES", "")
 TODAY = date(2023, 4, 15)  # fifteen days after the cohort completed
 HEADS = ("ลำดับ", "เลขประจำตัวประชาชน", "คำนำหน้า", "ชื่อ", "สกุล", "ชื่อเล่น", "เพศ", "วันเกิด", "บ้านเลขที่", "หมู่", "ตำบล",
          "อำเภอ", "จังหวัด")  # fmt: skip

@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from tests.factories.actors import NOW, actor, office
 from tests.factories.letters import monthly, received
+from tests.factories.looking import look
 
 from tidtam.kernel import wall
 from tidtam.offices.queries import directly_below
 
-PICTURES = os.environ.get("TIDTAM_PICTURES", "")
 QUOTE = "ให้รายงานผลการช่วยเหลือประชาชน ทุกวันที่ ๒๕ ของทุกเดือน"
-
-
-def look(page: Any, name: str, width: int) -> None:
-    """Check a page as it stands: no sideways scroll, one h1, nothing for axe; keep a picture when asked."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    if PICTURES:
-        page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
-    assert page.locator("h1").count() == 1, name
-    found = [(v["id"], v["nodes"][0]["html"][:300]) for v in Axe().run(page).response["violations"]]
-    assert found == [], name
 
 
 def story() -> tuple[str, str]:
@@ -88,17 +75,20 @@ def test_duties_of_an_lgo_and_what_climbs(served: Any, context: Any, width: int)
         page.goto(served.url + path)
         look(page, name, width)
     page.goto(served.url + "/")
-    page.locator("a.do.main").click()
+    with page.expect_navigation():
+        page.locator("a.do.main").click()
     look(page, "duty", width)
     page.get_by_label("ผลการดำเนินงาน").fill("แนบภาพแล้ว")
     page.get_by_role("button", name="ส่งรายงาน").click()
     page.get_by_text("ส่งรายงานแล้ว").wait_for()
     look(page, "duty-sent", width)
     page.goto(served.url + "/duties/library/")
-    page.locator("main th a").first.click()
+    with page.expect_navigation():
+        page.locator("main th a").first.click()
     look(page, "obligation", width)
     page.goto(served.url + "/duties/links/")
-    page.get_by_role("button", name="สร้างลิงก์").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="สร้างลิงก์").click()
     look(page, "link-made", width)
     _above(served, context, width)
 
@@ -109,7 +99,8 @@ def _above(served: Any, context: Any, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     served.sign_in(page, "district")
     look(page, "inbox-district", width)
-    page.get_by_role("link", name="ดูรายชื่อ").first.click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="ดูรายชื่อ").first.click()
     look(page, "behind", width)
     page.locator("input.tick").first.check()
     page.get_by_role("button", name="เตือนที่เลือก").click()
@@ -120,6 +111,7 @@ def _above(served: Any, context: Any, width: int) -> None:
     served.sign_in(page, "nation", "/overview/")
     look(page, "overview-nation", width)
     page.goto(served.url + "/overview/?show=late")
-    page.locator("table.heat tbody th a").first.click()
-    page.locator("table.heat tbody th a").first.click()
+    for _ in range(2):
+        with page.expect_navigation():
+            page.locator("table.heat tbody th a").first.click()
     look(page, "overview-drilled", width)

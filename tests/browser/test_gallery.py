@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
+from tests.factories.looking import settled
 
 
 @pytest.mark.browser
@@ -16,7 +17,7 @@ def test_the_gallery_in_a_browser(served, chromium, width, scheme):
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.goto(served.url + reverse("ui:gallery"))
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    assert settled(page, "document.documentElement.scrollWidth - innerWidth") == 0
     assert page.evaluate("document.fonts.check('16px Anuphan', 'ก')")
     page.keyboard.press("j")
     assert page.locator(".read.on").count() == 1

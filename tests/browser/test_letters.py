@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.factories.letters import TEXT
+from tests.factories.looking import PICTURES, look
 
-PICTURES = os.environ.get("TIDTAM_PICTURES", "")
 LETTER = """ด่วนที่สุด
 ที่ นม ๐๐๒๓.๒๖/ว ๙๐๑ ที่ว่าการอำเภอปักธงชัย
 ถนนสมมุติ นม ๓๐๑๕๐
@@ -41,15 +40,7 @@ class Walk:
         self.page, self.width = page, width
 
     def look(self, name: str) -> None:
-        from axe_playwright_python.sync_playwright import Axe
-
-        if PICTURES:
-            self.page.screenshot(path=f"{PICTURES}/{name}-{self.width}.png")
-            self.page.screenshot(path=f"{PICTURES}/{name}-{self.width}-full.png", full_page=True)
-        assert self.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
-        assert self.page.locator("h1").count() == 1, name
-        found = [(v["id"], v["nodes"][0]["html"][:300]) for v in Axe().run(self.page).response["violations"]]
-        assert found == [], name
+        look(self.page, name, self.width)
 
 
 def lgo_code() -> str:

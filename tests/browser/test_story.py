@@ -5,14 +5,13 @@ TIDTAM_PICTURES=docs/pictures keeps the pictures; they show invented letters onl
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.factories.looking import PICTURES, settled
 
-PICTURES = os.environ.get("TIDTAM_PICTURES", "")
 AS_OF = date(2026, 5, 21)
 CIRCULAR = """ด่วนที่สุด
 
@@ -180,7 +179,7 @@ def test_pictures_of_the_readme(story: Story) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{story.served.url}/duties/")
     story.picture("calendar-phone")
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert settled(page, "document.documentElement.scrollWidth - innerWidth") <= 0
     page.set_viewport_size({"width": 1280, "height": 900})
     page = story.as_("dla", "/overview/")
     page.locator(".tiles").first.wait_for()

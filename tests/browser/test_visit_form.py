@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from tests.factories import aftercare as make
 from tests.factories.actors import TODAY
+from tests.factories.looking import look
 
 from tidtam.kernel import wall
 
@@ -160,18 +159,10 @@ def test_pages_hold_on_phone_and_desk(village, chromium, width, scheme):
     )  # fmt: skip
     page = profile.new_page()
     case = village.cases[0]
-    folder = os.environ.get("TIDTAM_PICTURES", "")
     wanted = {
         "team": ["today", "today?show=week", "everyone", "asked", "month", case, f"{case}/visit"],
         "health": [f"{village.cases[1]}/visit"], "recorder": ["review", case],
     }  # fmt: skip
-
-    def look(name: str, bar: str = "") -> None:
-        if folder:
-            page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
-        assert page.locator("h1").count() == 1, name
-        assert [one["id"] for one in Axe().run(page).response["violations"]] == [], name
 
     for username, paths in wanted.items():
         profile.clear_cookies()
@@ -180,9 +171,17 @@ def test_pages_hold_on_phone_and_desk(village, chromium, width, scheme):
             head, _, query = path.partition("?")
             page.goto(f"{village.url}/care/{head}/" + (f"?{query}" if query else ""))
             page.wait_for_timeout(150)
-            look(f"{username}-{path.replace('/', '-').replace('?', '-').replace(case, 'case')[:30]}")
+            look(
+                page,
+                f"{username}-{path.replace('/', '-').replace('?', '-').replace(case, 'case')[:30]}-{scheme}",
+                width,
+            )
         if username != "recorder":
-            _through(page, lambda name, who=username: look(f"{who}-form-{name}"), sad=username == "health")
+            _through(
+                page,
+                lambda name, who=username: look(page, f"{who}-form-{name}-{scheme}", width),
+                sad=username == "health",
+            )
     profile.close()
 
 
