@@ -8,6 +8,7 @@ import pytest
 from tests.factories import aftercare as made
 from tests.factories.actors import NOW, TODAY, actor, office
 
+from tidtam.accounts.models import Grant, User
 from tidtam.aftercare.actions import desk, reminders, rounds, telling
 from tidtam.aftercare.models import Alert, Case, CaseNeed, Task
 from tidtam.aftercare.queries import desk as queries
@@ -15,6 +16,7 @@ from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, system
 from tidtam.kernel.problem import Conflict, NotAllowed, Problem
 from tidtam.notices.models import Notice
+from tidtam.notices.queries import listing, recipients
 
 pytestmark = pytest.mark.django_db
 # Words that would tell on a lock screen why somebody is visited.
@@ -146,6 +148,43 @@ def test_a_day_without_a_worker_delays_a_telling_and_loses_none():
         rounds.tick(today=day, at=made.at(day), by=system("test"))
         made_now = reminders.remind_rounds(at=made.at(day))
         assert {one.office.code for one in Notice.objects.filter(title=words)} == whom and made_now == len(whom), offset
+
+
+def test_who_a_person_is_given_to_is_told_alone_and_the_team_of_the_rest():
+    by = made.recorder()
+    wall.enter(ROOT)
+    mine, left = made.team_actor(enter=False), made.team_actor(enter=False)
+    User.objects.filter(pk__in=[mine.user_id, left.user_id]).update(email="someone@example.org")
+    Grant.objects.filter(pk=left.grant_id).update(revoked_at=NOW)
+    wall.enter(by.scope)
+    cases = [made.case(by, today=made.day(1)) for _ in range(4)]
+    wall.enter(ROOT)
+    for case, user in zip(cases, (mine.user_id, mine.user_id, left.user_id), strict=False):
+        Case.objects.filter(pk=case.pk).update(member=made.member(user_id=user))
+    due = made.day(15)
+    assert reminders.remind_rounds(at=made.at(due)) == 2 and reminders.remind_rounds(at=made.at(due, 12)) == 0
+    told = dict(Notice.objects.values_list("user", "title"))
+    assert told == {mine.user_id: "วันนี้มี 2 คนต้องเยี่ยม", None: "วันนี้มี 2 คนต้องเยี่ยม"}, "an account that ended tells nobody"
+    whom = recipients(Notice.objects.all(), due)
+    assert [[one.pk for one in users] for (*_, user), users in whom.items() if user] == [[mine.user_id]]
+    wall.enter(mine.scope)
+    assert listing(mine).count() == 2 and listing(made.team_actor()).count() == 1
+    wall.enter(ROOT)
+    assert reminders.remind_rounds(at=made.at(due + timedelta(days=3))) == 3
+    assert Notice.objects.get(office__code="DOPA-3014").title == "มี 4 คนเลยวันนัดเยี่ยมมา 3 วัน"
+
+
+def test_a_week_without_a_worker_loses_no_telling_of_a_round():
+    by = made.recorder()
+    made.case(by, today=made.day(1))
+    wall.enter(ROOT)
+    due, team, district = made.day(15), "TEAM-301409", "DOPA-3014"
+    assert reminders.remind_rounds(at=made.at(due + timedelta(days=6))) == 2
+    back = due + timedelta(days=14)
+    rounds.tick(today=back, at=made.at(back), by=system("test"))
+    assert reminders.remind_rounds(at=made.at(back)) == 3 and reminders.remind_rounds(at=made.at(back, 12)) == 0
+    said = Notice.objects.filter(title="มี 1 คนพ้นช่วงเยี่ยมไปแล้ว")
+    assert {one.office.code for one in said} == {team, district}
 
 
 def test_needs_nobody_moves_are_told_upwards_and_years_near_their_end():

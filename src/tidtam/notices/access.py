@@ -10,11 +10,12 @@ from tidtam.notices.models import Notice
 
 
 def notices(actor: Actor) -> QuerySet[Notice]:
-    """Return the notices of the actor's own office that its role is meant for; none without an office."""
+    """Return the notices of the actor's own office that its role, or the actor alone, is meant for."""
     if not actor.scope or actor.office_id is None:
         return Notice.objects.none()
     meant = Q(audience="") | Q(audience__in=[str(one) for one in actor.permissions])
-    return Notice.objects.filter(meant, office=actor.office_id, scope_path=actor.scope)
+    mine = Q(user__isnull=True) | Q(user=actor.user_id)
+    return Notice.objects.filter(meant, mine, office=actor.office_id, scope_path=actor.scope)
 
 
 def get_notice(actor: Actor, public_id: str) -> Notice:

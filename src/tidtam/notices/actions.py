@@ -34,6 +34,7 @@ class Told:
     key: str
     body: str = ""
     audience: str = ""
+    user_id: int | None = None
 
 
 @transaction.atomic
@@ -77,7 +78,7 @@ def mail_some(*, at: datetime, limit: int = 200) -> int:
     if any(whom.values()):
         with get_connection(fail_silently=False) as mail:
             for notice in notices:
-                for user in whom[notice.office_id, notice.audience]:
+                for user in whom[notice.office_id, notice.audience, notice.user_id]:
                     log.append(_mail(mail, notice, user, at))
     Delivery.objects.bulk_create(log, ignore_conflicts=True)
     Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mailed_at=at)

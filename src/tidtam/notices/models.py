@@ -16,8 +16,8 @@ class Notice(models.Model):
 
     classification = {
         "id": "plain", "public_id": "plain", "office": "plain", "scope_path": "plain", "kind": "plain",
-        "audience": "plain", "title": "plain", "body": "plain", "url": "plain", "at": "plain", "read_at": "plain",
-        "key": "plain", "mailed_at": "plain",
+        "audience": "plain", "user": "plain", "title": "plain", "body": "plain", "url": "plain", "at": "plain",
+        "read_at": "plain", "key": "plain", "mailed_at": "plain",
     }  # fmt: skip
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -25,6 +25,8 @@ class Notice(models.Model):
     scope_path = models.TextField(db_collation="C")
     kind = models.CharField(max_length=12, choices=NoticeKind.choices)
     audience = models.CharField(max_length=40)  # the permission of those it is e-mailed to
+    # For this one person of the office alone; whoever else has the permission neither sees it nor gets mail.
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
     title = models.CharField(max_length=300)
     body = models.TextField(blank=True)
     url = models.CharField(max_length=300)

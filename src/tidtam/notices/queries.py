@@ -32,23 +32,25 @@ def to_mail(limit: int) -> list[Notice]:
     return list(rows[:limit])
 
 
-def recipients(notices: Iterable[Notice], day: date) -> dict[tuple[int, str], list[User]]:
-    """Return whom to e-mail, by office and permission: people with a live grant there whose role holds it.
+def recipients(notices: Iterable[Notice], day: date) -> dict[tuple[int, str, int | None], list[User]]:
+    """Return whom to e-mail, by office, permission and person: people with a live grant there whose role holds it.
 
     Shape: one query; accounts without an address are left out.
     """
-    wanted = {(one.office_id, one.audience) for one in notices}
+    wanted = {(one.office_id, one.audience, one.user_id) for one in notices}
     grants = (
-        Grant.objects.filter(office__in={office for office, _ in wanted}, revoked_at__isnull=True, user__is_active=True)
+        Grant.objects.filter(office__in={one[0] for one in wanted}, revoked_at__isnull=True, user__is_active=True)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
         .exclude(user__email="")
         .select_related("user")
     )
-    found: dict[tuple[int, str], list[User]] = {key: [] for key in wanted}
+    found: dict[tuple[int, str, int | None], list[User]] = {key: [] for key in wanted}
     for grant in grants:
         role = ROLES.get(grant.role)
-        for office, audience in wanted:
+        for key in wanted:
+            office, audience, person = key
             held = role is not None and (not audience or audience in {str(one) for one in role.permissions})
-            if grant.office_id == office and held and grant.user not in found[office, audience]:
-                found[office, audience].append(grant.user)
+            meant = grant.office_id == office and person in (None, grant.user_id)
+            if meant and held and grant.user not in found[key]:
+                found[key].append(grant.user)
     return found

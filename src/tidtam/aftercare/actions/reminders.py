@@ -31,25 +31,28 @@ from tidtam.thai.holidays import add_working_days
 ROUND_DAYS = (-3, 0, 3, 7)  # days after the due day
 NEED_IDLE, NEED_IDLE_DISTRICT, NEED_LONG = 7, 15, 30
 CLOSING_AHEAD = 7
-CAUGHT_UP = 2  # days a telling may come late because no worker ran; what happens on one day is told for these too
+CAUGHT_UP = 8  # days a telling may come late because no worker ran; what happens on one day is told for these too
 _REACH = timedelta(days=40)  # holidays looked at: seven working days never span more
 
 
 @transaction.atomic
 def remind_rounds(*, at: datetime) -> int:
-    """Tell teams whom they must visit, and the district three and seven days after, by count. Shape: notices new.
+    """Tell who must visit, and the district three and seven days after, by count. Shape: notices new.
 
-    Told is the latest of `ROUND_DAYS` that has begun, once for each due day: a day without a worker delays a telling
-    and loses none.
+    A member to whom people are given is told of them, the team of the rest. Told is the latest of `ROUND_DAYS` that
+    has begun, once for each due day: days without a worker delay a telling and lose none.
     """
     today = at.astimezone(BANGKOK).date()
-    counts = {(path, due_on): n for path, due_on, n in queries.open_rounds(today, ROUND_DAYS)}
-    counts |= {(path, due_on): n for path, due_on, n in queries.just_missed(today, ROUND_DAYS[-1], CAUGHT_UP)}
+    rows = [*queries.open_rounds(today, ROUND_DAYS), *queries.just_missed(today, ROUND_DAYS[-1], CAUGHT_UP)]
+    standing = queries.accounts_of({user for *_, user, _n in rows if user}, today)
+    counts: dict[tuple[str, date, int | None], int] = defaultdict(int)
+    for path, due_on, user, n in rows:
+        counts[path, due_on, user if (user, path) in standing else None] += n
     district: dict[tuple[str, date], int] = defaultdict(int)
-    paths = queries.offices_by_path({path for path, _ in counts})
+    paths = queries.offices_by_path({path for path, *_ in counts})
 
     def told() -> Iterator[Told]:
-        for (path, due_on), n in counts.items():
+        for (path, due_on, user), n in counts.items():
             office = paths.get(path)
             if office is None:
                 continue
@@ -57,7 +60,7 @@ def remind_rounds(*, at: datetime) -> int:
             if _begun(due_on, today) > 0:
                 district[above.path, due_on] += n
             if _begun(due_on, today) <= 0 or above != office:
-                yield _round(office, due_on, n, today, Permission.CARE_VISIT)
+                yield _round(office, due_on, n, today, Permission.CARE_VISIT, user)
             paths.setdefault(above.path, above)
         for (path, due_on), n in district.items():
             yield _round(paths[path], due_on, n, today, Permission.CARE_REVIEW)
@@ -70,12 +73,13 @@ def _begun(due_on: date, today: date) -> int:
     return max(offset for offset in ROUND_DAYS if offset <= (today - due_on).days)
 
 
-def _round(office: Office, due_on: date, n: int, today: date, audience: str) -> Told:
+def _round(office: Office, due_on: date, n: int, today: date, audience: str, user: int | None = None) -> Told:
     offset, days = _begun(due_on, today), (today - due_on).days
+    key = f"{office.pk}:{due_on}:{audience}" + (f":{user}" if user else "")
     return telling.told(
-        office, f"round{offset}", f"{office.pk}:{due_on}:{audience}", kind=NoticeKind.VISITS, audience=audience,
+        office, f"round{offset}", key, kind=NoticeKind.VISITS, audience=audience,
         url=telling.address("today" if audience == Permission.CARE_VISIT else "board"), n=n, days=abs(days),
-        late=offset in (0, 7) and days > offset,
+        late=offset in (0, 7) and days > offset, user=user,
     )  # fmt: skip
 
 
@@ -206,7 +210,7 @@ def remind_closing(*, at: datetime) -> int:
     """Tell teams and districts a week before people's year ends. Shape: notices new; one query."""
     today = at.astimezone(BANGKOK).date()
     last = today + timedelta(days=CLOSING_AHEAD)
-    rows = queries.near_closing(last - timedelta(days=CAUGHT_UP), last)
+    rows = queries.near_closing(max(today, last - timedelta(days=CAUGHT_UP)), last)
     return tell(_by_office({(path, day): n for path, day, n in rows}, "closing", today), at=at)
 
 

@@ -52,12 +52,12 @@ def address(name: str, *args: str) -> str:
 
 def told(
     office: Office, words: str, key: str, *, kind: str, audience: str, url: str, n: int = 0, days: int = 0,
-    late: bool = False,
+    late: bool = False, user: int | None = None,
 ) -> Told:  # fmt: skip
-    """Return a telling of `WORDS[words]` to an office; `key` makes it the same telling, told late or not."""
+    """Return a telling of `WORDS[words]` to an office, or one `user` of it; `key` makes it the same, late or not."""
     return Told(
         office_id=office.pk, scope_path=office.path, kind=kind, audience=audience, url=url, key=f"care:{words}:{key}",
-        title=WORDS[f"{words}_late" if late else words].format(n=n, d=days),
+        user_id=user, title=WORDS[f"{words}_late" if late else words].format(n=n, d=days),
     )  # fmt: skip
 
 

@@ -7,13 +7,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from tidtam.accounts.models import Grant
 from tidtam.aftercare.choices import CaseStatus, RoundState, TaskState
 from tidtam.aftercare.models import Alert, Case, Round, Task
 from tidtam.offices.models import Office
 
 _OPEN_CASE = (CaseStatus.REGISTERED, CaseStatus.ACTIVE, CaseStatus.LOST)
+Waiting = tuple[str, date, int | None, int]
 _WIDEST = 31  # no programme's window is wider; it lets the partial index of open rounds answer
 
 
@@ -23,8 +25,17 @@ def offices_by_path(paths: Iterable[str]) -> dict[str, Office]:
     return {office.path: office for office in rows}
 
 
-def open_rounds(today: date, offsets: Sequence[int]) -> list[tuple[str, date, int]]:
-    """Return how many rounds of each office wait, by due day, from `offsets`[0] to the last. Shape: 1 query."""
+def accounts_of(users: set[int], day: date) -> set[tuple[int | None, str]]:
+    """Return which accounts may act where on a day, as (account, path of the office). Shape: 1 query, or none."""
+    if not users:
+        return set()
+    live = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    rows = Grant.objects.filter(live, user__in=users, revoked_at__isnull=True, valid_from__lte=day)
+    return set(rows.filter(user__is_active=True).values_list("user_id", "office__path"))
+
+
+def open_rounds(today: date, offsets: Sequence[int]) -> list[Waiting]:
+    """Return how many rounds wait, by office, due day and account of the member, for all `offsets`. Shape: 1 query."""
     first, last = today - timedelta(days=offsets[-1]), today - timedelta(days=offsets[0])
     return _by_due_day(
         Round.objects.filter(
@@ -34,8 +45,8 @@ def open_rounds(today: date, offsets: Sequence[int]) -> list[tuple[str, date, in
     )  # fmt: skip
 
 
-def just_missed(today: date, offset: int, days: int) -> list[tuple[str, date, int]]:
-    """Return how many rounds were missed, by due day, of those `offset` days old lately but not today. Shape: 1 query.
+def just_missed(today: date, offset: int, days: int) -> list[Waiting]:
+    """Return how many rounds were missed, of those `offset` days old lately but not today. Shape: 1 query.
 
     For the telling of the last day, where nothing ran on that day.
     """
@@ -43,8 +54,8 @@ def just_missed(today: date, offset: int, days: int) -> list[tuple[str, date, in
     return _by_due_day(Round.objects.filter(state=RoundState.MISSED, due_on__range=(first, last)))
 
 
-def _by_due_day(rows: QuerySet[Round]) -> list[tuple[str, date, int]]:
-    counted = rows.filter(case__status__in=_OPEN_CASE).values_list("scope_path", "due_on")
+def _by_due_day(rows: QuerySet[Round]) -> list[Waiting]:
+    counted = rows.filter(case__status__in=_OPEN_CASE).values_list("scope_path", "due_on", "case__member__user")
     return list(counted.annotate(n=Count("round_no")).order_by())
 
 
