@@ -16,7 +16,7 @@ Choices where design §3.8 is silent:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -137,8 +137,10 @@ def _rank(visit: Visit) -> tuple[date, str]:
     return (visit.visited_on, visit.key)
 
 
-def _excuse(slot: Slot, suspensions: Iterable[Suspended], end: Closed | None) -> tuple[str, date] | None:
+def _excuse(slot: Slot, suspensions: Sequence[Suspended], end: Closed | None) -> tuple[str, date] | None:
     """Return why a round without a visit is not owed, and since when that is known; the earliest known comes first."""
+    if not suspensions and end is None:
+        return None
     found = [
         (one.known_on, one.reason)
         for one in suspensions
@@ -167,7 +169,7 @@ def _settle(
     line = None
     recovered = known.known_on
     excused = excuse[1] if excuse else None
-    if today > slot.end and all(day is None or day > slot.end for day in (recovered, excused)):
+    if today > slot.end and (recovered is None or recovered > slot.end) and (excused is None or excused > slot.end):
         # Done beats excused: an excuse that came after the visit has nothing to excuse.
         if recovered and excused and excused >= recovered:
             excused = None
@@ -180,10 +182,10 @@ def _settle(
 def _takes(known: RoundState, visit: Visit) -> RoundState:
     """Add a visit to a round: the earliest dated fills it, the others are extras."""
     if known.visit is None:
-        return replace(known, visit=visit, known_on=visit.arrived_on)
+        return RoundState(known.n, known.state, visit, known.why, known.extras, visit.arrived_on)
     first = min(known.visit, visit, key=_rank)
     known_on = min(known.known_on or visit.arrived_on, visit.arrived_on)
-    return replace(known, visit=first, known_on=known_on, extras=known.extras + 1)
+    return RoundState(known.n, known.state, first, known.why, known.extras + 1, known_on)
 
 
 def _takes_closing(plan: Plan, known: RoundState, visit: Visit) -> RoundState:
@@ -206,8 +208,8 @@ def advance(
         _settle(slot, known, today, suspensions, end) for slot, known in zip(plan.rounds, standing.rounds, strict=True)
     ]
     closing, _ = _settle(plan.closing, standing.closing, today, (), end)
-    ledger = tuple(line for _, line in settled if line)
-    return replace(standing, today=today, rounds=tuple(r for r, _ in settled), closing=closing, ledger=ledger)
+    ledger = tuple([line for _, line in settled if line])
+    return Standing(today, tuple([r for r, _ in settled]), closing, ledger, standing.outside)
 
 
 def begin(plan: Plan, today: date) -> Standing:
@@ -232,16 +234,18 @@ def place(
         now = advance(plan, standing, today, suspensions, end)
         return Effect("not_counted", None, None, None, None, False, False, now)
     n = plan.round_of(visit.visited_on)
-    changed = replace(standing, closing=_takes_closing(plan, standing.closing, visit))
-    closing = changed.closing.visit is visit
+    closed = _takes_closing(plan, standing.closing, visit)
+    closing = closed.visit is visit
     if n is None:
-        changed = replace(changed, outside=tuple(sorted((*standing.outside, visit), key=_rank)))
+        outside = tuple(sorted((*standing.outside, visit), key=_rank))
+        changed = Standing(standing.today, standing.rounds, closed, standing.ledger, outside)
         after = advance(plan, changed, today, suspensions, end)
         return Effect("outside", None, None, None, None, False, closing, after)
     before, _ = _settle(plan.slot(n), standing.of(n), today, *_known(today, suspensions, end))
     taken = _takes(before, visit)
     rounds = (*standing.rounds[: n - 1], taken, *standing.rounds[n:])
-    after = advance(plan, replace(changed, rounds=rounds), today, suspensions, end)
+    changed = Standing(standing.today, rounds, closed, standing.ledger, standing.outside)
+    after = advance(plan, changed, today, suspensions, end)
     mine = taken.visit is visit
     outcome = "extra" if not mine else "fills" if before.visit is None else "replaces"
     displaced = before.visit if mine else None
