@@ -183,7 +183,7 @@ class Merge(models.Model):
 
     classification: ClassVar[dict[str, str]] = {
         "id": "plain", "winner": "plain", "loser": "plain", "frozen": "secret", "reason": "personal", "at": "plain",
-        "by_grant": "plain", "undone_at": "plain", "scope_path": "plain",
+        "by_grant": "plain", "undone_at": "plain", "undone_reason": "personal", "scope_path": "plain",
     }  # fmt: skip
 
     id = models.BigAutoField(primary_key=True)
@@ -194,6 +194,7 @@ class Merge(models.Model):
     at = models.DateTimeField()
     by_grant = models.BigIntegerField(null=True)
     undone_at = models.DateTimeField(null=True, blank=True)
+    undone_reason = models.TextField(blank=True, default="")
     scope_path = models.TextField(db_collation="C")
 
     class Meta:

@@ -6,6 +6,7 @@ take the pointer away. What the clerk takes over from the loser (`take`) is put 
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -69,8 +70,14 @@ def merge(*, winner: Person, loser: Person, reason: str, by: Actor, at: datetime
         refresh_keys(kept)
     lost.merged_into = kept
     lost.save(update_fields=["merged_into"])
-    audit.record("people.person.merged", made, by=by, at=at, fields=["merged_into", *take], reason=made.reason)
+    # The words of a reason stay with the merge, behind its wall: the chain of entries is read elsewhere and for ever.
+    audit.record("people.person.merged", made, by=by, at=at, fields=["merged_into", "reason", *take],
+                 digest=_digest(made.reason))  # fmt: skip
     return made
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def _take_over(kept: Person, lost: Person, take: Sequence[str]) -> list[str]:
@@ -106,10 +113,10 @@ def unmerge(*, merge: Merge, reason: str, by: Actor, at: datetime) -> Merge:
     if back:
         kept.save(update_fields=back)
         _restore_keys(kept, frozen["winner"], whole=len(back) == sum(len(TAKEN[n]) for n in frozen["take"]))
-    held.undone_at = at
-    held.save(update_fields=["undone_at"])
-    reason = reason.strip()[:EVERY_WORD]
-    audit.record("people.person.unmerged", held, by=by, at=at, fields=["merged_into"], reason=reason)
+    held.undone_at, held.undone_reason = at, reason.strip()[:EVERY_WORD]
+    held.save(update_fields=["undone_at", "undone_reason"])
+    audit.record("people.person.unmerged", held, by=by, at=at, fields=["merged_into", "undone_reason"],
+                 digest=_digest(held.undone_reason))  # fmt: skip
     return held
 
 
