@@ -13,7 +13,8 @@ CLERK = READER | {P.LETTERS_RECEIVE, P.LETTERS_CONFIRM, P.LETTERS_RELAY, P.DUTIE
 SUPERIOR = CLERK | {P.OVERVIEW_READ, P.DUTIES_REVIEW}
 TEAM = frozenset({P.HOME_READ, P.PEOPLE_READ, P.CARE_READ, P.CARE_VISIT})
 HEALTH = frozenset({P.CARE_HEALTH, P.CARE_SCREENING})
-NEEDS = frozenset({P.NEEDS_READ, P.NEEDS_MANAGE})
+NEEDS = frozenset({P.NEEDS_READ, P.NEEDS_MANAGE, P.NEEDS_ANSWER})
+ANSWER = frozenset({P.NEEDS_READ, P.NEEDS_ANSWER})  # who is asked by an office below, and answers
 RECORDER = NEEDS | {
     P.PEOPLE_READ, P.PEOPLE_REGISTER, P.PEOPLE_MERGE, P.PEOPLE_LOG, P.CARE_READ, P.CARE_VISIT, P.CARE_REVIEW,
     P.CARE_MANAGE, P.CARE_TRANSFER, P.CARE_SCREENING, P.CARE_ALERT, P.CARE_FIGURES, P.CARE_EXPORT,
@@ -43,11 +44,17 @@ class Role:
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
-        Role("lgo_clerk", "ธุรการ อปท.", CLERK | NEEDS, reads_people=True),
-        Role("lgo_head", "ผู้บริหาร อปท.", HEAD),
-        Role("district_recorder", "ผู้บันทึกข้อมูลอำเภอ", SUPERIOR, reads_people=True),
+        Role("lgo_clerk", "ธุรการ อปท.", CLERK | NEEDS | {P.CENTRE_MANAGE}, reads_people=True),
+        Role("lgo_head", "ผู้บริหาร อปท.", HEAD | {P.NEEDS_READ, P.NEEDS_DECIDE}, reads_people=True),
+        Role(
+            "joint_clerk",
+            "เจ้าหน้าที่ศูนย์ปฏิบัติการร่วม (สถอ.)",
+            READER | NEEDS | {P.NEEDS_JOINT, P.OVERVIEW_READ},
+            reads_people=True,
+        ),
+        Role("district_recorder", "ผู้บันทึกข้อมูลอำเภอ", SUPERIOR | ANSWER, reads_people=True),
         Role("district_head", "นายอำเภอ / ท้องถิ่นอำเภอ", HEAD | {P.DUTIES_REVIEW}),
-        Role("province_coordinator", "ผู้ประสานงานจังหวัด", SUPERIOR, reads_people=True),
+        Role("province_coordinator", "ผู้ประสานงานจังหวัด", SUPERIOR | ANSWER, reads_people=True),
         Role("province_head", "ผู้ว่าราชการจังหวัด / ท้องถิ่นจังหวัด", HEAD | {P.DUTIES_REVIEW}),
         Role("department_analyst", "นักวิเคราะห์กรม", SUPERIOR | {P.CARE_FIGURES}),
         Role("inspector", "ผู้ตรวจราชการ", READER | {P.OVERVIEW_READ, P.CARE_FIGURES}),

@@ -29,3 +29,14 @@ def seal(text: str, need: str) -> bytes:
 def unseal(sealed: bytes | memoryview, need: str) -> str:
     """Return the words of a sealed note. Errors: Problem assistance.key_missing, assistance.damaged."""
     return _KEYS.unseal(bytes(sealed), bound_to=f"assistance.need:{need}").decode() if sealed else ""
+
+
+def seal_for(text: str, what: str, key: object) -> bytes:
+    """Seal words of another row: `what` names table and column (`request.problem`), `key` the row's own name."""
+    text = text.strip()
+    return _KEYS.seal(text.encode(), bound_to=f"assistance.{what}:{key}") if text else b""
+
+
+def unseal_for(sealed: bytes | memoryview, what: str, key: object) -> str:
+    """Return words sealed by `seal_for`. Errors: Problem assistance.key_missing, assistance.damaged."""
+    return _KEYS.unseal(bytes(sealed), bound_to=f"assistance.{what}:{key}").decode() if sealed else ""

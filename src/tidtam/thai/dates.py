@@ -44,6 +44,11 @@ def be_year(day: date) -> int:
     return day.year + BE_OFFSET
 
 
+def short_year(year: int) -> str:
+    """Return the two digits of the Buddhist-era year of a Gregorian year: 2026 is 69."""
+    return f"{(year + BE_OFFSET) % 100:02d}"
+
+
 def from_be(year: int) -> int:
     """Return the Gregorian year; two-digit years are พ.ศ. (66 is 2566), years below 2400 are already Gregorian."""
     if year < 100:

@@ -22,7 +22,8 @@ class Need(models.Model):
 
     classification: ClassVar[dict[str, str]] = {
         "id": "plain", "public_id": "plain", "office": "plain", "scope_path": "plain", "person": "personal",
-        "code": "personal", "detail_sealed": "secret", "source": "plain", "bucket": "plain", "reason": "plain",
+        "request": "plain", "code": "personal", "detail_sealed": "secret", "source": "plain",
+        "bucket": "plain", "reason": "plain",
         "answer_sealed": "secret", "merged_into": "plain", "asked_on": "plain", "opened_at": "plain", "due_on": "plain",
         "next_step": "personal", "settled_on": "plain", "given": "personal", "amount_baht": "plain", "fund": "plain",
         "proof": "personal", "version": "plain",
@@ -33,6 +34,10 @@ class Need(models.Model):
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", db_index=False)
     scope_path = models.TextField(db_collation="C")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="needs")
+    # None: asked for through a district's desk or another office, or handed on. It may only lead within one office.
+    request = models.ForeignKey(
+        "assistance.Request", null=True, on_delete=models.PROTECT, related_name="needs", db_index=False
+    )
     code = models.CharField(max_length=3, choices=Code.choices)
     detail_sealed = models.BinaryField(default=b"")
     source = models.CharField(max_length=8, choices=Source.choices)
@@ -80,6 +85,7 @@ class Need(models.Model):
             models.Index(
                 fields=["scope_path", "asked_on"], name="assistance_need_open", condition=Q(bucket__in=list(OPEN))
             ),
+            models.Index(fields=["request"], name="assistance_need_request", condition=Q(request__isnull=False)),
         ]
 
     def __str__(self) -> str:
