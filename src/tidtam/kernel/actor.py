@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import NotAllowed
@@ -28,6 +28,10 @@ class Actor:
         """Errors: NotAllowed without `permission`."""
         if permission not in self.permissions:
             raise NotAllowed("accounts.not_allowed", "บทบาทของคุณยังไม่มีสิทธิ์ทำเรื่องนี้", permission=str(permission))
+
+    def as_office(self, office_id: int, path: str) -> Actor:
+        """Return the office itself as the one who acts, where an entry must not tell who of which office wrote it."""
+        return replace(self, user_id=None, grant_id=None, office_id=office_id, scope=path, name="")
 
 
 ROOT = "1."

@@ -12,13 +12,14 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tidtam import audit
 from tidtam.assistance import access, notes
-from tidtam.assistance.choices import Bucket, Reason
-from tidtam.assistance.models import Need
+from tidtam.assistance.choices import Bucket, Reason, Source
+from tidtam.assistance.models import Need, Request
 from tidtam.assistance.transitions import NEED
 from tidtam.files.models import StoredFile
 from tidtam.kernel.actor import Actor
@@ -74,18 +75,26 @@ def digest_of(need: Need) -> str:
     return hashlib.sha256(json.dumps(values).encode()).hexdigest()
 
 
-def record(needs: Sequence[Need], verb: str, *, fields: Iterable[str], by: Actor, at: datetime) -> None:
-    """Write one audit entry per office: about the need when it is one, with count and digest when there are many."""
+def record(
+    needs: Sequence[Need], verb: str, *, fields: Iterable[str], by: Actor, at: datetime, sender: Need | None = None
+) -> None:
+    """Write one audit entry per office: about the need when it is one, with count and digest when there are many.
+
+    Opening and handing over what a district entered are told by the office itself (`sender` is the need as it was
+    before it left): a need out of a visit comes from others than one at the desk. The digest seals who it was.
+    """
     offices: dict[int, list[Need]] = defaultdict(list)
     for need in needs:
         offices[need.office_id].append(need)
     for group in offices.values():
-        if len(group) == 1:
-            audit.record(MOVED, group[0], by=by, at=at, fields=fields, reason=verb, digest=digest_of(group[0]))
-            continue
-        joined = hashlib.sha256(",".join(digest_of(need) for need in group).encode()).hexdigest()
-        batch = Moved(Need._meta.label_lower, "batch", tuple(group))
-        audit.record(MOVED, batch, by=by, at=at, fields=fields, reason=verb, count=len(group), digest=joined)
+        digests, teller = [digest_of(need) for need in group], by
+        first = sender or group[0]
+        if (verb == "open" or sender is not None) and first.source == Source.DISTRICT:
+            digests.append(f"grant {by.grant_id}")
+            teller = by.as_office(first.office_id, first.scope_path)
+        digest = digests[0] if len(digests) == 1 else hashlib.sha256(",".join(digests).encode()).hexdigest()
+        told = group[0] if len(group) == 1 else Moved(Need._meta.label_lower, "batch", tuple(group))
+        audit.record(MOVED, told, by=teller, at=at, fields=fields, reason=verb, count=len(group), digest=digest)
 
 
 def lock(changes: Sequence[Change], verb: str, by: Actor) -> list[Need]:
@@ -96,6 +105,7 @@ def lock(changes: Sequence[Change], verb: str, by: Actor) -> list[Need]:
     move = NEED[verb]
     by.require(move.permission)
     rows = access.needs(by).filter(pk__in=[one.need for one in changes])
+    lock_requests(rows)
     found = {need.pk: need for need in rows.select_for_update(of=("self",)).order_by("pk")}
     locked = []
     for one in changes:
@@ -112,6 +122,12 @@ def lock(changes: Sequence[Change], verb: str, by: Actor) -> list[Need]:
             raise Conflict("assistance.need.moved_on", "มีคนแก้คำขอนี้ไปก่อนแล้ว ข้อความที่พิมพ์ยังอยู่ ตรวจแล้วบันทึกอีกครั้ง")
         locked.append(need)
     return locked
+
+
+def lock_requests(needs: QuerySet[Need]) -> None:
+    """Lock the requests of needs before the needs themselves: everybody takes requests first, lowest number first."""
+    held = Request.objects.filter(pk__in=needs.filter(request__isnull=False).values("request"))
+    list(held.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def batches(changes: Sequence[Change]) -> Iterator[Sequence[Change]]:
@@ -149,10 +165,10 @@ def write(needs: Sequence[Need], changes: Sequence[Change], verb: str, at: datet
 
 
 _COLUMNS = (
-    ("id", "bigint"), ("office_id", "bigint"), ("scope_path", "text"), ("person_id", "bigint"), ("bucket", "text"),
-    ("reason", "text"), ("answer_sealed", "bytea"), ("merged_into_id", "bigint"), ("due_on", "date"),
-    ("next_step", "text"), ("settled_on", "date"), ("given", "text"), ("amount_baht", "numeric"), ("fund", "text"),
-    ("proof_id", "bigint"),
+    ("id", "bigint"), ("office_id", "bigint"), ("scope_path", "text"), ("person_id", "bigint"),
+    ("request_id", "bigint"), ("bucket", "text"), ("reason", "text"), ("answer_sealed", "bytea"),
+    ("merged_into_id", "bigint"), ("due_on", "date"), ("next_step", "text"), ("settled_on", "date"), ("given", "text"),
+    ("amount_baht", "numeric"), ("fund", "text"), ("proof_id", "bigint"),
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from tidtam.kernel.problem import NotAllowed, Problem
 from tidtam.offices.models import Office
 from tidtam.people.choices import Purpose
 from tidtam.people.models import Person
+from tidtam.people.rules import day_of
 
 _CODES, _SOURCES = frozenset(Code.values), frozenset(Source.values)
 _FIELDS = ("person", "code", "source", "bucket", "asked_on")
@@ -32,7 +33,7 @@ _FIELDS = ("person", "code", "source", "bucket", "asked_on")
 class Asked:
     """One thing asked for. `person` is the id of a Person of purpose `help` in the scope of `office`.
 
-    `at` is the instant it was noted, when that is not now.
+    `at` is the instant it was noted, when that is not now. Of it the day is kept: the hour would tell which visit.
     """
 
     office: Office
@@ -44,6 +45,7 @@ class Asked:
     at: datetime | None = None
     due_on: date | None = None
     next_step: str = ""
+    request: int | None = None
 
 
 @transaction.atomic
@@ -122,8 +124,8 @@ def _insert(batch: Sequence[Asked], at: datetime) -> list[Need]:
             Need(
                 public_id=name, office=one.office, scope_path=one.office.path, person_id=one.person, code=one.code,
                 detail_sealed=notes.seal(one.detail, name), source=one.source, bucket=Bucket.UNMET,
-                reason=Reason.WAITING, asked_on=one.asked_on, opened_at=one.at or at, due_on=one.due_on,
-                next_step=one.next_step.strip(), answer_sealed=b"",
+                reason=Reason.WAITING, asked_on=one.asked_on, opened_at=day_of(one.at or at), due_on=one.due_on,
+                next_step=one.next_step.strip(), answer_sealed=b"", request_id=one.request,
             )
         )  # fmt: skip
     values: list[list[Any]] = [[getattr(need, name) for need in needs] for name, _kind in _COLUMNS]
@@ -150,6 +152,7 @@ def _insert(batch: Sequence[Asked], at: datetime) -> list[Need]:
 
 _COLUMNS = (
     ("public_id", "text"), ("office_id", "bigint"), ("scope_path", "text"), ("person_id", "bigint"), ("code", "text"),
+    ("request_id", "bigint"),
     ("detail_sealed", "bytea"), ("source", "text"), ("bucket", "text"), ("reason", "text"), ("answer_sealed", "bytea"),
     ("asked_on", "date"), ("opened_at", "timestamptz"), ("due_on", "date"), ("next_step", "text"),
 )  # fmt: skip

@@ -19,7 +19,7 @@ from tidtam.people import access, sealing
 from tidtam.people.actions.registering import register_many
 from tidtam.people.models import Address, Caregiver, Person
 from tidtam.people.queries import values_of
-from tidtam.people.rules import AddressValues, CaregiverValues, Registration
+from tidtam.people.rules import NOTICE, AddressValues, CaregiverValues, NoticeValues, Registration
 
 _RIGHTS = (Permission.PEOPLE_REGISTER, Permission.NEEDS_MANAGE, Permission.CARE_VISIT)
 
@@ -45,7 +45,7 @@ def copy_many(*, people: Mapping[int, Office], purpose: str, by: Actor, at: date
     if not any(by.may(right) for right in _RIGHTS):
         raise NotAllowed("accounts.not_allowed", _("บทบาทของคุณยังไม่มีสิทธิ์ทำเรื่องนี้"))
     hashed = sealing.hasher(purpose)
-    sources = _registrations(people, by)
+    sources = _registrations(people, purpose, by, at)
     numbers = {pk: hashed(f"id:{one.person.id_number}") for pk, one in sources.items() if one.person.id_number}
     known = _known(people, numbers, purpose)
     missing: dict[tuple[int, bytes | int], list[int]] = defaultdict(list)
@@ -61,7 +61,7 @@ def copy_many(*, people: Mapping[int, Office], purpose: str, by: Actor, at: date
     return known
 
 
-def _registrations(people: Mapping[int, Office], by: Actor) -> dict[int, Registration]:
+def _registrations(people: Mapping[int, Office], purpose: str, by: Actor, at: datetime) -> dict[int, Registration]:
     found = access.people(by).filter(pk__in=people).order_by("pk").prefetch_related("addresses")
     carers = {one.person_id: one for one in Caregiver.objects.filter(person_id__in=people)}
     made = {}
@@ -71,11 +71,18 @@ def _registrations(people: Mapping[int, Office], by: Actor) -> dict[int, Registr
         made[person.pk] = Registration(
             person=values_of(person), office_id=office.pk, scope_path=office.path,
             addresses=tuple(address_values(one, person) for one in addresses),
-            caregiver=caregiver_values(carer, person) if carer else None,
+            caregiver=caregiver_values(carer, person) if carer else None, notice=_notice(person, purpose, at),
         )  # fmt: skip
     if len(made) < len(people):
         raise Missing("people.missing", _("ไม่พบคนนี้ในทะเบียนของหน่วยงานที่คุณปฏิบัติอยู่"))
     return made
+
+
+def _notice(person: Person, purpose: str, at: datetime) -> NoticeValues | None:
+    """Return the notice of the copy: the same for the same purpose, for another the one that goes with asking."""
+    if person.purpose != purpose:
+        return NoticeValues(NOTICE, at)
+    return NoticeValues(person.notice_version, person.notice_at) if person.notice_at else None
 
 
 def _known(people: Mapping[int, Office], numbers: Mapping[int, bytes], purpose: str) -> dict[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
@@ -23,6 +24,7 @@ from tidtam.people.rules import AddressValues, CaregiverValues, NoticeValues, Pe
 from tidtam.places.models import Area
 
 BATCH = 20_000
+_DISTRICTS = ("1.d.", "1.b.")  # the lines whose districts also follow people
 
 
 @transaction.atomic
@@ -91,14 +93,21 @@ def _write(batch: list[tuple[Registration, int]], *, purpose: str, by: Actor, at
     rows.write("people_address", rows.ADDRESS, made.addresses)
     rows.write("people_caregiver", rows.CAREGIVER, made.caregivers)
     rows.write("people_personkey", rows.KEY, made.keys)
-    told: list[tuple[tuple[str, str], int, str]] = []
-    at_office = groupby(zip(batch, made.digests, strict=True), key=lambda pair: pair[0][0].office_id)
-    for _office, pairs in at_office:
+    told: dict[Actor, list[tuple[tuple[str, str], int, str]]] = defaultdict(list)
+    at_office = groupby(
+        zip(batch, made.digests, strict=True), key=lambda pair: (pair[0][0].office_id, pair[0][0].scope_path)
+    )
+    for (office, path), pairs in at_office:
         of_office = list(pairs)
         key = str(of_office[0][0][1]) if len(of_office) == 1 else "batch"
-        digest = rows.digest_of([digest for _one, digest in of_office])
-        told.append((("people.person", key), len(of_office), digest))
-    audit.record_many("people.person.registered", told, by=by, at=at)
+        digests, teller = [digest for _one, digest in of_office], by
+        if purpose == Purpose.HELP and path.startswith(_DISTRICTS):
+            # Somebody out of a visit is told of like somebody at the desk: by the office. The digest seals who it was.
+            digests.append(f"grant {by.grant_id}")
+            teller = by.as_office(office, path)
+        told[teller].append((("people.person", key), len(of_office), rows.digest_of(digests)))
+    for teller, batches in told.items():
+        audit.record_many("people.person.registered", batches, by=teller, at=at)
 
 
 def require_register(by: Actor, purpose: str) -> None:

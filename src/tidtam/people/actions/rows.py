@@ -13,8 +13,9 @@ from django.db import connection
 
 from tidtam.kernel.ids import public_id
 from tidtam.people import sealing
+from tidtam.people.choices import Purpose
 from tidtam.people.matching import keys
-from tidtam.people.rules import AddressValues, CaregiverValues, PersonValues, Registration
+from tidtam.people.rules import AddressValues, CaregiverValues, PersonValues, Registration, day_of
 from tidtam.places.models import Area
 
 FEW = 50  # below this a temporary table costs more than it saves
@@ -48,14 +49,17 @@ def build(registrations: Sequence[Registration], ids: Sequence[int], *, purpose:
     """Return the rows of checked registrations under the reserved ids."""
     rows = Rows()
     hashed = sealing.hasher(purpose)
+    # The hour somebody asked for help would tell from which visit it comes.
+    kept = day_of if purpose == Purpose.HELP else lambda moment: moment
     names = place_names(address.area for one in registrations for address in one.addresses)
     for one, pk in zip(registrations, ids, strict=True):
         public = one.public_id or public_id()
         person = person_columns(one.person, public, hashed)
         person |= {
             "id": pk, "public_id": public, "purpose": purpose, "office_id": one.office_id, "version": 1,
-            "scope_path": one.scope_path, "created_at": at, "notice_version": one.notice.version if one.notice else "",
-            "notice_at": one.notice.at if one.notice else None,
+            "scope_path": one.scope_path, "created_at": kept(at),
+            "notice_version": one.notice.version if one.notice else "",
+            "notice_at": kept(one.notice.at) if one.notice else None,
         }  # fmt: skip
         rows.people.append(tuple(person[name] for name in PERSON))
         addresses = [address_columns(address, pk, public, one.scope_path) for address in one.addresses]

@@ -2,9 +2,17 @@
 
 from tidtam.people.rules.checking import check, checked
 from tidtam.people.rules.reading import read_birth, read_identifier, read_name, read_phone
-from tidtam.people.rules.values import AddressValues, CaregiverValues, NoticeValues, PersonValues, Registration
+from tidtam.people.rules.values import (
+    NOTICE,
+    AddressValues,
+    CaregiverValues,
+    NoticeValues,
+    PersonValues,
+    Registration,
+    day_of,
+)
 
 __all__ = [
-    "AddressValues", "CaregiverValues", "NoticeValues", "PersonValues", "Registration", "check", "checked",
-    "read_birth", "read_identifier", "read_name", "read_phone",
+    "NOTICE", "AddressValues", "CaregiverValues", "NoticeValues", "PersonValues", "Registration", "check", "checked",
+    "day_of", "read_birth", "read_identifier", "read_name", "read_phone",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,15 @@ class CaregiverValues:
     name: str
     relation: str = "9"
     phone: str = ""
+
+
+NOTICE = "2569-1"  # the privacy notice given now
+_BANGKOK = ZoneInfo("Asia/Bangkok")
+
+
+def day_of(at: datetime) -> datetime:
+    """Return the beginning of the day in Bangkok: all that the register of help keeps of an instant."""
+    return at.astimezone(_BANGKOK).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,10 @@ from tidtam.people import access, actions, queries, rules
 from tidtam.people.forms import RegisterForm, SearchForm
 from tidtam.people.matching.asking import parse
 from tidtam.people.queries import Duplicate
-from tidtam.people.rules import AddressValues, NoticeValues, Registration
+from tidtam.people.rules import NOTICE, AddressValues, NoticeValues, Registration
 from tidtam.people.views.places import tambon_of
 from tidtam.thai.national_id import is_valid
 from tidtam.ui.forms import attach
-
-NOTICE = "2569-1"
 
 
 @needs(Permission.PEOPLE_READ)
