@@ -234,7 +234,7 @@ def test_sadness_makes_a_task_for_health_staff_and_nothing_of_it_is_shown_to_the
     assert Task.objects.filter(case=case, kind="health", due_on=TODAY).exists()
     assert Screening.objects.get(case=case).q2 == [True, False]
     saved = page(client, done.headers["Location"])
-    assert "ประเมินสุขภาพจิตวันนี้" in saved and "แจ้งอำเภอและสาธารณสุขแล้ว" in saved
+    assert "เจ้าหน้าที่สาธารณสุขนัดพบวันนี้" in saved and "แจ้งอำเภอและสาธารณสุขแล้ว" in saved
     seen = page(client, reverse("aftercare:visit", args=[case.public_id, 1]))
     assert "คำตอบด้านสุขภาพ" not in seen and "นอนไม่หลับ" not in seen
     recorder = door("DOPA-3014", "drug_recorder")

@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.db.models import DateField, Model, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from tidtam.aftercare.choices import VisitKind
+from tidtam.aftercare.choices import TaskKind, TaskState, VisitKind
 from tidtam.aftercare.models import (
     Alert,
     Case,
@@ -27,6 +27,7 @@ from tidtam.aftercare.models import (
 )
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
+from tidtam.kernel.prepared import prepared
 from tidtam.kernel.problem import Missing
 from tidtam.offices.choices import Level
 from tidtam.offices.models import Office
@@ -49,8 +50,16 @@ def cases(actor: Actor) -> QuerySet[Case]:
 
 def get_case(actor: Actor, public_id: str) -> Case:
     """Return one case with its person, office and programme. Errors: Missing outside scope."""
-    found = cases(actor).select_related("person", "office", "programme", "cohort", "member", "area")
-    return _one(found, public_id, "ไม่พบคนนี้ในความรับผิดชอบของหน่วยงานที่คุณปฏิบัติอยู่")
+    found = _case(actor, public_id)
+    if not found:
+        raise Missing("aftercare.missing", "ไม่พบคนนี้ในความรับผิดชอบของหน่วยงานที่คุณปฏิบัติอยู่")
+    return found[0]
+
+
+@prepared
+def _case(actor: Actor, public_id: str) -> QuerySet[Case]:
+    found = cases(actor).filter(public_id=public_id)
+    return found.select_related("person", "office", "programme", "cohort", "member", "area")
 
 
 def rounds(actor: Actor) -> QuerySet[Round]:
@@ -217,11 +226,18 @@ def reads_everything(actor: Actor) -> bool:
     return actor.may(Permission.CARE_REVIEW) or not actor.may(Permission.CARE_VISIT)
 
 
-def visits_of(actor: Actor, case: Case) -> QuerySet[Visit]:
-    """Return the visits of a case an actor may read, newest first. Shape: for a team, those of the last 3 rounds."""
+def visits_of(actor: Actor, case: Case | int) -> QuerySet[Visit]:
+    """Return the visits of a case an actor may read, newest first. Shape: for a team, those of the last 3 rounds.
+
+    Health staff of a team also read the visits that their open tasks hang on, however old.
+    """
     found = visits(actor).filter(case=case).order_by("-visited_on", "-visit_no")
     if reads_everything(actor):
         return found
     last = visits(actor).filter(case=case, kind=VisitKind.ROUND).order_by("-visited_on").values("visited_on")[2:3]
     # Fewer than three rounds: everything there is.
-    return found.filter(visited_on__gte=Coalesce(Subquery(last), Value(date(1900, 1, 1)), output_field=DateField()))
+    shown = Q(visited_on__gte=Coalesce(Subquery(last), Value(date(1900, 1, 1)), output_field=DateField()))
+    if actor.may(Permission.CARE_HEALTH):
+        owed = tasks(actor).filter(case=case, kind=TaskKind.HEALTH, state=TaskState.OPEN, visit_no__isnull=False)
+        shown |= Q(visit_no__in=owed.values("visit_no"))
+    return found.filter(shown)

@@ -13,13 +13,16 @@ from tidtam import audit
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.aftercare import access
-from tidtam.aftercare.choices import CaseStatus
+from tidtam.aftercare.choices import CaseStatus, Result, TaskKind
 from tidtam.aftercare.models import Case
 from tidtam.aftercare.queries import cases, today
+from tidtam.aftercare.rules.cases import MET, MOVES
 from tidtam.aftercare.views import saying
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.routes import needs
 from tidtam.ui.shapes import Link
+
+NOT_MET = (Result.N1, Result.C1)
 
 
 @needs(Permission.CARE_READ)
@@ -31,7 +34,7 @@ def case(request: OfficialRequest, public_id: str) -> HttpResponse:
     audit.note_read(request, [found.person_id], "case")
     context = _brief(request, found) | {"full": access.reads_everything(actor), "today": day}
     if context["full"]:
-        context |= _whole(request, found)
+        context |= _whole(request, found, {row["visit"].visit_no: row["visit"].result for row in context["visits"]})
     return render(request, "aftercare/case.html", context)
 
 
@@ -59,17 +62,30 @@ def _brief(request: OfficialRequest, found: Case) -> dict[str, Any]:
             "aftercare:ask", found.public_id),
         "alert_url": saying.address("aftercare:alerts") if actor.may(Permission.CARE_ALERT) else "",
         # What a sign is about tells a health answer; a team is told that there is one, and whom to call.
+        "task_labels": {kind.value: saying.task_label(kind.value, actor) for kind in TaskKind},
         "names_alert": actor.may(Permission.CARE_ALERT) or actor.may(Permission.CARE_SCREENING),
     }  # fmt: skip
 
 
 def _visit(visit: Any, screening: Any) -> dict[str, Any]:
+    css, icon = _mark(visit)
     return {
-        "visit": visit, "health": saying.health_rows(screening),
+        "visit": visit, "health": saying.health_rows(screening), "css": css, "icon": icon,
         "state": {"submitted": "upcoming", "returned": "returned", "accepted": "done"}[visit.state],
         "moved": saying.moved_area(visit) if visit.moved_to_id else "",
         "url": saying.address("aftercare:visit", visit.case.public_id, visit.visit_no),
     }  # fmt: skip
+
+
+def _mark(visit: Any) -> tuple[str, str]:
+    """Return class and icon of a visit in the timeline: a tick is for somebody met alone."""
+    if visit.state == "returned":
+        return "now", "arrow-u-up-left"
+    if visit.result in NOT_MET:
+        return "gone", "question"
+    if visit.result in MOVES:
+        return "", "truck"
+    return ("ok", "check") if visit.result in MET else ("", "dots-three-circle")
 
 
 def _need(need: Any) -> dict[str, Any]:
@@ -77,19 +93,21 @@ def _need(need: Any) -> dict[str, Any]:
     return {"need": need, "label": saying.need_label(need.code), "state": shape, "state_text": words}
 
 
-def _whole(request: OfficialRequest, found: Case) -> dict[str, Any]:
+def _whole(request: OfficialRequest, found: Case, results: dict[int, str]) -> dict[str, Any]:
     actor, day = request.actor, clock.today()
     plan = cases.rounds_of(actor, found)
     missed = cases.ledger(actor, found)
     return {
-        "rounds": [{"round": row, "state": _round_state(row, day), "is_next": row.round_no == found.next_round}
-                   for row in plan],
+        "rounds": [{"round": row, "state": _round_state(row, day, results.get(row.visit_no or 0)),
+                    "is_next": row.round_no == found.next_round} for row in plan],
         "ledger": missed, "suspensions": cases.suspensions(actor, found), "changes": cases.plan_changes(actor, found),
         "transfers": cases.transfers_of(actor, found), "actions": _actions(request, found),
     }  # fmt: skip
 
 
-def _round_state(row: Any, day: Any) -> tuple[str, str]:
+def _round_state(row: Any, day: Any, result: str | None) -> tuple[str, str]:
+    if row.state == "done" and result in NOT_MET:
+        return "returned", _("ไปแล้ว ไม่พบ")
     if row.state == "done":
         if row.visited_on == row.due_on:
             return "done", _("ทำแล้ว")

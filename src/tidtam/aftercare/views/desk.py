@@ -22,6 +22,7 @@ from tidtam.aftercare.choices import TaskKind, TaskState, TicketState
 from tidtam.aftercare.forms.desk import AnswerForm, MessageForm, NoteForm, TaskForm, TicketForm
 from tidtam.aftercare.models import Alert, Case, Task, Ticket
 from tidtam.aftercare.queries import desk as queries
+from tidtam.aftercare.views import saying
 from tidtam.aftercare.views.saying import address
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Problem
@@ -102,7 +103,8 @@ def _tasks(request: OfficialRequest, wrong: TaskForm | None = None, of: Task | N
     rows = [_task_row(request, task, wrong if of is not None and of.pk == task.pk else None) for task in page]
     here = reverse("aftercare:tasks")
     tabs = [Link(_("ต้องทำ"), here, not closed), Link(_("ทำแล้ว"), f"{here}?show=done", closed)]
-    context = {"rows": rows, "page": page, "closed": closed, "tabs": tabs, "kinds": TaskKind.choices, "kind": kind}
+    context = {"rows": rows, "page": page, "closed": closed, "tabs": tabs, "kind": kind}
+    context["kinds"] = [(one.value, saying.task_label(one.value, request.actor)) for one in TaskKind]
     return render(request, "aftercare/tasks.html", context, status=422 if wrong else 200)
 
 
@@ -116,10 +118,11 @@ def _task_row(request: OfficialRequest, task: Task, wrong: TaskForm | None) -> d
         ("due", _("วันนี้")) if late == 0 else ("upcoming", _("อีก %(n)s วัน") % {"n": -late})
     )  # fmt: skip
     return {
-        "task": task, "person": case.person, "case_url": address("aftercare:case", case.public_id), "state": state,
+        "task": task, "label": saying.task_label(task.kind, request.actor),
+        "person": case.person, "case_url": address("aftercare:case", case.public_id), "state": state,
         "state_text": text, "form": wrong or TaskForm(auto_id=f"id_{task.public_id}_%s"), "may": may,
         "open": task.state == TaskState.OPEN, "go": _go(request, task), "health": health,
-        "note": queries.task_note(task) if task.state != TaskState.OPEN else "",
+        "note": queries.task_note(task) if task.state != TaskState.OPEN and (may or not health) else "",
     }  # fmt: skip
 
 

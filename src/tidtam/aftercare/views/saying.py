@@ -19,6 +19,7 @@ from tidtam.aftercare.choices import (
     Mode,
     NotFoundWhy,
     Substance,
+    TaskKind,
     Urine,
     Used,
 )
@@ -26,6 +27,8 @@ from tidtam.aftercare.models import Case, Screening, Visit
 from tidtam.aftercare.queries.today import Card
 from tidtam.aftercare.rules.screening import Q8_BANDS, Q9_BANDS, SIGNS, Band, band
 from tidtam.assistance.choices import OPEN, Bucket, Code
+from tidtam.kernel.actor import Actor
+from tidtam.kernel.permissions import Permission
 from tidtam.people.choices import IncomeBand, Occupation
 from tidtam.people.models import Address, Person
 from tidtam.thai.dates import short_date
@@ -164,6 +167,13 @@ def visit_rows(visit: Visit, note: str = "", moved_to: str = "") -> list[Row]:
         (_("บันทึก"), note),
     ]  # fmt: skip
     return [(label, value) for label, value in rows if value]
+
+
+def task_label(kind: str, actor: Actor) -> str:
+    """Name a task; whoever may not read health answers does not learn from its name what was answered."""
+    if kind == TaskKind.HEALTH and not actor.may(Permission.CARE_SCREENING):
+        return _("เจ้าหน้าที่สาธารณสุขนัดพบวันนี้")
+    return str(TaskKind(kind).label)
 
 
 def moved_area(visit: Visit) -> str:

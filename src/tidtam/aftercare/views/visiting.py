@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.aftercare import access
 from tidtam.aftercare.actions import assessing, visits
-from tidtam.aftercare.choices import VisitState
+from tidtam.aftercare.choices import TaskKind, VisitState
 from tidtam.aftercare.forms.again import ReasonForm, health_initial, initial_of
 from tidtam.aftercare.forms.scales import HealthForm
 from tidtam.aftercare.forms.visit import VisitForm
@@ -178,6 +179,7 @@ def visit(request: OfficialRequest, public_id: str, visit_no: int) -> HttpRespon
         "may_health": _may_add_health(request, found, screening), "after": cases.round_after(actor, found.case, day),
         "follows": cases.follows(actor, found) if saved else None, "team": not access.reads_everything(actor),
         "may_visit": actor.may(Permission.CARE_VISIT),
+        "task_labels": {kind.value: saying.task_label(kind.value, actor) for kind in TaskKind},
     }  # fmt: skip
     return render(request, "aftercare/visit.html", context)
 
@@ -245,7 +247,14 @@ def health(request: OfficialRequest, public_id: str, visit_no: int) -> HttpRespo
         else:
             if done:
                 more = form.wants_q8 and not form.q8
-                page = reverse("aftercare:visit", args=[public_id, visit_no]) + "?saved=1"
-                return HttpResponseRedirect(here if more else page)
+                return HttpResponseRedirect(here if more else _after_health(request, found))
     context = {"visit": found, "case": found.case, "nick": saying.nick(found.case.person), "form": form, "known": known}
     return render(request, "aftercare/health.html", context, status=422 if form.errors else 200)
+
+
+def _after_health(request: OfficialRequest, found: Visit) -> str:
+    """Return where to go on: the visit, or the tasks when the visit was shown for its task alone."""
+    if access.visits_of(request.actor, found.case).filter(visit_no=found.visit_no).exists():
+        return reverse("aftercare:visit", args=[found.case.public_id, found.visit_no]) + "?saved=1"
+    messages.success(request, _("บันทึกผลประเมินแล้ว"))
+    return reverse("aftercare:tasks")
