@@ -172,3 +172,27 @@ def test_the_clerk_of_needs_does_not_reach_people_of_aftercare(recorder):
     client = Client()
     client.force_login(user)
     assert client.get(f"/people/{one.public_id}/").status_code == 403
+
+
+def test_two_people_nothing_proposes_are_found_and_merged_and_parted_again(recorder):
+    client, by = recorder
+    winner = person(by, phone="")
+    other = person(by, serial=9, first_name="พิเชษฐ์", last_name="วงศ์คำ", birth="2530", phone="")
+    was = [Person.objects.values().get(pk=one.pk) for one in (winner, other)]
+    url = f"/people/{winner.public_id}/merge/"
+    assert "พิเชษฐ์" not in client.get(url).content.decode()
+    assert client.post(url, {"find": "1", "text": ""}).status_code == 422
+    assert "ไม่พบระเบียนอื่น" in client.post(url, {"find": "1", "text": "กขคงจฉ"}).content.decode()
+    found = client.post(url, {"find": "1", "text": "พิเชด วงคำ"})
+    assert found.status_code == 200 and other.public_id in found.content.decode()
+    post = {"loser": other.public_id, "reason": "", "take": "nickname"}
+    again = client.post(url, post)
+    assert again.status_code == 422 and "checked" in again.content.decode(), "who was chosen stays chosen"
+    assert client.post(url, post | {"reason": "แม่ยืนยัน"}).status_code == 302
+    held = Merge.objects.get()
+    parted = client.post(f"/people/{winner.public_id}/unmerge/{held.pk}/", {"reason": "แม่จำผิด"})
+    assert parted.status_code == 302
+    now = [Person.objects.values().get(pk=one.pk) for one in (winner, other)]
+    for before, after in zip(was, now, strict=True):
+        assert {k: v for k, v in before.items() if k != "version"} == {k: v for k, v in after.items() if k != "version"}
+    assert client.post(url, post | {"loser": "nobody000000", "reason": "x"}).status_code == 404

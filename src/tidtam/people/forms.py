@@ -142,6 +142,15 @@ class RegisterForm(PersonForm):
         return AddressValues(area=area, house_no=data["house_no"], moo=data["moo"], village=data["village"])
 
 
+class FindForm(forms.Form):
+    """Somebody to merge whom nothing proposed; posted like every search."""
+
+    text = forms.CharField(
+        label=_("รวมกับบุคคลอื่น"), max_length=LONGEST, help_text=_("ค้นชื่อ เลขประจำตัว หรือเบอร์โทรของอีกระเบียน"),
+        widget=forms.TextInput(attrs=_NO_HELP | {"type": "search"}), error_messages={"required": _("พิมพ์คำที่จะค้นก่อน")},
+    )  # fmt: skip
+
+
 class MergeForm(forms.Form):
     """Why two rows are one human, and what the remaining row takes over."""
 

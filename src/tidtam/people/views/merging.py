@@ -16,22 +16,28 @@ from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Problem
 from tidtam.kernel.routes import needs
 from tidtam.people import access, actions, queries
-from tidtam.people.forms import MergeForm, UnmergeForm
+from tidtam.people.forms import FindForm, MergeForm, UnmergeForm
+from tidtam.people.models import Person
 from tidtam.ui.forms import attach
+
+_MOST = 8
 
 
 @needs(Permission.PEOPLE_MERGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: OfficialRequest, public_id: str) -> HttpResponse:
-    """Show who may be the same human as this row, and merge the chosen one into it."""
+    """Show who may be the same human as this row, find others by what is typed, and merge the chosen one into it."""
     person = access.get_person(request.actor, public_id)
+    finding, chosen = "find" in request.POST, request.POST.get("loser", "")
+    sought = FindForm(request.POST if finding else None)
     twins = queries.twins_of(request.actor, person)
-    audit.note_read(request, [person.pk, *(twin.person.pk for twin in twins)], "merge")
-    form = MergeForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
+    found = _found(request, person, sought, chosen, {twin.person.pk for twin in twins})
+    shown = [*(twin.person.pk for twin in twins), *(match.person.pk for match in found)]
+    audit.note_read(request, [person.pk, *shown], "merge")
+    form = MergeForm(request.POST if request.method == "POST" and not finding else None)
+    status = 422 if finding and sought.errors else 200
+    if request.method == "POST" and not finding:
         status = 422
-        chosen = request.POST.get("loser", "")
         try:
             if form.is_valid():
                 if not chosen:
@@ -44,8 +50,23 @@ def choose(request: OfficialRequest, public_id: str) -> HttpResponse:
                 return HttpResponseRedirect(reverse("people:person", args=[person.public_id]))
         except Problem as problem:
             attach(form, problem)
-    context = {"person": person, "twins": twins, "form": form, "masked": queries.masked_id(person)}
+    context = {
+        "person": person, "twins": [*twins, *found], "form": form, "masked": queries.masked_id(person),
+        "sought": sought, "nobody": finding and sought.is_valid() and not found, "chosen": chosen,
+    }  # fmt: skip
     return render(request, "people/merge.html", context, status=status)
+
+
+def _found(
+    request: OfficialRequest, person: Person, sought: FindForm, chosen: str, shown: set[int]
+) -> list[queries.Match]:  # fmt: skip
+    """Return the people typed words find, and whom the clerk chose of them before; never the row itself or a twin."""
+    found: list[queries.Match] = []
+    if sought.is_valid():
+        found = queries.search(request.actor, sought.cleaned_data["text"], purpose=person.purpose, limit=_MOST)
+    elif chosen:
+        found = [queries.Match(access.get_person(request.actor, chosen), 0.0)]
+    return [one for one in found if one.person.pk not in shown | {person.pk} and one.person.merged_into_id is None]
 
 
 @needs(Permission.PEOPLE_MERGE)
