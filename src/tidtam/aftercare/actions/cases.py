@@ -15,6 +15,7 @@ from tidtam.aftercare import sealing
 from tidtam.aftercare.actions import arriving, keeping, moving, saving, writing
 from tidtam.aftercare.actions import live as lives
 from tidtam.aftercare.actions.live import Live, bangkok_day
+from tidtam.aftercare.actions.locking import lock_people
 from tidtam.aftercare.actions.visits import take_one
 from tidtam.aftercare.choices import CaseStatus, CloseReason, Outcome, SuspensionKind, TaskKind, TaskState
 from tidtam.aftercare.models import Assessment, Case, Message, PlanChange, TeamMembership
@@ -185,7 +186,8 @@ def correct_completion(*, case: Case, completed_on: date, reason: str, by: Actor
     slots = [(live.case.pk, s.n, s.due, s.start, s.end) for s in live.plan.rounds]
     writing.update("aftercare_round", ("case_id", "round_no"), ("due_on", "start_on", "end_on"), slots)
     made = _save(live, at)
-    audit.record("aftercare.case.replanned", made, by=by, at=at, fields=("completed_on", "ends_on"), reason=said)
+    audit.record("aftercare.case.replanned", made, by=by, at=at, fields=("completed_on", "ends_on", "reason"),
+                 digest=writing.digest([said]))  # fmt: skip
     return made
 
 
@@ -239,6 +241,7 @@ def assign(
     ):
         raise Problem("aftercare.member_elsewhere", _("เลือกสมาชิกที่อยู่ในทีมนี้"), field="member")
     ids = sorted({case.pk for case in cases})
+    lock_people(ids)
     rows = Case.objects.select_for_update(of=("self",)).select_related("office__parent").filter(pk__in=ids)
     locked = [case for case in rows.order_by("pk") if case.scope_path.startswith(by.scope)]
     if len(locked) < len(ids):

@@ -17,7 +17,7 @@ from tidtam import audit
 from tidtam.accounts.clock import BANGKOK
 from tidtam.aftercare import sealing
 from tidtam.aftercare.actions import handing, telling
-from tidtam.aftercare.actions.locking import lock_case
+from tidtam.aftercare.actions.locking import lock_case, lock_needs, lock_people
 from tidtam.aftercare.choices import CaseStatus, Stage, TransferReason
 from tidtam.aftercare.models import Case, Offer, Transfer
 from tidtam.aftercare.models.transfer import LIVE
@@ -107,11 +107,12 @@ def _acting(transfer: Transfer) -> Office:
 
 def _send(case: Case, transfer: Transfer, at: datetime) -> None:
     office = _acting(transfer)
+    # Where to, as far as the tambon: by it the receiver's team is proposed.
+    shown = queries.summary(case, at.astimezone(BANGKOK).date()) | {"to_area": (transfer.new_area_id or "")[:_TAMBON]}
     with wall.lent(ROOT):
         Offer.objects.create(
             transfer=transfer, office=office, scope_path=office.path, from_name=str(transfer.from_office),
-            stage=transfer.stage, summary=queries.summary(case, at.astimezone(BANGKOK).date()), offered_at=at,
-            stage_since=at,
+            stage=transfer.stage, summary=shown, offered_at=at, stage_since=at,
         )  # fmt: skip
     _tell(transfer, at)
 
@@ -150,9 +151,16 @@ def offer_elsewhere(*, case: Case, by: Actor, at: datetime) -> Transfer | None:
 
 
 # After the offer ----------------------------------------------------------------------------------------------------
-def both_sides(transfer_id: int) -> Sides:
-    """Lock a case, then its transfer and offer. Call with the wall lent to what stands above both sides."""
-    case = lock_case(Transfer.objects.values_list("case_id", flat=True).get(pk=transfer_id))
+def both_sides(transfer_id: int, *, moves: bool = False) -> Sides:
+    """Lock a case, then its transfer and offer. Call with the wall lent to what stands above both sides.
+
+    `moves` also locks what goes along with the case, before it.
+    """
+    pk = Transfer.objects.values_list("case_id", flat=True).get(pk=transfer_id)
+    if moves:
+        lock_needs(pk)
+        lock_people([pk])
+    case = lock_case(pk)
     rows = Transfer.objects.select_for_update(of=("self",)).select_related("from_office__parent", "to_office__parent")
     return Sides(case, rows.get(pk=transfer_id), Offer.objects.select_for_update().get(transfer=transfer_id))
 
@@ -239,7 +247,7 @@ def accept(*, offer: Offer, office: Office | None = None, by: Actor, at: datetim
     """
     by.require(Permission.CARE_TRANSFER)
     with wall.lent(ROOT):
-        sides = both_sides(offer.transfer_id)
+        sides = both_sides(offer.transfer_id, moves=True)
         target = office or sides.transfer.to_office
         _act(sides, "accept", by, at)
         _inside(target, queries.district_of(sides.transfer.to_office).path)
@@ -299,7 +307,7 @@ def decide(*, offer: Offer, verb: str, office: Office | None = None, note: str =
     """
     by.require(Permission.CARE_DECIDE)
     with wall.lent(ROOT):
-        sides = both_sides(offer.transfer_id)
+        sides = both_sides(offer.transfer_id, moves=True)
         target = sides.transfer.to_office if verb == "receiver" else office
         if verb == "keep":
             stage = _act(sides, "keep", by, at)
