@@ -14,10 +14,13 @@ from tests.factories.actors import NOW, member, office
 from tidtam.accounts import clock
 from tidtam.accounts.access import actor_of
 from tidtam.accounts.models import Installation
+from tidtam.aftercare import facts
+from tidtam.aftercare.facts import counted, teams
 from tidtam.aftercare.models import Alert, Case, Round
 from tidtam.aftercare.queries import board
 from tidtam.audit.models import Read
 from tidtam.kernel import wall
+from tidtam.kernel.problem import Missing
 from tidtam.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -138,10 +141,17 @@ def test_the_province_leads_down_to_a_district_and_its_board():
     make.case(office("DOPA-3015"))
     client, _actor = enter("DOPA-30", "drug_coordinator")
     text = page(client, "/care/province/")
-    assert "/care/?at=DOPA-3014&amp;tab=todo" in text
+    assert "/care/province/?at=DOPA-3014" in text
     assert "ร้อยละ" in text
+    wall.enter("1.")
+    make.case(office("DOPA-3014"))
+    below = page(client, "/care/province/?at=DOPA-3014")
+    codes = [make.team("DOPA-3014", n).code for n in (1, 2)]
+    assert all(f"/care/?at={code}&amp;tab=todo" in below for code in codes) and "ยังไม่มอบทีม" in below
+    assert below.count('scope="col"') == text.count('scope="col"'), "the same columns"
+    assert "/care/?at=DOPA-3014&amp;tab=todo" in below
     assert "ทดสอบ" not in text
-    assert "ติดตามอยู่ 6 คน" in page(client, "/care/?at=DOPA-3014")
+    assert "ติดตามอยู่ 7 คน" in page(client, "/care/?at=DOPA-3014")
 
 
 def test_the_nation_has_a_tile_for_each_province_and_hides_small_figures():
@@ -220,3 +230,23 @@ def test_a_name_is_found_in_another_spelling():
     for words in ("จันทร์เพ็ญ", "จันเพ็ญ", "จันทร์เพ็ญ ใจดี"):
         found = board.listing(by, office("DOPA-3014"), board.Filters("all", words=words), made.TODAY)
         assert [one.pk for one in found] == [case.pk], words
+
+
+def test_the_teams_of_a_district_add_up_to_its_own_figure():
+    cases = build()
+    wall.enter("1.")
+    make.visit(cases[0], 1)
+    make.visit(cases[1], 1, days=3)
+    make.case(office("DOPA-3014"))
+    make.move_case(cases[2], office("DOPA-3015"))
+    actor = enter("DOPA-30", "drug_coordinator")[1]
+    wall.enter(actor.scope)
+    path, here = office("DOPA-3014").path, facts.half_of(date(2026, 5, 21))
+    whole = counted.compliance(actor, actor.scope, here - 8, here)
+    parts = teams.compliance(actor, path, here - 8, here)
+    assert len({place for place, _half in parts}) >= 3
+    for half in range(here - 8, here + 1):
+        total = sum((one for (_place, number), one in parts.items() if number == half), counted.Compliance())
+        assert total == whole.get((path, half), counted.Compliance()), half
+    with pytest.raises(Missing):
+        teams.compliance(enter("DOPA-3609")[1], path, here - 8, here)

@@ -1,10 +1,10 @@
-"""How provinces and districts keep the rounds: a heat map by half-month that leads down to a district's board."""
+"""How provinces, districts and teams keep the rounds: a heat map by half-month that leads down to a team's board."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.aftercare import facts
-from tidtam.aftercare.facts import counted, standing
+from tidtam.aftercare.facts import counted, standing, teams
 from tidtam.aftercare.facts.counted import Compliance
 from tidtam.aftercare.queries.board import places as places_of
 from tidtam.aftercare.rules.hiding import is_small
@@ -38,12 +38,13 @@ HIDDEN = "•"
 @needs(Permission.CARE_FIGURES)
 @require_safe
 def province(request: OfficialRequest) -> HttpResponse:
-    """Show how the rounds of the last half-months were kept, by province, by district."""
+    """Show how the rounds of the last half-months were kept, by province, by district, by team."""
     at = node(request, request.GET.get("at", ""))
     today, actor = clock.today(), request.actor
     here = facts.half_of(today)
     numbers = list(range(here - SPAN, here + 1))
-    parts = counted.compliance(actor, at.path, numbers[0], numbers[-1])
+    of = teams.compliance if depth_of(at.path) >= DISTRICT else counted.compliance
+    parts = of(actor, at.path, numbers[0], numbers[-1])
     by_node = _sums(parts, 0)
     places = places_of(set(by_node))
     # Whoever may not read people does not see shares that stand on a handful of them.
@@ -106,22 +107,32 @@ def _heat(
     order = sorted(places, key=lambda path: (by_node[path].share or 0, places[path].name_key))
     for path in order:
         office = places[path]
-        deeper = depth_of(path) < DISTRICT
+        deeper = depth_of(path) <= DISTRICT and path != at.path
         board = f"{reverse('aftercare:board')}?{urlencode({'at': office.code, 'tab': 'todo'})}" if reads else ""
-        url = f"{reverse('aftercare:province')}?at={office.code}" if deeper and path != at.path else board
+        url = f"{reverse('aftercare:province')}?at={office.code}" if deeper else board
         cells = [_cell(by_node[path], careful, url)]
         for number in numbers:
             half = {"at": office.code, "tab": "all", "half": str(number)}
-            listed = f"{reverse('aftercare:board')}?{urlencode(half)}" if reads and not deeper else url
+            lists = reads and depth_of(path) >= DISTRICT
+            listed = f"{reverse('aftercare:board')}?{urlencode(half)}" if lists else url
             runs = _runs(number, clock.today())
             cells.append(_cell(parts.get((path, number), Compliance()), careful, listed, runs=runs))
-        name = office.district if depth_of(path) >= DISTRICT else office.province
-        rows.append(HeatRow(name.name_th if name else str(office), cells, url))
+        rows.append(HeatRow(_name(office, at), cells, url))
     heads = [
-        thai_date(facts.half_end(number), "short noyear") + ("*" if _runs(number, clock.today()) else "")
+        thai_date(facts.half_end(number), "short noyear") + ("\n" + _("ยังทัน") if _runs(number, clock.today()) else "")
         for number in numbers
     ]
     return Heat(_("ร้อยละที่เยี่ยมครบ แยกพื้นที่และงวด"), _("พื้นที่"), [_("รวม"), *heads], rows)
+
+
+def _name(office: Office, at: Office) -> str:
+    """Name a row: an area, a team without its mark, or what no team has yet."""
+    if depth_of(office.path) > DISTRICT:
+        return str(office).removeprefix("ขปต.")
+    if office.pk == at.pk:
+        return _("ยังไม่มอบทีม")
+    name = office.district if depth_of(office.path) >= DISTRICT else office.province
+    return name.name_th if name else str(office)
 
 
 def _tiles(by_node: Mapping[str, Compliance], places: Mapping[str, Office], careful: bool) -> Any:
@@ -135,13 +146,19 @@ def _tiles(by_node: Mapping[str, Compliance], places: Mapping[str, Office], care
     return tiles(lacking, urls=urls, top=60)
 
 
+def _tone(total: Compliance) -> Literal["", "late", "done"]:
+    if total.missed:
+        return "late"
+    return "done" if total.owed else ""
+
+
 def _figures(actor: Any, at: Office, total: Compliance, today: date) -> list[Figure]:
     late_now = standing.overdue(actor, at.path, today)
     done = total.on_time + total.late
     note = _("%(done)s จาก %(owed)s ครั้ง") % {"done": f"{done:,}", "owed": f"{total.owed:,}"}
     return [
         Figure(_("เยี่ยมครบ"), f"{total.share}%" if total.owed else "–", note=note, hero=True),
-        Figure(_("ขาด"), total.missed, note=_("หน้าต่างเยี่ยมปิดแล้ว"), hero=True, tone="late" if total.missed else ""),
+        Figure(_("ขาด"), total.missed, note=_("หน้าต่างเยี่ยมปิดแล้ว"), hero=True, tone=_tone(total)),
         Figure(_("ทำช้ากว่าวันนัด"), total.late, note=_("แต่ยังอยู่ในช่วง"), hero=True),
         Figure(_("เลยวันนัด ยังไม่ได้ทำ"), late_now, hero=True, tone="due" if late_now else "", note=_("ยังทำทัน")),
     ]  # fmt: skip
