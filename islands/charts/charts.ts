@@ -18,9 +18,12 @@ function mount(plot: HTMLElement) {
   if (!spec) return;
   plot.classList.add(spec.kind === "bars" ? "plot-tall" : "plot-on");
   const chart = init(plot, null, { renderer: "svg" });
-  const draw = () => chart.setOption(options(spec, theme()), true);
+  const draw = () => chart.setOption(options(spec, theme(), plot.clientWidth), true);
   draw();
-  new ResizeObserver(() => chart.resize()).observe(plot);
+  new ResizeObserver(() => {
+    chart.resize();
+    draw();
+  }).observe(plot);
   new MutationObserver(draw).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   plot.parentElement?.querySelector("details[data-chart-table]")?.removeAttribute("open");

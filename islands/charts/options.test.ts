@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { options, parse, type Spec } from "./options";
+import { apart, options, parse, type Spec } from "./options";
 
 const theme = { color: (n: number) => `c${n}`, text: "Plex", ink: "#111", line: "#ddd" };
 const spec: Spec = {
@@ -29,6 +29,22 @@ describe("charts", () => {
     expect(made.tooltip.renderMode).toBe("richText");
     expect(made.series.map((one) => one.lineStyle.type)).toEqual(["solid", "dashed"]);
     expect(made.series[1]?.color).toBe("c2");
+  });
+
+  it("keeps two names that end close together apart, and writes fewer labels on a phone", () => {
+    const close = {
+      ...spec,
+      max: 100,
+      series: [
+        { name: "ก", data: [60], color: 1 },
+        { name: "ข", data: [61], color: 2 },
+      ],
+    };
+    expect(apart(close)).toEqual([9, -9]);
+    expect(apart(spec)).toEqual([0, 0]);
+    const many = { ...spec, x: Array.from({ length: 24 }, (_one, n) => String(n + 1)) };
+    const made = options(many, theme, 320) as { xAxis: { axisLabel: { interval: number } } };
+    expect(made.xAxis.axisLabel.interval).toBe(3);
   });
 
   it("lays bars on their side with the first on top", () => {

@@ -34,8 +34,26 @@ export function parse(text: string): Spec | null {
   }
 }
 
+/** Narrower than this a plot stands on a phone: fewer labels below it, less room beside it. */
+const NARROW = 520;
+const FEW = 6;
+
+/** Return how far the names at the ends of the lines give way, so that two that end close together can be read. */
+export function apart(spec: Spec): number[] {
+  const ends = spec.series.map((one) => one.data.at(-1) ?? 0);
+  const top = spec.max ?? Math.max(...spec.series.flatMap((one) => one.data), 1);
+  return ends.map((end, index) => {
+    const near = ends.findIndex((other, at) => at !== index && Math.abs(other - end) < top * 0.1);
+    if (near < 0) return 0;
+    const above = end > (ends[near] ?? 0) || (end === ends[near] && index < near);
+    return above ? -9 : 9;
+  });
+}
+
 /** Return what echarts draws. Bars begin at 0; the second line is dashed; a line carries its name at its end. */
-export function options(spec: Spec, theme: Theme): Record<string, unknown> {
+export function options(spec: Spec, theme: Theme, width = 960): Record<string, unknown> {
+  const narrow = width < NARROW;
+  const shifts = apart(spec);
   const font = { fontFamily: theme.text, fontSize: 13, color: theme.ink };
   const flat = spec.kind === "bars";
   const unit = spec.unit ?? "";
@@ -44,22 +62,33 @@ export function options(spec: Spec, theme: Theme): Record<string, unknown> {
     data: spec.x,
     axisLine: { show: false },
     axisTick: { show: false },
-    axisLabel: font,
+    axisLabel: {
+      ...font,
+      hideOverlap: !flat,
+      interval: flat ? 0 : narrow ? Math.ceil(spec.x.length / FEW) - 1 : "auto",
+    },
     inverse: flat,
   };
   const numbers = {
     type: "value",
     min: 0,
     max: spec.max,
-    splitNumber: 4,
-    axisLabel: { ...font, formatter: (n: number) => commas(n) },
+    interval: spec.max ? spec.max / 4 : undefined,
+    splitNumber: narrow && flat ? 2 : 4,
+    axisLabel: { ...font, hideOverlap: true, formatter: (n: number) => commas(n) },
     splitLine: { lineStyle: { color: theme.line } },
   };
   return {
     animation: false,
     aria: { enabled: true, label: { description: spec.title } },
     textStyle: font,
-    grid: { left: 8, right: spec.kind === "lines" ? 96 : 16, top: 16, bottom: 8, containLabel: true },
+    grid: {
+      left: 8,
+      right: spec.kind === "lines" ? (narrow ? 76 : 96) : flat ? 48 : 16,
+      top: 16,
+      bottom: 8,
+      containLabel: true,
+    },
     tooltip: {
       trigger: "axis",
       renderMode: "richText",
@@ -81,7 +110,10 @@ export function options(spec: Spec, theme: Theme): Record<string, unknown> {
       label: flat
         ? { show: true, position: "right", formatter: (p: { value: number }) => commas(p.value), ...font }
         : undefined,
-      endLabel: spec.kind === "lines" ? { show: true, formatter: "{a}", ...font, fontWeight: 600 } : undefined,
+      endLabel:
+        spec.kind === "lines"
+          ? { show: true, formatter: "{a}", ...font, fontWeight: 600, offset: [0, shifts[index] ?? 0] }
+          : undefined,
     })),
   };
 }

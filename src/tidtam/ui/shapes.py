@@ -248,7 +248,7 @@ class Figure:
     url: str = ""
     note: str = ""
     unit: str = ""
-    tone: Literal["", "due", "late"] = ""
+    tone: Literal["", "due", "late", "done"] = ""
     hero: bool = False
     spark: Sequence[float] = field(default_factory=tuple)
     spark_label: str = ""

@@ -127,7 +127,8 @@ def _figures(at: Office, found: queries.Figures, coming: int, out: Any, today: d
     return [
         Figure(_("ถึงกำหนดวันนี้"), found.today, url("today"), tone="due" if found.today else "",
                note=_("ทำแล้ว %(n)s") % {"n": f"{found.done_today:,}"}),
-        Figure(_("เลยกำหนด"), found.late, url("late"), tone="late" if found.late else "", note=worst),
+        Figure(_("เลยกำหนด"), found.late, url("late"), tone="late" if found.late else "done",
+               note=worst or _("ไม่มีใครค้าง")),
         Figure(_("รอตรวจรับ"), found.review, saying.address("aftercare:review") or url("review"),
                note=age(found.review_since)),
         Figure(_("ขอไว้ ยังไม่มีเจ้าของ"), found.unowned, url("unowned"), note=age(found.unowned_since)),
@@ -213,7 +214,7 @@ def _heat(actor: Any, at: Office, teams: list[Office], today: date) -> Heat | No
         rows.append(HeatRow(label, cells, _address(at, Filters("todo", team.code))))
     # The month stands once; the column beside it needs the day alone, so that five of them fit.
     heads = [
-        thai_date(last, "short noyear") if i == 0 or last.day == 15 else str(last.day)
+        thai_date(last, "short noyear").replace(" ", "\n") if i == 0 or last.day == 15 else str(last.day)
         for i, (_first, last) in enumerate(halves)
     ]
     return Heat(_("จำนวนคนที่เลยกำหนด แยกทีมและรอบ"), _("ทีม"), heads, rows)

@@ -20,6 +20,7 @@ from tidtam.aftercare import facts
 from tidtam.aftercare.facts import cohorts, counted, standing
 from tidtam.aftercare.facts.standing import National, OpenNeeds, Point
 from tidtam.aftercare.queries.board import places as places_of
+from tidtam.aftercare.rules.checks import read_day
 from tidtam.aftercare.rules.hiding import hidden_in_line, hidden_in_table, is_small
 from tidtam.aftercare.rules.periods import DISTRICT, depth_of
 from tidtam.aftercare.views import drawing, naming
@@ -67,11 +68,7 @@ def _asking(request: OfficialRequest) -> tuple[Asking, list[int]]:
     years = counted.years(actor, at.path)
     wanted = request.GET.get("y", "")
     year = int(wanted) if wanted.isdigit() and int(wanted) in years else (years[0] if years else None)
-    try:
-        on = date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        on = today
-    on = min(on, today)
+    on = min(read_day(request.GET.get("on", "")[:40], "day").day or today, today)
     against = request.GET.get("with", "")[:24]
     return Asking(at, year, on, on < today, not actor.may(Permission.CARE_READ), against), years
 
@@ -89,7 +86,6 @@ def figures(request: OfficialRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "asked": asked, "at": asked.at, "years": [(year, asked.url(y=year)) for year in years], "four": four,
         "crumbs": crumbs(request, asked.at, "aftercare:figures"), "on_iso": asked.on.isoformat(),
-        "today_iso": clock.today().isoformat(),
         "may_export": actor.may(Permission.CARE_EXPORT), "columns_url": reverse("aftercare:columns"),
     }  # fmt: skip
     if four.to_follow and asked.year:

@@ -32,7 +32,7 @@ def quality(request: OfficialRequest) -> HttpResponse:
             "code": one.check.code, "title": one.check.title, "todo": one.check.todo, "count": one.count,
             "url": saying.address(_ELSEWHERE[one.check.code]) if one.check.code in _ELSEWHERE else "",
             "rows": [
-                {"name": saying.full_name(case.person), "office": case.office, "code": case.public_id,
+                {"name": saying.full_name(case.person), "office": case.office,
                  "url": saying.address("aftercare:case", case.public_id)}
                 for case in one.rows
             ],

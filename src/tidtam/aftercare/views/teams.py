@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -28,6 +29,7 @@ from tidtam.ui.forms import attach
 from tidtam.ui.shapes import Cell, Column, Table
 
 _MORE_ROWS = 10
+PAGE_SIZE = 50
 
 
 @needs(Permission.CARE_MANAGE)
@@ -75,9 +77,11 @@ def _districts(lines: list[queries.DistrictLine], *, link: bool) -> Table:
 def recorders(request: OfficialRequest) -> HttpResponse:
     """List the districts in scope, those without a recorder first."""
     lines = queries.district_lines(request.actor, clock.today())
+    page = Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page"))
+    table = _districts(list(page), link=request.actor.may(Permission.CARE_MANAGE))
     missing = sum(not line.recorders for line in lines)
-    table = _districts(lines, link=request.actor.may(Permission.CARE_MANAGE))
-    return render(request, "aftercare/recorders.html", {"table": table, "missing": missing, "total": len(lines)})
+    context = {"table": table, "page": page, "missing": missing, "total": len(lines)}
+    return render(request, "aftercare/recorders.html", context)
 
 
 @needs(Permission.CARE_MANAGE)

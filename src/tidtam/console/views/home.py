@@ -42,6 +42,7 @@ def home(request: OfficialRequest) -> HttpResponse:
         "coming": [_coming(duty, today, code) for duty in coming[:_COMING]], "standing": found.standing,
         "fiscal_year": fiscal_year(today), "office": str(request.grant.office) if request.grant else "",
         "take_in": reverse("letters:letters") if request.actor.may(Permission.LETTERS_RECEIVE) else "",
+        "visits": reverse("aftercare:today") if request.actor.may(Permission.CARE_VISIT) else "",
         "form": TakeInForm(initial={"secrecy": Secrecy.NORMAL}), "max_mb": MAX_MB,
         "may_duties": request.actor.may(Permission.OBLIGATIONS_READ), "next": coming[0] if coming else None,
         "next_text": _next(coming[0]) if coming else "",

@@ -146,7 +146,8 @@ def field(context: Context, bound: BoundField, note: str = "") -> dict[str, Any]
     elif isinstance(widget, CheckboxInput):
         kind = "check"
     elif isinstance(widget, FileInput):
-        kind = "file"
+        # A file that must be given has an area to drop it on; the browser itself says when it has one.
+        kind = "drop" if bound.field.required else "file"
     boxes = isinstance(widget, CheckboxSelectMultiple)
     return {"field": bound, "kind": kind, "boxes": boxes, "note": note, "two": len(getattr(widget, "choices", ())) == 2}
 
