@@ -1,6 +1,7 @@
 """The suite's database: a throw-away server, a template with the nation's offices, one copy per worker.
 
-Tests connect as `tidtam_app`, never as the owner. TIDTAM_PG_BIN runs the suite on another PostgreSQL.
+Tests connect as `tidtam_app`, never as the owner. TIDTAM_PG_BIN runs the suite on another PostgreSQL. The server with
+its template is kept in .tidtam/tests until what made it changes (see `tests/kept.py`); the folder may go at any time.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from urllib.parse import urlsplit, urlunsplit
 import django
 import psycopg
 import pytest
+from tests import kept
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 
@@ -29,17 +31,17 @@ def _with_database(url: str, name: str) -> str:
 
 def _start() -> None:
     """Start the server and build the template once per run, before any worker exists."""
-    from tidtam.config.postgres.testing import test_cluster
-
     data = tempfile.mkdtemp(prefix="tidtam-test-data-")
     os.environ["TIDTAM_DATA"] = data
     atexit.register(shutil.rmtree, data, ignore_errors=True)
-    server = test_cluster()
+    server, place = kept.server(Path(data))
     os.environ["TIDTAM_TEST_ADMIN"] = server.admin
     os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = server.urls.app, server.urls.owner_or_refuse()
     os.environ["TIDTAM_TEST_TEMPLATE"] = urlsplit(server.urls.app).path.lstrip("/")
-    code = "from tidtam.cli.preparing import prepare; prepare()"
-    subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | {"TIDTAM_OWNER": "1"})
+    if place is not None:
+        code = "from tidtam.cli.preparing import prepare; prepare()"
+        subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | {"TIDTAM_OWNER": "1"})
+        kept.keep(server, Path(data), place)
 
 
 def clone(name: str, template: str | None = None) -> tuple[str, str]:
@@ -64,6 +66,13 @@ django.setup()
 if not WORKER:
     # A worker that inherited it would load its settings before it has a database of its own.
     del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files with slow tests first: whoever came to one last would still be at it when the other is done."""
+    slow = {item.path for item in items if item.get_closest_marker("browser") or item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,15 +34,25 @@ class ThrowAway:
         self.cluster.stop(seconds=5)
         shutil.rmtree(self.cluster.data_dir, ignore_errors=True)
 
+    def leave_copy(self, at: Path) -> None:
+        """Put a copy of the folder at `at`, from which a later `test_cluster` may start; the server pauses for it."""
+        self.cluster.stop()
+        _copy(self.cluster.data_dir, at)
+        (at / "process").unlink()  # a copy of the copy would look like what a killed run left behind
+        self.cluster.start(folder.port(self.cluster.data_dir), seconds=60)
 
-def test_cluster(*, database: str = DATABASE, bin_dir: Path | None = None) -> ThrowAway:
-    """Start an empty server without fsync in a temporary folder and prepare roles and database in it.
+
+def test_cluster(*, database: str = DATABASE, bin_dir: Path | None = None, copy_of: Path | None = None) -> ThrowAway:
+    """Start a server without fsync in a temporary folder, empty or from a copy, and prepare roles and database in it.
 
     Shape: template1 carries extensions and default rights too, and the owner may create databases, so that each
     test worker can have its own. It ends with this process; what a killed run left behind is swept at the next.
     """
     _sweep()
     data_dir = scratch(PREFIX)
+    if copy_of is not None:
+        _copy(copy_of, data_dir)
+        (data_dir / folder.PORT).unlink()
     (data_dir / "process").write_text(str(os.getpid()))
     cluster = Cluster(data_dir, bin_dir, durable=False) if bin_dir else Cluster.of(data_dir, durable=False)
     cluster.init(folder.secret(data_dir, "database-superuser"))
@@ -57,6 +68,11 @@ def test_cluster(*, database: str = DATABASE, bin_dir: Path | None = None) -> Th
 def scratch(prefix: str) -> Path:
     """Make a temporary folder, in memory where there is plenty: a fresh server is 40 MB in 1,000 files."""
     return Path(tempfile.mkdtemp(prefix=prefix, dir=_room()))
+
+
+def _copy(source: Path, target: Path) -> None:
+    # Python's own copies give every file to us; the server's files must stay its user's.
+    subprocess.run(["cp", "-a", f"{source}/.", str(target)], check=True)
 
 
 def _room() -> Path:

@@ -1,0 +1,68 @@
+"""The test server with its prepared template, kept between runs: to prepare it costs more than most rooms' tests."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tidtam.config.postgres import locate
+from tidtam.config.postgres.testing import ThrowAway, test_cluster
+
+ROOT = Path(__file__).resolve().parents[1]
+KEPT = ROOT / ".tidtam/tests"
+# Whatever decides what stands in a freshly prepared database: the migrations and what they import, the loaders of
+# areas, offices and holidays and what those call, the roles of the server, the libraries.
+MADE_BY = (
+    "*/migrations/*.py", "kernel/**/*", "places/**/*", "offices/**/*", "audit/**/*.py", "thai/**/*.py",
+    "config/postgres/*.py", "config/settings.py", "cli/preparing.py", "demo/lgos.py", "demo/nation/tree.py",
+    "obligations/actions/holidays.py",
+)  # fmt: skip
+
+
+def server(data: Path) -> tuple[ThrowAway, Path | None]:
+    """Start the suite's server, `data` filled with the keys it used; return where to keep it, None when it was kept."""
+    place = _place()
+    if (place / "whole").exists():
+        try:
+            shutil.copytree(place / "data", data, dirs_exist_ok=True)
+            return test_cluster(copy_of=place / "server"), None
+        except (OSError, subprocess.CalledProcessError):
+            pass  # another run has just put a newer one in its place
+    return test_cluster(), place
+
+
+def keep(made: ThrowAway, data: Path, place: Path) -> None:
+    """Keep a server that has just been prepared, and what it was prepared with, instead of those before it."""
+    if _place() != place:
+        return  # a migration was edited meanwhile: nobody knows which of the two was applied
+    KEPT.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix="new-", dir=KEPT))
+    (fresh / "server").mkdir()
+    made.leave_copy(fresh / "server")
+    shutil.copytree(data, fresh / "data")
+    (fresh / "whole").touch()
+    for older in KEPT.glob(f"{place.name.partition('-')[0]}-*"):
+        shutil.rmtree(older, ignore_errors=True)
+    try:
+        fresh.rename(place)
+    except OSError:
+        shutil.rmtree(fresh, ignore_errors=True)  # another run was quicker
+
+
+def _place() -> Path:
+    bins = locate.server_bin()
+    said = hashlib.sha256(subprocess.run([bins / "postgres", "--version"], capture_output=True, check=True).stdout)
+    for path in _sources():
+        said.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    return KEPT / f"{locate.major(bins)}-{said.hexdigest()[:16]}"
+
+
+def _sources() -> Iterator[Path]:
+    yield ROOT / "locks/dev.txt"
+    package = ROOT / "src/tidtam"
+    found = {path for pattern in MADE_BY for path in package.glob(pattern)}
+    yield from sorted(path for path in found if path.is_file() and path.suffix != ".pyc")
