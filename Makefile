@@ -30,9 +30,8 @@ check: .venv/ready ## The quick loop: format, lint, types, contracts, pure tests
 
 test: setup ## Everything: lint, types, contracts, tests, browser tests
 	@sh scripts/system.sh test
-	@sh scripts/lint.sh
-	@npm_config_update_notifier=false sh scripts/frontend.sh test
-	@$(PY) -m pytest tests -n 2 --dist loadfile
+	@npm_config_update_notifier=false sh scripts/together.sh "sh scripts/lint.sh" "sh scripts/frontend.sh test"
+	@$(PY) -m pytest tests -n 2 --dist loadfile --no-loadscope-reorder
 	@sh scripts/system-postgres.sh
 
 format: .venv/ready ## Format the code
