@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.cli.here import run_here
 
 TIDTAM = [sys.executable, "-m", "tidtam.cli"]
 CALENDAR = {"LGO-301409": "25", "DOPA-30": "15 29"}
@@ -53,7 +54,9 @@ def test_rule_not_understood_says_what_to_do(tmp_path: Path) -> None:
     assert "ทุกวันที่" in told
 
 
-def test_wrong_arguments_are_told_in_thai(tmp_path: Path) -> None:
+def test_wrong_arguments_are_told_in_thai(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     cases = (
         ["rule"],
         ["nope"],
@@ -62,7 +65,7 @@ def test_wrong_arguments_are_told_in_thai(tmp_path: Path) -> None:
         ["init-db", "--admin-url", "nonsense"],
     )
     for case in cases:
-        told = run(*case, data=tmp_path / "none", code=2)
+        _, told = run_here(monkeypatch, capsys, *case, data=tmp_path / "none", code=2)
         assert "Traceback" not in told and any("ก" <= sign <= "๛" for sign in told), (case, told)
     turned = run("rule", "ทุกวันศุกร์", "--from", "2024-03-31", "--to", "2024-01-01", data=tmp_path, code=2)
     assert "หลัง --to" in turned
