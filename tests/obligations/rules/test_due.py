@@ -159,8 +159,8 @@ def test_a_rule_that_cannot_be_is_refused(data: dict[str, object]) -> None:
 
 def test_a_year_costs_microseconds() -> None:
     rule = parse_rule("ทุกวันที่ 15 และ 30")
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(1000):
         due_dates(rule, date(2024, 1, 1), date(2024, 12, 31))
     # Seven microseconds on an idle machine; the bound only catches a change of order.
-    assert (time.perf_counter() - began) / 1000 < 200e-6
+    assert (time.process_time() - began) / 1000 < 200e-6
