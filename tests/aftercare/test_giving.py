@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.aftercare.test_rosters import applied, area, checked, client_of, make_cohort, row, sheet, url
+from tests.aftercare.rosters import applied, area, checked, client_of, make_cohort, row, sheet, url
 from tests.factories.actors import NOW, actor
 
 from tidtam.aftercare.actions import teams

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.aftercare.test_rosters import applied, checked, client_of, make_cohort, row, sheet, url
+from tests.aftercare.rosters import applied, checked, client_of, row, sheet, url
 from tests.factories.actors import NOW, actor, office
 
 from tidtam.aftercare import access
@@ -27,16 +27,6 @@ def values_of(cohort: Cohort, **other: Any) -> CohortValues:
         cohort.programme, cohort.number, cohort.owner, cohort.centre_name, cohort.training_from, cohort.completed_on
     )
     return replace(values, **other)
-
-
-@pytest.fixture
-def cohort(db: None) -> Cohort:
-    return make_cohort()
-
-
-@pytest.fixture
-def recorder(cohort: Cohort) -> Actor:
-    return actor("DOPA-3014", "drug_recorder")
 
 
 def test_the_department_makes_a_programme_and_nobody_below(cohort: Cohort) -> None:

@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 from django.db import connection
-from tests.aftercare.test_rosters import NOW, checked, make_cohort, row, sheet
+from tests.aftercare.rosters import checked, make_cohort, row, sheet
 from tests.aftercare.test_teams import order_of
-from tests.factories.actors import member, office
+from tests.factories.actors import NOW, member, office
 
 from tidtam.accounts import access as accounts
 from tidtam.accounts.models import Grant
