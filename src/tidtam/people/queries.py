@@ -20,7 +20,6 @@ from tidtam.people.matching import asking, ranking
 from tidtam.people.matching.ranking import Found, Known
 from tidtam.people.models import Address, Merge, Person
 from tidtam.people.rules import PersonValues
-from tidtam.places.models import Area
 from tidtam.thai import national_id
 from tidtam.thai.dates import be_year
 
@@ -41,51 +40,64 @@ class Match:
 def search(actor: Actor, text: str, *, purpose: str, limit: int = 20) -> list[Match]:
     """Find people in scope by what somebody types: a name in any spelling, nickname, tambon, digits of an identifier.
 
-    Shape: best first; at most 6 queries. A row merged into another is answered by the row it leads to.
+    Shape: best first; at most 7 queries. A row merged into another is answered by the row it leads to.
     """
     asked = asking.parse(text)
     if asked.is_empty or not actor.scope:
         return []
     candidates = _candidates(asked, purpose)
     short = ranking.shortlist(asked, candidates)
-    people = {person.pk: person for person in access.people(actor).filter(pk__in=short).select_related("office")}
-    places = _places(people)
-    known = [_known(people[pk], places.get(pk, ()), numbers=bool(asked.numbers)) for pk in short if pk in people]
-    return _matches(actor, ranking.rank(asked, known, limit * 2), people, places, limit)
+    places = _places(short)
+    best = ranking.rank(asked, _known(actor, short, places, numbers=bool(asked.numbers)), limit * 2)
+    ids = [one.id for one in best]
+    people = {person.pk: person for person in access.people(actor).filter(pk__in=ids).select_related("office")}
+    return _matches(actor, best, people, places, limit)
 
 
 def _candidates(asked: asking.Asked, purpose: str) -> list[tuple[int, float, str]]:
     probes = asking.probes_of(asked, sealing.hasher(purpose))
+    found = _holders(probes.firm, purpose)
+    # Thousands share the faint keys: they are asked only where the firm ones leave something open.
+    return found if asking.is_enough(asked, [row[1] for row in found]) else _holders(probes, purpose)
+
+
+def _holders(probes: asking.Probes, purpose: str) -> list[tuple[int, float, str]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT person_id, score, folded FROM people_candidates(%s, %s::int[], %s::real[], %s::int[], %s)",
             [purpose, probes.words, probes.weights, probes.numbers, ranking.CANDIDATES],
         )
-        rows = cursor.fetchall()
-    floor = max((row[1] for row in rows), default=0.0) * ranking.FLOOR
-    return [row for row in rows if row[1] >= floor]
+        return cursor.fetchall()
 
 
 def _places(people: Iterable[int]) -> dict[int, tuple[str, ...]]:
-    """Return for each person the names of tambon, district and province of its addresses. Shape: 2 queries."""
-    rows = list(Address.objects.filter(person_id__in=list(people)).values_list("person_id", "area_id"))
-    codes = {area[:length] for _, area in rows for length in (2, 4, 6)}
-    named = dict(Area.objects.filter(pk__in=codes).values_list("code", "name_th")) if codes else {}
+    """Return for each person the names of tambon, district and province of its addresses. Shape: 1 query."""
+    rows = Address.objects.filter(person_id__in=list(people)).values_list(
+        "person_id", "area__name_th", "area__parent__name_th", "area__parent__parent__name_th"
+    )
     found: dict[int, tuple[str, ...]] = {}
-    for pk, area in rows:
-        names = tuple(named[code] for code in (area, area[:4], area[:2]) if code in named)
-        found[pk] = tuple(dict.fromkeys((*found.get(pk, ()), *names)))
+    for pk, *names in rows.order_by("person_id", "pk"):
+        found[pk] = tuple(dict.fromkeys((*found.get(pk, ()), *(name for name in names if name))))
     return found
 
 
-def _known(person: Person, places: tuple[str, ...], *, numbers: bool) -> Known:
-    digits: tuple[str, ...] = ()
+def _known(
+    actor: Actor, ids: Sequence[int], places: dict[int, tuple[str, ...]], *, numbers: bool
+) -> list[Known]:  # fmt: skip
+    """Return what is known of people in scope, in the order given. Shape: 1 query; a second one opens `numbers`."""
+    rows, digits = access.people(actor).filter(pk__in=list(ids)), dict[int, tuple[str, ...]]()
     if numbers:
-        digits = tuple(number for number in (id_number(person), phone(person)) if number)
-    return Known(
-        id=person.pk, first=person.first_name, last=person.last_name, nickname=person.nickname, places=places,
-        numbers=digits, year=person.birth_date.year if person.birth_date else None,
-    )  # fmt: skip
+        digits = {one.pk: tuple(number for number in (id_number(one), phone(one)) if number) for one in rows}
+    found = {
+        pk: Known(
+            id=pk, first=first, last=last, nickname=nickname, places=places.get(pk, ()), numbers=digits.get(pk, ()),
+            year=born.year if born else None,
+        )
+        for pk, first, last, nickname, born in rows.values_list(
+            "pk", "first_name", "last_name", "nickname", "birth_date"
+        )
+    }  # fmt: skip
+    return [found[pk] for pk in ids if pk in found]
 
 
 def _matches(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from tidtam.people.matching import keys
@@ -13,6 +14,7 @@ from tidtam.thai.digits import to_arabic
 from tidtam.thai.names import clean, strip_title
 
 MOST_WORDS, LONGEST = 6, 200
+ENOUGH, PAGE = 0.7, 20  # of the score of one word; people for a single word, which may be the beginning of a name
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]")
 _PLACE = re.compile(r"(?:(?<=[\s,/])|\A)(?:ตำบล|ต\.|แขวง|อำเภอ|อ\.|เขต|จังหวัด|จ\.)\s*([ก-๎]+)")
 _YEAR = re.compile(
@@ -61,6 +63,15 @@ class Probes:
     words: list[int]
     weights: list[float]
     numbers: list[int]
+    faint: frozenset[int] = frozenset()
+
+    @property
+    def firm(self) -> Probes:
+        """Return what is looked up first: all but frames, beginnings and ends of words, which thousands share."""
+        kept = [at for at, number in enumerate(self.numbers) if number not in self.faint]
+        return Probes(
+            [self.words[at] for at in kept], [self.weights[at] for at in kept], [self.numbers[at] for at in kept]
+        )
 
 
 def parse(text: str) -> Asked:
@@ -93,9 +104,11 @@ def _words(text: str) -> tuple[str, ...]:
 def probes_of(asked: Asked, keyed: Hash) -> Probes:
     """Return what to look up for a question."""
     rows: list[tuple[int, float, int]] = []
+    faint: set[int] = set()
     token = 0
     for word in asked.words:
         rows += [(token, weight, number) for weight, number in keys.of_word(word)]
+        faint |= keys.faint_of(word)
         rows.append((token, keys.PLACE, keys.number("p", fold(word))))
         token += 1
     rows += _glued(asked.words, token)
@@ -108,7 +121,14 @@ def probes_of(asked: Asked, keyed: Hash) -> Probes:
         for piece in sorted(pieces):  # each piece is a word of its own: more pieces, surer
             rows.append((token, keys.PIECE / max(len(pieces) / 2, 1), piece))
             token += 1
-    return Probes([row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows])
+    words, weights, numbers = ([row[at] for row in rows] for at in range(3))
+    return Probes(words, weights, numbers, frozenset(faint))
+
+
+def is_enough(asked: Asked, scores: Collection[float]) -> bool:
+    """Say whether what the firm keys found answers a question: somebody fits in every word, and a page is full."""
+    words = len(asked.words)
+    return max(scores, default=0.0) >= ENOUGH * words and (words != 1 or len(scores) >= PAGE)
 
 
 def _glued(words: tuple[str, ...], token: int) -> list[tuple[int, float, int]]:

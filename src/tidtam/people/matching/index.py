@@ -7,7 +7,7 @@ from collections import defaultdict
 from heapq import nlargest
 
 from tidtam.people.matching import keys, ranking
-from tidtam.people.matching.asking import Asked, probes_of
+from tidtam.people.matching.asking import Asked, Probes, is_enough, probes_of
 from tidtam.people.matching.ranking import Found, Known
 
 
@@ -41,16 +41,22 @@ class Index:
 
     def search(self, asked: Asked, limit: int = 10) -> list[Found]:
         """Return the best people for a question, best first."""
-        scores = self._scores(asked)
-        floor = max(scores.values(), default=0.0) * ranking.FLOOR
-        hopeful = [(score, -at) for at, score in scores.items() if score >= floor]
+        probes = probes_of(asked, _bare)
+        hopeful = self._hopeful(probes.firm)
+        if not is_enough(asked, [score for score, _ in hopeful]):
+            hopeful = self._hopeful(probes)
         best = nlargest(ranking.CANDIDATES, hopeful) if len(hopeful) > ranking.CANDIDATES else hopeful
         short = ranking.shortlist(asked, [(-at, score, self._folded[-at]) for score, at in best])
         return ranking.rank(asked, (self._people[at] for at in short), limit)
 
-    def _scores(self, asked: Asked) -> dict[int, float]:
+    def _hopeful(self, probes: Probes) -> list[tuple[float, int]]:
+        """Return (score, minus place) of those near the best."""
+        scores = self._scores(probes)
+        floor = max(scores.values(), default=0.0) * ranking.FLOOR
+        return [(score, -at) for at, score in scores.items() if score >= floor]
+
+    def _scores(self, probes: Probes) -> dict[int, float]:
         """Return for each person the best hit of each word, added up: what `people_candidates` does."""
-        probes = probes_of(asked, _bare)
         by_word: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
         for word, weight, number in zip(probes.words, probes.weights, probes.numbers, strict=True):
             by_word[word].append((weight, number))

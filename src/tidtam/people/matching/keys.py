@@ -56,6 +56,14 @@ def of_word(word: str) -> tuple[tuple[float, int], ...]:
     return tuple((weight, key) for key, weight in found.items())
 
 
+@lru_cache(maxsize=300_000)
+def faint_of(word: str) -> frozenset[int]:
+    """Return those keys of a word that say little: of its frame, its beginning and its end."""
+    folded = fold(word)
+    sure = {number("w", text) for text in (folded, *short_of_one(folded))}
+    return frozenset(key for _, key in of_word(word)) - sure
+
+
 def of_person(
     first: str, last: str, nickname: str, places: Iterable[str] = (), numbers: Sequence[tuple[str, str]] = (),
     keyed: Hash | None = None,

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA, Indel, Prefix
 from tidtam.people.matching.asking import Asked
 from tidtam.people.matching.folding import fold, frame
 
-CANDIDATES, RANKED, MOST = 1500, 80, 4
+CANDIDATES, RANKED, MOST = 3000, 80, 4
 FLOOR = 0.4  # of the best score of keys: what has less is not looked at
 _NAME, _NUMBER, _PLACE, _YEAR = 1.0, 1.2, 0.25, 0.12
 _SWAPPED, _NICK, _SURE = 0.985, 0.96, 0.93
