@@ -1,0 +1,128 @@
+"""Requests in step with their needs: digest and record one or many, and move on what a need's own verb has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
+
+from tidtam import audit
+from tidtam.assistance.choices import ENDED, Bucket
+from tidtam.assistance.choices import RequestState as S
+from tidtam.assistance.models import Delivery, HandedNeed, Need, Request
+from tidtam.assistance.rules import after_needs
+from tidtam.kernel import rows
+from tidtam.kernel.actor import Actor
+
+MOVED = "assistance.request.moved"
+
+
+class MovedRequests(NamedTuple):
+    """Many requests of one office moved by one action: what a subscriber gets in place of a `Request`."""
+
+    kind: str
+    key: str
+    requests: tuple[Request, ...]
+
+
+def requests_of(obj: Request | MovedRequests) -> tuple[Request, ...]:
+    """Return the requests a subscriber of `assistance.request.moved` was told of, as they stand now."""
+    return obj.requests if isinstance(obj, MovedRequests) else (obj,)
+
+
+def digest_of(request: Request) -> str:
+    """Return the digest of what an audit entry says of one request; no name and no words in it."""
+    values = [
+        request.pk, request.office_id, request.year, request.number, request.person_id, request.door,
+        request.category, request.track, request.state, request.decision, request.asked_on.isoformat(),
+        request.closed_at is not None, request.merged_into_id,
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(values).encode()).hexdigest()
+
+
+def record(requests: Sequence[Request], verb: str, *, fields: Iterable[str], by: Actor, at: datetime) -> None:
+    """Write one audit entry per office: about the request when it is one, with count and digest when there are many."""
+    offices: dict[int, list[Request]] = defaultdict(list)
+    for request in requests:
+        offices[request.office_id].append(request)
+    for group in offices.values():
+        digests = [digest_of(one) for one in group]
+        digest = digests[0] if len(digests) == 1 else hashlib.sha256(",".join(digests).encode()).hexdigest()
+        many = MovedRequests(Request._meta.label_lower, "batch", tuple(group))
+        told = group[0] if len(group) == 1 else many
+        audit.record(MOVED, told, by=by, at=at, fields=fields, reason=verb, count=len(group), digest=digest)
+
+
+def enter(request: Request, state: str, at: datetime) -> None:
+    """Put a request into a state; the caller writes the row."""
+    if state != request.state:
+        request.state, request.since = state, max(at, request.since)
+    request.closed_at = (request.closed_at or at) if state in ENDED else None
+    if state == S.REOPENED:
+        request.announced_until = None
+
+
+def buckets_of(requests: Iterable[int]) -> dict[int, list[str]]:
+    """Return the buckets the needs of each request stand in. Shape: one query; none for a request without a need."""
+    found = Need.objects.filter(request__in=list(requests)).order_by().values_list("request_id")
+    return dict(found.annotate(buckets=ArrayAgg("bucket", distinct=True)))
+
+
+def follow(requests: Iterable[int | None], *, by: Actor, at: datetime) -> list[Request]:
+    """Move requests on whose needs were moved by a verb of their own; return those that changed their state.
+
+    The rows are locked already (`ledger.lock_requests`). Shape: 4 queries, and one audit entry per office.
+    """
+    ids = {pk for pk in requests if pk is not None}
+    if not ids:
+        return []
+    buckets = buckets_of(ids)
+    given = set(Delivery.objects.filter(request__in=ids, voided_at=None).values_list("request_id", flat=True))
+    handed = set(HandedNeed.objects.filter(request__in=ids).values_list("request_id", flat=True))
+    changed = []
+    for request in Request.objects.filter(pk__in=ids).order_by("pk"):
+        stands = buckets.get(request.pk, [])
+        state = after_needs(request.state, stands, given=request.pk in given, handed=request.pk in handed)
+        if state != request.state:
+            enter(request, state, at)
+            changed.append(request)
+    _find_merged(changed)
+    _write(changed)
+    record(changed, "follow", fields=("state",), by=by, at=at)
+    return changed
+
+
+def _find_merged(requests: Sequence[Request]) -> None:
+    """Say into which request needs were folded that were merged one by one; into none of another: it is closed."""
+    for request in requests:
+        request.merged_into_id = None
+        if request.state == S.MERGED:
+            folded = Need.objects.filter(Q(request=request), bucket=Bucket.MERGED).exclude(
+                merged_into__request=request.pk
+            )
+            other = folded.order_by("-pk").values_list("merged_into__request", flat=True).first()
+            if other is None:
+                request.state = S.CLOSED
+            request.merged_into_id = other
+
+
+_COLUMNS = ("state", "since", "closed_at", "announced_until", "merged_into_id")
+
+
+def _write(requests: Sequence[Request]) -> None:
+    values = [(one.pk, *(getattr(one, name) for name in _COLUMNS)) for one in requests]
+    rows.update("assistance_request", ("id",), _COLUMNS, values)
+    versions = versions_of([one.pk for one in requests]) if requests else {}
+    for one in requests:
+        one.version = versions[one.pk]
+
+
+def versions_of(ids: Sequence[int]) -> Mapping[int, int]:
+    """Return the versions the database gave to requests. Shape: one query."""
+    return dict(Request.objects.filter(pk__in=ids).values_list("pk", "version"))

@@ -1,0 +1,5 @@
+"""Named reads of the assistance room."""
+
+from tidtam.assistance.queries.needs import SHOWN, answer, detail, ledger, listing, places, receivers, siblings, spoken
+
+__all__ = ["SHOWN", "answer", "detail", "ledger", "listing", "places", "receivers", "siblings", "spoken"]
