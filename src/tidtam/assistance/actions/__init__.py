@@ -24,5 +24,6 @@ from tidtam.assistance.actions.verbs import (
 
 __all__ = [
     "MOVED", "Asked", "Change", "Moved", "delivering", "escalate", "hand_over", "merge", "move_many", "needs_of",
-    "open_many", "open_need", "refuse", "reopen", "requests", "set_unmet", "settle", "settle_many", "take_up", "withdraw",
+    "open_many", "open_need", "refuse", "reopen", "requests", "set_unmet", "settle", "settle_many", "take_up",
+    "withdraw",
 ]  # fmt: skip

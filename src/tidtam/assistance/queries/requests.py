@@ -200,7 +200,7 @@ def timeline(request: Request) -> list[Event]:
     entries = list(
         Entry.objects.filter(object_type="assistance.request", object_id=str(request.pk)).exclude(reason="deliver")
     )
-    deliveries = list(request.deliveries.filter(voided_at=None).select_related("need"))
+    deliveries = list(request.deliveries.filter(voided_at=None))
     names = _names([*(e.grant_id for e in entries), *(d.by for d in deliveries)])
     events = [
         Event(e.at, e.reason, _told(e.reason), by=names.get(e.grant_id or 0, ""))
@@ -246,7 +246,7 @@ def _of_needs(request: Request, entries: list[Entry]) -> list[Event]:
 
 def _of_referrals(request: Request) -> list[Event]:
     events = []
-    for one in request.referrals.select_related("agency", "to_office", "need"):
+    for one in request.referrals.select_related("agency", "to_office"):
         to = one.agency.name if one.agency else str(one.to_office)
         said = (
             (one.sent_at, _("ส่งต่อ")), (one.read_at, _("เปิดอ่านแล้ว")), (one.acknowledged_at, _("รับเรื่องแล้ว")),
