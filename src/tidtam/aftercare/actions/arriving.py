@@ -77,7 +77,7 @@ def look(live: Live, answers: Answers, *, by: Actor, today: date, instead_of: Ke
             for one in _screen(answers, by).findings
             if not (answers.broken_off and one.code in _SOFT)
         ]
-    return sorted(found, key=lambda one: not one.hard)
+    return sorted(found, key=lambda one: not one.hard) if found else found
 
 
 def _end(live: Live, instead_of: Kept | None) -> End | None:
@@ -178,6 +178,8 @@ def turn(live: Live, old: Course, new: Course, at: datetime, by: Actor, last: Ke
     live.course = new
     by_hand = (case.status, live.reason) != (old.status, old.reason)
     if not by_hand:
+        if old.status == new.status == CaseStatus.ACTIVE and old.spans == new.spans:
+            return  # nearly every visit: the person was met, and all stands as before
         _turn_spans(live, old.spans, new.spans, at, by)
         set_status(live, new.status, new.reason, new.closed_on, at, by)
         return

@@ -122,6 +122,8 @@ def _needs(told: Answers, codes: frozenset[str]) -> list[Finding]:
         return [Finding("needs", "missing", _("ถามสิ่งที่อยากให้ช่วย ถ้าไม่มีให้เลือก “ไม่ขอรับ”"))]
     if told.result in _ABSENT and (asked or told.needs_declined):
         return [Finding("needs", "absent", _("ครั้งนี้ไม่ได้พบตัว จึงไม่มีคำขอ"))]
+    if not asked:
+        return []
     if not codes.issuperset(asked) or len(set(asked)) < len(asked):
         return [Finding("needs", "unknown", _("เลือกสิ่งที่ขอจากรายการ อย่างละหนึ่งครั้ง"))]
     if any(len(detail) > DETAIL_MOST for _code, detail in told.needs):
@@ -169,6 +171,6 @@ def _rest(told: Answers) -> list[Finding]:
         found.append(Finding("note", "long", _("บันทึกยาวเกิน 1,000 ตัวอักษร")))
     if told.position and not (5 <= told.position[0] <= 21 and 97 <= told.position[1] <= 106):
         found.append(Finding("position", "range", _("ตำแหน่งอยู่นอกประเทศไทย ลองอ่านตำแหน่งใหม่หรือเว้นไว้")))
-    if len(told.visitors) > VISITORS_MOST or any(len(name) > 120 for name in told.visitors):
+    if told.visitors and (len(told.visitors) > VISITORS_MOST or any(len(name) > 120 for name in told.visitors)):
         found.append(Finding("visitors", "long", _("ระบุผู้ไปเยี่ยมได้ไม่เกิน 12 คน")))
     return found

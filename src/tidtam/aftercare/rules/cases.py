@@ -16,6 +16,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from tidtam.aftercare.choices import CaseStatus, CloseReason, Result, SuspensionKind
@@ -69,6 +70,11 @@ def after_visit(status: str, not_found: int, result: str, *, reason: str = "") -
 
     Errors: ValueError for an unknown result.
     """
+    return _after(status, not_found, result, reason)
+
+
+@lru_cache(maxsize=4096)  # the same few combinations come a million times
+def _after(status: str, not_found: int, result: str, reason: str) -> CaseEffect:
     code = Result(result)
     if status in ENDED:
         return CaseEffect(status, reason, not_found, ignored=True)

@@ -103,6 +103,8 @@ def check_visit(
 
 
 def _impossible(visited_on: date, completed_on: date, today: date, end: End | None) -> list[Finding]:
+    if completed_on <= visited_on <= today and not (end and visited_on > end.on):
+        return []  # nearly every visit: no day need be spelt out
     found = []
     name, params = "visited_on", {"day": short_date(visited_on)}
     if visited_on > today:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from tidtam.aftercare.choices import CaseStatus, Result
 from tidtam.aftercare.rules.cases import CaseEffect, Told, after_visit
@@ -28,8 +29,7 @@ class Span:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """Where the visits have led: `reason` is the kind of suspension or closing that holds now."""
 
     status: str = CaseStatus.ACTIVE
@@ -43,7 +43,7 @@ class Course:
     def then(self, told: Told) -> Course:
         """Return the course after one more visit, later in order than the last."""
         if told.result == Result.N1 and self.last and told.visited_on == self.last.visited_on:
-            return replace(self, last=told)
+            return self._replace(last=told)
         effect = after_visit(self.status, self.not_found, told.result, reason=self.reason)
         return self.by_effect(effect, told)
 
