@@ -6,11 +6,13 @@ import random
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from tidtam.aftercare.rules.cases import MOVES
 from tidtam.demo.nation.allotment import chance
+from tidtam.demo.nation.dice import between, one_of
 from tidtam.places import gazetteer
 from tidtam.places.choices import AreaLevel
 
@@ -19,6 +21,7 @@ _DAY = timedelta(days=1)
 NEEDS = ("OCC",) * 26 + ("JOB",) * 20 + ("CAP",) * 18 + ("WEL",) * 10 + ("EDU",) * 7 + ("HOU",) * 6 + ("MED",) * 5 + (
     "DOC", "DOC", "FAM", "EQP", "EQP", "LEG", "REL", "OTH",
 )  # fmt: skip
+_HOW_MANY = (1,) * 78 + (2,) * 18 + (3,) * 4
 _GIVEN = {
     "OCC": "อบรมอาชีพระยะสั้น", "JOB": "ได้งานทำ", "CAP": "เงินทุนประกอบอาชีพ", "WEL": "เงินสงเคราะห์", "EDU": "ลงทะเบียนเรียน",
     "HOU": "ซ่อมแซมบ้าน", "MED": "พบแพทย์แล้ว", "DOC": "ทำบัตรแล้ว", "FAM": "เยี่ยมครอบครัว", "EQP": "มอบถุงยังชีพ", 
@@ -82,10 +85,10 @@ def live(dice: random.Random, *, tambon: str, completed_on: date, substance: str
             continue
         if dice.random() > care:
             continue
-        day = due + timedelta(days=dice.choice((-4, -2, -1, 0, 0, 0, 0, 1, 1, 2, 3, 5, 6)))
-        at = datetime.combine(day, time(dice.randint(8, 18), dice.randint(0, 59)), BANGKOK)
+        day = due + timedelta(days=one_of(dice, (-4, -2, -1, 0, 0, 0, 0, 1, 1, 2, 3, 5, 6)))
+        at = datetime.combine(day, time(between(dice, 8, 18), between(dice, 0, 59)), BANGKOK)
         if dice.random() < 0.03:
-            at += timedelta(days=dice.randint(8, 20))  # written on paper, keyed later
+            at += timedelta(days=between(dice, 8, 20))  # written on paper, keyed later
         if at.date() >= as_of:
             continue
         result = event if event and n >= when else "N1" if elusive and dice.random() < 0.5 else ""
@@ -96,7 +99,7 @@ def live(dice: random.Random, *, tambon: str, completed_on: date, substance: str
         if result in {"T1", "D1", *MOVES}:
             break
         if result and result != "N1":
-            away, event = dice.randint(2, 6), event if result in {"J1", "O1", "O2", "O3", "H1"} else ""
+            away, event = between(dice, 2, 6), event if result in {"J1", "O1", "O2", "O3", "H1"} else ""
             when = 99
     found.visits.sort(key=lambda told: (told.at, told.values["visited_on"]))
     return found
@@ -106,21 +109,23 @@ def _event(dice: random.Random) -> tuple[str, int]:
     roll = dice.random()
     for code, share in _EVENTS:
         if roll < share:
-            return code, dice.randint(2, 20)
+            return code, between(dice, 2, 20)
         roll -= share
     return "", 99
 
 
 def _elsewhere(dice: random.Random, tambon: str, *, far: bool) -> str:
     """Return a tambon in another district of the province, or in another province."""
-    fits = [
-        code
-        for area in gazetteer.areas()
-        if area.level == AreaLevel.SUBDISTRICT
-        and (code := area.code)[:4] != tambon[:4]
-        and (code[:2] != tambon[:2]) == far
-    ]
-    return dice.choice(fits)
+    return one_of(dice, _beyond(tambon[:2], "" if far else tambon[:4]))
+
+
+@cache
+def _beyond(province: str, district: str) -> tuple[str, ...]:
+    """Return the tambons of a province that lie outside one of its districts; without one, those of all others."""
+    codes = [area.code for area in gazetteer.areas() if area.level == AreaLevel.SUBDISTRICT]
+    if not district:
+        return tuple([code for code in codes if code[:2] != province])
+    return tuple([code for code in codes if code[:2] == province and code[:4] != district])
 
 
 def _answers(dice: random.Random, day: date, result: str, substance: str, prone: bool) -> dict[str, Any]:
@@ -133,24 +138,24 @@ def _answers(dice: random.Random, day: date, result: str, substance: str, prone:
     met = result in {"F1", "F2"}
     values: dict[str, Any] = {
         "uuid": uuid.UUID(int=dice.getrandbits(128), version=4), "visited_on": day, "result": result,
-        "mode": "H" if dice.random() < 0.85 else dice.choice("OTC"), "used": used,
+        "mode": "H" if dice.random() < 0.85 else one_of(dice, "OTC"), "used": used,
     }  # fmt: skip
     if used == "Y":
-        values |= {"substances": (substance,), "days_used": dice.randint(1, 6)}
+        values |= {"substances": (substance,), "days_used": between(dice, 1, 6)}
     if met:
         low = dice.random() < 0.03
         values |= {
             "q2": (low, low and dice.random() < 0.5), "needs_declined": True,
             "counselling": ("listened",) if dice.random() < 0.7 else (),
-            "family": {"relation": dice.choice("1112223")},
-            "living": {"occupation": dice.choice(("01", "02", "04", "00"))},
+            "family": {"relation": one_of(dice, "1112223")},
+            "living": {"occupation": one_of(dice, ("01", "02", "04", "00"))},
         }  # fmt: skip
         if low:  # somebody who may went on to the nine questions, and found little
             values["q9"] = (*(int(dice.random() < 0.5) for _ in range(8)), 0)
             if sum(values["q9"]) > 6:
                 values["q9"] = (1, 1, 0, 1, 0, 0, 0, 0, 0)
     if result == "N1":
-        values["not_found_why"] = dice.choice(("away", "away", "working", "no_answer", "address"))
+        values["not_found_why"] = one_of(dice, ("away", "away", "working", "no_answer", "address"))
     return values
 
 
@@ -160,7 +165,7 @@ def wish(dice: random.Random, history: History, *, helped: bool, as_of: date) ->
     place = asked_at[int(len(asked_at) * dice.random() ** 1.7)]  # most ask early
     told = history.visits[place]
     day: date = told.values["visited_on"]
-    codes = list(dict.fromkeys(dice.choice(NEEDS) for _ in range(dice.choices((1, 2, 3), (78, 18, 4))[0])))
+    codes = list(dict.fromkeys(one_of(dice, NEEDS) for _ in range(one_of(dice, _HOW_MANY))))
     told.values |= {
         "needs_declined": False,
         "needs": tuple((code, "ขอคำปรึกษาเรื่องงาน" if code == "OTH" else "") for code in codes),
@@ -169,7 +174,7 @@ def wish(dice: random.Random, history: History, *, helped: bool, as_of: date) ->
     for place_of, code in enumerate(codes):
         done = helped or (place_of > 0 and dice.random() < 0.3)
         left = (as_of - noted).days
-        settled = noted + timedelta(days=dice.randint(0, max(0, min(left, 160)))) if done else None
+        settled = noted + timedelta(days=between(dice, 0, max(0, min(left, 160)))) if done else None
         taken = noted + _DAY if not done and left > 3 and dice.random() < 0.45 else None
-        amount = dice.choice((500, 1000, 2000, 3000, 5000)) if code in {"CAP", "WEL", "HOU"} and done else None
+        amount = one_of(dice, (500, 1000, 2000, 3000, 5000)) if code in {"CAP", "WEL", "HOU"} and done else None
         history.wishes.append(Wish(place, code, day, settled, _GIVEN[code] if done else "", amount, taken))

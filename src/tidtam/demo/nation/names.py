@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from importlib import resources
 
+from tidtam.demo.nation.dice import one_of
+
 _LISTS: dict[str, list[str]] = {
     head: words.split()
     for head, _, words in (
@@ -19,7 +21,7 @@ SURNAMES = tuple(
 
 def person_name(dice: random.Random, *, male: bool) -> tuple[str, str, str, str]:
     """Return title, given name, surname and nickname. Some surnames are commoner than others, as they are."""
-    given = dice.choice(_LISTS["men" if male else "women"])
+    given = one_of(dice, _LISTS["men" if male else "women"])
     place = int(len(SURNAMES) * dice.random() ** 1.6)
     title = "นาย" if male else ("นางสาว" if dice.random() < 0.7 else "นาง")
-    return title, given, SURNAMES[place], dice.choice(_LISTS["nicknames"])
+    return title, given, SURNAMES[place], one_of(dice, _LISTS["nicknames"])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+from bisect import bisect
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import accumulate
 
 from tidtam.demo.nation.allotment import chance
+from tidtam.demo.nation.dice import between, one_of
 from tidtam.demo.nation.names import person_name
 from tidtam.people.rules import AddressValues, CaregiverValues, PersonValues
 from tidtam.places import gazetteer
@@ -51,7 +54,8 @@ def tambons(province: str) -> tuple[tuple[str, str], ...]:
 
 @cache
 def _weights(province: str) -> list[float]:
-    return [0.3 + chance("tambon", code) for code, _ in tambons(province)]
+    """Return the weights of the tambons of a province, added up."""
+    return list(accumulate(0.3 + chance("tambon", code) for code, _ in tambons(province)))
 
 
 def cohort_dates(count: int, as_of: date, seed: int, province: str) -> list[date]:
@@ -60,7 +64,7 @@ def cohort_dates(count: int, as_of: date, seed: int, province: str) -> list[date
     first, last = as_of - timedelta(days=352), as_of - timedelta(days=14)
     # A programme that has ended takes nobody in any more.
     last = min(last, date(from_be(fiscal_year(as_of - timedelta(days=60))), 9, 30))
-    days = sorted(first + timedelta(days=dice.randint(0, (last - first).days)) for _ in range(count))
+    days = sorted(first + timedelta(days=between(dice, 0, (last - first).days)) for _ in range(count))
     return [day - timedelta(days=(day.weekday() - 4) % 7) for day in days]
 
 
@@ -72,23 +76,23 @@ def invent(seed: int, province: str, number: int, cohorts: list[date]) -> tuple[
     age = min(64, 18 + int(dice.gammavariate(2.2, 6.5)))
     cohort = number % len(cohorts)
     completed = cohorts[cohort]
-    born = date(completed.year - age, dice.randint(1, 12), dice.randint(1, 28))
+    born = date(completed.year - age, between(dice, 1, 12), between(dice, 1, 28))
     identified = dice.random() > 0.025
-    place = dice.choices(range(len(tambons(province))), _weights(province))[0]
+    place = bisect(_weights(province), dice.random() * _weights(province)[-1], 0, len(tambons(province)) - 1)
     tambon, tambon_name = tambons(province)[place]
     moo, house = (
-        str(dice.randint(1, 14)),
-        f"{dice.randint(1, 399)}" + (f"/{dice.randint(1, 9)}" if dice.random() < 0.2 else ""),
+        str(between(dice, 1, 14)),
+        f"{between(dice, 1, 399)}" + (f"/{between(dice, 1, 9)}" if dice.random() < 0.2 else ""),
     )
     person = PersonValues(
         first_name=given, last_name=surname, title=title, nickname=nickname, sex="1" if male else "2", birth=born,
         id_kind="national" if identified else "none",
         id_number=_id_number(seed, province, number) if identified else "",
-        no_id_reason="" if identified else dice.choice(_NO_ID),
-        phone=f"09{dice.randint(0, 99_999_999):08d}" if dice.random() < 0.72 else "",
-        marital_status=dice.choice("1112234"), education=dice.choice("1122233345"),
-        occupation=dice.choice(("00", "01", "01", "01", "02", "02", "03", "04", "04", "07")),
-        income_band=dice.choice("0112223345"),
+        no_id_reason="" if identified else one_of(dice, _NO_ID),
+        phone=f"09{between(dice, 0, 99_999_999):08d}" if dice.random() < 0.72 else "",
+        marital_status=one_of(dice, "1112234"), education=one_of(dice, "1122233345"),
+        occupation=one_of(dice, ("00", "01", "01", "01", "02", "02", "03", "04", "04", "07")),
+        income_band=one_of(dice, "0112223345"),
     )  # fmt: skip
     village = f"บ้าน{tambon_name}" if dice.random() < 0.5 else ""
     addresses = tuple(
@@ -98,14 +102,14 @@ def invent(seed: int, province: str, number: int, cohorts: list[date]) -> tuple[
     carer = None
     if dice.random() < 0.6:
         carer = CaregiverValues(
-            name=f"{person_name(dice, male=dice.random() < 0.3)[1]} {surname}", relation=dice.choice("1222334567"),
-            phone=f"08{dice.randint(0, 99_999_999):08d}" if dice.random() < 0.5 else "",
+            name=f"{person_name(dice, male=dice.random() < 0.3)[1]} {surname}", relation=one_of(dice, "1222334567"),
+            phone=f"08{between(dice, 0, 99_999_999):08d}" if dice.random() < 0.5 else "",
         )  # fmt: skip
     made = Invented(
         person=person, addresses=addresses, caregiver=carer, tambon=tambon, moo=moo, cohort=cohort,
-        completed_on=completed, enrolled_on=completed + timedelta(days=dice.randint(0, 6)),
+        completed_on=completed, enrolled_on=completed + timedelta(days=between(dice, 0, 6)),
         certificate_no=f"{cohort + 1:03d}/{number:05d}", colour="green" if dice.random() < 0.93 else "yellow",
-        substance=dice.choice(_SUBSTANCES), person_name=_name(dice), case_name=_name(dice),
+        substance=one_of(dice, _SUBSTANCES), person_name=_name(dice), case_name=_name(dice),
     )  # fmt: skip
     return made, dice
 
