@@ -55,6 +55,10 @@ class SettleForm(_VerbForm):
     amount = BahtField(label=_("เป็นเงิน (บาท)"), required=False, max_length=20)
     fund = forms.CharField(label=_("จากงบหรือกองทุน"), required=False, max_length=120)
     on = ThaiDateField(label=_("วันที่ช่วย"))
+    proof = forms.FileField(
+        label=_("หลักฐาน (ภาพหรือ PDF)"), required=False, help_text=_("ลบสถานที่ เวลา และชื่อผู้ทำออกจากไฟล์ให้เอง ไม่เกิน 15 MB"),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
+    )  # fmt: skip
 
 
 class UnmetForm(_VerbForm):

@@ -10,5 +10,6 @@ app_name = "assistance"
 urlpatterns = [
     path("", listing.needs, name="needs"),
     path("<str:public_id>/", need.need, name="need"),
+    path("<str:public_id>/proof/", need.proof, name="proof"),
     path("<str:public_id>/<str:verb>/", need.move, name="move"),
 ]

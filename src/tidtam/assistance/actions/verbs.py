@@ -9,6 +9,8 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from tidtam.assistance.actions import proofs
+from tidtam.assistance.actions.following import follow
 from tidtam.assistance.actions.ledger import Change, batches, day_of, lock, record, write
 from tidtam.assistance.choices import COUNTED, Reason
 from tidtam.assistance.models import Need
@@ -25,9 +27,10 @@ _FIELDS = {
 
 
 @transaction.atomic
-def move_many(*, verb: str, changes: Sequence[Change], by: Actor, at: datetime) -> list[Need]:
+def move_many(*, verb: str, changes: Sequence[Change], by: Actor, at: datetime, led: bool = False) -> list[Need]:
     """Move needs by one verb, set by set, with one audit entry per office and batch. All or none.
 
+    Their requests follow them; `led` says that a verb of the request moves them and settles its state itself.
     Shape: the needs in the order of the changes. Not for `open`, `hand_over` and `escalate`.
     Errors: NotAllowed; Missing; Conflict; Problem as the single verbs.
     """
@@ -38,6 +41,8 @@ def move_many(*, verb: str, changes: Sequence[Change], by: Actor, at: datetime) 
             _check(need, one, verb, at)
         write(needs, batch, verb, at)
         record(needs, verb, fields=_FIELDS.get(verb, ("bucket", "reason")), by=by, at=at)
+        if not led:
+            follow({need.request_id for need in needs}, by=by, at=at)
         moved += needs
     return moved
 
@@ -54,6 +59,7 @@ def take_up(
     return _one("take_up", need, Change(need.pk, version, due_on=due_on, next_step=next_step), by, at)
 
 
+@transaction.atomic
 def settle(
     *,
     need: Need,
@@ -62,14 +68,20 @@ def settle(
     amount: Decimal | None = None,
     fund: str = "",
     proof: StoredFile | None = None,
+    content: bytes = b"",
     version: int | None = None,
     by: Actor,
     at: datetime,
 ) -> Need:
     """Note a need as met: what was given, how much, from which fund, on which day. Units: baht.
 
-    Errors: NotAllowed; Missing; Conflict; Problem assistance.given_missing, assistance.bad_day, assistance.bad_amount.
+    `content` is a photo or PDF that shows it; it is kept as a proof, written anew.
+    Errors: NotAllowed; Missing; Conflict; Problem assistance.given_missing, assistance.bad_day, assistance.bad_amount,
+    and of a file that is no proof.
     """
+    by.require(NEED["settle"].permission)
+    if content:
+        proof = proofs.keep(need=need, content=content, by=by, at=at)
     change = Change(need.pk, version, on=on, given=given, amount=amount, fund=fund, proof=proof)
     return _one("settle", need, change, by, at)
 

@@ -20,6 +20,7 @@ from tidtam.assistance.forms import FORMS
 from tidtam.assistance.models import Need
 from tidtam.assistance.transitions import NEED
 from tidtam.assistance.views import showing
+from tidtam.files.downloads import file_response
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing, Problem
 from tidtam.kernel.routes import needs
@@ -35,6 +36,17 @@ _MAIN: dict[str, str] = {Bucket.UNMET: "take_up", Bucket.IN_PROGRESS: "settle"}
 def need(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Show a need."""
     return _page(request, access.get_need(request.actor, public_id))
+
+
+@needs(Permission.NEEDS_READ)
+@require_safe
+def proof(request: OfficialRequest, public_id: str) -> HttpResponse:
+    """Send what shows that help was given."""
+    found = access.get_need(request.actor, public_id)
+    if found.proof is None:
+        raise Missing("files.not_found", _("เรื่องนี้ไม่มีไฟล์"))
+    audit.note_read(request, [found.person_id], "assistance.proof")
+    return file_response(found.proof)
 
 
 @needs(Permission.NEEDS_MANAGE)
@@ -71,6 +83,9 @@ def _act(request: OfficialRequest, found: Need, verb: str, data: dict[str, Any])
         given["office"] = offices.by_code(given["office"])
     if verb == "merge":
         given["into"] = access.get_need(request.actor, given["into"])
+    if verb == "settle":
+        upload = given.pop("proof")
+        given["content"] = upload.read() if upload else b""
     act: Any = getattr(actions, verb)
     moved: Need = act(**given)
     return moved
@@ -84,7 +99,7 @@ def _form(request: OfficialRequest, found: Need, verb: str, *, bound: bool) -> A
         siblings = queries.siblings(request.actor, found)
         more["needs"] = [(one.public_id, f"{Code(one.code).label} · {showing.state_text(one)}") for one in siblings]
     if bound:
-        return FORMS[verb](request.POST, **more)
+        return FORMS[verb](request.POST, request.FILES, **more)
     start = {"version": found.version, "on": clock.today(), "next_step": found.next_step, "due_on": found.due_on}
     return FORMS[verb](initial=start, **more)
 

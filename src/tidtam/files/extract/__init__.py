@@ -5,6 +5,8 @@ Whatever is parsed (PDF, pictures, DOCX) is parsed in a process of its own that 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tidtam.files.extract import sandbox
 from tidtam.files.extract.boxes import highlight
 from tidtam.files.extract.kinds import check_size, kind_of
@@ -28,6 +30,7 @@ __all__ = [
     "from_pasted",
     "highlight",
     "kind_of",
+    "pictures",
 ]
 
 
@@ -55,6 +58,22 @@ def extract(
         return found
     text, pages = join_pages([PageText(page.page, normalise(page.text).text) for page in found.pages])
     return Extraction(kind, text, pages, found.warnings)
+
+
+def pictures(content: bytes, *, limits: Limits | None = None) -> list[bytes]:
+    """Return the pages of a PDF or a picture as WebP of our own making: nothing of the original file is left in them.
+
+    Errors: as `extract`, but for those of recognition; Problem files.unsupported for anything else.
+    """
+    limits = replace(limits or Limits(), recognise=False)
+    check_size(len(content), limits)
+    kind = kind_of(content)
+    if kind not in ("pdf", "png", "jpeg", "webp"):
+        raise problem("files.unsupported", found=kind)
+    pages = sandbox.run(content, kind, limits, None).pages
+    if not pages:
+        raise problem("files.corrupt")
+    return [page.image for page in pages if page.image]
 
 
 def from_pasted(text: str, *, limits: Limits | None = None) -> Extraction:

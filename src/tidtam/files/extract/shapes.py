@@ -81,6 +81,7 @@ class Limits:
     seconds: float = 60.0
     seconds_per_ocr_page: float = 30.0
     ocr_processes: int = 2
+    recognise: bool = True  # False: the pages as pictures alone
     tesseract: str = "tesseract"
     languages: tuple[str, ...] = field(default=("tha", "eng"))
 

@@ -100,16 +100,19 @@ def _extract(folder: Path, kind: Kind, limits: Limits) -> dict[str, Any]:
         from tidtam.files.extract.pdf import Pdf
 
         pdf = Pdf(folder / "input", limits)
-        _say(pages=pdf.count, scans=pdf.scans)
-        if pdf.scans:
+        _say(pages=pdf.count, scans=pdf.scans if limits.recognise else 0)
+        if pdf.scans and limits.recognise:
             ocr.require(limits)
-        pages = (_Page(page.number, page.picture, page.layer) for page in pdf.pages())
+        blank = None if limits.recognise else Layer("", ())
+        pages = (_Page(page.number, page.picture, blank or page.layer) for page in pdf.pages())
         return _read_pages(pages, pdf.count, folder, limits)
-    ocr.require(limits)
+    blank = None if limits.recognise else Layer("", ())
+    if limits.recognise:
+        ocr.require(limits)
     content = (folder / "input").read_bytes()
     _say(pages=1, scans=limits.max_ocr_pages if kind == "tiff" else 1)
     frames = picture.frames(content, kind, limits)
-    return _read_pages((_Page(n, frame, None) for n, frame in enumerate(frames, start=1)), None, folder, limits)
+    return _read_pages((_Page(n, frame, blank) for n, frame in enumerate(frames, start=1)), None, folder, limits)
 
 
 def _read_pages(pages: Iterator[_Page], count: int | None, folder: Path, limits: Limits) -> dict[str, Any]:
@@ -131,7 +134,7 @@ def _read_pages(pages: Iterator[_Page], count: int | None, folder: Path, limits:
         except Problem:
             pool.shutdown(cancel_futures=True)
             raise
-    return _judged(done)
+    return _judged(done) if limits.recognise else {"pages": done, "warnings": []}
 
 
 def _recognise(image: Image.Image, scratch: Path, limits: Limits) -> ocr.Reading:
