@@ -21,6 +21,7 @@ from tidtam.aftercare.rules.routing import age_band, working_days_since
 from tidtam.assistance.choices import OPEN as OPEN_BUCKETS
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
+from tidtam.kernel.prepared import prepared
 from tidtam.kernel.problem import Missing, Problem
 from tidtam.offices import queries as offices
 from tidtam.offices.choices import Level, Line
@@ -100,6 +101,20 @@ def team_for(district: Office, area: str) -> str:
     return next((team.code for team in found if area and team.code.endswith(area[:6])), "")
 
 
+def area_to(offer: Offer) -> str:
+    """Return the code of the tambon somebody is offered to, else of the one they live in; "" when unknown."""
+    return str(offer.summary.get("to_area") or offer.summary.get("area") or "")
+
+
+def would_answer(actor: Actor, offer: Offer) -> Office | None:
+    """Return who would answer for an offered person: the team of the tambon, else the district; None when not ours."""
+    district = district_of(offer.office)
+    if offer.stage != Stage.RECEIVER or actor.scope not in (offer.office.path, district.path):
+        return None
+    code = team_for(offer.office, area_to(offer))
+    return office_of(code) if code else district
+
+
 def office_of(code: str) -> Office:
     """Return an office by its code. Errors: Missing."""
     return offices.by_code(code)
@@ -161,8 +176,12 @@ def _offers(actor: Actor) -> QuerySet[Offer]:
 def incoming(actor: Actor, today: date, holidays: Collection[date]) -> list[Waiting]:
     """Return the offers that wait for the own office: to accept, or as a province to send on. Shape: 1 query."""
     stages = (Stage.RECEIVER, Stage.TO_PROVINCE, Stage.FROM_PROVINCE)
-    rows = _offers(actor).filter(_acting(actor), stage__in=stages)[:_MOST]
-    return [_waiting(offer, today, holidays) for offer in rows]
+    return [_waiting(offer, today, holidays) for offer in _incoming(actor, stages=stages)]
+
+
+@prepared
+def _incoming(actor: Actor, *, stages: tuple[Stage, ...]) -> QuerySet[Offer]:
+    return _offers(actor).filter(_acting(actor), stage__in=stages)[:_MOST]
 
 
 def incoming_count(actor: Actor) -> int:

@@ -24,6 +24,7 @@ from tidtam.aftercare.queries import board as queries
 from tidtam.aftercare.queries import transfers
 from tidtam.aftercare.queries.board import Filters
 from tidtam.aftercare.views import naming, saying
+from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing, Problem
 from tidtam.kernel.routes import needs
@@ -66,7 +67,8 @@ def board(request: OfficialRequest) -> HttpResponse:
         "at": at, "today": today, "filters": filters, "figures": _figures(at, figures, len(incoming), out, today),
         "rows": _rows(actor, cases, today), "tabs": _tabs(at, filters, figures), "teams": teams,
         "tambons": len(teams), "codes": queries.need_codes(), "alert": _alert(actor, at),
-        "heat": _heat(actor, at, teams, today), "incoming": incoming[:3], "followed": figures.followed,
+        "heat": _heat(actor, at, teams, today), "incoming": _incoming(actor, incoming[:3]),
+        "followed": figures.followed,
         "next": _address(at, filters, after=following) if following else "",
         "states": _states(), "may_remind": actor.may(Permission.CARE_REVIEW), "narrow": _is_narrow(filters),
         "may_export": actor.may(Permission.CARE_EXPORT), "kept": _kept(at, filters),
@@ -74,6 +76,17 @@ def board(request: OfficialRequest) -> HttpResponse:
         "wide": at.level not in (Level.DISTRICT, Level.TEAM),
     }  # fmt: skip
     return render(request, "aftercare/board.html", context)
+
+
+def _incoming(actor: Actor, waiting: list[transfers.Waiting]) -> list[dict[str, Any]]:
+    """Return the offers of the panel; with `to`, who would answer, where the actor may take the person right there."""
+    return [
+        {
+            "offer": one.offer, "days": one.days,
+            "to": transfers.would_answer(actor, one.offer) if actor.may(Permission.CARE_TRANSFER) else None,
+        }
+        for one in waiting
+    ]  # fmt: skip
 
 
 def _is_narrow(filters: Filters) -> bool:

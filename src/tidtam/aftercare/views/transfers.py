@@ -244,7 +244,7 @@ def _offer_in(
     own = found.office.path == request.actor.scope or queries.district_of(found.office).path == request.actor.scope
     receiving = found.stage == Stage.RECEIVER and own
     choices = _choices(found) if receiving else []
-    guess = queries.team_for(found.office, found.summary.get("area", "")) if receiving else ""
+    guess = queries.team_for(found.office, queries.area_to(found)) if receiving else ""
     context = {
         "offer": found, "summary": offers.facts(found.summary), "strip": found.summary.get("strip", ""),
         "title": offers.who(found.summary), "state": state, "state_text": text, "stage": found.get_stage_display(),
@@ -255,7 +255,7 @@ def _offer_in(
         "forwarding": (forwarding or ForwardForm())
         if own and found.stage in (Stage.FROM_PROVINCE, Stage.TO_PROVINCE) and request.actor.may(Permission.CARE_ROUTE)
         else None,
-        "may_reroute": found.stage == Stage.TO_PROVINCE,
+        "open_reject": "reject" in request.GET, "may_reroute": found.stage == Stage.TO_PROVINCE,
         "transfer": queries.transfer_in_scope(request.actor, found),
     }  # fmt: skip
     return render(request, "aftercare/offer_in.html", context, status=status)
