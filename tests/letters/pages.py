@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+from tests.factories.actors import NOW, actor, office
+from tests.factories.letters import LETTER_LONG as LETTER
+from tests.factories.letters import monthly, received
+
+from tidtam.kernel import wall
+from tidtam.letters.actions.relay import relay
+from tidtam.letters.models import RegisterEntry
+from tidtam.offices.queries import directly_below
+
 
 class _Form(HTMLParser):
     def __init__(self, form_id: str) -> None:
@@ -59,3 +68,22 @@ def controls(page: str, form_id: str = "confirm") -> dict[str, list[str] | str]:
     reader = _Form(form_id)
     reader.feed(page)
     return dict(reader.found)
+
+
+def taken(client, text=LETTER):
+    answer = client.post("/letters/take-in/", {"text": text})
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    return answer["Location"]
+
+
+def filled(client, url, **other):
+    return controls(client.get(url).content.decode()) | {"do": "confirm"} | other
+
+
+def chain(lgo):
+    district = actor("DLA-3014", "district_recorder")
+    entry = received(district, "DLA-3014", monthly(25))
+    below = list(directly_below(office("DLA-3014")))
+    out = relay(entry=entry, offices=below, words="แจ้งเพื่อดำเนินการ", by=district, at=NOW)
+    wall.enter(office(lgo).path)
+    return entry, out, RegisterEntry.objects.get(office=office(lgo), letter=out.letter)
