@@ -21,14 +21,17 @@ export async function mountForm(form: HTMLFormElement): Promise<void> {
   exclusive(form);
   const steps = new Stepper(form);
   mountPosition(form);
-  const drafts = await Drafts.open(words.who ?? "");
+  // Not waited for here: until the form listens, a press would send it as a page without script does.
+  const opening = Drafts.open(words.who ?? "");
   let timer = 0;
   let again = 0;
   let sending = false;
 
   const keep = async (pending: boolean) => {
+    const drafts = await opening;
     if (!drafts) return;
     await drafts.keep(id, form.action, collect(form), pending);
+    if (!timer) words.draft = "kept";
     if (!chip) return;
     const now = new Date();
     const minute = String(now.getMinutes()).padStart(2, "0");
@@ -37,19 +40,24 @@ export async function mountForm(form: HTMLFormElement): Promise<void> {
   };
   const later = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => void keep(false), PAUSE) as unknown as number;
+    words.draft = "typing";
+    timer = setTimeout(() => {
+      timer = 0;
+      void keep(false);
+    }, PAUSE) as unknown as number;
   };
   const go = async () => {
     if (sending) return;
     sending = true;
     clearTimeout(timer);
     clearTimeout(again);
+    timer = 0;
     await keep(true);
     say(words.sending ?? "");
     const outcome = await send(form.action, new FormData(form));
     sending = false;
     if (outcome.kind === "done") {
-      await drafts?.drop(id);
+      await (await opening)?.drop(id);
       window.location.assign(outcome.next);
     } else if (outcome.kind === "offline") {
       say(words.offline ?? "");
@@ -75,7 +83,7 @@ export async function mountForm(form: HTMLFormElement): Promise<void> {
   window.addEventListener("online", () => {
     if (again) void go();
   });
-  const found = words.fresh === "1" ? await drafts?.find(id) : undefined;
+  const found = words.fresh === "1" ? await (await opening)?.find(id) : undefined;
   if (!found) return;
   restore(form, found.entries);
   form.dispatchEvent(new Event("change"));

@@ -109,7 +109,7 @@ def chromium() -> Iterator[Any]:
 def context(chromium: Any) -> Iterator[Any]:
     """Open a fresh profile, Thai, on a desk; every script error or refused resource fails the test."""
     profile = chromium.new_context(locale="th-TH", timezone_id="Asia/Bangkok", viewport={"width": 1280, "height": 900})
-    profile.set_default_timeout(15_000)
+    profile.set_default_timeout(30_000)
     faults: list[str] = []
     profile.on("weberror", lambda error: faults.append(str(error.error)))
     profile.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 from tests.browser.test_visit_form import go, pick
-from tests.factories.looking import PICTURES
+from tests.factories.looking import PICTURES, follow
 
 from tidtam.kernel import wall
 from tidtam.thai.national_id import formatted, synthetic
@@ -93,7 +93,7 @@ class Told:
             self.profile.close()
         size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 900}
         self.profile = self.chromium.new_context(viewport=size, locale="th-TH", timezone_id="Asia/Bangkok")
-        self.profile.set_default_timeout(20_000)
+        self.profile.set_default_timeout(30_000)
         self.page = self.profile.new_page()
         self.served.sign_in(self.page, username, then)
         return self.page
@@ -133,8 +133,7 @@ def take_in_the_roster(told: Told, folder: Path) -> None:
                          ("วันจบ", "31 มีนาคม 2566")):  # fmt: skip
         page.get_by_label(label, exact=False).first.fill(value)
     page.get_by_label("รุ่นที่").fill("1")
-    page.get_by_role("button", name="บันทึกรุ่น").click()
-    page.wait_for_url("**/care/cohorts/**")
+    follow(page, page.get_by_role("button", name="บันทึกรุ่น"))
     page.goto(f"{told.served.url}/care/rosters/")
     page.locator("select[name=cohort] option").last.wait_for(state="attached")
     page.locator("select[name=cohort]").select_option(index=page.locator("select[name=cohort] option").count() - 1)
@@ -143,8 +142,7 @@ def take_in_the_roster(told: Told, folder: Path) -> None:
     page.get_by_role("button", name="นำเข้า 55 คน").wait_for()
     assert page.locator("#bad + * tbody tr").count() == 5, "each bad row is told once"
     told.picture("roster-desk")
-    page.get_by_role("button", name="นำเข้า 55 คน").click()
-    page.wait_for_url("**/care/rosters/**")
+    follow(page, page.get_by_role("button", name="นำเข้า 55 คน"))
     work_off("aftercare")
     page.reload()
     page.get_by_role("link", name="ดูคนของรุ่นนี้").wait_for()
@@ -162,12 +160,12 @@ def plan_of_the_first(told: Told) -> None:
 
 def finish(page: Any) -> None:
     """Go on through what is left of the form until it is saved."""
-    for _ in range(6):
-        go(page)
-        page.wait_for_timeout(1_500)
-        if "saved=1" in page.url:
+    for _ in range(5):
+        if page.locator("#part-close").is_visible():
             break
-    page.wait_for_url("**/?saved=1")
+        go(page)
+    with page.expect_navigation(url="**/?saved=1"):
+        go(page)
     assert page.locator("h1").inner_text() == "บันทึกแล้ว"
 
 
@@ -207,13 +205,11 @@ def hand_over(told: Told) -> None:
         page = told.as_(username, "/care/transfers/")
         page.locator("main a[href*='/care/transfers/']").filter(has_not_text="โอน").first.wait_for()
         _open_offer(page)
-        page.get_by_role("button", name="ส่งต่อ").click()
-        page.wait_for_load_state()
+        follow(page, page.get_by_role("button", name="ส่งต่อ"))
     page = told.as_("mueang", "/care/transfers/")
     _open_offer(page)
     told.picture("offer-desk")
-    page.get_by_role("button", name="รับช่วงดูแล").click()
-    page.wait_for_load_state()
+    follow(page, page.get_by_role("button", name="รับช่วงดูแล"))
 
 
 def _open_offer(page: Any) -> None:

@@ -6,15 +6,16 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from tests.browser.test_duties import look
 from tests.factories import aftercare as made
 from tests.factories.actors import NOW, TODAY, actor
+from tests.factories.looking import follow, look
 
 from tidtam.aftercare.actions import desk, transfers
 from tidtam.aftercare.models import Alert, Case, Offer, Task
 from tidtam.kernel import wall
 from tidtam.places.models import Area
 
+pytestmark = pytest.mark.browser
 WIDTHS = ((390, 844), (1280, 900))
 
 
@@ -109,7 +110,7 @@ def test_a_person_is_offered_found_by_place_and_taken_over(served: Any, page: An
     served.sign_in(page, "recorder")
     page.goto(f"{served.url}/care/{found['last']}/offer/")
     page.get_by_label("พื้นที่ปลายทาง").fill("อ.โชคชัย")
-    page.get_by_role("button", name="ค้นหาพื้นที่").click()
+    follow(page, page.get_by_role("button", name="ค้นหาพื้นที่"))
     look(page, "care-offer-found", 1280)
     page.get_by_role("radio").first.check(force=True)
     page.get_by_label("ที่อยู่ใหม่").fill("12 หมู่ 4")
@@ -119,7 +120,7 @@ def test_a_person_is_offered_found_by_place_and_taken_over(served: Any, page: An
     page.context.clear_cookies()
     served.sign_in(page, "receiver", "/care/transfers/")
     assert "อนุชา" not in page.content()
-    page.get_by_role("link", name="ดูและรับ").first.click()
+    follow(page, page.get_by_role("link", name="ดูและรับ").first)
     page.get_by_role("button", name="รับช่วงดูแล").click()
     page.wait_for_url(lambda url: "/transfers/" not in url)
     look(page, "care-taken", 1280)

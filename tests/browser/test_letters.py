@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.factories.letters import TEXT
-from tests.factories.looking import PICTURES, look
+from tests.factories.looking import PICTURES, follow, look
 
 LETTER = """ด่วนที่สุด
 ที่ นม ๐๐๒๓.๒๖/ว ๙๐๑ ที่ว่าการอำเภอปักธงชัย
@@ -72,8 +72,7 @@ def test_a_letter_from_drop_to_the_office_below(served, context, width, scheme):
     page.keyboard.press("e")
     assert page.locator(".read.editing input").first.is_visible()
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="เพิ่มเป็นหน้าที่").first.click()
-    page.wait_for_load_state()
+    follow(page, page.get_by_role("button", name="เพิ่มเป็นหน้าที่").first)
     added = page.locator("#a0-rule")
     assert "10" in added.input_value()
     page.locator(".read.duty").last.locator("a[data-edit]").click()
@@ -87,7 +86,7 @@ def test_a_letter_from_drop_to_the_office_below(served, context, width, scheme):
     page.locator("#id_words").fill("เพื่อโปรดทราบ เห็นควรแจ้ง อปท.")
     page.get_by_role("button", name="บันทึกการปฏิบัติ").click()
     page.get_by_text("เสนอ: เพื่อโปรดทราบ").wait_for()
-    page.get_by_role("link", name="ส่งต่อ", exact=True).click()
+    follow(page, page.get_by_role("link", name="ส่งต่อ", exact=True))
     walk.look("relay")
     page.get_by_role("button", name="ส่งต่อ", exact=True).click()
     page.wait_for_url("**/entries/**")
@@ -97,13 +96,13 @@ def test_a_letter_from_drop_to_the_office_below(served, context, width, scheme):
     walk.look("register")
     page.goto(f"{served.url}/letters/search/?q=๙๐๑")
     walk.look("search")
-    page.get_by_role("link", name="นม 0023.26/ว 901").first.click()
-    page.get_by_role("link", name="เส้นทางหนังสือ").click()
+    follow(page, page.get_by_role("link", name="นม 0023.26/ว 901").first)
+    follow(page, page.get_by_role("link", name="เส้นทางหนังสือ"))
     walk.look("graph")
     context.clear_cookies()
     served.sign_in(page, "lgo", "/letters/")
     walk.look("letters-waiting")
-    page.get_by_role("link", name="เปิดและลงรับ").first.click()
+    follow(page, page.get_by_role("link", name="เปิดและลงรับ").first)
     walk.look("delivered")
     page.get_by_role("button", name="ลงรับ", exact=True).click()
     page.locator(".toast").get_by_text("เลขรับ 1").wait_for()
@@ -124,7 +123,7 @@ def test_the_whole_confirmation_without_script(served, chromium):
     page.locator("#a0-title").fill("รายงานทุกวันศุกร์")
     page.locator("#a0-rule").fill("ทุกวันศุกร์")
     page.locator("#received_on").fill("31 พ.ย. 2569")
-    page.get_by_role("button", name="ยืนยันและลงรับ").click()
+    follow(page, page.get_by_role("button", name="ยืนยันและลงรับ"))
     assert "อ่านวันที่นี้ไม่ออก" in page.content()
     assert page.locator("#l0-subject").input_value() == "ขอให้รายงานผล (แก้ไข)"
     if PICTURES:

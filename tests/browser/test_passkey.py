@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.browser.conftest import PASSWORD, Served
+from tests.factories.looking import follow
 
 pytestmark = pytest.mark.browser
 
@@ -33,10 +34,10 @@ def test_a_passkey_is_added_and_opens_the_house(served: Served, context, page):
     page.wait_for_url(lambda url: "/login/" not in url)
     assert "โทรศัพท์ของฉัน" in page.content()
     page.goto(f"{served.url}/accounts/2fa/webauthn/")
-    page.get_by_role("link", name="เอาออก").click()
+    follow(page, page.get_by_role("link", name="เอาออก"))
     if page.get_by_label("รหัสผ่าน").count():
         page.get_by_label("รหัสผ่าน").fill(PASSWORD)
-        page.get_by_role("button", name="ยืนยัน", exact=True).click()
+        follow(page, page.get_by_role("button", name="ยืนยัน", exact=True))
     page.get_by_role("button", name="เอาออก").click()
     page.wait_for_url("**/2fa/webauthn/")
     assert page.get_by_text("โทรศัพท์ของฉัน").count() == 0

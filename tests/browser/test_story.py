@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.factories.looking import PICTURES, settled
+from tests.factories.looking import PICTURES, follow, settled
 
 AS_OF = date(2026, 5, 21)
 CIRCULAR = """ด่วนที่สุด
@@ -136,8 +136,7 @@ def test_source_letters_become_every_offices_duties(story: Story, source_letters
 
     story.as_("korat.local")
     story.drop(source["000"])
-    story.page.get_by_role("button", name="เพิ่มเป็นหน้าที่").first.click()
-    story.page.wait_for_load_state()
+    follow(story.page, story.page.get_by_role("button", name="เพิ่มเป็นหน้าที่").first)
     story.confirm()
     assert story.days("2024-02") == [29]  # the 30th, added from the recital
 
@@ -150,20 +149,21 @@ def test_a_district_relays_lgos_register_and_a_late_duty_climbs(story: Story, tm
     file.write_text(CIRCULAR, encoding="utf-8")
     story.drop(file)
     story.confirm()
-    page.get_by_role("link", name="ส่งต่อ", exact=True).click()
+    follow(page, page.get_by_role("link", name="ส่งต่อ", exact=True))
     page.get_by_role("button", name="ส่งต่อ", exact=True).click()
     page.get_by_role("heading", name="ส่งถึงใครบ้าง").wait_for()
 
     page = story.as_("tum", "/letters/")
     page.locator("li", has_text="0023.26").get_by_role("link", name="เปิดและลงรับ").first.click()
+    page.wait_for_url("**/entries/**")
     page.get_by_role("button", name="ลงรับ", exact=True).click()
     page.locator(".toast").get_by_text("เลขรับ").wait_for()
     assert 20 in story.days("2026-06")
 
     page = story.as_("korat.local")
     assert "ค้างส่ง" in page.locator("main").inner_text()
-    page.get_by_role("link", name="ภาพรวม").click()
-    page.locator(".heat td a").first.click()
+    follow(page, page.get_by_role("link", name="ภาพรวม"))
+    follow(page, page.locator(".heat td a").first)
     page.get_by_role("link", name="หนังสือ").first.wait_for()
 
 
