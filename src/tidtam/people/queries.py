@@ -67,7 +67,8 @@ def _holders(probes: asking.Probes, purpose: str) -> list[tuple[int, float, str]
             "SELECT person_id, score, folded FROM people_candidates(%s, %s::int[], %s::real[], %s::int[], %s)",
             [purpose, probes.words, probes.weights, probes.numbers, ranking.CANDIDATES],
         )
-        return cursor.fetchall()
+        rows: list[tuple[int, float, str]] = cursor.fetchall()
+        return rows
 
 
 def _places(people: Iterable[int]) -> dict[int, tuple[str, ...]]:

@@ -121,8 +121,7 @@ def probes_of(asked: Asked, keyed: Hash) -> Probes:
         for piece in sorted(pieces):  # each piece is a word of its own: more pieces, surer
             rows.append((token, keys.PIECE / max(len(pieces) / 2, 1), piece))
             token += 1
-    words, weights, numbers = ([row[at] for row in rows] for at in range(3))
-    return Probes(words, weights, numbers, frozenset(faint))
+    return Probes([row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows], frozenset(faint))
 
 
 def is_enough(asked: Asked, scores: Collection[float]) -> bool:
