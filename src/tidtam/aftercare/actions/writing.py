@@ -1,79 +1,22 @@
-"""Write many rows through the wall: a few by INSERT, many by COPY into a temporary table; digest what was written.
-
-Names of tables and columns are this room's own words, never a user's.
-"""
+"""Write many rows (`kernel.rows`), say what they hold as the text of a column, and digest what was written."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from tidtam.kernel.problem import Conflict
+from tidtam.kernel.rows import FEW, Row, copied, insert, reserve, update
 
-FEW = 60  # below this a temporary table costs more than it saves
-Row = tuple[Any, ...]
-
-
-def reserve(table: str, count: int) -> list[int]:
-    """Return ids for `count` rows of a table. Shape: 1 query, ascending."""
-    if not count:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
-        return sorted(int(row[0]) for row in cursor.fetchall())
-
-
-def insert(table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-    """Insert rows. A row's values stand in the order of `columns`."""
-    if not rows:
-        return
-    names = ", ".join(columns)
-    if len(rows) < FEW:
-        marks = ", ".join(["%s"] * len(columns))
-        with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608 (our names)
-        return
-    with copied(table, columns, rows) as copy, connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {copy}")  # noqa: S608 (our names)
-
-
-def update(table: str, key: Sequence[str], columns: Sequence[str], rows: Sequence[Row]) -> None:
-    """Update rows by key. A row holds the key's values, then those of `columns`."""
-    if not rows:
-        return
-    if len(rows) < FEW:
-        sets = ", ".join(f"{name} = %s" for name in columns)
-        found = " AND ".join(f"{name} = %s" for name in key)
-        turned = [(*row[len(key) :], *row[: len(key)]) for row in rows]
-        with connection.cursor() as cursor:
-            cursor.executemany(f"UPDATE {table} SET {sets} WHERE {found}", turned)  # noqa: S608 (our names)
-        return
-    with copied(table, (*key, *columns), rows) as copy, connection.cursor() as cursor:
-        sets = ", ".join(f"{name} = n.{name}" for name in columns)
-        found = " AND ".join(f"t.{name} = n.{name}" for name in key)
-        cursor.execute(f"UPDATE {table} t SET {sets} FROM {copy} n WHERE {found}")  # noqa: S608 (our names)
-
-
-@contextmanager
-def copied(table: str, columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
-    """Yield the name of a temporary table that holds `rows` under the names and types of the columns of `table`."""
-    names, copy = ", ".join(columns), f"in_{table}"
-    with connection.cursor() as cursor:
-        # The columns alone: a copy of the table's constraints would ask for what the database fills.
-        made = f"CREATE TEMPORARY TABLE {copy} ON COMMIT DROP AS SELECT {names} FROM {table} LIMIT 0"  # noqa: S608 (our names)
-        cursor.execute(made)
-        with cursor.copy(f"COPY {copy} ({names}) FROM STDIN") as stream:
-            for row in rows:
-                stream.write_row(row)
-    yield copy
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE {copy}")
+__all__ = [
+    "FEW", "Row", "array", "as_json", "copied", "digest", "digest_of", "insert", "known", "reserve", "update",
+]  # fmt: skip
 
 
 @contextmanager

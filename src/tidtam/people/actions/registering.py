@@ -16,6 +16,7 @@ from tidtam.kernel import wall
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Problem
+from tidtam.kernel.rows import insert, reserve
 from tidtam.offices.models import Office
 from tidtam.people.actions import rows
 from tidtam.people.choices import Purpose
@@ -74,7 +75,7 @@ def register_many(
                 problem.code, problem.message, field=problem.field, row=number, **problem.details
             ) from problem
     require_areas({address.area for one in ready for address in one.addresses})
-    ids = rows.reserve(len(ready))
+    ids = reserve("people_person", len(ready))
     pairs = sorted(zip(ready, ids, strict=True), key=lambda pair: pair[0].office_id)
     if lent:
         for (_office, path), of_office in groupby(pairs, key=lambda pair: (pair[0].office_id, pair[0].scope_path)):
@@ -89,10 +90,10 @@ def register_many(
 def _write(batch: list[tuple[Registration, int]], *, purpose: str, by: Actor, at: datetime) -> None:
     """Write people in the order of their offices, and one audit entry for each office."""
     made = rows.build([one for one, _ in batch], [pk for _, pk in batch], purpose=purpose, at=at)
-    rows.write("people_person", rows.PERSON, made.people)
-    rows.write("people_address", rows.ADDRESS, made.addresses)
-    rows.write("people_caregiver", rows.CAREGIVER, made.caregivers)
-    rows.write("people_personkey", rows.KEY, made.keys)
+    insert("people_person", rows.PERSON, made.people)
+    insert("people_address", rows.ADDRESS, made.addresses)
+    insert("people_caregiver", rows.CAREGIVER, made.caregivers)
+    insert("people_personkey", rows.KEY, made.keys)
     told: dict[Actor, list[tuple[tuple[str, str], int, str]]] = defaultdict(list)
     at_office = groupby(
         zip(batch, made.digests, strict=True), key=lambda pair: (pair[0][0].office_id, pair[0][0].scope_path)

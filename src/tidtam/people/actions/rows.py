@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from tidtam.kernel.ids import public_id
 from tidtam.people import sealing
 from tidtam.people.choices import Purpose
@@ -18,7 +16,6 @@ from tidtam.people.matching import keys
 from tidtam.people.rules import AddressValues, CaregiverValues, PersonValues, Registration, day_of
 from tidtam.places.models import Area
 
-FEW = 50  # below this a temporary table costs more than it saves
 PERSON = (
     "id", "public_id", "purpose", "office_id", "scope_path", "title", "first_name", "last_name", "nickname", "sex",
     "birth_date", "birth_precision", "nationality", "religion", "id_kind", "id_sealed", "id_hash", "no_id_reason",
@@ -145,32 +142,3 @@ def _plain(value: Any) -> str:
 def digest_of(digests: Sequence[str]) -> str:
     """Return the digest of a batch: of one person it is the person's own."""
     return digests[0] if len(digests) == 1 else hashlib.sha256("\n".join(digests).encode()).hexdigest()
-
-
-def reserve(count: int) -> list[int]:
-    """Return ids for `count` people. Shape: 1 query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('people_person', 'id')) FROM generate_series(1, %s)", [count]
-        )
-        return [row[0] for row in cursor.fetchall()]
-
-
-def write(table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
-    """Write rows through the wall: a few by INSERT, many by COPY into a temporary table first."""
-    if not rows:
-        return
-    names = ", ".join(columns)
-    with connection.cursor() as cursor:
-        if len(rows) < FEW:
-            marks = ", ".join("%s" for _ in columns)
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608 (our own names)
-            return
-        # The rows alone: a copy of the table's own constraints would ask for columns that the database fills.
-        empty = f"SELECT {names} FROM {table} LIMIT 0"  # noqa: S608 (our own names)
-        cursor.execute(f"CREATE TEMPORARY TABLE in_{table} ON COMMIT DROP AS {empty}")
-        with cursor.copy(f"COPY in_{table} ({names}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-        cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM in_{table}")  # noqa: S608 (our names)
-        cursor.execute(f"DROP TABLE in_{table}")
