@@ -11,4 +11,4 @@ TIDTAM_PG_BIN=$newest TIDTAM_TEST_SEEDS=10 .venv/bin/python -m pytest tests -n 2
     --ignore=tests/files/extract --ignore=tests/letters/reader --ignore=tests/thai --ignore=tests/ui \
     --ignore-glob='tests/*/rules' --ignore-glob='*pages.py' --ignore-glob='*/test_rules.py' \
     --ignore=tests/accounts/test_openid.py --ignore=tests/accounts/test_second_factor.py \
-    --ignore=tests/aftercare/test_confidential.py --ignore=tests/aftercare/test_phone.py
+    --ignore=tests/aftercare/test_confidential.py --ignore=tests/aftercare/test_phone.py --ignore=tests/aftercare/test_photos.py

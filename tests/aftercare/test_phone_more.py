@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from tests.aftercare.test_phone import demo_day, door, due, met, page, see
+from tests.aftercare.phone import demo_day, door, due, met, page, see
 from tests.factories import aftercare as make
 from tests.factories.actors import TODAY
 
