@@ -106,7 +106,7 @@ class Gate:
             logout(request)
             messages.info(request, gettext("ไม่ได้ใช้งานนานเกินไป เข้าสู่ระบบอีกครั้งเพื่อทำต่อ"))
         if request.user.is_authenticated:
-            request.grants = list(access.live_grants(request.user, clock.today()))
+            request.grants = access.grants_of(request.user.pk, clock.today())
             used = request.session.get(SESSION_KEY)
             chosen = used or request.user.last_grant_id
             request.grant = next((g for g in request.grants if g.pk == chosen), next(iter(request.grants), None))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -114,6 +115,7 @@ def place_of(office: Office) -> str:
     return " ".join(names)
 
 
+@cache
 def address(name: str) -> str:
     """Return the address of a route; "" when this installation has no such page."""
     try:

@@ -33,7 +33,7 @@ class Among(_Lookup):
     lookup_name = "among"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """Return the SQL and its parameters."""
         column, params = self.process_lhs(compiler, connection)
         return f"{column} = ANY(%s)", [*params, self.rhs]
@@ -45,7 +45,7 @@ ForeignObject.register_lookup(Among)
 
 def totals(rows: QuerySet[Any], **aggregates: Any) -> QuerySet[Any]:
     """Return a query of one row, the aggregates over `rows` in their order: `aggregate` as something to prepare."""
-    found = rows.order_by().annotate(**aggregates).values_list(*aggregates)
+    found: QuerySet[Any] = rows.order_by().annotate(**aggregates).values_list(*aggregates)
     found.query.group_by = None  # all rows together, not each row by itself
     return found
 
@@ -56,7 +56,7 @@ def prepared(build: Callable[..., QuerySet[Any, Row]]) -> Callable[..., list[Row
     A value may be an actor, a whole number, a text, a day, an instant or a list of numbers or texts. It must end up
     among the parameters as it is, a text also inside a longer one; nothing may be computed from it otherwise. Of an
     actor that is the scope, the ids and the permissions; each set of permissions has SQL of its own.
-    Errors: ValueError for a value that is not among the parameters.
+    Errors: ValueError for a value that is not among the parameters, or a number of a column narrower than an id.
     """
     plans: dict[Any, _Plan] = {}
 
@@ -67,7 +67,9 @@ def prepared(build: Callable[..., QuerySet[Any, Row]]) -> Callable[..., list[Row
         if plan is None:
             marked = [_marked(value, place) for place, value in enumerate(values)]
             slots = [slot for _stand_in, its in marked for slot in its]
-            plan = plans[key] = _Plan(build(*(stand_in for stand_in, _its in marked), **shape), slots)
+            rows = build(*(stand_in for stand_in, _its in marked), **shape)
+            nobody = any(isinstance(value, Actor) and not value.scope for value in values)
+            plan = plans[key] = _Plan(rows, slots, nobody=nobody)
         return plan.run(values)
 
     return run
@@ -129,12 +131,14 @@ def _mark(value: Any, number: int) -> Any:
 class _Plan:
     """SQL with the places of its values, and how its rows are read."""
 
-    def __init__(self, rows: QuerySet[Any, Any], slots: Sequence[_Slot]) -> None:
+    def __init__(self, rows: QuerySet[Any, Any], slots: Sequence[_Slot], *, nobody: bool) -> None:
         self.alias = rows.db
         compiler = rows.query.get_compiler(using=self.alias)
         try:
             self.sql, params = compiler.as_sql()
         except EmptyResultSet:
+            if slots and not nobody:
+                raise ValueError("a value lies outside its column") from None
             self.sql, params, slots = "", (), []  # no scope, nothing to see
         found: set[int] = set()
         self.makers = [_maker(param, slots, found) for param in params]
@@ -142,8 +146,9 @@ class _Plan:
             raise ValueError(f"a value is not among the parameters of: {self.sql}")
         self.state = dict(vars(compiler))
         # A class of its own, so that everything else of Django's compiler reads the rows as ever.
-        self.kind = type("Kept", (_Kept, type(compiler)), {})
-        self.rows, self.fields = rows._iterable_class, rows._fields  # type: ignore[attr-defined]  # no public way
+        self.kind: Any = type("Kept", (_Kept, type(compiler)), {})
+        read: Any = rows  # there is no public way to the reader of a query set
+        self.rows, self.fields = read._iterable_class, read._fields
 
     def run(self, values: Sequence[Any]) -> list[Any]:
         """Fill the SQL in, run it, and return the rows."""

@@ -21,18 +21,16 @@ def enter(scope: str, *, sensitive: bool = False) -> None:
     `sensitive` opens, inside that scope, the tables of health answers as well.
     Errors: ValueError when `scope` is no path; RuntimeError outside a transaction.
     """
-    _move(scope)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL tidtam.sensitive = '{'on' if sensitive else ''}'")
+    _move(scope, also=f"; SET LOCAL tidtam.sensitive = '{'on' if sensitive else ''}'")
 
 
-def _move(scope: str) -> None:
+def _move(scope: str, *, also: str = "") -> None:
     if not _PATH.match(scope):
         raise ValueError(f"not an office path: {scope!r}")
     if not connection.in_atomic_block:
         raise RuntimeError("the wall opens only inside a transaction")
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL tidtam.scope = '{scope}'")
+        cursor.execute(f"SET LOCAL tidtam.scope = '{scope}'{also}")
 
 
 @contextmanager

@@ -10,13 +10,19 @@ from django.db.models import Q, QuerySet
 from tidtam.accounts.models import Grant, User
 from tidtam.accounts.roles import ROLES
 from tidtam.kernel.actor import Actor
+from tidtam.kernel.prepared import prepared
 from tidtam.notices import access
 from tidtam.notices.models import Notice
 
 
 def unread_count(actor: Actor) -> int:
     """Return how many notices nobody of the office has read, at most 100. Shape: one query on a partial index."""
-    return access.notices(actor).filter(read_at__isnull=True)[:100].count()
+    return len(_unread(actor))
+
+
+@prepared
+def _unread(actor: Actor) -> QuerySet[Notice, int]:
+    return access.notices(actor).filter(read_at__isnull=True).values_list("pk", flat=True)[:100]
 
 
 def listing(actor: Actor) -> QuerySet[Notice]:
