@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -10,7 +11,7 @@ from django.forms import BoundField, CheckboxSelectMultiple
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from tidtam.aftercare.models import Case
 from tidtam.ui.templatetags.ui import icon
@@ -30,6 +31,7 @@ _WORDS = {
 }
 
 
+@lru_cache(maxsize=512)
 def _mark(css: str, n: int) -> str:
     x = n * STEP
     if css == "ok":
@@ -55,7 +57,12 @@ def spoken(strip: str) -> str:
 @register.simple_tag
 def rounds(case: Case | str) -> SafeString:
     """Draw the rounds of a case as one row of marks, each state its own shape, with a spoken summary."""
-    strip = case if isinstance(case, str) else case.strip
+    return _drawn(case if isinstance(case, str) else case.strip, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _drawn(strip: str, _language: str) -> SafeString:
+    """Draw a strip once: of a cohort many people have the same."""
     if not strip:
         return SafeString("")
     marks = "".join(_mark(_CLASSES.get(letter, "pl"), n) for n, letter in enumerate(strip))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 from django import template
@@ -45,6 +46,15 @@ def _draw(context: Context, name: str, css: str = "", label: str = "") -> SafeSt
     if name not in icon_paths():
         raise template.TemplateSyntaxError(f"No icon {name!r}: add it to islands/build/icons.mjs and run npm run icons")
     _used(context)[name] = None
+    return _labelled(name, css, label) if label else _silent(name, css)
+
+
+@lru_cache(maxsize=512)
+def _silent(name: str, css: str) -> SafeString:
+    return _labelled(name, css, "")
+
+
+def _labelled(name: str, css: str, label: str) -> SafeString:
     spoken = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     classes = f"icon {css}".strip()
     return format_html(
@@ -89,11 +99,20 @@ def chosen_theme(context: Context) -> str:
     return theme if theme in THEMES else ""
 
 
-@register.inclusion_tag("ui/status.html", takes_context=True)
-def status(context: Context, state: str, text: str = "") -> dict[str, Any]:
-    """Draw the chip of a state: upcoming, due, late, done, returned. The only place that knows their icons."""
+@register.simple_tag(takes_context=True)
+def status(context: Context, state: str, text: str = "") -> SafeString:
+    """Draw the chip of a state: upcoming, due, late, done, returned. The only place that knows their icons.
+
+    Shape: no template of its own, for a list has dozens of them.
+    """
     name, label = STATES[state]
-    return {"state": state, "icon_name": name, "text": text or label}
+    drawn = _draw(context, name)
+    return _chip(state, str(text or label), drawn)
+
+
+@lru_cache(maxsize=2048)
+def _chip(state: str, text: str, drawn: SafeString) -> SafeString:
+    return format_html('<span class="chip {}">{}{}</span>', state, drawn, text)
 
 
 @register.simple_tag
