@@ -57,8 +57,8 @@ def get_case(actor: Actor, public_id: str) -> Case:
 
 
 @prepared
-def _case(actor: Actor, public_id: str) -> QuerySet[Case]:
-    found = cases(actor).filter(public_id=public_id)
+def _case(actor: Actor, called: str) -> QuerySet[Case]:
+    found = cases(actor).filter(public_id=called)
     return found.select_related("person", "office", "programme", "cohort", "member", "area")
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from tidtam.aftercare.facts.measures import FOUND, NOT_FOUND, inside, require_inside
 from tidtam.aftercare.facts.standing import National
 from tidtam.aftercare.models import Tally
 from tidtam.aftercare.rules.periods import DISTRICT, PROVINCE, depth_of
 from tidtam.kernel.actor import Actor
+from tidtam.kernel.prepared import prepared
 
 CLOSED = ("round.on_time", "round.late", "round.missed")
 _OWED = ("on_time", "late", "missed")
@@ -63,10 +65,22 @@ class Round24:
         return round(self.relapsed * 100 / self.owed) if self.owed else 0
 
 
-def _rows(actor: Actor, path: str, tier: int, year: int | None) -> QuerySet[Tally]:
+def _sums(
+    actor: Actor, path: str, tier: int, year: int | None, *by: str, **wanted: Any
+) -> list[tuple[Any, ...]]:  # fmt: skip
+    """Return (*by, sum) of the rows wanted, whose SQL is kept: a page of figures asks a dozen times."""
     require_inside(actor, path)
-    rows = Tally.objects.filter(inside("node", path), tier=tier)
-    return rows.filter(programme__fiscal_year_be=year) if year else rows
+    return _summed(path, tier=tier, year=year, by=by, **wanted)
+
+
+@prepared
+def _summed(
+    path: str, *, tier: int, year: int | None, by: tuple[str, ...], **wanted: Any
+) -> QuerySet[Tally, tuple[Any, ...]]:  # fmt: skip
+    rows = Tally.objects.filter(inside("node", path), tier=tier, **wanted)
+    if year:
+        rows = rows.filter(programme__fiscal_year_be=year)
+    return rows.order_by().values_list(*by).annotate(total=Sum("n"))
 
 
 def own_tier(path: str) -> int:
@@ -81,33 +95,32 @@ def child_tier(path: str) -> int:
 
 def years(actor: Actor, path: str) -> list[int]:
     """Return the programme years (พ.ศ.) with people enrolled, newest first. Shape: one query."""
-    rows = _rows(actor, path, own_tier(path), None).filter(measure="enrolled", n__gt=0)
-    return sorted(set(rows.values_list("programme__fiscal_year_be", flat=True)), reverse=True)
+    rows = _sums(actor, path, own_tier(path), None, "programme__fiscal_year_be", measure="enrolled", n__gt=0)
+    return sorted((year for year, _n in rows), reverse=True)
 
 
 def current(actor: Actor, path: str, year: int | None) -> National:
     """Return the four figures as they stand now. Shape: one query on the tally. Errors: Missing outside scope."""
-    rows = _rows(actor, path, own_tier(path), year).filter(
-        measure__in=["enrolled", "person.asked", "person.waiting"]
-    ).order_by().values_list("measure").annotate(n=Sum("n"))  # fmt: skip
-    found = dict(rows)
+    wanted = ("enrolled", "person.asked", "person.waiting")
+    found = dict(_sums(actor, path, own_tier(path), year, "measure", measure__in=wanted))
     asked = found.get("person.asked", 0)
     return National(found.get("enrolled", 0), asked, asked - found.get("person.waiting", 0))
 
 
 def by_node(actor: Actor, path: str, measures: Iterable[str], year: int | None) -> dict[tuple[str, str], int]:
     """Return (node, measure) -> count of the nodes below an office. Shape: one query on the tally."""
-    rows = _rows(actor, path, child_tier(path), year).filter(measure__in=list(measures)).order_by()
-    return {(node, measure): n for node, measure, n in rows.values_list("node", "measure").annotate(n=Sum("n")) if n}
+    rows = _sums(actor, path, child_tier(path), year, "node", "measure", measure__in=tuple(measures))
+    return {(node, measure): n for node, measure, n in rows if n}
 
 
 def compliance(
     actor: Actor, path: str, first: int, last: int, year: int | None = None
 ) -> dict[tuple[str, int], Compliance]:
     """Return (node, half-month) -> how its rounds closed, of the nodes below an office. Shape: one query."""
-    rows = _rows(actor, path, child_tier(path), year).filter(measure__in=CLOSED, slot__gte=first, slot__lte=last)
+    within = {"slot__gte": first, "slot__lte": last}
+    rows = _sums(actor, path, child_tier(path), year, "node", "measure", "slot", measure__in=CLOSED, **within)
     found: dict[tuple[str, int], Compliance] = {}
-    for node, measure, slot, n in rows.order_by().values_list("node", "measure", "slot").annotate(n=Sum("n")):
+    for node, measure, slot, n in rows:
         part = Compliance(**{measure.removeprefix("round."): n})
         found[node, slot] = found.get((node, slot), Compliance()) + part
     return {key: one for key, one in found.items() if one.owed}
@@ -118,9 +131,9 @@ def retention(actor: Actor, path: str, year: int | None) -> list[Round24]:
 
     Shape: in order of the rounds; one query on the tally. Errors: Missing outside scope.
     """
-    rows = _rows(actor, path, own_tier(path), year).filter(Q(measure__startswith="nth."))
+    rows = _sums(actor, path, own_tier(path), year, "measure", "slot", measure__startswith="nth.")
     table: dict[int, dict[str, int]] = {}
-    for measure, slot, n in rows.order_by().values_list("measure", "slot").annotate(n=Sum("n")):
+    for measure, slot, n in rows:
         table.setdefault(slot, {})[measure.removeprefix("nth.")] = n
     return [of_round(no, counts) for no, counts in sorted(table.items()) if any(counts.values())]
 
@@ -137,16 +150,14 @@ def of_round(no: int, counts: Mapping[str, int]) -> Round24:
 
 def substances(actor: Actor, path: str, year: int | None) -> dict[str, int]:
     """Return how many people by main substance; "" is not recorded. Shape: one query on the tally."""
-    rows = _rows(actor, path, own_tier(path), year).filter(measure__startswith="substance.").order_by()
-    found = rows.values_list("measure").annotate(n=Sum("n"))
+    found = _sums(actor, path, own_tier(path), year, "measure", measure__startswith="substance.")
     return {measure.removeprefix("substance."): n for measure, n in found if n}
 
 
 def needs(actor: Actor, path: str, year: int | None) -> dict[tuple[str, str], int]:
     """Return (code, bucket) -> needs. Shape: one query on the tally."""
-    rows = _rows(actor, path, own_tier(path), year).filter(measure__startswith="need.").order_by()
     found: dict[tuple[str, str], int] = {}
-    for measure, n in rows.values_list("measure").annotate(n=Sum("n")):
+    for measure, n in _sums(actor, path, own_tier(path), year, "measure", measure__startswith="need."):
         _kind, bucket, code = measure.split(".")
         if n:
             found[code, bucket] = n

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, Model, OuterRef, Q, QuerySet
 
 from tidtam.aftercare import access
 from tidtam.aftercare.choices import CaseStatus, RoundState, VisitState
@@ -16,6 +16,7 @@ from tidtam.aftercare.queries.mine import ENDED
 from tidtam.aftercare.rules.periods import half_end, half_start
 from tidtam.assistance.choices import OPEN, Bucket, Code
 from tidtam.kernel.actor import Actor
+from tidtam.kernel.prepared import prepared, totals
 from tidtam.offices.choices import Level
 from tidtam.offices.models import Office
 from tidtam.people import queries as people
@@ -31,6 +32,12 @@ STATES = ("late", "today", "returned", "done", "suspended", "lost", "unowned", "
 _BEYOND = "(aftercare_round.due_on, aftercare_round.case_id, aftercare_round.round_no) > (%s, %s, %s)"
 # A half-month as the first and last day of its rounds.
 Half = tuple[date, date]
+Row = TypeVar("Row", bound=Model)
+# What a line of the board tells.
+_SHOWN = (
+    "public_id", "person__first_name", "person__last_name", "office__short_name", "office__name_th", "member__name",
+    "area__name_th", "moo", "status", "strip", "next_round", "next_due_on", "last_visited_on", "open_needs",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,54 +76,98 @@ class Figures:
 
 def within(actor: Actor, at: Office) -> QuerySet[Case]:
     """Return the cases at or below an office of the actor's."""
-    return access.cases(actor).filter(scope_path__gte=at.path, scope_path__lt=at.path + "~")
+    return _below(access.cases(actor), at.path)
+
+
+def _below(rows: QuerySet[Row], path: str) -> QuerySet[Row]:
+    return rows.filter(scope_path__gte=path, scope_path__lt=path + "~")
 
 
 def figures(actor: Actor, at: Office, today: date) -> Figures:
     """Return the figures of the board. Shape: 4 queries."""
-    cases = within(actor, at)
+    if not actor.scope:
+        return Figures(0, 0, 0, 0, "", 0, 0, None, 0, None, 0)
+    followed, due, done, late, closing = _sums(actor, at.path, today, today + NEAR_END)[0]
+    top = _worst(actor, at.path, today)[0] if late else ("", "", 0)
+    (review, since), (unowned, asked) = _to_review(actor, at.path)[0], _without_owner(actor, at.path)[0]
+    return Figures(
+        followed=followed, today=due, done_today=done, late=late, worst=top[0] or top[1], worst_n=top[2],
+        review=review, review_since=since, unowned=unowned, unowned_since=asked, closing=closing,
+    )  # fmt: skip
+
+
+@prepared
+def _sums(actor: Actor, path: str, today: date, near: date) -> QuerySet[Case, tuple[int, ...]]:
     live = Q(status__in=FOLLOWED)
-    one = cases.aggregate(
+    return totals(
+        _below(access.cases(actor), path),
         followed=Count("pk", filter=~Q(status__in=ENDED)),
         today=Count("pk", filter=live & Q(next_due_on=today)),
         done=Count("pk", filter=Q(last_visited_on=today)),
         late=Count("pk", filter=live & Q(next_due_on__lt=today)),
-        closing=Count("pk", filter=_closing(today)),
+        closing=Count("pk", filter=_closing(near)),
     )
-    worst = cases.filter(live, next_due_on__lt=today).values_list("office__short_name", "office__name_th")
-    top = worst.annotate(n=Count("pk")).order_by("-n", "office_id").first() if one["late"] else None
-    waiting = access.visits(actor).filter(
-        scope_path__gte=at.path, scope_path__lt=at.path + "~", state=VisitState.SUBMITTED
-    ).aggregate(n=Count("recorded_at"), since=Min("recorded_at"))  # fmt: skip
-    unowned = _unowned(actor, at).aggregate(n=Count("case", distinct=True), since=Min("asked_on"))
-    return Figures(
-        followed=one["followed"], today=one["today"], done_today=one["done"], late=one["late"],
-        worst=(top[0] or top[1]) if top else "", worst_n=top[2] if top else 0, review=waiting["n"],
-        review_since=waiting["since"], unowned=unowned["n"], unowned_since=unowned["since"], closing=one["closing"],
-    )  # fmt: skip
 
 
-def _closing(today: date) -> Q:
-    """Return who comes to the end of the year within a month, or came and was not assessed."""
-    return ~Q(status__in=ENDED) & Q(ends_on__lte=today + NEAR_END)
+@prepared
+def _worst(actor: Actor, path: str, today: date) -> QuerySet[Case, tuple[str, str, int]]:
+    rows = _below(access.cases(actor), path).filter(status__in=FOLLOWED, next_due_on__lt=today)
+    named = rows.values_list("office__short_name", "office__name_th").annotate(n=Count("pk"))
+    return named.order_by("-n", "office_id")[:1]
 
 
-def _unowned(actor: Actor, at: Office) -> QuerySet[CaseNeed]:
-    rows = access.within(actor, CaseNeed.objects.filter(bucket=Bucket.UNMET))
-    return rows.filter(scope_path__gte=at.path, scope_path__lt=at.path + "~")
+@prepared
+def _to_review(actor: Actor, path: str) -> QuerySet[Visit, tuple[int, datetime | None]]:
+    rows = _below(access.visits(actor), path).filter(state=VisitState.SUBMITTED)
+    return totals(rows, number=Count("recorded_at"), since=Min("recorded_at"))
 
 
-def alerts(actor: Actor, at: Office) -> list[Alert]:
-    """Return the alerts nobody acknowledged, oldest first, a hundred at most. Shape: 1 query."""
-    rows = access.alerts(actor).filter(
-        acknowledged_at__isnull=True, scope_path__gte=at.path, scope_path__lt=at.path + "~"
-    )
-    return list(rows.select_related("case__office").order_by("raised_at", "id")[:100])
+@prepared
+def _without_owner(actor: Actor, path: str) -> QuerySet[CaseNeed, tuple[int, date | None]]:
+    rows = _below(access.within(actor, CaseNeed.objects.filter(bucket=Bucket.UNMET)), path)
+    return totals(rows, number=Count("case", distinct=True), since=Min("asked_on"))
+
+
+def _closing(near: date) -> Q:
+    """Return who comes to the end of the year by a day, or came and was not assessed."""
+    return ~Q(status__in=ENDED) & Q(ends_on__lte=near)
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """The alerts nobody acknowledged: of how many people, the oldest of them where and since when."""
+
+    people: int
+    office: Office
+    since: datetime
+
+
+def alarm(actor: Actor, at: Office) -> Alarm | None:
+    """Return what nobody acknowledged, of the oldest hundred. Shape: 1 query, 2 when there is something."""
+    rows = _unanswered(actor, at.path)
+    if not rows:
+        return None
+    return Alarm(len({case for case, _at in rows}), _office_of(actor, rows[0][0])[0].office, rows[0][1])
+
+
+@prepared
+def _unanswered(actor: Actor, path: str) -> QuerySet[Alert, tuple[int, datetime]]:
+    rows = _below(access.alerts(actor), path).filter(acknowledged_at__isnull=True)
+    return rows.order_by("raised_at", "id").values_list("case_id", "raised_at")[:100]
+
+
+@prepared
+def _office_of(actor: Actor, case: int) -> QuerySet[Case]:
+    return access.cases(actor).filter(pk=case).select_related("office")
 
 
 def listing(actor: Actor, at: Office, filters: Filters, today: date) -> QuerySet[Case]:
     """Return the cases of the list, the most urgent first. Shape: ordered for `page_after`; one statement."""
-    rows = within(actor, at).select_related("person", "office", "member", "area")
+    return _listing(actor, at.path, filters, today)
+
+
+def _listing(actor: Actor, path: str, filters: Filters, today: date) -> QuerySet[Case]:
+    rows = _below(access.cases(actor), path).select_related("person", "office", "member", "area")
     if filters.half or filters.state in ("done", "suspended", "closing", "ended", "unowned", "waiting"):
         pass
     elif filters.tab == "todo":
@@ -136,6 +187,21 @@ def listing(actor: Actor, at: Office, filters: Filters, today: date) -> QuerySet
     if filters.words:
         rows = rows.filter(_called(actor, filters.words))
     return rows.order_by(F("next_due_on").asc(nulls_last=True), "pk")
+
+
+def shown(actor: Actor, at: Office, filters: Filters, today: date, after: str) -> tuple[list[Case], str]:
+    """Return a page of the list as the board shows it: fields that stand nowhere on it are not read.
+
+    Shape: as `page_after`; for the list a day begins with the SQL is kept.
+    """
+    if filters == Filters() and not after:
+        return _cut(_todo(actor, at.path, today, most=PAGE + 1), PAGE)
+    return page_after(listing(actor, at, filters, today).only(*_SHOWN), after)
+
+
+@prepared
+def _todo(actor: Actor, path: str, today: date, *, most: int) -> QuerySet[Case]:
+    return _listing(actor, path, Filters(), today).only(*_SHOWN)[:most]
 
 
 def _called(actor: Actor, words: str) -> Q:
@@ -172,7 +238,7 @@ def _in_state(rows: QuerySet[Case], state: str, today: date) -> QuerySet[Case]:
     if state == "done":
         return rows.filter(last_visited_on=today)
     if state == "closing":
-        return rows.filter(_closing(today))
+        return rows.filter(_closing(today + NEAR_END))
     if state == "unowned":
         return rows.filter(Exists(CaseNeed.objects.filter(case=OuterRef("pk"), bucket=Bucket.UNMET)))
     if state == "waiting":
@@ -200,7 +266,10 @@ def page_after(rows: QuerySet[Case], after: str, size: int = PAGE) -> tuple[list
                 due = date.min
             later = Q(next_due_on__gt=due) | Q(next_due_on=due, pk__gt=int(pk)) | Q(next_due_on__isnull=True)
             rows = rows.filter(later)
-    found = list(rows[: size + 1])
+    return _cut(list(rows[: size + 1]), size)
+
+
+def _cut(found: list[Case], size: int) -> tuple[list[Case], str]:
     if len(found) <= size:
         return found, ""
     last = found[size - 1]
@@ -212,36 +281,57 @@ def open_codes(actor: Actor, cases: Sequence[Case]) -> dict[int, list[str]]:
     ids = [case.pk for case in cases if case.open_needs]
     if not ids:
         return {}
-    rows = access.within(actor, CaseNeed.objects.filter(case__in=ids, bucket__in=[str(one) for one in OPEN]))
     found: dict[int, list[str]] = {}
-    for case_id, code in rows.order_by("asked_on", "pk").values_list("case_id", "code"):
+    for case_id, code in _codes(actor, ids):
         found.setdefault(case_id, []).append(code)
     return found
 
 
+@prepared
+def _codes(actor: Actor, ids: list[int]) -> QuerySet[CaseNeed, tuple[int, str]]:
+    rows = access.within(actor, CaseNeed.objects.filter(case__among=ids, bucket__in=[str(one) for one in OPEN]))
+    return rows.order_by("asked_on", "pk").values_list("case_id", "code")
+
+
 def returned(actor: Actor, cases: Sequence[Case]) -> set[int]:
     """Return the cases with a visit sent back. Shape: 1 query."""
-    rows = access.visits(actor).filter(case__in=[case.pk for case in cases], state=VisitState.RETURNED)
-    return set(rows.values_list("case_id", flat=True))
+    return set(_sent_back(actor, [case.pk for case in cases]))
+
+
+@prepared
+def _sent_back(actor: Actor, ids: list[int]) -> QuerySet[Visit, int]:
+    rows = access.visits(actor).filter(case__among=ids, state=VisitState.RETURNED)
+    return rows.values_list("case_id", flat=True)
 
 
 def teams(actor: Actor, at: Office) -> list[Office]:
-    """Return the teams of an office, in Thai order. Shape: 1 query."""
-    rows = Office.objects.filter(path__gte=at.path, path__lt=at.path + "~", level=Level.TEAM, valid_to__isnull=True)
-    return list(rows.filter(path__startswith=actor.scope).order_by("name_key")) if actor.scope else []
+    """Return the teams of an office, in Thai order, with code and name. Shape: 1 query."""
+    return _teams(actor, at.path) if actor.scope else []
+
+
+@prepared
+def _teams(actor: Actor, path: str) -> QuerySet[Office]:
+    rows = Office.objects.filter(path__gte=path, path__lt=path + "~", level=Level.TEAM, valid_to__isnull=True)
+    rows = rows.filter(path__gte=actor.scope, path__lt=actor.scope + "~")
+    return rows.only("code", "name_th", "short_name").order_by("name_key")
 
 
 def late_by_team(actor: Actor, at: Office, halves: Sequence[Half], today: date) -> dict[tuple[int, int], int]:
     """Return (office, number of the half in `halves`) -> rounds missed or overdue. Shape: 1 query."""
-    rows = access.rounds(actor).filter(
-        scope_path__gte=at.path, scope_path__lt=at.path + "~", due_on__range=(halves[0][0], halves[-1][1])
-    )
-    rows = rows.filter(Q(state=RoundState.MISSED) | Q(state=RoundState.DUE, due_on__lt=today)).order_by()
     found: dict[tuple[int, int], int] = {}
-    for office, day, n in rows.values_list("case__office_id", "due_on").annotate(n=Count("*")):
+    for path, day, n in _late(actor, at.path, halves[0][0], halves[-1][1], today):
         number = next(i for i, (first, last) in enumerate(halves) if first <= day <= last)
+        office = int(path.rstrip(".").rpartition(".")[2])
         found[office, number] = found.get((office, number), 0) + n
     return found
+
+
+@prepared
+def _late(actor: Actor, path: str, first: date, last: date, today: date) -> QuerySet[Round, tuple[str, date, int]]:
+    rows = _below(access.rounds(actor), path).filter(due_on__gte=first, due_on__lte=last)
+    rows = rows.filter(Q(state=RoundState.MISSED) | Q(state=RoundState.DUE, due_on__lt=today)).order_by()
+    # A round lies in the scope of the office that answers for it: the walled table of cases need not be joined.
+    return rows.values_list("scope_path", "due_on").annotate(n=Count("*"))
 
 
 def chosen(actor: Actor, at: Office, ids: Sequence[str]) -> list[Case]:

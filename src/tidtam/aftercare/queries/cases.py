@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from tidtam.aftercare import access, sealing
 from tidtam.aftercare.choices import RoundState
@@ -29,6 +29,7 @@ from tidtam.aftercare.queries.today import text_of
 from tidtam.aftercare.rules.answers import Answers
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
+from tidtam.kernel.prepared import prepared
 from tidtam.people import sealing as people_sealing
 from tidtam.people.models import Caregiver
 
@@ -44,47 +45,91 @@ class Said:
 
 
 def visits_of(actor: Actor, case: Case) -> list[Visit]:
-    """Return the visits an actor may read, the newest first. Shape: one query."""
-    return list(access.visits_of(actor, case).select_related("moved_to__parent__parent"))
+    """Return the visits an actor may read, the newest first. Shape: one query, and two for where somebody moved to."""
+    found = _visits(actor, case.pk)
+    for visit in found:
+        visit.case = case  # known, and each visit's address asks for it
+    prefetch_related_objects([visit for visit in found if visit.moved_to_id], "moved_to__parent__parent")
+    return found
+
+
+@prepared
+def _visits(actor: Actor, case: int) -> QuerySet[Visit]:
+    return access.visits_of(actor, case)
 
 
 def screenings(actor: Actor, case: Case) -> dict[int, Screening]:
     """Return the health answers by visit number; none without the right. Shape: one query, or none."""
     if not actor.may(Permission.CARE_SCREENING):
         return {}
-    return {row.visit_no: row for row in access.within(actor, Screening.objects.filter(case=case))}
+    return {row.visit_no: row for row in _screenings(actor, case.pk)}
+
+
+@prepared
+def _screenings(actor: Actor, case: int) -> QuerySet[Screening]:
+    return access.within(actor, Screening.objects.filter(case=case))
 
 
 def needs_of(actor: Actor, case: Case) -> list[CaseNeed]:
     """Return everything the person ever asked for, the newest first. Shape: one query."""
-    return list(access.within(actor, CaseNeed.objects.filter(case=case)).order_by("-asked_on", "pk"))
+    return _needs(actor, case.pk)
+
+
+@prepared
+def _needs(actor: Actor, case: int) -> QuerySet[CaseNeed]:
+    return access.within(actor, CaseNeed.objects.filter(case=case)).order_by("-asked_on", "pk")
 
 
 def talk(actor: Actor, case: Case, most: int = 20) -> list[Said]:
     """Return the talk between team and district, the oldest first. Shape: one query."""
-    rows: list[Message] = list(access.messages(actor).filter(case=case).order_by("-at")[:most])
+    rows = _talk(actor, case.pk, most=most)
     return [Said(m.from_team, m.by_name, m.at, text_of(m, case.public_id)) for m in reversed(rows)]
+
+
+@prepared
+def _talk(actor: Actor, case: int, *, most: int) -> QuerySet[Message]:
+    return access.messages(actor).filter(case=case).order_by("-at")[:most]
 
 
 def open_alerts(actor: Actor, case: Case) -> list[Alert]:
     """Return the signs of danger nobody acknowledged, the newest first. Shape: one query."""
-    return list(access.alerts(actor).filter(case=case, acknowledged_at__isnull=True).order_by("-raised_at"))
+    return _alerts(actor, case.pk)
+
+
+@prepared
+def _alerts(actor: Actor, case: int) -> QuerySet[Alert]:
+    return access.alerts(actor).filter(case=case, acknowledged_at__isnull=True).order_by("-raised_at")
 
 
 def open_tasks(actor: Actor, case: Case) -> list[Task]:
     """Return the open work of a case, the most urgent first. Shape: one query."""
-    return list(access.tasks(actor).filter(case=case, state="open").order_by("due_on"))
+    return _tasks(actor, case.pk)
+
+
+@prepared
+def _tasks(actor: Actor, case: int) -> QuerySet[Task]:
+    return access.tasks(actor).filter(case=case, state="open").order_by("due_on")
 
 
 def rounds_of(actor: Actor, case: Case) -> list[Round]:
     """Return the plan in order. Shape: one query."""
-    return list(access.rounds(actor).filter(case=case).select_related("counted_office").order_by("round_no"))
+    return _rounds(actor, case.pk)
+
+
+@prepared
+def _rounds(actor: Actor, case: int) -> QuerySet[Round]:
+    return access.rounds(actor).filter(case=case).order_by("round_no")
 
 
 def round_to_do(actor: Actor, case: Case, today: date) -> Round | None:
     """Return the round a visit of today would fill, else the next one. Shape: one query."""
+    return next(iter(_to_do(actor, case.pk, today)), None)
+
+
+@prepared
+def _to_do(actor: Actor, case: int, today: date) -> QuerySet[Round]:
     rows = access.rounds(actor).filter(case=case, state__in=[RoundState.DUE, RoundState.PLANNED])
-    return rows.filter(Q(end_on__gte=today)).order_by("round_no").first()
+    return rows.filter(end_on__gte=today).order_by("round_no")[:1]
 
 
 def round_after(actor: Actor, case: Case, today: date) -> Round | None:
@@ -94,24 +139,44 @@ def round_after(actor: Actor, case: Case, today: date) -> Round | None:
 
 def ledger(actor: Actor, case: Case) -> list[Missed]:
     """Return the rounds that were ever missed, in order. Shape: one query."""
+    return _ledger(actor, case.pk)
+
+
+@prepared
+def _ledger(actor: Actor, case: int) -> QuerySet[Missed]:
     rows = access.within(actor, Missed.objects.filter(case=case))
-    return list(rows.select_related("office").order_by("round_no", "missed_on"))
+    return rows.select_related("office").order_by("round_no", "missed_on")
 
 
 def suspensions(actor: Actor, case: Case) -> list[Suspension]:
     """Return the times without visits, the newest first. Shape: one query."""
-    return list(access.within(actor, Suspension.objects.filter(case=case)).order_by("-from_on"))
+    return _suspensions(actor, case.pk)
+
+
+@prepared
+def _suspensions(actor: Actor, case: int) -> QuerySet[Suspension]:
+    return access.within(actor, Suspension.objects.filter(case=case)).order_by("-from_on")
 
 
 def plan_changes(actor: Actor, case: Case) -> list[PlanChange]:
     """Return the corrections of the day of completion, the newest first. Shape: one query."""
-    return list(access.within(actor, PlanChange.objects.filter(case=case)).order_by("-made_at"))
+    return _changes(actor, case.pk)
+
+
+@prepared
+def _changes(actor: Actor, case: int) -> QuerySet[PlanChange]:
+    return access.within(actor, PlanChange.objects.filter(case=case)).order_by("-made_at")
 
 
 def transfers_of(actor: Actor, case: Case) -> list[Transfer]:
     """Return what was offered to other offices, the newest first. Shape: one query."""
+    return _transfers(actor, case.pk)
+
+
+@prepared
+def _transfers(actor: Actor, case: int) -> QuerySet[Transfer]:
     rows = access.transfers(actor).filter(case=case)
-    return list(rows.select_related("from_office", "to_office").order_by("-offered_at"))
+    return rows.select_related("from_office", "to_office").order_by("-offered_at")
 
 
 def caregiver_of(case: Case) -> Caregiver | None:

@@ -15,6 +15,7 @@ from tidtam.aftercare.models import Case, CaseNeed, Round, Visit
 from tidtam.aftercare.queries.today import mine
 from tidtam.assistance.choices import OPEN, Bucket
 from tidtam.kernel.actor import Actor
+from tidtam.kernel.prepared import prepared, totals
 
 ENDED = (CaseStatus.COMPLETED, CaseStatus.CLOSED)
 
@@ -48,6 +49,12 @@ def asked(actor: Actor, show: str = "open") -> QuerySet[CaseNeed]:
     return found.filter(bucket__in=OPEN).order_by("asked_on", "pk")
 
 
+@prepared
+def longest_waits(actor: Actor, *, most: int) -> QuerySet[CaseNeed]:
+    """Return the open needs of my people that wait the longest. Shape: one query, kept."""
+    return asked(actor)[:most]
+
+
 def asked_counts(actor: Actor) -> dict[str, int]:
     """Return how many needs stand where: open, met, closed. Shape: one query."""
     found = access.within(actor, CaseNeed.objects.filter(case__in=mine(actor).values("pk")))
@@ -75,21 +82,30 @@ class Month:
 
 def month(actor: Actor, first: date, today: date) -> Month:
     """Return the figures of a month of my rounds. Shape: one query."""
-    states = my_rounds(actor, first).aggregate(
+    after = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return Month(*_month(actor, first, after, today)[0]) if actor.scope else Month(0, 0, 0, 0, 0)
+
+
+@prepared
+def _month(actor: Actor, first: date, after: date, today: date) -> QuerySet[Round, tuple[int, ...]]:
+    return totals(
+        _between(actor, first, after),
         done=Count("case_id", filter=Q(state=RoundState.DONE)),
-        missed=Count("case_id", filter=Q(state=RoundState.MISSED)),
-        excused=Count("case_id", filter=Q(state=RoundState.EXCUSED)),
         late=Count("case_id", filter=Q(state__in=[RoundState.DUE, RoundState.PLANNED], due_on__lt=today)),
         ahead=Count("case_id", filter=Q(state__in=[RoundState.DUE, RoundState.PLANNED], due_on__gte=today)),
+        missed=Count("case_id", filter=Q(state=RoundState.MISSED)),
+        excused=Count("case_id", filter=Q(state=RoundState.EXCUSED)),
     )  # fmt: skip
-    return Month(**states)
 
 
 def my_rounds(actor: Actor, first: date) -> QuerySet[Round]:
     """Return the rounds of my people whose day falls in the month of `first`, by day."""
-    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
-    rows = access.rounds(actor).filter(due_on__gte=first, due_on__lt=last, case__in=mine(actor).values("pk"))
-    return rows.order_by("due_on", "case_id")
+    after = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return _between(actor, first, after).order_by("due_on", "case_id")
+
+
+def _between(actor: Actor, first: date, after: date) -> QuerySet[Round]:
+    return access.rounds(actor).filter(due_on__gte=first, due_on__lt=after, case__in=mine(actor).values("pk"))
 
 
 def month_rows(actor: Actor, first: date) -> list[Round]:

@@ -20,6 +20,7 @@ from tidtam.aftercare.models import Case, CaseNeed, Message, Visit
 from tidtam.assistance.choices import OPEN
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
+from tidtam.kernel.prepared import prepared, totals
 from tidtam.people import sealing as people_sealing
 from tidtam.people.choices import AddressKind
 from tidtam.people.models import Address, Person
@@ -56,29 +57,54 @@ class Counts:
 
 def counts(actor: Actor, today: date) -> Counts:
     """Return the figures of the tabs. Shape: one query."""
-    found = mine(actor).filter(status__in=FOLLOWED, next_due_on__lte=today + WEEK).aggregate(
+    return Counts(*_counts(actor, today, today + WEEK)[0]) if actor.scope else Counts(0, 0, 0)
+
+
+@prepared
+def _counts(actor: Actor, today: date, until: date) -> QuerySet[Case, tuple[int, int, int]]:
+    return totals(
+        mine(actor).filter(status__in=FOLLOWED, next_due_on__lte=until),
         late=Count("pk", filter=Q(next_due_on__lt=today)), today=Count("pk", filter=Q(next_due_on=today)),
         week=Count("pk"),
     )  # fmt: skip
-    return Counts(**found)
 
 
 def due(actor: Actor, today: date, show: str) -> QuerySet[Case]:
     """Return the cases of a tab: `near` is overdue and due today, then late, today, week.
 
-    Shape: by village and house for `near`, else the longest overdue first; with person, office and place.
+    Shape: by village and house for `near`, else the longest overdue first; with person and place.
     """
-    found = mine(actor).filter(status__in=FOLLOWED).select_related("person", "office", "area__parent")
+    found = mine(actor).filter(status__in=FOLLOWED).select_related("person", "area")
     if show == "late":
         found = found.filter(next_due_on__lt=today)
     elif show == "today":
         found = found.filter(next_due_on=today)
     elif show == "week":
-        found = found.filter(next_due_on__lte=today + WEEK)
+        return _until(actor, today + WEEK)
     else:
         # Villages are numbers written as text: 2 comes before 10 by its length.
         return found.filter(next_due_on__lte=today).order_by("area_id", Length("moo"), "moo", "next_due_on", "pk")
     return found.order_by("next_due_on", "area_id", Length("moo"), "moo", "pk")
+
+
+def _until(actor: Actor, until: date) -> QuerySet[Case]:
+    rows = mine(actor).filter(status__in=FOLLOWED, next_due_on__lte=until).select_related("person", "area")
+    return rows.order_by("next_due_on", "area_id", Length("moo"), "moo", "pk")
+
+
+def first(actor: Actor, today: date, show: str, most: int) -> list[Case]:
+    """Return the first cases of `due`, which every morning begins with. Shape: one query, kept."""
+    return _due_week(actor, today + WEEK, most=most) if show == "week" else _due(actor, today, show=show, most=most)
+
+
+@prepared
+def _due(actor: Actor, today: date, *, show: str, most: int) -> QuerySet[Case]:
+    return due(actor, today, show)[:most]
+
+
+@prepared
+def _due_week(actor: Actor, until: date, *, most: int) -> QuerySet[Case]:
+    return _until(actor, until)[:most]
 
 
 @dataclass(slots=True)
@@ -131,11 +157,15 @@ def cards(actor: Actor, cases: Sequence[Case], here: Position | None = None) -> 
 def homes_of(person_ids: Iterable[int]) -> dict[int, Address]:
     """Return where people live now, else where they are registered. Shape: one query."""
     found: dict[int, Address] = {}
-    rows = Address.objects.filter(person__in=list(person_ids)).select_related("area__parent__parent")
-    for address in rows:
+    for address in _addresses(list(person_ids)):
         if address.kind == AddressKind.CURRENT or address.person_id not in found:
             found[address.person_id] = address
     return found
+
+
+@prepared
+def _addresses(person_ids: list[int]) -> QuerySet[Address]:
+    return Address.objects.filter(person__among=person_ids).select_related("area__parent")
 
 
 def position_of(person: Person, address: Address | None) -> Position | None:
@@ -162,19 +192,27 @@ def metres(one: Position, other: Position) -> float:
 def open_needs(actor: Actor, case_ids: Iterable[int]) -> dict[int, list[CaseNeed]]:
     """Return what is still waited for, by case, the oldest first. Shape: one query."""
     found: dict[int, list[CaseNeed]] = defaultdict(list)
-    rows = access.within(actor, CaseNeed.objects.filter(case__in=list(case_ids), bucket__in=OPEN))
-    for need in rows.order_by("asked_on", "pk"):
+    for need in _open_needs(actor, list(case_ids)):
         found[need.case_id].append(need)
     return found
 
 
+@prepared
+def _open_needs(actor: Actor, case_ids: list[int]) -> QuerySet[CaseNeed]:
+    rows = access.within(actor, CaseNeed.objects.filter(case__among=case_ids, bucket__in=OPEN))
+    return rows.order_by("asked_on", "pk")
+
+
 def unseen(actor: Actor, case_ids: Iterable[int]) -> dict[int, str]:
     """Return the newest question of the district that the team has not seen, by case. Shape: one query."""
-    rows = access.messages(actor).filter(case__in=list(case_ids), from_team=False, seen_at__isnull=True)
-    newest: dict[int, Message] = {}
-    for message in rows.order_by("at").annotate(named=F("case__public_id")):
-        newest[message.case_id] = message
+    newest = {message.case_id: message for message in _unseen(actor, list(case_ids))}
     return {pk: text_of(message, message.named) for pk, message in newest.items()}  # type: ignore[attr-defined]  # annotated
+
+
+@prepared
+def _unseen(actor: Actor, case_ids: list[int]) -> QuerySet[Message]:
+    rows = access.messages(actor).filter(case__among=case_ids, from_team=False, seen_at__isnull=True)
+    return rows.order_by("at").annotate(named=F("case__public_id"))
 
 
 def text_of(message: Message, case_public_id: str) -> str:
@@ -184,5 +222,10 @@ def text_of(message: Message, case_public_id: str) -> str:
 
 def returned(actor: Actor) -> list[Visit]:
     """Return the visits sent back for correction, the oldest first. Shape: one query."""
+    return _returned(actor)
+
+
+@prepared
+def _returned(actor: Actor) -> QuerySet[Visit]:
     rows = access.visits(actor).filter(state=VisitState.RETURNED, case__in=mine(actor).values("pk"))
-    return list(rows.select_related("case__person").order_by("reviewed_at", "visited_on")[:20])
+    return rows.select_related("case__person").order_by("reviewed_at", "visited_on")[:20]

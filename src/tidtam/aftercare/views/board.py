@@ -58,7 +58,7 @@ def board(request: OfficialRequest) -> HttpResponse:
     at = node(request, asked.get("at", ""))
     filters = queries.filters_of(asked)
     figures = queries.figures(actor, at, today)
-    cases, following = queries.page_after(queries.listing(actor, at, filters, today), asked.get("after", "")[:40])
+    cases, following = queries.shown(actor, at, filters, today, asked.get("after", "")[:40])
     audit.note_read(request, [case.person_id for case in cases], "board")
     teams = queries.teams(actor, at)
     incoming = transfers.incoming(actor, today, holiday_set(today - _REACH, today + _REACH))
@@ -152,13 +152,12 @@ def _figures(at: Office, found: queries.Figures, coming: int, out: Any, today: d
 
 
 def _alert(actor: Any, at: Office) -> dict[str, Any] | None:
-    found = queries.alerts(actor, at)
-    if not found:
+    found = queries.alarm(actor, at)
+    if found is None:
         return None
-    first = found[0]
     return {
-        "n": len({alert.case_id for alert in found}), "office": first.case.office, "at": first.raised_at,
-        "time": thai_time(first.raised_at), "url": saying.address("aftercare:alerts"),
+        "n": found.people, "office": found.office, "at": found.since, "time": thai_time(found.since),
+        "url": saying.address("aftercare:alerts"),
     }  # fmt: skip
 
 

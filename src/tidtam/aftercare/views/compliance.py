@@ -9,7 +9,6 @@ from typing import Any, Literal
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -102,24 +101,23 @@ def _heat(
     by_node: Mapping[str, Compliance], places: Mapping[str, Office], numbers: list[int], careful: bool,
 ) -> Heat:  # fmt: skip
     reads = request.actor.may(Permission.CARE_READ)
-    rows = []
+    boards, maps, rows = reverse("aftercare:board"), reverse("aftercare:province"), []
+    running = {number: _runs(number, clock.today()) for number in numbers}
     # The worst first: that is where one looks.
     order = sorted(places, key=lambda path: (by_node[path].share or 0, places[path].name_key))
     for path in order:
         office = places[path]
         deeper = depth_of(path) <= DISTRICT and path != at.path
-        board = f"{reverse('aftercare:board')}?{urlencode({'at': office.code, 'tab': 'todo'})}" if reads else ""
-        url = f"{reverse('aftercare:province')}?at={office.code}" if deeper else board
+        board = f"{boards}?at={office.code}&tab=todo" if reads else ""
+        url = f"{maps}?at={office.code}" if deeper else board
         cells = [_cell(by_node[path], careful, url)]
         for number in numbers:
-            half = {"at": office.code, "tab": "all", "half": str(number)}
             lists = reads and depth_of(path) >= DISTRICT
-            listed = f"{reverse('aftercare:board')}?{urlencode(half)}" if lists else url
-            runs = _runs(number, clock.today())
-            cells.append(_cell(parts.get((path, number), Compliance()), careful, listed, runs=runs))
+            listed = f"{boards}?at={office.code}&tab=all&half={number}" if lists else url
+            cells.append(_cell(parts.get((path, number), Compliance()), careful, listed, runs=running[number]))
         rows.append(HeatRow(_name(office, at), cells, url))
     heads = [
-        thai_date(facts.half_end(number), "short noyear") + ("\n" + _("ยังทัน") if _runs(number, clock.today()) else "")
+        thai_date(facts.half_end(number), "short noyear") + ("\n" + _("ยังทัน") if running[number] else "")
         for number in numbers
     ]
     return Heat(_("ร้อยละที่เยี่ยมครบ แยกพื้นที่และงวด"), _("พื้นที่"), [_("รวม"), *heads], rows)

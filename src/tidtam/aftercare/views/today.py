@@ -58,12 +58,14 @@ def _list(request: OfficialRequest, show: str, here: today.Position | None) -> H
         pages = Paginator(found, _PAGE)
         pages.count = total
         page = pages.get_page(request.GET.get("page"))
+        if page.number == 1:  # what a team opens all day
+            page.object_list = today.first(actor, day, show, _PAGE)
         cards = today.cards(actor, list(page))
     else:
         page = None
         cards = today.cards(actor, list(found[: today.MOST]), here)
     back = today.returned(actor)
-    wishes = list(mine.asked(actor)[:6])
+    wishes = mine.longest_waits(actor, most=6)
     month = mine.month(actor, day.replace(day=1), day)
     seen = [card.case.person_id for card in cards] + [visit.case.person_id for visit in back]
     audit.note_read(request, [*seen, *(need.case.person_id for need in wishes)], "today")
