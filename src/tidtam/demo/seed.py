@@ -11,6 +11,9 @@ from importlib import resources
 from tidtam.accounts import actions as accounts
 from tidtam.accounts import clock
 from tidtam.accounts.models import Installation, User
+from tidtam.aftercare.actions import cases, reminders, teams
+from tidtam.aftercare.choices import MemberKind
+from tidtam.aftercare.models import Case, TeamOrder
 from tidtam.config.postgres import data_dir
 from tidtam.console.confirming.proposal import proposal
 from tidtam.demo.nation.build import build
@@ -51,6 +54,7 @@ def ensure_demo(*, as_of: date) -> list[tuple[str, str, str]]:
         clock.forget()
         build(seed=SEED, as_of=as_of, province=PROVINCE)
         _people(as_of)
+        _teams(as_of)
         _life(as_of)
     return list(_kept())
 
@@ -77,6 +81,26 @@ def _people(as_of: date) -> None:
     path = data_dir() / "keys" / PASSWORDS
     path.touch(mode=0o600)
     path.write_text("\n".join(lines))
+
+
+def _teams(as_of: date) -> None:
+    """Let the accounts of teams be members with people given to them, and lay old offers where the worker would."""
+    by, at, since = system("ชุดสาธิต"), _moment(as_of, 7), as_of - timedelta(days=300)
+    with wall.scope(ROOT):
+        for person in PEOPLE:
+            for code, role in person.grants:
+                if role not in teams.TEAM_ROLES.values():
+                    continue
+                team, is_health = by_code(code), role == teams.TEAM_ROLES[True]
+                kind = MemberKind.HEALTH_VOLUNTEER if is_health else MemberKind.VILLAGE_HEAD
+                made = teams.add_member(
+                    order=TeamOrder.objects.get(members__office=team, members__kind=MemberKind.KAMNAN), team=team,
+                    member=teams.Member(person.name, kind, health=is_health), valid_from=since, by=by, at=at,
+                )  # fmt: skip
+                teams.link_account(member=made, username=person.username, by=by, at=at)
+                theirs = Case.objects.filter(office=team, member=None).order_by("pk")
+                cases.assign(cases=list(theirs)[1 if is_health else 0 :: 2], office=team, member=made, by=by, at=at)
+        reminders.remind_transfers(by=by, at=at)
 
 
 def _kept() -> Iterator[tuple[str, str, str]]:
