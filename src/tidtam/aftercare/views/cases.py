@@ -107,7 +107,7 @@ def _whole(request: OfficialRequest, found: Case, results: dict[int, str]) -> di
 
 def _round_state(row: Any, day: Any, result: str | None) -> tuple[str, str]:
     if row.state == "done" and result in NOT_MET:
-        return "returned", _("ไปแล้ว ไม่พบ")
+        return "gone", _("ไปแล้ว ไม่พบ")
     if row.state == "done":
         if row.visited_on == row.due_on:
             return "done", _("ทำแล้ว")
