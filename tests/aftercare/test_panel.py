@@ -6,7 +6,7 @@ import re
 
 import pytest
 from django.urls import reverse
-from tests.aftercare.test_phone import demo_day, door, page, see
+from tests.aftercare.phone import demo_day, door, page, see
 from tests.factories import aftercare as make
 from tests.factories.actors import NOW
 
