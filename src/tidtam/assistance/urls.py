@@ -1,4 +1,4 @@
-"""Addresses of the assistance room."""
+"""Addresses of the assistance room: needs under /needs/, requests and the centre under /help/."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from tidtam.assistance.views import listing, need
 
 app_name = "assistance"
 urlpatterns = [
-    path("", listing.needs, name="needs"),
-    path("<str:public_id>/", need.need, name="need"),
-    path("<str:public_id>/proof/", need.proof, name="proof"),
-    path("<str:public_id>/<str:verb>/", need.move, name="move"),
+    path("needs/", listing.needs, name="needs"),
+    path("needs/<str:public_id>/", need.need, name="need"),
+    path("needs/<str:public_id>/proof/", need.proof, name="proof"),
+    path("needs/<str:public_id>/<str:verb>/", need.move, name="move"),
 ]

@@ -11,7 +11,7 @@ urlpatterns = [
     path("letters/", include("tidtam.letters.urls")),
     path("duties/", include("tidtam.obligations.urls")),
     path("people/", include("tidtam.people.urls")),
-    path("needs/", include("tidtam.assistance.urls")),
+    path("", include("tidtam.assistance.urls")),
     path("care/", include("tidtam.aftercare.urls")),
     path("", include("tidtam.console.urls")),
 ]

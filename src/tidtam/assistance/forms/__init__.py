@@ -1,0 +1,5 @@
+"""What the pages of the assistance room take."""
+
+from tidtam.assistance.forms.needs import FORMS, BahtField
+
+__all__ = ["FORMS", "BahtField"]
