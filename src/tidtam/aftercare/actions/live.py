@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
+from django.db.models import QuerySet
+
 from tidtam.aftercare.choices import CaseStatus, VisitKind
 from tidtam.aftercare.models import Case, Missed, Programme, Round, Suspension, Task, Visit
 from tidtam.aftercare.queries.transfers import district_of
@@ -18,6 +20,7 @@ from tidtam.aftercare.rules import rounds as rule
 from tidtam.aftercare.rules.cases import Told
 from tidtam.aftercare.rules.course import Course, follow
 from tidtam.aftercare.rules.plan import Parameters, Plan, plan
+from tidtam.kernel.prepared import prepared
 from tidtam.offices.models import Office
 
 LETTERS = {rule.PLANNED: "p", rule.DUE: "u", rule.MISSED: "m", rule.EXCUSED: "x"}
@@ -178,33 +181,25 @@ def take(ids: Sequence[int]) -> list[Live]:
 
     The row of the case is the one lock: offers, merges, closing and a visit being saved exclude each other through it.
     """
-    cases = list(
-        Case.objects.select_for_update(of=("self",))
-        .select_related("programme", "office__parent")
-        .filter(pk__in=ids)
-        .order_by("pk")
-    )
+    cases = _locked(list(ids))
     found = {case.pk: Live(case, plan(case.completed_on, parameters(case.programme))) for case in cases}
     keys = list(found)
-    columns = ("case_id", "state", "visited_on", "visit_no", "counted_office_id")
-    for case_id, *values in (
-        Round.objects.filter(case_id__in=keys).order_by("case_id", "round_no").values_list(*columns)
-    ):  # fmt: skip
+    for case_id, *values in _rounds(keys):
         line = Line(*values)
         found[case_id].lines.append(line)
         found[case_id].was_lines.append(line.values())
     _take_visits(found, keys)
-    for row in Suspension.objects.filter(case_id__in=keys).order_by("from_on", "pk"):
+    for row in _suspensions(keys):
         found[row.case_id].held.append(
             Held(row.kind, row.from_on, row.to_on, row.made_at, row.reason, row.pk, row.made_by)
         )
-    for lapse in Missed.objects.filter(case_id__in=keys).order_by("pk"):
+    for lapse in _missed(keys):
         found[lapse.case_id].lapses.append(
             Lapse(
                 lapse.round_no, lapse.missed_on, lapse.office_id, lapse.recovered_on, lapse.visit_no, lapse.pk
             )
         )  # fmt: skip
-    for task in Task.objects.filter(case_id__in=keys).order_by("pk"):
+    for task in _tasks(keys):
         found[task.case_id].duties.append(
             Duty(task.kind, task.due_on, task.state, task.made_at, task.visit_no, task.pk, task.done_at, task.done_by)
         )
@@ -213,11 +208,41 @@ def take(ids: Sequence[int]) -> list[Live]:
     return list(found.values())
 
 
-def _take_visits(found: dict[int, Live], keys: list[int]) -> None:
+@prepared
+def _locked(ids: list[int]) -> QuerySet[Case]:
+    rows = Case.objects.select_for_update(of=("self",)).select_related("programme", "office__parent")
+    return rows.filter(pk__among=ids).order_by("pk")
+
+
+@prepared
+def _rounds(cases: list[int]) -> QuerySet[Round, Any]:
+    columns = ("case_id", "state", "visited_on", "visit_no", "counted_office_id")
+    return Round.objects.filter(case__among=cases).order_by("case_id", "round_no").values_list(*columns)
+
+
+@prepared
+def _visits(cases: list[int]) -> QuerySet[Visit, Any]:
     columns = ("case_id", "visit_no", "uuid", "visited_on", "recorded_at", "result", "kind", "round_no")
-    for case, number, uuid, on, recorded, result, kind, n in (
-        Visit.objects.filter(case_id__in=keys).order_by("case_id", "visit_no").values_list(*columns)
-    ):
+    return Visit.objects.filter(case__among=cases).order_by("case_id", "visit_no").values_list(*columns)
+
+
+@prepared
+def _suspensions(cases: list[int]) -> QuerySet[Suspension]:
+    return Suspension.objects.filter(case__among=cases).order_by("from_on", "pk")
+
+
+@prepared
+def _missed(cases: list[int]) -> QuerySet[Missed]:
+    return Missed.objects.filter(case__among=cases).order_by("pk")
+
+
+@prepared
+def _tasks(cases: list[int]) -> QuerySet[Task]:
+    return Task.objects.filter(case__among=cases).order_by("pk")
+
+
+def _take_visits(found: dict[int, Live], keys: list[int]) -> None:
+    for case, number, uuid, on, recorded, result, kind, n in _visits(keys):
         found[case].add(Kept(number, uuid.hex, on, bangkok_day(recorded), result, kind, n, (kind, n)))
     for live in found.values():
         live.course = follow(one.told for one in live.kept)

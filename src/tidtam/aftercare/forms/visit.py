@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tidtam.aftercare.choices import (
@@ -45,19 +46,32 @@ _NEEDS = {
 _ASK_DETAIL = {Code.OCC: _("อยากฝึกอาชีพอะไร เช่น ช่างแอร์ ตัดผม"), Code.JOB: _("อยากทำงานอะไร ที่ไหน")}
 
 
+class _Shared(forms.ChoiceField):
+    """A choice whose answers all forms share: Django copies each of them, words and all, for every request."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        """Copy the field; nobody changes its answers in place, a form that offers others gives it a new list."""
+        memo[id(self.choices)] = self.choices
+        return super().__deepcopy__(memo)
+
+
+class _SharedBoxes(_Shared, forms.MultipleChoiceField):
+    """Several of such answers."""
+
+
 def _radio(label: Any, choices: Any, **kwargs: Any) -> forms.ChoiceField:
     kwargs.setdefault("required", False)
-    return forms.ChoiceField(label=label, choices=list(choices), widget=forms.RadioSelect, **kwargs)
+    return _Shared(label=label, choices=list(choices), widget=forms.RadioSelect, **kwargs)
 
 
 def _boxes(label: Any, choices: Any, **kwargs: Any) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
+    return _SharedBoxes(
         label=label, choices=list(choices), widget=forms.CheckboxSelectMultiple, required=False, **kwargs
     )
 
 
 def _select(label: Any, choices: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=[("", _("ไม่ได้ถาม")), *choices], required=False)
+    return _Shared(label=label, choices=[("", _("ไม่ได้ถาม")), *choices], required=False)
 
 
 class VisitForm(forms.Form):
@@ -100,7 +114,7 @@ class VisitForm(forms.Form):
         label=_("ใช้กี่วันใน 15 วัน"), required=False, min_value=0, max_value=15,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
-    craving = forms.ChoiceField(
+    craving = _Shared(
         label=_("อยากยาแค่ไหน จาก 10"), required=False,
         choices=[("", _("ไม่ได้ถาม")), *((str(n), str(n)) for n in range(11))],
     )  # fmt: skip
@@ -152,8 +166,8 @@ class VisitForm(forms.Form):
         if not urine:
             del self.fields["urine"], self.fields["urine_substances"]
         for code, label in _NEEDS.items():
-            ask = _ASK_DETAIL.get(code, _("เล่าสั้น ๆ ว่าอยากได้อะไร"))
-            self.fields[f"need_{code}"] = forms.CharField(label=f"{label}: {ask}", required=False, max_length=300)
+            ask = format_lazy("{}: {}", label, _ASK_DETAIL.get(code, _("เล่าสั้น ๆ ว่าอยากได้อะไร")))
+            self.fields[f"need_{code}"] = forms.CharField(label=ask, required=False, max_length=300)
         if health:
             self.fields.update(scales())
         else:
