@@ -13,5 +13,6 @@ urlpatterns = [
     path("people/", include("tidtam.people.urls")),
     path("", include("tidtam.assistance.urls")),
     path("care/", include("tidtam.aftercare.urls")),
+    path("ask/", include("tidtam.portal.urls")),
     path("", include("tidtam.console.urls")),
 ]

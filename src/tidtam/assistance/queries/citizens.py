@@ -1,0 +1,54 @@
+"""What office and requester said to each other, and the door of a ticket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from tidtam.assistance import notes
+from tidtam.assistance.models import Message, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message, opened."""
+
+    public_id: str
+    side: str
+    words: str
+    asks: bool
+    at: datetime
+    read: bool
+
+
+def said(request: Request) -> list[Said]:
+    """Return the messages of a request, oldest first. Shape: one query."""
+    return [
+        Said(row.public_id, row.side, words_of(row), row.asks, row.at, row.read_at is not None)
+        for row in request.messages.order_by("at", "pk")
+    ]
+
+
+def words_of(message: Message) -> str:
+    """Open a message. Errors: Problem assistance.key_missing, assistance.damaged."""
+    return notes.unseal_for(message.words_sealed, "message.words", message.public_id)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFound:
+    """What the door of a ticket tells before the PIN is known to fit."""
+
+    request: int
+    pin_hash: str
+    tries: int
+    locked_until: datetime | None
+
+
+def ticket(office: int, year: int, number: int) -> TicketFound | None:
+    """Return the ticket of a number of an office's book, by the database's own door; needs no open wall."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM assistance_ticket_of(%s, %s, %s)", [office, year, number])
+        row = cursor.fetchone()
+    return TicketFound(*row) if row else None

@@ -1,0 +1,169 @@
+"""What a citizen typed so far: kept sealed, opened by the token of their browser, gone after a day.
+
+Nothing here is a record of an office, so nothing is written to the audit; `filing.send` makes the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from tidtam.files.cleaning import cleaned
+from tidtam.kernel.problem import Conflict, Missing, Problem
+from tidtam.offices.models import Office
+from tidtam.portal import sealing
+from tidtam.portal.actions import flood
+from tidtam.portal.models import Draft, DraftPhoto
+from tidtam.portal.rules import DRAFT_LIVES, MOST_PHOTOS
+
+
+@dataclass
+class OpenDraft:
+    """A draft with its words, opened by its token."""
+
+    draft: Draft
+    token: str
+    words: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def office(self) -> Office:
+        """Return whom it is for."""
+        return self.draft.office
+
+    @property
+    def sent(self) -> dict[str, Any] | None:
+        """Return number and PIN once it was sent."""
+        found: dict[str, Any] | None = self.words.get("sent")
+        return found
+
+
+@transaction.atomic
+def begin(*, office: Office, words: dict[str, Any], at: datetime) -> OpenDraft:
+    """Begin a request to an office."""
+    token = sealing.new_token()
+    words = {"uuid": str(uuid4()), **words}
+    draft = Draft.objects.create(
+        token_hash=sealing.token_hash(token), office=office, sealed=sealing.seal_words(words, token), made_at=at,
+        seen_at=at,
+    )  # fmt: skip
+    return OpenDraft(draft, token, words)
+
+
+def find(token: str, *, at: datetime, lock: bool = False) -> OpenDraft:
+    """Open a draft. `lock`: nobody else writes it until the transaction ends. Errors: Missing portal.draft_missing."""
+    rows = Draft.objects.select_related("office__district", "office__province")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    draft = rows.filter(token_hash=sealing.token_hash(token), seen_at__gt=at - DRAFT_LIVES).first() if token else None
+    if draft is None:
+        raise Missing("portal.draft_missing", _("ไม่พบคำขอที่กรอกค้างไว้ อาจเกิน 1 วันแล้ว เริ่มใหม่ได้เลย"))
+    return OpenDraft(draft, token, sealing.unseal_words(draft.sealed, token))
+
+
+@transaction.atomic
+def keep(*, token: str, words: dict[str, Any], at: datetime, office: Office | None = None) -> OpenDraft:
+    """Keep more words, beside those kept already. Errors: Missing; Conflict when it was sent meanwhile."""
+    found = find(token, at=at, lock=True)
+    if found.sent:
+        raise Conflict("portal.sent", _("คำขอนี้ส่งไปแล้ว"))
+    found.words |= words
+    if office is not None:
+        found.draft.office = office
+    _write(found, at)
+    return found
+
+
+def _write(found: OpenDraft, at: datetime) -> None:
+    found.draft.sealed = sealing.seal_words(found.words, found.token)
+    found.draft.seen_at = at
+    found.draft.save(update_fields=["sealed", "seen_at", "office"])
+
+
+@transaction.atomic
+def end(*, found: OpenDraft, sent: dict[str, Any] | None, at: datetime) -> None:
+    """Forget what was typed and shown, keep what came of it for the page of the receipt."""
+    DraftPhoto.objects.filter(draft=found.draft).delete()
+    found.words = {"sent": sent} if sent else {}
+    _write(found, at)
+
+
+@transaction.atomic
+def drop(*, token: str) -> None:
+    """Throw a draft away: the writer said so."""
+    Draft.objects.filter(token_hash=sealing.token_hash(token)).delete()
+
+
+def written_anew(contents: Iterable[bytes]) -> tuple[list[tuple[bytes, str]], list[Problem]]:
+    """Write photos and documents anew, one after the other, when it is one's turn.
+
+    Shape: (content and ending of those that could be, a Problem in words for a phone for each other). Errors: Busy.
+    """
+    flood.wait_turn("photo")
+    made, problems = [], []
+    for content in contents:
+        try:
+            made.append(_written_anew(content))
+        except Problem as problem:
+            problems.append(problem)
+    return made, problems
+
+
+def _written_anew(content: bytes) -> tuple[bytes, str]:
+    if content[4:12] in {b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"}:
+        raise Problem("files.heic", _("ภาพแบบ HEIC เปิดไม่ได้ ตั้งกล้องเป็น JPG หรือแคปหน้าจอภาพนั้นแล้วส่งแทน"), field="photos")
+    if content and content[:5] != b"%PDF-" and content[:2] not in (b"\xff\xd8", b"\x89P", b"RI"):
+        raise Problem("files.unsupported", _(_SAID["files.unsupported"]), field="photos")
+    try:
+        return cleaned(content)
+    except Problem as problem:
+        raise Problem(problem.code, _(_SAID.get(problem.code, problem.message)), field="photos") from problem
+
+
+_SAID = {
+    "files.empty": gettext_noop("ไฟล์นี้ว่างเปล่า เลือกภาพใหม่"),
+    "files.too_large": gettext_noop("ไฟล์ใหญ่เกิน 15 MB เลือกภาพที่เล็กลง"),
+    "files.too_many_pages": gettext_noop("เอกสารยาวเกิน 20 หน้า ส่งเฉพาะหน้าที่เกี่ยวข้อง"),
+    "files.unsupported": gettext_noop("ไฟล์นี้ไม่ใช่ภาพหรือ PDF ส่งได้เฉพาะ JPG PNG WebP และ PDF"),
+    "files.corrupt": gettext_noop("ไฟล์เสียหายหรือส่งมาไม่ครบ ลองถ่ายใหม่แล้วส่งอีกครั้ง"),
+    "files.bomb": gettext_noop("ไฟล์นี้ขยายแล้วใหญ่ผิดปกติ ระบบจึงไม่เปิด เลือกภาพอื่น"),
+    "files.timeout": gettext_noop("เปิดไฟล์นี้นานเกินไป เลือกภาพอื่น"),
+    "files.encrypted": gettext_noop("ไฟล์นี้ตั้งรหัสผ่านไว้ เปิดไม่ได้ เลือกไฟล์อื่น"),
+}
+
+
+@transaction.atomic
+def add_photo(*, token: str, content: bytes, ending: str, at: datetime) -> DraftPhoto:
+    """Keep a photo that was written anew. Errors: Missing; Conflict; Problem portal.photos_many."""
+    found = find(token, at=at, lock=True)
+    if found.sent:
+        raise Conflict("portal.sent", _("คำขอนี้ส่งไปแล้ว"))
+    if found.draft.photos.count() >= MOST_PHOTOS:
+        raise Problem("portal.photos_many", _("แนบได้ไม่เกิน 5 ไฟล์"), field="photos")
+    return DraftPhoto.objects.create(
+        draft=found.draft, sealed=sealing.seal(content, token), size=len(content), ending=ending, at=at
+    )
+
+
+@transaction.atomic
+def drop_photo(*, token: str, pk: int, at: datetime) -> None:
+    """Take a photo out again. Errors: Missing."""
+    found = find(token, at=at, lock=True)
+    found.draft.photos.filter(pk=pk).delete()
+
+
+def photos(found: OpenDraft) -> list[DraftPhoto]:
+    """Return the photos of a draft, without their content. Shape: one query."""
+    return list(found.draft.photos.defer("sealed"))
+
+
+@transaction.atomic
+def forget(*, at: datetime) -> int:
+    """Delete drafts nobody went on with for a day. Shape: how many."""
+    return Draft.objects.filter(seen_at__lt=at - DRAFT_LIVES).delete()[0]

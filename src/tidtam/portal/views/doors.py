@@ -1,0 +1,167 @@
+"""What every page of the portal has in common: its own page for a problem, its cookies, where somebody comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_protect
+
+from tidtam.accounts import clock
+from tidtam.files.cleaning import MOST
+from tidtam.kernel.problem import Missing, Problem
+from tidtam.offices.models import Office
+from tidtam.portal import sealing
+from tidtam.portal.actions import drafts, flood
+from tidtam.portal.actions.drafts import OpenDraft
+from tidtam.portal.queries import finding
+from tidtam.portal.rules import DRAFT_LIVES, MOST_PHOTOS, STAYS
+
+DRAFT, MINE = "ask", "ask-mine"
+_LARGEST = 400 * 1024 * 1024  # more is not even read
+View = Callable[..., HttpResponse]
+
+
+def door(view: View) -> View:
+    """Show a Problem on a page of the portal; what led to it is rolled back by the gate."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except Problem as problem:
+            response = said(request, problem, kwargs.get("code", ""))
+        response.headers.setdefault("X-Robots-Tag", "noindex")
+        return response
+
+    return answered
+
+
+def said(request: HttpRequest, problem: Problem, code: str = "") -> HttpResponse:
+    """Answer a problem: what it is, the other ways to ask, what to do next."""
+    office = None
+    if code and not (isinstance(problem, Missing) and problem.code == "portal.office_missing"):
+        office = finding.doors().filter(code=code.upper()[:24]).first()
+    context = {"problem": problem, "said": _(problem.message), "office": office, "busy": problem.status == 429}
+    return render(request, "portal/problem.html", context, status=problem.status)
+
+
+def key(request: HttpRequest) -> bytes:
+    """Return what stands for the place a request comes from, today. The address itself goes nowhere."""
+    try:
+        address = get_adapter().get_client_ip(request)
+    except PermissionDenied:
+        address = ""
+    return flood.key_of(address, clock.now())
+
+
+def remember(response: HttpResponse, name: str, value: str, seconds: float) -> None:
+    """Set a cookie of the portal: for its own pages, out of reach for scripts and for other sites."""
+    response.set_cookie(
+        name, value, max_age=int(seconds), path=reverse("portal:home"), httponly=True, samesite="Strict",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )  # fmt: skip
+
+
+def forget(response: HttpResponse, name: str) -> None:
+    """Take a cookie of the portal away."""
+    response.delete_cookie(name, path=reverse("portal:home"), samesite="Strict")
+
+
+def draft(request: HttpRequest) -> OpenDraft:
+    """Return the draft of this browser. Errors: Missing portal.draft_missing."""
+    return drafts.find(request.COOKIES.get(DRAFT, "")[:100], at=clock.now())
+
+
+def keep_draft(response: HttpResponse, token: str) -> HttpResponse:
+    """Let the browser hold the token of its draft."""
+    remember(response, DRAFT, token, DRAFT_LIVES.total_seconds())
+    return response
+
+
+def mine(request: HttpRequest) -> tuple[Office, int] | None:
+    """Return the office and request a right PIN opened in this browser; None when that is over."""
+    opened = sealing.behind_door(request.COOKIES.get(MINE, ""), clock.now())
+    if opened is None:
+        return None
+    office = finding.doors().filter(pk=opened[0]).first()
+    return (office, opened[1]) if office else None
+
+
+def stay(response: HttpResponse, office: Office, request: int) -> HttpResponse:
+    """Leave the ticket open for another half hour."""
+    value = sealing.open_door(office=office.pk, request=request, at=clock.now())
+    remember(response, MINE, value, STAYS.total_seconds())
+    return response
+
+
+def to(name: str, *args: str) -> HttpResponseRedirect:
+    """Lead to a page of the portal."""
+    return HttpResponseRedirect(reverse(f"portal:{name}", args=args))
+
+
+class Bounded(FileUploadHandler):
+    """Lets through as many files as may be attached, each up to its size; the rest is read past and not kept."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
+        self.count = self.bytes = 0
+        self.refused: list[str] = []
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Errors: SkipFile for one file too many."""
+        super().new_file(*args, **kwargs)
+        self.count, self.bytes = self.count + 1, 0
+        if self.count > MOST_PHOTOS:
+            self._refuse(_("แนบได้ไม่เกิน 5 ไฟล์ ไฟล์ที่เกินไม่ได้เก็บไว้"))
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        """Errors: SkipFile for a file too large."""
+        self.bytes += len(raw_data)
+        if self.bytes > MOST:
+            self._refuse(_("ไฟล์ใหญ่เกิน 15 MB ไม่ได้เก็บไว้ เลือกภาพที่เล็กลง"))
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        """Leave the file to the handlers after this one."""
+
+    def _refuse(self, sentence: str) -> None:
+        if sentence not in self.refused:
+            self.refused.append(sentence)
+        raise SkipFile
+
+
+def streamed(view: View) -> View:
+    """Take files in within limits. Stands under `csrf_exempt`: the limits must stand before the form is read."""
+    protected = csrf_protect(view)
+
+    @wraps(view)
+    def bounded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            if int(request.META.get("CONTENT_LENGTH") or 0) > _LARGEST:
+                return said(request, Problem("portal.large", _("ไฟล์รวมกันใหญ่เกินไป เลือกภาพน้อยลงแล้วส่งใหม่")))
+            handler = Bounded(request)
+            request.upload_handlers.insert(0, handler)
+            request.portal_refused = handler.refused  # type: ignore[attr-defined]  # read by the view
+        return protected(request, *args, **kwargs)
+
+    return bounded
+
+
+def sent_files(request: HttpRequest) -> tuple[list[tuple[bytes, str]], list[Problem]]:
+    """Return the files of a form written anew, and a Problem for each that was not kept. Errors: Busy."""
+    late = [Problem("portal.refused", one, field="photos") for one in getattr(request, "portal_refused", ())]
+    files = request.FILES.getlist("photos")
+    if not files:
+        return [], late
+    made, problems = drafts.written_anew(one.read() for one in files)
+    return made, problems + late

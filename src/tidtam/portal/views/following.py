@@ -1,0 +1,203 @@
+"""Follow a request with number and PIN: see it, answer, correct, withdraw, say whether it was help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tidtam.accounts import clock
+from tidtam.kernel.problem import Conflict, Problem
+from tidtam.kernel.routes import public
+from tidtam.offices.models import Office
+from tidtam.portal.actions import flood, tickets
+from tidtam.portal.choices import URGENT, Counted
+from tidtam.portal.forms.following import CorrectForm, FollowForm, OpinionForm, SayForm, WithdrawForm
+from tidtam.portal.queries import finding
+from tidtam.portal.queries import mine as shown
+from tidtam.portal.views import doors
+from tidtam.ui.forms import attach
+
+_WHY = "a requester without an account opens their own request with its number and PIN"
+_WRONG = gettext_noop("เลขคำขอหรือรหัสไม่ตรง ตรวจจากใบรับเรื่องอีกครั้ง ถ้าลองผิดหลายครั้ง คำขอนั้นจะเปิดไม่ได้ชั่วคราว")
+_DONE = {
+    "sent": gettext_noop("ส่งถึงเจ้าหน้าที่แล้ว"),
+    "withdrawn": gettext_noop("ถอนคำขอแล้ว"),
+    "again": gettext_noop("เปิดเรื่องอีกครั้งแล้ว เจ้าหน้าที่ได้รับแจ้งแล้ว"),
+    "thanks": gettext_noop("ขอบคุณ เก็บความเห็นไว้แล้ว"),
+}
+Opened = Callable[..., HttpResponse]
+
+
+@public(_WHY)
+@doors.door
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask for number and PIN. A wrong one is answered 200: the count of tries must stay."""
+    office = finding.door(code)
+    form = FollowForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        found = tickets.try_pin(
+            office=office, number=data["number"], pin=data["pin"], key=doors.key(request), at=clock.now()
+        )
+        if found is not None:
+            return doors.stay(doors.to("mine"), office, found.pk)
+        attach(form, Problem("portal.wrong", _WRONG))
+    return render(request, "portal/follow.html", {"office": office, "form": form, "urgent": URGENT})
+
+
+def opened(view: Opened) -> Opened:
+    """Let in who gave the right PIN in this browser within the last half hour, and keep it open for another."""
+
+    @wraps(view)
+    def inside(request: HttpRequest) -> HttpResponse:
+        found = doors.mine(request)
+        if found is None:
+            response = render(request, "portal/shut.html", {})
+            doors.forget(response, doors.MINE)
+            return response
+        office, pk = found
+        response = view(request, office, pk)
+        return response if response.cookies.get(doors.MINE) else doors.stay(response, office, pk)
+
+    return inside
+
+
+def _done(what: str) -> HttpResponse:
+    """Lead back to the request, and say there what was done; no cookie carries the sentence."""
+    response = doors.to("mine")
+    response.headers["Location"] += f"?done={what}"
+    return response
+
+
+def _page(request: HttpRequest, office: Office, pk: int, **forms: Any) -> HttpResponse:
+    at = clock.now()
+    found = shown.mine(office, pk, at)
+    may_reopen = tickets.may_reopen(found.request, at)
+    context = {
+        "office": office, "mine": found, "may_reopen": may_reopen, "say": SayForm(auto_id="say_%s"),
+        "withdraw": WithdrawForm(auto_id="wd_%s"), "opinion": OpinionForm(may_reopen=may_reopen, auto_id="op_%s"),
+        "problems": [], "done": _(_DONE[request.GET["done"]]) if request.GET.get("done") in _DONE else "",
+    } | forms  # fmt: skip
+    return render(request, "portal/mine.html", context)
+
+
+@public(_WHY)
+@doors.door
+@require_safe
+@opened
+def mine(request: HttpRequest, office: Office, pk: int) -> HttpResponse:
+    """Show the request: what happened, what comes next, what was decided and why."""
+    return _page(request, office, pk)
+
+
+@public(_WHY)
+@csrf_exempt
+@doors.door
+@require_POST
+@doors.streamed
+@opened
+def say(request: HttpRequest, office: Office, pk: int) -> HttpResponse:
+    """Send the office a message or an answer, with photos or a document."""
+    form = SayForm(request.POST, auto_id="say_%s")
+    at, key, problems = clock.now(), doors.key(request), []
+    if form.is_valid():
+        flood.check(Counted.PHOTO, key=key, at=at)
+        made, problems = doors.sent_files(request)
+        if request.FILES:
+            flood.note(Counted.PHOTO, key=key, at=at, times=len(request.FILES.getlist("photos")))
+        if not problems:
+            try:
+                tickets.say(office=office, request=pk, words=form.cleaned_data["words"], files=made, key=key, at=at)
+            except flood.Busy:
+                raise
+            except Problem as problem:
+                attach(form, problem)
+            else:
+                return _done("sent")
+    said = list(dict.fromkeys(one.message for one in problems))
+    return _page(request, office, pk, say=form, problems=said)
+
+
+@public(_WHY)
+@doors.door
+@require_http_methods(["GET", "HEAD", "POST"])
+@opened
+def data(request: HttpRequest, office: Office, pk: int) -> HttpResponse:
+    """Show what the office keeps of the requester, and ask it to put something right."""
+    form = CorrectForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data["words"]
+        tickets.say(
+            office=office,
+            request=pk,
+            words=words,
+            files=[],
+            about=_("ขอแก้ข้อมูล"),
+            key=doors.key(request),
+            at=clock.now(),
+        )
+        return _done("sent")
+    found = shown.data(office, pk)
+    return render(request, "portal/data.html", {"office": office, "data": found, "form": form, "urgent": URGENT})
+
+
+@public(_WHY)
+@doors.door
+@require_POST
+@opened
+def withdraw(request: HttpRequest, office: Office, pk: int) -> HttpResponse:
+    """Withdraw the request; when it has been decided meanwhile, say so and change nothing."""
+    form = WithdrawForm(request.POST, auto_id="wd_%s")
+    if form.is_valid():
+        try:
+            tickets.withdraw(office=office, request=pk, reason=form.cleaned_data["reason"], at=clock.now())
+        except Conflict:
+            said = _("ระหว่างนี้เจ้าหน้าที่ดำเนินการไปแล้ว จึงถอนเองไม่ได้ ส่งข้อความถึงเจ้าหน้าที่แทน")
+            attach(form, Problem("portal.moved_on", said))
+        else:
+            return _done("withdrawn")
+    return _page(request, office, pk, withdraw=form)
+
+
+@public(_WHY)
+@doors.door
+@require_POST
+@opened
+def opinion(request: HttpRequest, office: Office, pk: int) -> HttpResponse:
+    """Keep whether it was help; who was not helped has it opened again."""
+    at = clock.now()
+    may_reopen = tickets.may_reopen(shown.mine(office, pk, at).request, at)
+    form = OpinionForm(request.POST, may_reopen=may_reopen, auto_id="op_%s")
+    if form.is_valid():
+        told = form.cleaned_data
+        try:
+            again = tickets.judge(
+                office=office, request=pk, helped=told["helped"], words=told["words"], again=told.get("again", False),
+                key=doors.key(request), at=at,
+            )  # fmt: skip
+        except flood.Busy:
+            raise
+        except Problem as problem:
+            attach(form, problem)
+        else:
+            return _done("again" if again else "thanks")
+    return _page(request, office, pk, opinion=form)
+
+
+@public(_WHY)
+@doors.door
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Shut the request again in this browser."""
+    response = doors.to("home")
+    doors.forget(response, doors.MINE)
+    return response
