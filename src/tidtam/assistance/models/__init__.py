@@ -1,6 +1,6 @@
 """Columns and constraints of the assistance room, one module per noun."""
 
-from tidtam.assistance.models.centre import ChannelRow, SignCheck, SurveySheet
+from tidtam.assistance.models.centre import CentreSetting, ChannelRow, SignCheck, SurveySheet
 from tidtam.assistance.models.citizen import Message, Opinion, Ticket
 from tidtam.assistance.models.committee import (
     AgendaItem,
@@ -24,7 +24,7 @@ from tidtam.assistance.models.request import (
 )
 
 __all__ = [
-    "Affected", "Agency", "AgendaItem", "Announcement", "AnnouncementLine", "Attendee", "Book", "ChannelRow", "Check",
-    "Delivery", "DuplicateCheck", "Evidence", "HandedNeed", "Inbound", "Meeting", "Message", "Movement", "Need",
+    "Affected", "Agency", "AgendaItem", "Announcement", "AnnouncementLine", "Attendee", "Book", "CentreSetting", "ChannelRow",
+    "Check", "Delivery", "DuplicateCheck", "Evidence", "HandedNeed", "Inbound", "Meeting", "Message", "Movement", "Need",
     "Opinion", "ReferenceRule", "Referral", "ReferralMessage", "Request", "SignCheck", "SurveySheet", "Ticket",
 ]  # fmt: skip

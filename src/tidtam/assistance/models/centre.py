@@ -103,3 +103,29 @@ class ChannelRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office_id} {self.kind}"
+
+
+class CentreSetting(models.Model):
+    """What an office decided for its own centre, in place of the rule of reference."""
+
+    classification: ClassVar[dict[str, str]] = {
+        "id": "plain", "office": "plain", "scope_path": "plain", "announce_days": "plain", "by": "plain", "at": "plain",
+        "version": "plain",
+    }  # fmt: skip
+
+    office = models.OneToOneField(Office, on_delete=models.PROTECT, related_name="+")
+    scope_path = models.TextField(db_collation="C")
+    announce_days = models.PositiveSmallIntegerField()  # Units: days, the first and the last counted
+    by = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(announce_days__gte=1, announce_days__lte=365), name="assistance_setting_days"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.office_id)

@@ -115,7 +115,8 @@ class Announcement(models.Model):
     classification: ClassVar[dict[str, str]] = {
         "id": "plain", "public_id": "plain", "office": "plain", "scope_path": "plain", "year": "plain",
         "number": "plain", "title": "plain", "places": "plain", "state": "plain", "from_on": "plain", "to_on": "plain",
-        "posted_at": "plain", "posted_by": "plain", "taken_down_at": "plain", "version": "plain",
+        "posted_at": "plain", "posted_by": "plain", "taken_down_at": "plain", "taken_down_by": "plain",
+        "down_reason": "plain", "version": "plain",
     }  # fmt: skip
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -131,6 +132,8 @@ class Announcement(models.Model):
     posted_at = models.DateTimeField(null=True)
     posted_by = models.BigIntegerField(null=True)
     taken_down_at = models.DateTimeField(null=True)
+    taken_down_by = models.BigIntegerField(null=True)  # the grant; None: by date
+    down_reason = models.CharField(max_length=200, blank=True)  # why before its last day
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
