@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.test.utils import CaptureQueriesContext
-from tests.factories import actor
+from tests.factories.actors import actor
 
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.prepared import prepared, totals

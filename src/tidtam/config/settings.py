@@ -66,13 +66,14 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "tidtam.config.urls"
 WSGI_APPLICATION = "tidtam.config.wsgi.application"
+_PLACES = ("filesystem", "app_directories")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         # Before the libraries: our sign-in pages replace allauth's.
         "DIRS": [PACKAGE / "accounts" / "templates", PACKAGE / "ui" / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("tidtam.ui.templating.Loader", [f"django.template.loaders.{one}.Loader" for one in _PLACES])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -188,7 +188,7 @@ def _rows(actor: Any, cases: list[Case], today: date) -> list[dict[str, Any]]:
         made.append(
             {
                 "case": case, "name": saying.full_name(case.person), "state": state, "text": text,
-                "url": saying.address("aftercare:case", case.public_id), "nth": case.next_round or len(case.strip),
+                "url": saying.case_address(case.public_id), "nth": case.next_round or len(case.strip),
                 "of": len(case.strip), "asked": f"{asked[0]} +{len(asked) - 1}" if len(asked) > 1 else "".join(asked),
                 "place": _place(case),
                 "member": case.member.name if case.member else str(case.office).removeprefix("ขปต."),
@@ -264,7 +264,7 @@ def rounds(request: OfficialRequest) -> HttpResponse:
     ]
     made = [
         {"row": row, "name": saying.full_name(row.case.person), "shape": shapes[row.state],
-         "text": str(row.get_state_display()), "url": saying.address("aftercare:case", row.case.public_id)}
+         "text": str(row.get_state_display()), "url": saying.case_address(row.case.public_id)}
         for row in rows
     ]  # fmt: skip
     asked = {"what": "rounds"} | ({"state": state} if state else {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -34,6 +35,7 @@ from tidtam.people.models import Address, Person
 from tidtam.thai.dates import short_date
 
 Row = tuple[str, str]
+_NOBODY = "000000000000"
 STANDS = {Bucket.UNMET: "upcoming", Bucket.IN_PROGRESS: "upcoming", Bucket.MET: "done"}
 
 
@@ -43,6 +45,16 @@ def address(name: str, *args: Any) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
+
+
+@cache
+def _any_case() -> str:
+    return address("aftercare:case", _NOBODY)
+
+
+def case_address(public_id: str) -> str:
+    """Return the address of a case's page; "" when this installation has none. A list asks for fifty."""
+    return _any_case().replace(_NOBODY, public_id)
 
 
 def nick(person: Person) -> str:

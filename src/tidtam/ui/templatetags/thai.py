@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
 from django.utils import formats, timezone, translation
@@ -27,11 +28,23 @@ def thai_date(value: date | datetime | None, form: str = "long") -> str:
     """
     if not isinstance(value, date):
         return ""
-    words = set(form.split())
-    if isinstance(value, datetime) and timezone.is_aware(value):
+    if not isinstance(value, datetime):
+        return _said(value, form, _is_english())
+    if timezone.is_aware(value):
         value = timezone.localtime(value)
-    day = value.date() if isinstance(value, datetime) else value
-    if _is_english():
+    words = form.split()
+    text = _said(value.date(), form, _is_english())
+    if "time" not in words:
+        return text
+    hour = thai_time(value)
+    return f"{text} {to_thai(hour) if 'thai' in words else hour}"
+
+
+@lru_cache(maxsize=4096)
+def _said(day: date, form: str, english: bool) -> str:
+    """Write a day; once, for a page has the same few days by the dozen."""
+    words = set(form.split())
+    if english:
         text = _english(day, words)
     elif "short" in words:
         text = short_date(day, weekday="weekday" in words, year="noyear" not in words)
@@ -39,8 +52,6 @@ def thai_date(value: date | datetime | None, form: str = "long") -> str:
         text = long_date(day, weekday="weekday" in words)
         if "noyear" in words:
             text = text.rsplit(" ", 1)[0]
-    if "time" in words and isinstance(value, datetime):
-        text = f"{text} {thai_time(value)}"
     return to_thai(text) if "thai" in words else text
 
 

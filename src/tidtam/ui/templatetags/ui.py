@@ -13,7 +13,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
+from tidtam.ui import drawing
 from tidtam.ui.icons import icon_paths
+from tidtam.ui.shapes import Figure, Heat
 
 register = template.Library()
 
@@ -211,3 +213,15 @@ def paired(columns: Sequence[Any], row: Sequence[Any]) -> list[tuple[Any, Any]]:
 def spoken_count(count: int) -> str:
     """Say a count of the menu in words for those who listen."""
     return gettext("%(count)s เรื่อง") % {"count": count}
+
+
+@register.simple_tag
+def figures(found: Sequence[Figure]) -> SafeString:
+    """Draw figures: what each counts, the number, a note and a small line."""
+    return drawing.figures(found, [spark(one.spark, one.spark_label) if one.spark else "" for one in found])
+
+
+@register.simple_tag
+def heat_rows(heat: Heat) -> SafeString:
+    """Draw the rows of a heat map."""
+    return drawing.heat_rows(heat)
