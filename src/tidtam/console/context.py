@@ -30,7 +30,7 @@ MENU = (
      Permission.LETTERS_READ, False),
     (gettext_lazy("หน้าที่"), "obligations:calendar", "calendar-check", "calendar-check-f",
      Permission.OBLIGATIONS_READ, False),
-    (gettext_lazy("คำขอ"), "assistance:needs", "hand-heart", "hand-heart-f", Permission.NEEDS_READ, False),
+    (gettext_lazy("คำขอ"), "assistance:board", "hand-heart", "hand-heart-f", Permission.NEEDS_READ, False),
     (gettext_lazy("เรื่องด่วน"), "aftercare:alerts", "siren", "siren", Permission.CARE_ALERT, False),
     (gettext_lazy("งานประเมิน"), "aftercare:tasks", "heartbeat", "heartbeat", Permission.CARE_HEALTH, False),
     (gettext_lazy("ภาพรวม"), "console:overview", "chart-line-up", "chart-line-up-f", Permission.OVERVIEW_READ, False),

@@ -8,23 +8,23 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from tidtam.accounts.models import Grant
 from tidtam.assistance import access, notes, rules
 from tidtam.assistance.choices import (
-    IN_WORK,
     LIVE,
     Category,
     Likeness,
     ReferralState,
     RequestState,
+    Side,
     Source,
     Track,
 )
 from tidtam.assistance.counting import bands, in_band
-from tidtam.assistance.models import Movement, Need, Request
+from tidtam.assistance.models import Message, Movement, Need, Request
 from tidtam.assistance.transitions import NEED, REQUEST
 from tidtam.audit.models import Entry
 from tidtam.kernel.actor import Actor
@@ -35,6 +35,7 @@ from tidtam.thai.digits import to_arabic
 
 _NUMBER = re.compile(r"(?:(\d{2})\s*[-/]\s*)?(\d{1,7})\Z")
 SHOWN = ("live", "all", *RequestState.values)
+UNCHECKED = (RequestState.RECEIVED, RequestState.VERIFYING, RequestState.REOPENED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Filters:
     division: str = ""
     age: int | None = None
     late: bool = False
+    unread: bool = False  # the requester wrote and nobody read it
+    unchecked: bool = False  # facts and duplicates are still to be looked at
     text: str = ""
     path: str = ""
 
@@ -79,6 +82,11 @@ def _narrowed(actor: Actor, filters: Filters, today: date) -> QuerySet[Request]:
         rows = rows.filter(in_band(*bands()[filters.age], today))
     if filters.late:
         rows = rows.filter(state__in=LIVE, due_on__lt=today)
+    if filters.unchecked:
+        rows = rows.filter(state__in=UNCHECKED)
+    if filters.unread:
+        wrote = Message.objects.filter(request=OuterRef("pk"), side=Side.CITIZEN, read_at=None)
+        rows = rows.filter(Exists(wrote))
     return rows.filter(matching(actor, filters.text)) if filters.text.strip() else rows
 
 
@@ -127,7 +135,7 @@ def board(actor: Actor, filters: Filters, today: date) -> Board:
     return Board(
         total=sum(states.values()), states=states, categories=categories, divisions=divisions,
         ages=tuple((first, last, ages[index]) for index, (first, last) in enumerate(bands())),
-        late=rows.filter(due_on__lt=today).count(), unchecked=sum(states[s] for s in (*IN_WORK[:2], IN_WORK[4])),
+        late=rows.filter(due_on__lt=today).count(), unchecked=sum(states[s] for s in UNCHECKED),
         waiting_inbound=access.inbound(actor).filter(here, state__in=live).count(),
         unanswered=access.referrals(actor).filter(here, state__in=live, answer_by__lt=today).count(),
         unread=access.messages(actor).filter(here, side="citizen", read_at=None).count(),

@@ -1,0 +1,1 @@
+"""Papers of the assistance room, set by typst: forms, announcements, minutes, letters."""

@@ -1,0 +1,134 @@
+"""Which verbs a request offers now, each with its form; the one obvious next stands alone."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tidtam.assistance.actions.requests import may_announce
+from tidtam.assistance.choices import IN_WORK, OPEN, Bucket, Code, RequestState, Track
+from tidtam.assistance.forms.request import FORMS, begun
+from tidtam.assistance.models import Need, Request
+from tidtam.assistance.queries import desk
+from tidtam.assistance.queries import requests as asked
+from tidtam.assistance.rules import allowed
+from tidtam.assistance.transitions import REQUEST
+from tidtam.assistance.views import phrasing
+from tidtam.kernel.actor import Actor
+from tidtam.thai.dates import long_date
+
+S = RequestState
+
+
+def form_of(
+    actor: Actor, found: Request, verb: str, today: date, *, data: Any = None, files: Any = None
+) -> Any:  # fmt: skip
+    """Return the form of a verb, bound when `data` is given."""
+    more: dict[str, Any] = {"auto_id": f"{verb}_%s"} | _choices(found, verb, sent=data is not None)
+    if data is not None:
+        return FORMS[verb](data, files, **more)
+    return FORMS[verb](initial=_initial(found, verb, today), **more)
+
+
+def _named(needs: list[Need]) -> list[tuple[str, str]]:
+    return [(str(need.pk), str(Code(need.code).label)) for need in needs]
+
+
+def _choices(found: Request, verb: str, *, sent: bool) -> dict[str, Any]:
+    """Return what a form chooses from; one that was sent may name what ended meanwhile, and the action answers."""
+    if verb == "merge":
+        return {"into": [(one.public_id, f"{one.shown} {one.title}") for one in desk.mergeable(found)]}
+    if verb not in ("grant", "deliver", "reopen"):
+        return {}
+    needs = asked.needs(found)
+    if verb == "reopen":
+        ended = (Bucket.MET, Bucket.WITHDRAWN, Bucket.NOT_ELIGIBLE)
+        return {"needs": _named([need for need in needs if need.bucket in ended])}
+    still = _named([need for need in needs if sent or need.bucket in OPEN])
+    if verb == "deliver":
+        return {"needs": still, "urgent": found.track == Track.COMMITTEE and found.state in IN_WORK}
+    return {"needs": still}
+
+
+def _initial(found: Request, verb: str, today: date) -> dict[str, Any]:
+    start = begun(today) | {"version": found.version}
+    if verb == "announce":
+        rule = desk.rule(found)
+        start["until"] = today + timedelta(days=max(rule.announce_days if rule else 15, 1) - 1)
+    elif verb == "assign":
+        start |= {"division": found.division, "next_step": found.next_step, "due_on": found.due_on}
+    elif verb == "amend":
+        words = asked.words(found)
+        start |= {
+            "title": found.title, "category": found.category, "track": found.track, "problem": words.problem,
+            "wanted": words.wanted, "happened_on": found.happened_on, "household": found.household,
+        }  # fmt: skip
+    elif verb == "deliver":
+        still = [need.pk for need in asked.needs(found) if need.bucket in OPEN]
+        start |= {"need": str(still[0])} if len(still) == 1 else {}
+    elif verb == "note_duplicates":
+        start.pop("on", None)
+    return start
+
+
+def offered(actor: Actor, found: Request, today: date, *, verb: str = "", form: Any = None) -> dict[str, Any]:
+    """Return the verbs that fit state and right: `main` the obvious ones, `rest` the others, `waits` if others act.
+
+    The verb that was refused stays, with what was typed, even when the state has moved on meanwhile.
+    """
+    first = _first(found, today)
+    shown = []
+    for name in FORMS:
+        fits = allowed(name, found.state, found.track) and actor.may(REQUEST[name].permission)
+        if name == "close" and _hangs(found, today):
+            fits = False
+        if not fits and name != verb:
+            continue
+        made = form if name == verb and form is not None else form_of(actor, found, name, today)
+        if name == "merge" and name != verb and not made.fields["into"].choices:
+            continue
+        shown.append(_offer(found, name, made, first, is_open=name == verb))
+    main = [one for one in shown if one["main"]]
+    return {
+        "main": main, "rest": [one for one in shown if not one["main"]],
+        "waits": "" if main else _waits(found, today),
+    }  # fmt: skip
+
+
+def _offer(found: Request, name: str, form: Any, first: tuple[str, ...], *, is_open: bool) -> dict[str, Any]:
+    return {
+        "verb": name, "label": _(REQUEST[name].label), "icon": phrasing.VERB_ICONS[name], "form": form,
+        "main": name in first, "lead": name == first[0] if first else False, "open": is_open,
+        "url": reverse("assistance:act", args=[found.public_id, name]),
+        "danger": name in ("refuse", "withdraw", "merge"),
+    }  # fmt: skip
+
+
+def _first(found: Request, today: date) -> tuple[str, ...]:
+    """Return the verbs of the obvious next action, the most obvious first."""
+    if phrasing.waits_for_decision(found):
+        return ("grant",)
+    step = phrasing.main_verb(found)
+    if found.state == S.ANNOUNCED and _hangs(found, today):
+        return ()
+    if found.state == S.HELPED:
+        return ("announce",) if may_announce(found) else ("close",)
+    return (step,) if step else ()
+
+
+def _hangs(found: Request, today: date) -> bool:
+    """Say whether it hangs on a board today."""
+    return found.state == S.ANNOUNCED and bool(found.announced_until and today <= found.announced_until)
+
+
+def _waits(found: Request, today: date) -> str:
+    """Say who acts now when the reader cannot."""
+    if found.state == S.COMMITTEE or phrasing.waits_for_decision(found):
+        return _("รอผู้บริหารหรือคณะกรรมการบันทึกผลพิจารณา")
+    if _hangs(found, today) and found.announced_until:
+        return _("ปิดประกาศถึง %(day)s แล้วจึงปิดเรื่องได้") % {"day": long_date(found.announced_until)}
+    step = asked.next_step(found)
+    return _("ผู้รับผิดชอบเรื่องต้อง%(step)s") % {"step": _(step.words)} if step else ""
