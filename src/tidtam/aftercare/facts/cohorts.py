@@ -15,6 +15,7 @@ from tidtam.aftercare.facts.measures import counted_for, counted_inside, inside,
 from tidtam.aftercare.models import Cohort, Round, Visit
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
+from tidtam.kernel.prepared import prepared
 
 MOST = 200
 
@@ -25,9 +26,15 @@ def cohorts_of(actor: Actor, path: str, year: int) -> list[Cohort]:
     Shape: at most `MOST`; one query. Errors: Missing outside scope.
     """
     require_inside(actor, path)
+    return _cohorts(actor, path, year=year) if actor.scope else []
+
+
+@prepared
+def _cohorts(actor: Actor, path: str, *, year: int) -> QuerySet[Cohort]:
     people = access.cases(actor).filter(inside("scope_path", path), programme__fiscal_year_be=year)
     rows = Cohort.objects.filter(pk__in=people.order_by().values("cohort"))
-    return list(rows.order_by("-completed_on", "number", "pk")[:MOST])
+    rows = rows.only("public_id", "centre_name", "number", "completed_on")
+    return rows.order_by("-completed_on", "number", "pk")[:MOST]
 
 
 def retention_of(actor: Actor, path: str, cohort: Cohort) -> list[Round24]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import Count, F, Func, Max, Q, TextField, Value
+from django.db.models import Count, F, Func, Max, Q, QuerySet, TextField, Value
 
 from tidtam.aftercare import access
 from tidtam.aftercare.choices import CaseStatus, CloseReason
@@ -17,6 +17,7 @@ from tidtam.aftercare.models import Case, CaseNeed, CaseNeedMove, HandedOver
 from tidtam.aftercare.rules.periods import DISTRICT, NODE, PROVINCE, depth_of
 from tidtam.assistance.choices import COUNTED, OPEN
 from tidtam.kernel.actor import Actor
+from tidtam.kernel.prepared import prepared, totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,13 @@ def trend(actor: Actor, path: str, year: int, days: Sequence[date], *, minute: i
     require_inside(actor, path)
     if not minute:
         return _trend(path, year, tuple(days))
-    last = access.within(actor, CaseNeedMove.objects.all()).order_by("-pk").values_list("pk", flat=True).first()
-    return list(_kept_trend(path, year, tuple(days), minute, last or 0))
+    return list(_kept_trend(path, year, tuple(days), minute, next(iter(_last_move(actor)), 0)))
+
+
+@prepared
+def _last_move(actor: Actor) -> QuerySet[CaseNeedMove, int]:
+    rows = access.within(actor, CaseNeedMove.objects.all()).order_by("-pk")
+    return rows.values_list("pk", flat=True)[:1]
 
 
 @lru_cache(maxsize=256)
@@ -134,40 +140,58 @@ class OpenNeeds:
 def open_needs(actor: Actor, path: str, day: date, year: int | None) -> OpenNeeds:
     """Return the open needs below an office, by the node under it. Shape: one query. Errors: Missing outside scope."""
     require_inside(actor, path)
+    young, middle = (day - timedelta(days=n) for n in AGES)
+    depth = depth_of(path)
+    pattern = "" if depth >= DISTRICT else NODE[PROVINCE if depth == 0 else DISTRICT]
+    by_node: dict[tuple[str, str], int] = {}
+    ages = [0, 0, 0]
+    for node, code, n, new, older in _still_open(path, young, middle, year=year, pattern=pattern):
+        key = (node or path, code)
+        by_node[key] = by_node.get(key, 0) + n
+        ages[0] += new
+        ages[1] += older
+        ages[2] += n - new - older
+    return OpenNeeds(by_node, (ages[0], ages[1], ages[2]))
+
+
+@prepared
+def _still_open(
+    path: str, young: date, middle: date, *, year: int | None, pattern: str
+) -> QuerySet[CaseNeed, tuple[str, str, int, int, int]]:
     rows = CaseNeed.objects.filter(inside("scope_path", path), bucket__in=[str(one) for one in OPEN])
     if year:
         rows = rows.filter(case__programme__fiscal_year_be=year)
-    depth = depth_of(path)
     node: Func | F = F("scope_path")
-    if depth < DISTRICT:
-        pattern = NODE[PROVINCE if depth == 0 else DISTRICT]
+    if pattern:
         node = Func(F("scope_path"), Value(pattern), function="substring", output_field=TextField())
-    young, middle = (day - timedelta(days=n) for n in AGES)
-    grouped = rows.order_by().annotate(node=node).values("node", "code").annotate(
+    return rows.order_by().annotate(node=node).values_list("node", "code").annotate(
         n=Count("*"), young=Count("id", filter=Q(asked_on__gte=young)),
         middle=Count("id", filter=Q(asked_on__lt=young, asked_on__gte=middle)),
     )  # fmt: skip
-    by_node: dict[tuple[str, str], int] = {}
-    ages = [0, 0, 0]
-    for row in grouped:
-        key = (row["node"] or path, row["code"])
-        by_node[key] = by_node.get(key, 0) + row["n"]
-        ages[0] += row["young"]
-        ages[1] += row["middle"]
-        ages[2] += row["n"] - row["young"] - row["middle"]
-    return OpenNeeds(by_node, (ages[0], ages[1], ages[2]))
 
 
 def flows(actor: Actor, path: str, start: date, end: date) -> list[tuple[str, str, int]]:
     """Return how many people were handed over: (from province, to province, count), most first. Shape: one query."""
     require_inside(actor, path)
-    rows = HandedOver.objects.filter(inside("scope_path", path), handed_on__range=(start, end)).order_by()
+    return [(a or "", b or "", n) for a, b, n in _handed_over(path, start, end)]
+
+
+@prepared
+def _handed_over(path: str, start: date, end: date) -> QuerySet[HandedOver, tuple[str | None, str | None, int]]:
+    rows = HandedOver.objects.filter(inside("scope_path", path), handed_on__gte=start, handed_on__lte=end).order_by()
     names = rows.values_list("from_office__province__name_th", "to_office__province__name_th")
-    return [(a or "", b or "", n) for a, b, n in names.annotate(n=Count("*")).order_by("-n")]
+    return names.annotate(n=Count("*")).order_by("-n")
 
 
 def overdue(actor: Actor, path: str, today: date) -> int:
     """Return how many people are past the day of their round, which can still be kept. Shape: one query."""
     require_inside(actor, path)
+    ((found,),) = _past(path, today)
+    return found
+
+
+@prepared
+def _past(path: str, today: date) -> QuerySet[Case, tuple[int]]:
     rows = Case.objects.filter(inside("scope_path", path), next_due_on__lt=today)
-    return rows.filter(status__in=[CaseStatus.ACTIVE, CaseStatus.LOST, CaseStatus.REGISTERED]).count()
+    followed = [CaseStatus.ACTIVE, CaseStatus.LOST, CaseStatus.REGISTERED]
+    return totals(rows.filter(status__in=followed), number=Count("pk"))

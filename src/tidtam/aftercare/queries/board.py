@@ -373,8 +373,12 @@ def need_codes() -> list[tuple[str, str]]:
 
 def places(paths: set[str]) -> dict[str, Office]:
     """Return the offices at those paths, with province and district along. Shape: 1 query."""
-    rows = Office.objects.filter(path__in=list(paths)).select_related("province", "district")
-    return {office.path: office for office in rows}
+    return {office.path: office for office in _at_paths(sorted(paths))} if paths else {}
+
+
+@prepared
+def _at_paths(paths: list[str]) -> QuerySet[Office]:
+    return Office.objects.filter(path__among=paths).select_related("province", "district")
 
 
 def filters_of(asked: Mapping[str, str]) -> Filters:

@@ -103,7 +103,7 @@ def _kept(at: Office, filters: Filters) -> dict[str, str]:
 
 
 def _address(at: Office, filters: Filters, **other: str) -> str:
-    return f"{reverse('aftercare:board')}?{urlencode({**_kept(at, filters), **other})}"
+    return f"{saying.address('aftercare:board')}?{urlencode({**_kept(at, filters), **other})}"
 
 
 def _tabs(at: Office, filters: Filters, figures: queries.Figures) -> list[Link]:
@@ -215,13 +215,11 @@ def _heat(actor: Any, at: Office, teams: list[Office], today: date) -> Heat | No
     top = max(found.values(), default=0)
     rows = []
     for team in names:
+        everyone = _address(at, Filters("all", team.code))
+        late = [found.get((team.pk, i), 0) for i in range(HALVES)]
         cells = [
-            HeatCell(
-                found.get((team.pk, i), 0), heat_level(found.get((team.pk, i), 0), top),
-                _address(at, Filters("all", team.code), half=str(n)),
-            )
-            for i, n in enumerate(numbers)
-        ]  # fmt: skip
+            HeatCell(n, heat_level(n, top), f"{everyone}&half={half}") for half, n in zip(numbers, late, strict=True)
+        ]
         label = str(team).removeprefix("ขปต.") if team != at else _("ยังไม่มอบทีม")
         rows.append(HeatRow(label, cells, _address(at, Filters("todo", team.code))))
     # The month stands once; the column beside it needs the day alone, so that five of them fit.

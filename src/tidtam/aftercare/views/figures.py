@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from tidtam.aftercare.queries.board import places as places_of
 from tidtam.aftercare.rules.checks import read_day
 from tidtam.aftercare.rules.hiding import hidden_in_line, hidden_in_table, is_small
 from tidtam.aftercare.rules.periods import DISTRICT, depth_of
-from tidtam.aftercare.views import drawing, naming
+from tidtam.aftercare.views import drawing, naming, saying
 from tidtam.aftercare.views.board import node
 from tidtam.aftercare.views.compliance import HIDDEN, crumbs
 from tidtam.assistance.choices import Code
@@ -59,7 +59,13 @@ class Asking:
             "on": self.on.isoformat() if self.live else "",
             "with": self.against,
         } | other
-        return f"{reverse('aftercare:figures')}?{urlencode({k: str(v) for k, v in asked.items() if v})}"
+        return f"{saying.address('aftercare:figures')}?{urlencode({k: str(v) for k, v in asked.items() if v})}"
+
+    def down(self) -> Callable[[str], str]:
+        """Return what makes the address of this page at the office of a code: a page leads to a hundred."""
+        page, _sep, rest = self.url(at="").partition("?")
+        kept = f"&{rest}" if rest else ""
+        return lambda code: f"{page}?at={code}{kept}"
 
 
 def _asking(request: OfficialRequest) -> tuple[Asking, list[int]]:
@@ -128,11 +134,12 @@ def _rounds(actor: Actor, asked: Asking, years: Sequence[int]) -> dict[str, Any]
     year, path = asked.year or 0, asked.at.path
     known = [] if asked.careful or depth_of(path) == 0 else cohorts.cohorts_of(actor, path, year)
     choices = [(f"y{one}", _("ปีงบประมาณ %(year)s") % {"year": one}, str(one)) for one in years if one != year]
+    long, short_name = _("%(centre)s รุ่น %(n)s จบ %(day)s"), _("รุ่น %(n)s")
     for cohort in known:
-        label = _("%(centre)s รุ่น %(n)s จบ %(day)s") % {
+        label = long % {
             "centre": cohort.centre_name, "n": cohort.number, "day": thai_date(cohort.completed_on, "short"),
         }  # fmt: skip
-        choices.append((f"c{cohort.public_id}", label, _("รุ่น %(n)s") % {"n": cohort.number}))
+        choices.append((f"c{cohort.public_id}", label, short_name % {"n": cohort.number}))
     own = _told(asked, facts.retention(actor, path, year))
     found: dict[str, Any] = {"compare": [(value, label) for value, label, _short in choices], "alone": True}
     for value, _label, short in choices:
@@ -211,16 +218,18 @@ def _name(office: Office, path: str) -> str:
 
 def _tiles(asked: Asking, shown: Mapping[str, int], places: Mapping[str, Office]) -> Any:
     known = {places[node].province_id: (node, n) for node, n in shown.items() if node in places}
-    urls = {str(code): asked.url(at=places[node].code) for code, (node, _n) in known.items()}
+    down = asked.down()
+    urls = {str(code): down(places[node].code) for code, (node, _n) in known.items()}
     return tiles({str(code): n for code, (_node, n) in known.items()}, urls=urls)
 
 
 def _areas(
     asked: Asking, waiting: Mapping[str, int], hidden: frozenset[str], places: Mapping[str, Office]
 ) -> list[dict[str, Any]]:
+    down = asked.down()
     rows = [
         {"name": _name(places[node], node), "n": HIDDEN if node in hidden else n, "sort": 0 if node in hidden else n,
-         "url": asked.url(at=places[node].code) if node != asked.at.path else ""}
+         "url": down(places[node].code) if node != asked.at.path else ""}
         for node, n in waiting.items() if node in places and n
     ]  # fmt: skip
     return sorted(rows, key=lambda row: (-int(str(row["sort"])), str(row["name"])))
@@ -234,14 +243,14 @@ def _needs(asked: Asking, found: OpenNeeds, places: Mapping[str, Office]) -> Hea
     table = [[found.by_node.get((node, code), 0) for code in codes] for node in nodes]
     hidden = hidden_in_table(table) if asked.careful else frozenset()
     top = max((n for row in table for n in row), default=0)
-    rows = []
+    down, rows = asked.down(), []
     for r in sorted(range(len(nodes)), key=lambda r: -sum(table[r])):
         node = nodes[r]
         cells = [
             HeatCell(HIDDEN, 0) if (r, c) in hidden else HeatCell(n, heat_level(n, top)) for c, n in enumerate(table[r])
         ]
         total = HIDDEN if (r, len(codes)) in hidden else sum(table[r])
-        url = asked.url(at=places[node].code) if node != asked.at.path else ""
+        url = down(places[node].code) if node != asked.at.path else ""
         rows.append(HeatRow(_name(places[node], node), [*cells, HeatCell(total, 0)], url))
     heads = [*(naming.need(code) for code in codes), _("รวม")]
     return Heat(_("จำนวนเรื่องที่ยังรอ แยกความต้องการและพื้นที่"), _("พื้นที่"), heads, rows[:ROWS])

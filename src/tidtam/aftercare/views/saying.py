@@ -41,10 +41,19 @@ STANDS = {Bucket.UNMET: "upcoming", Bucket.IN_PROGRESS: "upcoming", Bucket.MET: 
 
 def address(name: str, *args: Any) -> str:
     """Return the address of a route; "" when this installation has no such page."""
+    return _looked_up(name, args) if args else _page(name)
+
+
+def _looked_up(name: str, args: tuple[Any, ...]) -> str:
     try:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
+
+
+@cache
+def _page(name: str) -> str:
+    return _looked_up(name, ())
 
 
 @cache
