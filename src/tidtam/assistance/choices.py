@@ -266,6 +266,7 @@ class ReferralState(models.TextChoices):
     CANNOT = "cannot", _("ทำไม่ได้")
     NOT_OURS = "not_ours", _("ไม่ใช่งานของเรา")
     CLIMBED = "climbed", _("ไม่ตอบ ส่งหน่วยเหนือแล้ว")
+    ROUTED = "routed", _("ส่งให้หน่วยอื่นแล้ว")
     RECALLED = "recalled", _("เรียกคืน")
     EXPIRED = "expired", _("หมดอายุ")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+
 from django.utils.translation import gettext as _
 
 from tidtam.kernel.problem import Problem
@@ -40,3 +42,8 @@ def seal_for(text: str, what: str, key: object) -> bytes:
 def unseal_for(sealed: bytes | memoryview, what: str, key: object) -> str:
     """Return words sealed by `seal_for`. Errors: Problem assistance.key_missing, assistance.damaged."""
     return _KEYS.unseal(bytes(sealed), bound_to=f"assistance.{what}:{key}").decode() if sealed else ""
+
+
+def keyed(value: str, use: str) -> str:
+    """Return the keyed hash of a short secret: without the key of this installation it cannot be tried out."""
+    return hmac.digest(_KEYS.secret(use), value.encode(), "sha256").hex()

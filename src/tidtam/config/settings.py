@@ -190,7 +190,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("TIDTAM_EMAIL_FROM", "tidtam@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"links": {"()": "tidtam.config.masking.MaskLinks"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["links"]}},
     "root": {"handlers": ["console"], "level": os.environ.get("TIDTAM_LOG", "WARNING")},
 }
 SILENCED_SYSTEM_CHECKS = ["security.W008"]  # the proxy in front redirects to https, this server speaks plain http to it

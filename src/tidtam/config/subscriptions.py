@@ -17,6 +17,7 @@ LATER: dict[str, list[Handler]] = {}
 def _fill() -> None:
     """Name the handlers here and nowhere else."""
     from tidtam.aftercare import handlers as aftercare
+    from tidtam.assistance import handlers as assistance
     from tidtam.obligations import handlers as obligations
 
     AT_ONCE.update(
@@ -24,7 +25,7 @@ def _fill() -> None:
             "aftercare.case.closed": [aftercare.case_ended],
             "aftercare.case.completed": [aftercare.case_ended],
             "aftercare.case.reopened": [aftercare.case_ended],
-            "assistance.need.moved": [aftercare.need_moved],
+            "assistance.need.moved": [assistance.need_moved, aftercare.need_moved],
             "letters.letter.confirmed": [obligations.letter_confirmed],
             "letters.letter.relayed": [obligations.letter_relayed],
             "letters.entry.registered": [obligations.entry_registered],

@@ -55,8 +55,8 @@ class Agency(models.Model):
 
     classification: ClassVar[dict[str, str]] = {
         "id": "plain", "public_id": "plain", "province": "plain", "district": "plain", "kind": "plain",
-        "name": "plain", "phone": "plain", "email": "plain", "codes": "plain", "office": "plain", "active": "plain",
-        "checked_on": "plain", "version": "plain",
+        "name": "plain", "phone": "plain", "email": "plain", "address": "plain", "codes": "plain", "office": "plain",
+        "active": "plain", "checked_on": "plain", "version": "plain",
     }  # fmt: skip
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -66,6 +66,7 @@ class Agency(models.Model):
     name = models.TextField()
     phone = models.CharField(max_length=60, blank=True)
     email = models.CharField(max_length=254, blank=True)
+    address = models.CharField(max_length=300, blank=True, default="")
     codes = ArrayField(models.CharField(max_length=3, choices=Code.choices), default=list)
     office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+")  # None: no account
     active = models.BooleanField(default=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from tidtam.assistance.actions import catalogue
 from tidtam.demo import lgos
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, system
@@ -13,7 +14,7 @@ from tidtam.places.actions import load_areas
 
 
 def load_tree(*, demo_lgos: bool = True) -> dict[str, int]:
-    """Load areas, the state offices, holidays and, for a demo, the invented LGOs; what exists stays untouched.
+    """Load areas, the state offices, holidays, partners and, for a demo, invented LGOs; what exists stays untouched.
 
     Shape: {"areas": n, "offices": n}
     """
@@ -22,4 +23,5 @@ def load_tree(*, demo_lgos: bool = True) -> dict[str, int]:
         areas = load_areas(by=by, at=at)
         made = lgos.load(by=by, at=at) if demo_lgos else load_offices(by=by, at=at)
         holidays.seed(years=range(2021, 2031), by=by, at=at)
+        catalogue.load(by=by, at=at)
     return {"areas": areas.areas, "offices": made.offices}

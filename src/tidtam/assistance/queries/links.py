@@ -1,0 +1,32 @@
+"""The two doors by which a browser without an account finds the one referral it holds the secret of."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.db import connection
+
+
+class Behind(NamedTuple):
+    """Where a referral lies: its id, the path of the office that sent it, its state. Nothing of its content."""
+
+    referral: int
+    path: str
+    state: str
+
+
+def by_token(digest: bytes) -> Behind | None:
+    """Return what a link leads to."""
+    return _one("SELECT referral_id, path, state FROM assistance_link(%s)", [digest])
+
+
+def by_browser(key: str, digest: bytes) -> Behind | None:
+    """Return what this browser opened under this name."""
+    return _one("SELECT referral_id, path, state FROM assistance_link_seat(%s, %s)", [key, digest])
+
+
+def _one(sql: str, values: list[str | bytes]) -> Behind | None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        row = cursor.fetchone()
+    return Behind(*row) if row else None
