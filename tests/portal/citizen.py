@@ -16,7 +16,7 @@ TROUBLE = {
     "category": "DISASTER", "needs": ["HOU", "EQP"], "what": "คืนวันที่ 18 ลมแรง หลังคาครัวเปิดครึ่งหลัง",
     "happened_on": "18 พ.ค. 2569", "household": "๔", "vulnerable": ["elder"], "neighbours": "สมศรี ใจดี 48/3",
 }  # fmt: skip
-YOU = {"first_name": "บุญเรือง", "last_name": "แก้วใส", "phone": "081 234 5678", "notice": "on"}
+YOU = {"first_name": "บุญเรือง", "last_name": "แก้วใส", "phone": "081 234 5678", "notice": "on", "proxy": "self"}
 
 
 def fill(client: Client, code: str = CODE, **changed: Any) -> None:

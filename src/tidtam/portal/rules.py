@@ -56,7 +56,7 @@ def wait_after(wrong: int) -> timedelta:
     """Return how long a ticket stays shut after so many wrong PINs in a row: none, then 1, 2, 4 … minutes."""
     if wrong < FREE_TRIES:
         return timedelta()
-    return min(_MINUTE * 2 ** min(wrong - FREE_TRIES, 12), LONGEST_WAIT)
+    return min(_MINUTE * (1 << min(wrong - FREE_TRIES, 12)), LONGEST_WAIT)
 
 
 def place_of_address(address: str) -> str:
@@ -94,7 +94,7 @@ class Neighbour:
 
 def read_neighbours(text: str) -> tuple[list[Neighbour], str]:
     """Read one neighbour a line, `สมศรี ใจดี 48/2`. Shape: (neighbours, the first line with a long number or "")."""
-    found = []
+    found: list[Neighbour] = []
     for line in text.splitlines():
         line = " ".join(to_arabic(line).replace(",", " ").split())
         if not line:

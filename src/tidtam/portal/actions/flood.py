@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
@@ -45,7 +46,7 @@ def check(kind: str, *, key: bytes, office: int | None = None, at: datetime) -> 
         raise Busy("portal.busy", _("มีการใช้งานจากที่เดียวกันหรือเข้ามาพร้อมกันมากเกินไป รอสักครู่แล้วลองใหม่"))
 
 
-def _over(limits: Sequence[Limit], where: str, values: list[object], at: datetime) -> bool:
+def _over(limits: Sequence[Limit], where: str, values: list[Any], at: datetime) -> bool:
     with connection.cursor() as cursor:
         for limit in limits:
             cursor.execute(

@@ -136,8 +136,8 @@ class YouForm(forms.Form):
     """Who asks, and who wrote it for them."""
 
     proxy = forms.ChoiceField(
-        label=_("ยื่นให้ใคร"), choices=[("", _("ตัวเองหรือคนในบ้าน")), ("yes", _("ยื่นแทนคนอื่น"))],
-        widget=forms.RadioSelect, **_LINE,
+        label=_("ยื่นให้ใคร"), choices=[("self", _("ตัวเองหรือคนในบ้าน")), ("yes", _("ยื่นแทนคนอื่น"))],
+        widget=forms.RadioSelect,
     )  # fmt: skip
     first_name = forms.CharField(
         label=_("ชื่อ"), max_length=120, help_text=_("ของคนที่เดือดร้อน"),
@@ -174,7 +174,7 @@ class YouForm(forms.Form):
             register = Registration(person=values, office_id=0, scope_path="", addresses=(AddressValues("301409"),))
             for problem in people.check(register, today=date.today()):
                 self.add_error(problem.field if problem.field in self.fields else None, _now(problem.message))
-        if data.get("proxy"):
+        if data.get("proxy") == "yes":
             if not data.get("proxy_name"):
                 self.add_error("proxy_name", _now("ใส่ชื่อคนที่ยื่นแทน"))
             try:
@@ -186,8 +186,8 @@ class YouForm(forms.Form):
     def words(self) -> dict[str, Any]:
         """Return what is kept. The form is valid."""
         data = dict(self.cleaned_data)
-        if not data["proxy"]:
-            data |= {"proxy_name": "", "proxy_relation": "", "proxy_phone": ""}
+        if data["proxy"] != "yes":
+            data |= {"proxy": "", "proxy_name": "", "proxy_relation": "", "proxy_phone": ""}
         data["id_number"] = data["id_number"].strip()
         return data
 

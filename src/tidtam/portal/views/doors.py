@@ -9,7 +9,8 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -109,35 +110,45 @@ def to(name: str, *args: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse(f"portal:{name}", args=args))
 
 
+class Refused(UploadedFile):  # type: ignore[type-arg]  # generic in the stubs only
+    """Stands for a file that was read past and not kept."""
+
+
 class Bounded(FileUploadHandler):
-    """Lets through as many files as may be attached, each up to its size; the rest is read past and not kept."""
+    """Lets through as many files as may be attached, each up to its size; the rest is read past and not kept.
+
+    It never raises SkipFile: Django then closes the file of the handlers behind, which is the one before.
+    """
 
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request)
         self.count = self.bytes = 0
+        self.past = False
         self.refused: list[str] = []
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Errors: SkipFile for one file too many."""
+        """Errors: StopFutureHandlers for one file too many."""
         super().new_file(*args, **kwargs)
-        self.count, self.bytes = self.count + 1, 0
+        self.count, self.bytes, self.past = self.count + 1, 0, False
         if self.count > MOST_PHOTOS:
             self._refuse(_("แนบได้ไม่เกิน 5 ไฟล์ ไฟล์ที่เกินไม่ได้เก็บไว้"))
+            raise StopFutureHandlers
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        """Errors: SkipFile for a file too large."""
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        """Return the piece for the handlers behind, or nothing once the file is refused."""
         self.bytes += len(raw_data)
-        if self.bytes > MOST:
+        if self.bytes > MOST and not self.past:
             self._refuse(_("ไฟล์ใหญ่เกิน 15 MB ไม่ได้เก็บไว้ เลือกภาพที่เล็กลง"))
-        return raw_data
+        return None if self.past else raw_data
 
-    def file_complete(self, file_size: int) -> None:
-        """Leave the file to the handlers after this one."""
+    def file_complete(self, file_size: int) -> Refused | None:
+        """Return what stands for a refused file; any other belongs to the handlers behind."""
+        return Refused(name="refused", size=0) if self.past else None
 
     def _refuse(self, sentence: str) -> None:
+        self.past = True
         if sentence not in self.refused:
             self.refused.append(sentence)
-        raise SkipFile
 
 
 def streamed(view: View) -> View:
@@ -160,7 +171,7 @@ def streamed(view: View) -> View:
 def sent_files(request: HttpRequest) -> tuple[list[tuple[bytes, str]], list[Problem]]:
     """Return the files of a form written anew, and a Problem for each that was not kept. Errors: Busy."""
     late = [Problem("portal.refused", one, field="photos") for one in getattr(request, "portal_refused", ())]
-    files = request.FILES.getlist("photos")
+    files = [one for one in request.FILES.getlist("photos") if not isinstance(one, Refused)]
     if not files:
         return [], late
     made, problems = drafts.written_anew(one.read() for one in files)

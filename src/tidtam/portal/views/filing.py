@@ -159,7 +159,8 @@ def you(request: HttpRequest) -> HttpResponse:
             drafts.keep(token=held.token, words={"you": form.words()}, at=clock.now())
             return doors.to("check")
     else:
-        form = YouForm(initial=held.words.get("you"), today=today)
+        kept = dict(held.words.get("you", {}))
+        form = YouForm(initial=kept | {"proxy": kept.get("proxy") or "self"}, today=today)
     return _page(request, "you", held.office, form=form, version=NOTICE)
 
 

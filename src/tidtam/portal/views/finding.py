@@ -28,7 +28,7 @@ _YEAR_SECONDS = 365 * 24 * 3600
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Find a local government by the name of a tambon, or down the lists of province, district and tambon."""
-    text = request.GET.get("q", "")[:80].strip()
+    text = "".join(one for one in request.GET.get("q", "")[:80] if one.isprintable()).strip()
     code = request.GET.get("in", "")[:6]
     follow = request.GET.get("then") == "follow"
     if text or code:
@@ -46,7 +46,7 @@ def _by_words(text: str) -> dict[str, object]:
     # A whole place was typed, or there is one of that name: its offices are shown at once.
     here = found[0] if len(found) == 1 else None
     return {
-        "tambons": [] if here else found, "here": here,
+        "tambons": [] if here else found, "here": here, "line": places.place_line(here) if here else "",
         "candidates": finding.candidates(here.pk) if here else [], "offices": finding.named(text),
         "asked": True,
     }  # fmt: skip

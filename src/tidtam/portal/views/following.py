@@ -78,6 +78,11 @@ def _done(what: str) -> HttpResponse:
     return response
 
 
+def _done_words(request: HttpRequest) -> str:
+    sentence = _DONE.get(request.GET.get("done", ""))
+    return _(sentence) if sentence else ""  # the translation of nothing is the head of the catalogue
+
+
 def _page(request: HttpRequest, office: Office, pk: int, **forms: Any) -> HttpResponse:
     at = clock.now()
     found = shown.mine(office, pk, at)
@@ -85,7 +90,7 @@ def _page(request: HttpRequest, office: Office, pk: int, **forms: Any) -> HttpRe
     context = {
         "office": office, "mine": found, "may_reopen": may_reopen, "say": SayForm(auto_id="say_%s"),
         "withdraw": WithdrawForm(auto_id="wd_%s"), "opinion": OpinionForm(may_reopen=may_reopen, auto_id="op_%s"),
-        "problems": [], "done": _(_DONE[request.GET["done"]]) if request.GET.get("done") in _DONE else "",
+        "urgent": URGENT, "problems": [], "done": _done_words(request),
     } | forms  # fmt: skip
     return render(request, "portal/mine.html", context)
 
@@ -108,7 +113,8 @@ def mine(request: HttpRequest, office: Office, pk: int) -> HttpResponse:
 def say(request: HttpRequest, office: Office, pk: int) -> HttpResponse:
     """Send the office a message or an answer, with photos or a document."""
     form = SayForm(request.POST, auto_id="say_%s")
-    at, key, problems = clock.now(), doors.key(request), []
+    at, key = clock.now(), doors.key(request)
+    problems: list[Problem] = []
     if form.is_valid():
         flood.check(Counted.PHOTO, key=key, at=at)
         made, problems = doors.sent_files(request)
@@ -162,7 +168,7 @@ def withdraw(request: HttpRequest, office: Office, pk: int) -> HttpResponse:
             tickets.withdraw(office=office, request=pk, reason=form.cleaned_data["reason"], at=clock.now())
         except Conflict:
             said = _("ระหว่างนี้เจ้าหน้าที่ดำเนินการไปแล้ว จึงถอนเองไม่ได้ ส่งข้อความถึงเจ้าหน้าที่แทน")
-            attach(form, Problem("portal.moved_on", said))
+            return _page(request, office, pk, failed=said)
         else:
             return _done("withdrawn")
     return _page(request, office, pk, withdraw=form)

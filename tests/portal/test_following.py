@@ -1,0 +1,179 @@
+"""A requester follows a request with number and PIN: what is shown, what can be done, what guessing gets."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from tests.factories import assistance as make
+from tests.portal.citizen import CODE, file, follow
+
+from tidtam.accounts import clock
+from tidtam.assistance.actions import citizens, requests
+from tidtam.assistance.models import Request, Ticket
+from tidtam.assistance.queries import citizens as said
+from tidtam.kernel import wall
+from tidtam.notices.models import Notice
+from tidtam.portal.models import Attempt
+
+pytestmark = pytest.mark.django_db
+WRONG = "เลขคำขอหรือรหัสไม่ตรง"
+
+
+@pytest.fixture
+def filed() -> tuple[Client, str, str]:
+    citizen = Client()
+    return citizen, *file(citizen)
+
+
+def only() -> Request:
+    wall.enter("1.")
+    return Request.objects.select_related("person", "office").get()
+
+
+def told() -> list[str]:
+    wall.enter("1.")
+    return list(Notice.objects.order_by("pk").values_list("title", flat=True))
+
+
+def test_number_and_pin_open_the_request_in_thai_digits_too(filed):
+    citizen, number, pin = filed
+    answer = follow(citizen, number, pin.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")))
+    assert answer.status_code == 302
+    cookie = answer.cookies["ask-mine"]
+    assert cookie["httponly"] and cookie["samesite"] == "Strict" and cookie["max-age"] == 1800
+    page = citizen.get("/ask/mine/").content.decode()
+    assert number in page and "รับเรื่องแล้ว" in page and "ซ่อมบ้าน" in page
+    data = citizen.get("/ask/mine/data/").content.decode()
+    assert "บุญเรือง แก้วใส" in data and "0812345678" in data and "48/2" in data
+
+
+def test_without_the_cookie_there_is_nothing_and_it_ends(filed, monkeypatch):
+    citizen, number, pin = filed
+    follow(citizen, number, pin)
+    stranger = Client()
+    assert "หน้านี้ปิดแล้ว" in stranger.get("/ask/mine/").content.decode()
+    stranger.cookies["ask-mine"] = citizen.cookies["ask-mine"].value[:-2] + "xx"
+    assert "หน้านี้ปิดแล้ว" in stranger.get("/ask/mine/data/").content.decode()
+    citizen.post("/ask/mine/leave/")
+    assert "หน้านี้ปิดแล้ว" in citizen.get("/ask/mine/").content.decode()
+
+
+def test_a_wrong_pin_and_an_unknown_number_are_told_the_same_in_the_same_time(filed):
+    _citizen, number, pin = filed
+    wrong = f"{(int(pin) + 1) % 1_000_000:06d}"
+    pages, times = [], []
+    for asked in ((number, wrong), ("69-9999", wrong), ("ก", "x")):
+        began = time.monotonic()
+        answer = follow(Client(), *asked)
+        times.append(time.monotonic() - began)
+        assert answer.status_code == 200
+        text = answer.content.decode()
+        pages.append(text[text.index('role="alert"') : text.index('role="alert"') + 200])
+    assert pages[0] == pages[1] == pages[2] and WRONG in pages[0]
+    assert max(times) - min(times) < 0.15 and min(times) >= 0.3
+
+
+def test_guessing_shuts_the_ticket_for_longer_and_longer(filed, monkeypatch):
+    _citizen, number, pin = filed
+    monkeypatch.setattr("tidtam.portal.actions.tickets._SLOWEST", 0)
+    wrong = f"{(int(pin) + 1) % 1_000_000:06d}"
+    for _n in range(5):
+        follow(Client(), number, wrong)
+    wall.enter("1.")
+    ticket = Ticket.objects.get()
+    assert ticket.tries == 5 and ticket.locked_until is not None
+    answer = follow(Client(), number, pin)  # the right one, while it is shut: told the same
+    assert answer.status_code == 200 and WRONG in answer.content.decode()
+    unlock()
+    follow(Client(), number, wrong)
+    wall.enter("1.")
+    assert Ticket.objects.get().locked_until > clock.now() + timedelta(seconds=100)
+    unlock()
+    assert follow(Client(), number, pin).status_code == 302
+    wall.enter("1.")
+    assert Ticket.objects.get().tries == 0
+
+
+def unlock() -> None:
+    wall.enter("1.")
+    Ticket.objects.update(locked_until=clock.now() - timedelta(seconds=1))
+
+
+def test_one_place_may_not_try_many_numbers(filed, monkeypatch):
+    monkeypatch.setattr("tidtam.portal.actions.tickets._SLOWEST", 0)
+    for n in range(20):
+        follow(Client(), f"69-{n + 100:04d}", "123456")
+    assert follow(Client(), filed[1], filed[2]).status_code == 429
+
+
+def test_a_question_is_answered_with_words_and_reaches_the_office(filed):
+    citizen, number, pin = filed
+    by = make.clerk()
+    citizens.say(request=only(), words="หลังคาเป็นสังกะสีหรือกระเบื้อง", side="office", asks=True, by=by, at=clock.now())
+    follow(citizen, number, pin)
+    assert "หลังคาเป็นสังกะสี" in citizen.get("/ask/mine/").content.decode()
+    assert citizen.post("/ask/mine/say/", {"words": "สังกะสี\u200b 12 แผ่น"}).status_code == 302
+    last = said.said(only())[-1]
+    assert (last.side, last.words) == ("citizen", "สังกะสี 12 แผ่น")
+    assert not any(one.asks for one in said.said(only()))
+    assert any("ส่งข้อความ" in title and number in title for title in told())
+    citizen.post("/ask/mine/data/", {"words": "บ้านเลขที่ 50"})
+    assert said.said(only())[-1].words == "ขอแก้ข้อมูล: บ้านเลขที่ 50"
+
+
+def test_nothing_is_sent_without_words(filed):
+    citizen, number, pin = filed
+    follow(citizen, number, pin)
+    assert "เขียนข้อความสั้น" in citizen.post("/ask/mine/say/", {"words": " \u200b"}).content.decode()
+
+
+def test_withdrawn_by_the_requester_and_not_when_it_ended_meanwhile(filed):
+    citizen, number, pin = filed
+    follow(citizen, number, pin)
+    assert "กดเลือกช่องนี้ก่อน" in citizen.post("/ask/mine/withdraw/", {}).content.decode()
+    assert only().state == "received"
+    assert citizen.post("/ask/mine/withdraw/", {"sure": "on"}).status_code == 302
+    assert only().state == "withdrawn"
+    page = citizen.post("/ask/mine/withdraw/", {"sure": "on"})
+    assert page.status_code == 200 and "จึงถอนเองไม่ได้" in page.content.decode()
+
+
+def test_a_refusal_shows_its_reason_and_the_ways_to_have_it_looked_at_again(filed):
+    citizen, number, pin = filed
+    by = make.clerk()
+    one = requests.note_duplicates(request=only(), compared=3, concluded="none", by=by, at=clock.now())
+    one = requests.send_to_committee(request=one, by=by, at=clock.now())
+    requests.refuse(request=one, reason="บ้านอยู่นอกเขต", by=by, at=clock.now())
+    follow(citizen, number, pin)
+    page = citizen.get("/ask/mine/").content.decode()
+    assert "บ้านอยู่นอกเขต" in page and "1567" in page and "ยังไม่ยืนยันกับตัวบท" in page
+    answer = citizen.post("/ask/mine/opinion/", {"helped": "no", "words": "บ้านอยู่ในเขต ดูโฉนดได้"})
+    assert answer.headers["Location"] == "/ask/mine/?done=again"
+    assert only().state == "reopened"
+    assert any("เปิดคำขอ" in title and number in title for title in told())
+
+
+def test_not_helped_opens_it_again_within_thirty_days_and_asks_for_a_word(filed):
+    citizen, number, pin = filed
+    by = make.clerk()
+    one = make.granted(only(), by, at=clock.now())
+    make.help_all(one, by, at=clock.now(), on=clock.today())
+    follow(citizen, number, pin)
+    assert "เล่าสั้น ๆ ว่ายังขาดอะไร" in citizen.post("/ask/mine/opinion/", {"helped": "no"}).content.decode()
+    assert only().state == "helped"
+    citizen.post("/ask/mine/opinion/", {"helped": "partly", "words": "ได้สังกะสี ยังขาดตะปู"})
+    assert only().state == "helped" and only().opinions.get().helped == "partly"
+    wall.enter("1.")
+    Request.objects.update(since=clock.now() - timedelta(days=31))
+    citizen.post("/ask/mine/opinion/", {"helped": "no", "words": "ยังรั่ว"})
+    assert only().state == "helped" and any("ยังไม่ได้รับความช่วยเหลือ" in title for title in told())
+
+
+def test_nothing_personal_stands_in_counts(filed):
+    wall.enter("1.")
+    assert Attempt.objects.exists()
+    assert all(len(bytes(one.key)) == 16 for one in Attempt.objects.all())
+    assert CODE
