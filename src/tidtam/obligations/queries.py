@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Case, Count, F, Min, Q, QuerySet, When
 
 from tidtam.kernel.actor import Actor
+from tidtam.kernel.prepared import prepared
 from tidtam.kernel.problem import Missing
 from tidtam.letters import access as letter_access
 from tidtam.letters import queries as letters
@@ -29,7 +30,12 @@ _NO_TEXT = ("obligation__letter__text", "obligation__letter__search_text")
 
 def holiday_set(start: date, end: date) -> frozenset[date]:
     """Return the active holidays in a window."""
-    return frozenset(Holiday.objects.filter(day__range=(start, end), active=True).values_list("day", flat=True))
+    return frozenset(_holidays(start, end))
+
+
+@prepared
+def _holidays(start: date, end: date) -> QuerySet[Holiday, date]:
+    return Holiday.objects.filter(day__gte=start, day__lte=end, active=True).values_list("day", flat=True)
 
 
 def holiday_names(start: date, end: date) -> dict[date, str]:

@@ -21,7 +21,7 @@ from tidtam.aftercare.rules.routing import age_band, working_days_since
 from tidtam.assistance.choices import OPEN as OPEN_BUCKETS
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
-from tidtam.kernel.prepared import prepared
+from tidtam.kernel.prepared import prepared, totals
 from tidtam.kernel.problem import Missing, Problem
 from tidtam.offices import queries as offices
 from tidtam.offices.choices import Level, Line
@@ -211,6 +211,19 @@ def outgoing(actor: Actor) -> QuerySet[Transfer]:
     """Return what the own office and those below offered and what is not over yet, oldest first."""
     rows = access.transfers(actor).filter(stage__in=LIVE)
     return rows.select_related("from_office", "to_office", "case__person").order_by("stage_since", "id")
+
+
+def going(actor: Actor) -> int:
+    """Return how many people are on offer to others. Shape: one query."""
+    if not actor.scope:
+        return 0
+    ((number,),) = _going(actor)
+    return number
+
+
+@prepared
+def _going(actor: Actor) -> QuerySet[Transfer, tuple[int]]:
+    return totals(access.transfers(actor).filter(stage__in=LIVE), number=Count("pk"))
 
 
 def handed(actor: Actor) -> QuerySet[HandedOver]:

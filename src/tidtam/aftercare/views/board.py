@@ -62,10 +62,10 @@ def board(request: OfficialRequest) -> HttpResponse:
     audit.note_read(request, [case.person_id for case in cases], "board")
     teams = queries.teams(actor, at)
     incoming = transfers.incoming(actor, today, holiday_set(today - _REACH, today + _REACH))
-    out = transfers.outgoing(actor)
     context: dict[str, Any] = {
-        "at": at, "today": today, "filters": filters, "figures": _figures(at, figures, len(incoming), out, today),
-        "rows": _rows(actor, cases, today), "tabs": _tabs(at, filters, figures), "teams": teams,
+        "at": at, "today": today, "filters": filters, "rows": _rows(actor, cases, today),
+        "figures": _figures(at, figures, len(incoming), transfers.going(actor), today),
+        "tabs": _tabs(at, filters, figures), "teams": [(team.code, str(team)) for team in teams],
         "tambons": len(teams), "codes": queries.need_codes(), "alert": _alert(actor, at),
         "heat": _heat(actor, at, teams, today), "incoming": _incoming(actor, incoming[:3]),
         "followed": figures.followed,
@@ -125,7 +125,7 @@ def _states() -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _figures(at: Office, found: queries.Figures, coming: int, out: Any, today: date) -> list[Figure]:
+def _figures(at: Office, found: queries.Figures, coming: int, going: int, today: date) -> list[Figure]:
     def url(state: str) -> str:
         return _address(at, Filters("all", state=state))
 
@@ -135,7 +135,6 @@ def _figures(at: Office, found: queries.Figures, coming: int, out: Any, today: d
         days = (today - (since.astimezone(clock.BANGKOK).date() if hasattr(since, "hour") else since)).days
         return _("เก่าสุด %(n)s วัน") % {"n": f"{days:,}"} if days else _("เก่าสุดวันนี้")
 
-    going = out.count()
     worst = _("มากสุด %(team)s %(n)s") % {"team": found.worst, "n": f"{found.worst_n:,}"} if found.late else ""
     return [
         Figure(_("ถึงกำหนดวันนี้"), found.today, url("today"), tone="due" if found.today else "",

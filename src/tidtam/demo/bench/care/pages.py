@@ -25,7 +25,7 @@ CREW = (
     ("drug_recorder", 8, ("district_board", "person")),
     ("drug_coordinator", 4, ("province", "figures", "district_board", "person")),
     ("drug_chief", 2, ("district_board", "figures")),
-    ("department_analyst", 2, ("figures",)),
+    ("drug_department", 2, ("figures",)),
 )
 ROUTES = {
     "team_list": "aftercare:today", "district_board": "aftercare:board", "province": "aftercare:province",
@@ -56,8 +56,8 @@ def clients() -> list[Client]:
 
 
 def _offices(role: str, count: int) -> list[Office]:
-    if role == "department_analyst":
-        return [by_code("DLA")] * count
+    if role == "drug_department":
+        return [by_code("DOPA")] * count  # the department whose districts follow people up
     if role == "team_member":
         # Teams as they are, not only the largest.
         return house.spread_out(house.busiest(2_000), count)
