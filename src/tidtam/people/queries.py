@@ -45,8 +45,7 @@ def search(actor: Actor, text: str, *, purpose: str, limit: int = 20) -> list[Ma
     asked = asking.parse(text)
     if asked.is_empty or not actor.scope:
         return []
-    candidates = _candidates(asked, purpose)
-    short = ranking.shortlist(asked, candidates)
+    short = ranking.shortlist(asked, candidates(asked, purpose))
     places = _places(short)
     best = ranking.rank(asked, _known(actor, short, places, numbers=bool(asked.numbers)), limit * 2)
     ids = [one.id for one in best]
@@ -54,7 +53,8 @@ def search(actor: Actor, text: str, *, purpose: str, limit: int = 20) -> list[Ma
     return _matches(actor, best, people, places, limit)
 
 
-def _candidates(asked: asking.Asked, purpose: str) -> list[tuple[int, float, str]]:
+def candidates(asked: asking.Asked, purpose: str) -> list[tuple[int, float, str]]:
+    """Return id, score of keys and folded name of those who may be meant, behind the wall. Shape: 1 query, or 2."""
     probes = asking.probes_of(asked, sealing.hasher(purpose))
     found = _holders(probes.firm, purpose)
     # Thousands share the faint keys: they are asked only where the firm ones leave something open.

@@ -20,6 +20,7 @@ from tidtam.demo.bench.shop import PGBENCH
 from tidtam.demo.nation.build import AS_OF
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT
+from tidtam.offices.models import Office
 
 RATE, SECONDS, WARM, CONNECTIONS = 40, 60.0, 5.0, 32
 SPEED, NONE = Limit(200), Limit(0)
@@ -53,22 +54,19 @@ def measure(scale: float) -> Iterator[Line]:
 
 def asks(wanted: int) -> Iterator[Ask]:
     """Yield the forms: one visit per person, the teams in turn, each sent by a member of the team."""
-    with wall.scope(ROOT):
-        offices, held = [], 0
-        for office in house.busiest(4_000):
-            offices.append(office)
+    with wall.scope(ROOT):  # one transaction: a commit for each of some hundred sessions would be waited for
+        held: list[tuple[Office, list[str]]] = []
+        for office in house.busiest(wanted):
             rows = Case.objects.filter(office=office, status__in=FOLLOWED).order_by("pk")
-            held += rows.count()
-            if held >= wanted:
+            held.append((office, list(rows.values_list("public_id", flat=True))))
+            if sum(len(names) for _office, names in held) >= wanted:
                 break
-    users = house.people([(office, "team_member") for office in offices], "saver")
-    queues = []
-    for office, user in zip(offices, users, strict=True):
-        cookie = sign_in(user)
-        with wall.scope(office.path):
-            rows = Case.objects.filter(office=office, status__in=FOLLOWED).order_by("pk")
-            names = list(rows.values_list("public_id", flat=True))
-        queues.append([Ask("visit", reverse("aftercare:write", args=[name]), form(), cookie) for name in names])
+        users = house.people([(office, "team_member") for office, _names in held], "saver")
+        cookies = [sign_in(user) for user in users]
+    queues = [
+        [Ask("visit", reverse("aftercare:write", args=[name]), form(), cookie) for name in names]
+        for (_office, names), cookie in zip(held, cookies, strict=True)
+    ]
     for row in zip_longest(*queues):
         yield from (ask for ask in row if ask is not None)
 

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from tidtam.aftercare import access
@@ -17,12 +16,13 @@ from tidtam.demo.bench.lines import Limit, Line, Reference, line
 from tidtam.demo.bench.nation import acting
 from tidtam.demo.bench.scope import LIMIT, PAGE, ROUNDS, TOLERANCE, compared
 from tidtam.demo.nation.build import AS_OF
+from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
 from tidtam.offices.models import Office
 from tidtam.offices.queries import by_code
-from tidtam.people import sealing
+from tidtam.people import queries
 from tidtam.people.choices import Purpose
-from tidtam.people.matching import asking, ranking
+from tidtam.people.matching import asking
 
 LEVELS = {"nation": "DOPA", "province": "DOPA-30", "district": "DOPA-3014"}
 NAMES = ("สมชาย แก้วสุข", "สุรชัย ทองดี", "ประเสริฐ บุญมา", "วิชัย ศรีสวัสดิ์")
@@ -84,13 +84,7 @@ def _search(level: str, actor: Actor, tries: int) -> Line:
 
 def _candidates(name: str, scope: str) -> float:
     asked = asking.parse(name)
-    probes = asking.probes_of(asked, sealing.hasher(Purpose.AFTERCARE))
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL tidtam.scope = '{scope}'")
+    with wall.scope(scope):
         began = time.perf_counter()
-        cursor.execute(
-            "SELECT person_id, score, folded FROM people_candidates(%s, %s::int[], %s::real[], %s::int[], %s)",
-            [Purpose.AFTERCARE, probes.words, probes.weights, probes.numbers, ranking.CANDIDATES],
-        )
-        cursor.fetchall()
+        queries.candidates(asked, Purpose.AFTERCARE)
         return (time.perf_counter() - began) * 1000
