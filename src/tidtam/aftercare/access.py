@@ -48,17 +48,22 @@ def cases(actor: Actor) -> QuerySet[Case]:
     return within(actor, Case.objects.all())
 
 
-def get_case(actor: Actor, public_id: str) -> Case:
-    """Return one case with its person, office and programme. Errors: Missing outside scope."""
-    found = _case(actor, public_id)
+def get_case(actor: Actor, public_id: str, *, bare: bool = False) -> Case:
+    """Return one case with its person, office and programme; `bare`, with the programme alone, for a form that is sent.
+
+    Errors: Missing outside scope.
+    """
+    found = _case(actor, public_id, bare=bare)
     if not found:
         raise Missing("aftercare.missing", "ไม่พบคนนี้ในความรับผิดชอบของหน่วยงานที่คุณปฏิบัติอยู่")
     return found[0]
 
 
 @prepared
-def _case(actor: Actor, called: str) -> QuerySet[Case]:
+def _case(actor: Actor, called: str, *, bare: bool) -> QuerySet[Case]:
     found = cases(actor).filter(public_id=called)
+    if bare:
+        return found.select_related("programme")
     return found.select_related("person", "office", "programme", "cohort", "member", "area")
 
 

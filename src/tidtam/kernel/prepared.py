@@ -144,7 +144,7 @@ class _Plan:
         self.makers = [_maker(param, slots, found) for param in params]
         if any(slot.needed and number not in found for number, slot in enumerate(slots)):
             raise ValueError(f"a value is not among the parameters of: {self.sql}")
-        self.state = dict(vars(compiler))
+        self.state = {**vars(compiler), "converters": {}}
         # A class of its own, so that everything else of Django's compiler reads the rows as ever.
         self.kind: Any = type("Kept", (_Kept, type(compiler)), {})
         read: Any = rows  # there is no public way to the reader of a query set
@@ -187,7 +187,14 @@ class _Kept:
     """A compiler that has its SQL already."""
 
     kept: tuple[str, list[Any]]
+    converters: dict[int, Any]
     connection: Any
+
+    def get_converters(self, expressions: list[Any]) -> Any:
+        """Return how columns are read, which is asked of each column once: it depends on nothing but the column."""
+        if len(expressions) not in self.converters:
+            self.converters[len(expressions)] = super().get_converters(expressions)  # type: ignore[misc]  # see `kind`
+        return self.converters[len(expressions)]
 
     def execute_sql(self, *_args: Any, **_kwargs: Any) -> Iterable[Any]:
         """Run the SQL and return all rows, in one batch."""

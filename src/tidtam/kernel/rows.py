@@ -32,8 +32,7 @@ def insert(table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
     names = ", ".join(columns)
     if len(rows) < FEW:
         marks = ", ".join(["%s"] * len(columns))
-        with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608 (our names)
+        _run(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608 (our names)
         return
     with copied(table, columns, rows) as copy, connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {copy}")  # noqa: S608 (our names)
@@ -47,13 +46,20 @@ def update(table: str, key: Sequence[str], columns: Sequence[str], rows: Sequenc
         sets = ", ".join(f"{name} = %s" for name in columns)
         found = " AND ".join(f"{name} = %s" for name in key)
         turned = [(*row[len(key) :], *row[: len(key)]) for row in rows]
-        with connection.cursor() as cursor:
-            cursor.executemany(f"UPDATE {table} SET {sets} WHERE {found}", turned)  # noqa: S608 (our names)
+        _run(f"UPDATE {table} SET {sets} WHERE {found}", turned)  # noqa: S608 (our names)
         return
     with copied(table, (*key, *columns), rows) as copy, connection.cursor() as cursor:
         sets = ", ".join(f"{name} = n.{name}" for name in columns)
         found = " AND ".join(f"t.{name} = n.{name}" for name in key)
         cursor.execute(f"UPDATE {table} t SET {sets} FROM {copy} n WHERE {found}")  # noqa: S608 (our names)
+
+
+def _run(statement: str, rows: Sequence[Row]) -> None:
+    with connection.cursor() as cursor:
+        if len(rows) == 1:
+            cursor.execute(statement, rows[0])  # several go through a pipeline, which takes its time for one
+        else:
+            cursor.executemany(statement, rows)
 
 
 @contextmanager

@@ -51,7 +51,7 @@ def findings(*, case: Case, answers: Answers, by: Actor, today: date) -> list[Fi
 
 @transaction.atomic
 def record(*, case: Case, answers: Answers, by: Actor, at: datetime) -> Visit:
-    """Record a visit; the same uuid again returns the first one, whatever it says now.
+    """Record a visit; the same uuid again returns the first one, whatever it says now. What it says is read when asked.
 
     Errors: NotAllowed without `aftercare.visit`; Problem with the field, of warnings beside `acknowledge_warnings`
     (its `findings` say them one by one); Conflict when the case has moved or the uuid stands with somebody else.
@@ -62,7 +62,9 @@ def record(*, case: Case, answers: Answers, by: Actor, at: datetime) -> Visit:
     if known is None:
         _record({live.case.pk: (live, [(live.case.pk, answers, at)])}, by=by, at=at, today=bangkok_day(at))
     number = known.visit_no if known else live.case.visits
-    return Visit.objects.select_related("case").get(case_id=live.case.pk, visit_no=number)
+    visit = Visit.from_db(None, ("case_id", "visit_no"), (live.case.pk, number))
+    visit.case = live.case
+    return visit
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from tidtam.kernel.problem import Conflict
 from tidtam.kernel.rows import FEW, Row, copied, insert, reserve, update
@@ -21,10 +21,12 @@ __all__ = [
 
 @contextmanager
 def known(constraints: dict[str, Conflict]) -> Iterator[None]:
-    """Turn the violation of a named constraint inside the block into its Conflict."""
+    """Turn the violation of a named constraint inside the block into its Conflict, which must end the verb around it.
+
+    What the verb wrote goes with it: PostgreSQL answers nothing more before that.
+    """
     try:
-        with transaction.atomic():
-            yield
+        yield
     except IntegrityError as error:
         name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
         if name in constraints:

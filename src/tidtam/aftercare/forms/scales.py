@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tidtam.aftercare.rules.screening import Q8, Q8_POINTS, Q9, Q9_CHOICES
@@ -14,8 +16,12 @@ _NO_YES = (_("ไม่มี"), _("มี"))
 _CONTROL = (_("ไม่มี"), _("มี แต่ควบคุมได้"), _("มี และควบคุมไม่ได้"))
 
 
+@cache
 def scales() -> dict[str, forms.Field]:
-    """Return the fields q9_1 to q9_9 and q8_1 to q8_8; what must be answered is decided by the answers before."""
+    """Return the fields q9_1 to q9_9 and q8_1 to q8_8; what must be answered is decided by the answers before.
+
+    All forms share them: nobody changes one.
+    """
     fields: dict[str, forms.Field] = {}
     for n, text in enumerate(Q9, 1):
         fields[f"q9_{n}"] = _asked(f"{n}. ", text, [(str(points), _(word)) for points, word in Q9_CHOICES])
@@ -26,7 +32,9 @@ def scales() -> dict[str, forms.Field]:
 
 
 def _asked(before: str, text: str, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
-    return forms.ChoiceField(label=before + str(_(text)), choices=choices, widget=forms.RadioSelect, required=False)
+    return forms.ChoiceField(
+        label=format_lazy("{}{}", before, _(text)), choices=choices, widget=forms.RadioSelect, required=False
+    )
 
 
 def scale(given: Mapping[str, Any], name: str, items: int) -> tuple[int, ...]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
+from django.utils.choices import BaseChoiceIterator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -46,32 +50,50 @@ _NEEDS = {
 _ASK_DETAIL = {Code.OCC: _("อยากฝึกอาชีพอะไร เช่น ช่างแอร์ ตัดผม"), Code.JOB: _("อยากทำงานอะไร ที่ไหน")}
 
 
-class _Shared(forms.ChoiceField):
-    """A choice whose answers all forms share: Django copies each of them, words and all, for every request."""
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
-        """Copy the field; nobody changes its answers in place, a form that offers others gives it a new list."""
-        memo[id(self.choices)] = self.choices
-        return super().__deepcopy__(memo)
-
-
-class _SharedBoxes(_Shared, forms.MultipleChoiceField):
-    """Several of such answers."""
-
-
 def _radio(label: Any, choices: Any, **kwargs: Any) -> forms.ChoiceField:
     kwargs.setdefault("required", False)
-    return _Shared(label=label, choices=list(choices), widget=forms.RadioSelect, **kwargs)
+    return forms.ChoiceField(label=label, choices=list(choices), widget=forms.RadioSelect, **kwargs)
 
 
 def _boxes(label: Any, choices: Any, **kwargs: Any) -> forms.MultipleChoiceField:
-    return _SharedBoxes(
+    return forms.MultipleChoiceField(
         label=label, choices=list(choices), widget=forms.CheckboxSelectMultiple, required=False, **kwargs
     )
 
 
 def _select(label: Any, choices: Any) -> forms.ChoiceField:
-    return _Shared(label=label, choices=[("", _("ไม่ได้ถาม")), *choices], required=False)
+    return forms.ChoiceField(label=label, choices=[("", _("ไม่ได้ถาม")), *choices], required=False)
+
+
+def _detail(code: Code, label: Any) -> forms.CharField:
+    ask = format_lazy("{}: {}", label, _ASK_DETAIL.get(code, _("เล่าสั้น ๆ ว่าอยากได้อะไร")))
+    return forms.CharField(label=ask, required=False, max_length=300)
+
+
+_DETAILS = {f"need_{code}": _detail(code, label) for code, label in _NEEDS.items()}
+
+
+class _Standing(dict[str, forms.Field]):
+    """Fields that all forms share: Django copies each with its words for every request, and nobody changes one."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        """Return the same fields in a dictionary of their own."""
+        return dict(self)
+
+
+class Names(BaseChoiceIterator):
+    """Names to choose from: those known first, the others read only when a page shows them or somebody chose one."""
+
+    def __init__(self, known: list[str], others: Callable[[], list[str]]) -> None:
+        self.known, self.others = list(dict.fromkeys(known)), cache(others)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Yield each name once, as answer and as label."""
+        for name in self.known:
+            yield name, name
+        for name in self.others():
+            if name not in self.known:
+                yield name, name
 
 
 class VisitForm(forms.Form):
@@ -102,8 +124,9 @@ class VisitForm(forms.Form):
     missing = _radio(_("มีใครบอกข่าวไหม"), [("N1", _("ไม่ได้ข่าว")), ("C1", _("ผู้ดูแลหรือญาติบอกข่าว"))], initial="N1")
     next_in = _radio(_("จะไปใหม่เมื่อไร"), [("1", _("พรุ่งนี้")), ("3", _("อีก 3 วัน")), ("7", _("อีก 7 วัน"))], initial="3")
     moved_query = forms.CharField(
-        label=_("ย้ายไปตำบลไหน"), required=False, max_length=80, help_text=_("พิมพ์ชื่อตำบล เช่น ต.ตูม อ.ปักธงชัย")
-    )
+        label=_("ย้ายไปตำบลไหน"), required=False, max_length=80, help_text=_("พิมพ์ชื่อตำบล เช่น ต.ตูม อ.ปักธงชัย"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
     moved_to_area = _radio(_("เลือกตำบล"), [])
     moved_far = _radio(_("ถ้าไม่รู้ตำบล ย้ายไปไกลแค่ไหน"), [("M1", _("อำเภออื่นในจังหวัด")), ("M2", _("ต่างจังหวัด"))])
     moved_to_text = forms.CharField(label=_("บ้านเลขที่ หมู่ หรือจุดสังเกต"), required=False, max_length=200)
@@ -114,7 +137,7 @@ class VisitForm(forms.Form):
         label=_("ใช้กี่วันใน 15 วัน"), required=False, min_value=0, max_value=15,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
-    craving = _Shared(
+    craving = forms.ChoiceField(
         label=_("อยากยาแค่ไหน จาก 10"), required=False,
         choices=[("", _("ไม่ได้ถาม")), *((str(n), str(n)) for n in range(11))],
     )  # fmt: skip
@@ -144,7 +167,10 @@ class VisitForm(forms.Form):
     visited_on = ThaiDateField(label=_("วันที่เยี่ยม"), required=False)
     mode = _radio(_("พบกันอย่างไร"), Mode.choices, initial="H")
     next_on = ThaiDateField(label=_("นัดครั้งหน้า"), required=False, help_text=_("เว้นว่างถ้านัดตามรอบ"))
-    photo = forms.FileField(label=_("ถ่ายภาพ (ไม่เห็นหน้า)"), required=False)
+    photo = forms.FileField(
+        label=_("ถ่ายภาพ (ไม่เห็นหน้า)"), required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
+    )  # fmt: skip
     lat = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90)
     lon = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-180, max_value=180)
     metres = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=0, max_value=100_000)
@@ -153,34 +179,40 @@ class VisitForm(forms.Form):
 
     def __init__(
         self, *args: Any, today: date, health: bool = False, urine: bool = False, areas: list[Area] | None = None,
-        people: list[str] | None = None, here: str = "", keeps_health: bool = False, **kwargs: Any,
+        people: Names | None = None, here: str = "", keeps_health: bool = False, **kwargs: Any,
     ) -> None:  # fmt: skip
         kwargs.setdefault("initial", {})
         kwargs["initial"] = {"uuid": uuid4(), **kwargs["initial"]}
         super().__init__(*args, **kwargs)
         self.today, self.health_right, self.here, self.keeps_health = today, health, here, keeps_health
-        self._offer("moved_to_area", [(one.pk, said_of(one)) for one in areas or []])
-        self._offer("visitors", [(name, name) for name in people or []])
-        self.fields["photo"].widget.attrs.update({"accept": "image/*", "capture": "environment"})
-        self.fields["moved_query"].widget.attrs["autocomplete"] = "off"
+        if areas:
+            self._offer("moved_to_area", [(one.pk, said_of(one)) for one in areas])
+        if people:
+            self._offer("visitors", people)
         if not urine:
             del self.fields["urine"], self.fields["urine_substances"]
-        for code, label in _NEEDS.items():
-            ask = format_lazy("{}: {}", label, _ASK_DETAIL.get(code, _("เล่าสั้น ๆ ว่าอยากได้อะไร")))
-            self.fields[f"need_{code}"] = forms.CharField(label=ask, required=False, max_length=300)
+        self.fields.update(_DETAILS)
         if health:
             self.fields.update(scales())
         else:
             del self.fields["broken_off"]
 
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
+    def _offer(self, name: str, choices: list[tuple[str, str]] | Names) -> None:
+        field = self.fields[name] = deepcopy(self.fields[name])
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
 
     def _offered(self, name: str) -> bool:
         field = self.fields[name]
         return isinstance(field, forms.ChoiceField) and bool(field.choices)
+
+    def _clean_fields(self) -> None:
+        """Clean what was sent: of some fifty fields a visit answers twelve, all others have their empty value."""
+        every = self.fields
+        self.fields = {n: one for n, one in every.items() if one.required or n in self.data or n in self.files}
+        super()._clean_fields()  # type: ignore[misc]  # Django's own, between the public ones
+        empty = {name: one.clean(None) for name, one in every.items() if name not in self.fields}
+        self.fields, self.cleaned_data = every, empty | self.cleaned_data
 
     def clean_photo(self) -> Any:
         """Refuse a photo too large to travel. Errors: ValidationError."""
@@ -325,6 +357,9 @@ class VisitForm(forms.Form):
     def need_details(self) -> list[tuple[str, forms.BoundField]]:
         """Return the field for words about each need, with its code."""
         return [(str(code), self[f"need_{code}"]) for code in _NEEDS]
+
+
+VisitForm.base_fields = _Standing(VisitForm.base_fields)
 
 
 def said_of(area: Area) -> str:

@@ -21,6 +21,7 @@ from tidtam.aftercare.models import (
     Screening,
     Suspension,
     Task,
+    TeamMembership,
     Transfer,
     Visit,
 )
@@ -235,10 +236,15 @@ def answers_of(visit: Visit, screening: Screening | None) -> Answers:
 
 def visitors(actor: Actor, today: date) -> list[str]:
     """Return the names of the team's members of a day, in Thai order. Shape: one query."""
+    return list(dict.fromkeys(_visitors(actor, today)))
+
+
+@prepared
+def _visitors(actor: Actor, today: date) -> QuerySet[TeamMembership, str]:
     rows = access.members(actor).filter(valid_from__lte=today).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
     if actor.office_id:
         rows = rows.filter(office_id=actor.office_id)
-    return list(dict.fromkeys(rows.order_by("name").values_list("name", flat=True)[:30]))
+    return rows.order_by("name").values_list("name", flat=True)[:30]
 
 
 def screening_of(actor: Actor, visit: Visit) -> Screening | None:

@@ -19,7 +19,7 @@ from tidtam.aftercare.actions import assessing, visits
 from tidtam.aftercare.choices import TaskKind, VisitState
 from tidtam.aftercare.forms.again import ReasonForm, health_initial, initial_of
 from tidtam.aftercare.forms.scales import HealthForm
-from tidtam.aftercare.forms.visit import VisitForm
+from tidtam.aftercare.forms.visit import Names, VisitForm
 from tidtam.aftercare.models import Case, Visit
 from tidtam.aftercare.queries import cases
 from tidtam.aftercare.rules.cases import MOVES
@@ -43,7 +43,7 @@ _FIELDS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Show the form of a visit; keep what was sent. A second sending of the same uuid leads to the first visit."""
-    found = access.get_case(request.actor, public_id)
+    found = access.get_case(request.actor, public_id, bare=request.method == "POST")
     audit.note_read(request, [found.person_id], "visit")
     form = _form(request, found)
     if request.method == "POST" and form.is_valid():
@@ -59,14 +59,9 @@ def write(request: OfficialRequest, public_id: str) -> HttpResponse:
 def _form(request: OfficialRequest, found: Case, **kwargs: Any) -> VisitForm:
     day, sent = clock.today(), request.method == "POST"
     data = (request.POST, request.FILES) if sent else ()
-    initial, areas = kwargs.pop("initial", {}), kwargs.pop("areas", [])
-    if not initial:
-        team = cases.visitors(request.actor, day)
-        me = request.actor.name
-        people = list(dict.fromkeys([*([me] if me else []), *team]))
-        initial = {"visitors": [me] if me else []}
-    else:
-        people = list(dict.fromkeys([*initial["visitors"], *cases.visitors(request.actor, day)]))
+    me = [request.actor.name] if request.actor.name else []
+    initial, areas = kwargs.pop("initial", {"visitors": me}), kwargs.pop("areas", [])
+    people = Names(initial["visitors"], lambda: cases.visitors(request.actor, day))
     return VisitForm(
         *data, today=day, health=request.actor.may(Permission.CARE_HEALTH), urine=found.programme.urine_enabled,
         areas=_areas(request.POST) if sent else areas, people=people,
