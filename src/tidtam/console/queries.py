@@ -11,6 +11,7 @@ from django.db.models.fields.json import KT
 
 from tidtam.aftercare.queries import desk as care
 from tidtam.aftercare.queries.desk import CareInbox
+from tidtam.assistance.queries import referrals
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.letters import queries as letters
@@ -27,7 +28,7 @@ _FISCAL_MONTH = 10
 
 @dataclass(slots=True)
 class Inbox:
-    """Everything one inbox shows. Shape: at most eighteen small queries, whatever the size of the office."""
+    """Everything one inbox shows. Shape: at most twenty small queries, whatever the size of the office."""
 
     today: date
     overdue: list[Duty] = field(default_factory=list)
@@ -43,6 +44,9 @@ class Inbox:
     holidays: dict[date, str] = field(default_factory=dict)
     standing: Standing = field(default_factory=Standing)
     care: CareInbox = field(default_factory=CareInbox)
+    asked_of_us: int = 0
+    asked_first: date | None = None  # the first of them to be answered
+    wanting_more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,10 @@ def inbox(actor: Actor, at: datetime, today: date) -> Inbox:
     if actor.may(Permission.DUTIES_REVIEW):
         found.to_review = duties.to_review(actor, today, limit=_MOST)
     found.care = care.inbox(actor, today)
+    if actor.may(Permission.NEEDS_ANSWER):
+        found.asked_of_us, found.asked_first = referrals.waiting(actor)
+    if actor.may(Permission.NEEDS_MANAGE):
+        found.wanting_more = referrals.asked_for_more(actor)
     found.holidays = duties.holiday_names(today - timedelta(days=14), today + timedelta(days=_AHEAD_DAYS))
     return found
 

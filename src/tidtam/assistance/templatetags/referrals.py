@@ -15,7 +15,7 @@ from tidtam.kernel.permissions import Permission
 register = template.Library()
 
 
-@register.inclusion_tag("assistance/_referrals.html", takes_context=True)
+@register.inclusion_tag("assistance/_referrals_rows.html", takes_context=True)
 def referrals_panel(context: template.Context, of: Need | Request) -> dict[str, Any]:
     """Show what was given to others of a need, or of all needs of a request, with what may be done about it.
 

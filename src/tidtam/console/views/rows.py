@@ -27,9 +27,10 @@ _VERBS = ("ส่ง", "รายงาน", "จัด", "บันทึก", 
 def groups(found: Inbox, office_code: str, now: datetime) -> list[dict[str, Any]]:
     """Return the groups of the inbox in their order: overdue, to do now, still time."""
     care_late, care_due = care_rows(found)
-    late = care_late + _late(found, office_code)
+    help_late, help_due = help_rows(found)
+    late = care_late + help_late + _late(found, office_code)
     late += [_below(one, found.today, office_code) for one in found.late_below]
-    due = care_due + [_duty(one, found, office_code) for one in (*found.today_due, *found.returned)]
+    due = care_due + help_due + [_duty(one, found, office_code) for one in (*found.today_due, *found.returned)]
     due += [_confirm(one, now) for one in _urgent_first(found.to_confirm, lambda one: one.urgency or "")]
     due += [_register(one, now) for one in _urgent_first(found.to_register, lambda one: one.letter.urgency)]
     due += [_route(one, now) for one in _urgent_first(found.to_route, lambda one: one.letter.urgency)]
@@ -222,4 +223,24 @@ def care_rows(found: Inbox) -> tuple[list[InboxRow], list[InboxRow]]:
     ):  # fmt: skip
         if count:
             due.append(row(count, title, action, url, icon, cast("State", state), text, why))
+    return late, due
+
+
+def help_rows(found: Inbox) -> tuple[list[InboxRow], list[InboxRow]]:
+    """Return what other offices wait for from this one, by count and without names: late, and to do now."""
+    late: list[InboxRow] = []
+    due: list[InboxRow] = []
+    if found.asked_of_us and found.asked_first:
+        behind = found.asked_first < found.today
+        text = showing.late_text((found.today - found.asked_first).days) if behind else _("รอคำตอบจากเรา")
+        title = _("มีเรื่องส่งมารอคำตอบจากเรา %(count)s เรื่อง") % {"count": f"{found.asked_of_us:,}"}
+        why = _("เรื่องแรกตอบภายใน %(day)s") % {"day": thai_date(found.asked_first, "short")}
+        url = showing.address("assistance:inbounds") or "#"
+        row = InboxRow(title, url, "tray", "late" if behind else "due", text, _("ดูและตอบ"), why=why)
+        (late if behind else due).append(row)
+    if found.wanting_more:
+        title = _("หน่วยที่รับเรื่องต่อถามกลับมา %(count)s เรื่อง") % {"count": f"{found.wanting_more:,}"}
+        url = showing.address("assistance:referrals") or "#"
+        why = _("เขารอข้อมูลจากเรา")
+        due.append(InboxRow(title, url, "question", "due", _("รอเราตอบ"), _("ดูและตอบ"), why=why))
     return late, due
