@@ -55,7 +55,7 @@ def seats(*came: str) -> dict[str, str]:
 
 
 def test_a_meeting_from_call_to_minutes():
-    client, clerk = enter(made.LGO, "lgo_clerk")
+    client, _clerk = enter(made.LGO, "lgo_clerk")
     head, _grant = enter(made.LGO, "lgo_head")
     by = made.clerk()
     rows = [waiting(by, n) for n in (1, 2)]

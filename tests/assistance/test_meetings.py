@@ -82,10 +82,10 @@ def test_decisions_move_the_requests_and_the_minutes_stay():
         "ผู้ขอถอนเรื่อง",
     ):  # fmt: skip
         assert said.replace(" ", "") in text, (said, text)
-    verbs = Entry.objects.filter(verb__startswith="assistance.meeting").order_by("pk").values_list("verb", "count")
-    assert list(verbs) == [
-        ("assistance.meeting.called", 4), ("assistance.meeting.changed", 3), ("assistance.meeting.decided", 3),
-        ("assistance.meeting.confirmed", 1),
+    verbs = Entry.objects.filter(verb__startswith="assistance.meeting").values_list("verb", "count")
+    assert sorted(verbs) == [
+        ("assistance.meeting.called", 4), ("assistance.meeting.changed", 3), ("assistance.meeting.confirmed", 1),
+        ("assistance.meeting.decided", 3),
     ]  # fmt: skip
     for act in (
         lambda: meetings.decide(meeting=one, decided=[Decided(third, "granted", "ก", "ข")], by=by, at=NOW),

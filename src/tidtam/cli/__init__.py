@@ -18,7 +18,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, NoReturn
 
-from tidtam.cli import aftercare, nation, people, preparing
+from tidtam.cli import aftercare, assistance, nation, people, preparing
 from tidtam.cli.arguments import ThaiParser, day, port
 from tidtam.kernel.problem import Problem
 
@@ -301,6 +301,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("text")
     _window(one)
     aftercare.add_commands(add)
+    assistance.add_commands(add)
     people.add_commands(add)
     nation.add_commands(add)
     one = add("import-letters", import_letters, "นำหนังสือทั้งโฟลเดอร์เข้าทะเบียนของหน่วยงาน")

@@ -13,6 +13,7 @@ urlpatterns = [
     path("people/", include("tidtam.people.urls")),
     path("", include("tidtam.assistance.urls")),
     path("care/", include("tidtam.aftercare.urls")),
+    path("exchange/", include("tidtam.exchange.urls")),
     path("ask/", include("tidtam.portal.urls")),
     path("", include("tidtam.console.urls")),
 ]

@@ -1,0 +1,1 @@
+"""What is typed into other systems by hand: sheets, lines side by side, who typed which when."""

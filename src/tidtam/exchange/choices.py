@@ -1,0 +1,20 @@
+"""The systems of others, and where a sheet for one stands: stable English values, Thai labels."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class System(models.TextChoices):
+    """A system of others that takes typed records and has no interface for programs. Source: domain facts 1.4."""
+
+    INFO = "info", _("INFO ระบบข้อมูลกลาง อปท.")
+
+
+class SheetState(models.TextChoices):
+    """Where a sheet stands."""
+
+    OPEN = "open", _("ยังคีย์ไม่ครบ")
+    DONE = "done", _("คีย์ครบแล้ว")
+    NIL = "nil", _("ไม่มีรายการ")

@@ -1,0 +1,1 @@
+"""Pages of the exchange room: the month's INFO sheet, who has typed it, what is unmet where."""

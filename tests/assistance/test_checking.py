@@ -1,0 +1,59 @@
+"""The continuous check: sound after many verbs, and it finds what is put out of order behind its back."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from django.db import connection
+from tests.factories import assistance as made
+from tests.factories.actors import NOW
+
+from tidtam.assistance import actions as needs
+from tidtam.assistance.actions import announcing, requests
+from tidtam.assistance.models import Movement, Need, Request
+from tidtam.assistance.queries import checking
+from tidtam.kernel.problem import Problem
+
+pytestmark = pytest.mark.django_db
+
+
+def test_sound_after_any_verbs():
+    by, rng = made.clerk(), random.Random(7)
+    for serial in range(1, 13):
+        one = made.request(by, serial=serial, codes=("HOU", "EQP") if serial % 2 else ("MED",))
+        if serial % 3 == 0:
+            made.help_all(made.granted(one, by), by)
+        elif serial % 3 == 1:
+            requests.withdraw(request=one, by=by, at=NOW)
+    announcing.post(
+        announcement=announcing.draw_up(office=made.lgo(), by=by, at=NOW), title="", places="", days=15, by=by, at=NOW
+    )
+    for need in rng.sample(list(Need.objects.all()), 8):
+        try:
+            getattr(needs, rng.choice(["take_up", "withdraw", "reopen"]))(need=need, by=by, at=NOW)
+        except Problem:
+            continue
+    verdict = checking.check()
+    assert verdict.holds, verdict.faults
+    assert verdict.requests == 12 and set(verdict.counts) == set(checking.CHECKS)
+    assert verdict.needs == Need.objects.count() and verdict.movements == Movement.objects.count()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "found"),
+    [
+        ("UPDATE assistance_need SET bucket = 'in_progress', reason = ''", {"one_bucket"}),
+        ("UPDATE assistance_request SET state = 'closed', closed_at = now()", {"ended_requests"}),
+        ("UPDATE assistance_book SET last = last + 1", {"numbers_without_gap"}),
+        ("UPDATE assistance_need SET request_id = NULL", {"live_requests"}),
+    ],
+)
+def test_finds_what_was_put_out_of_order(spoil, found):
+    by = made.clerk()
+    made.request(by)
+    with connection.cursor() as cursor:
+        cursor.execute(spoil)
+    verdict = checking.check()
+    assert {name for name, n in verdict.counts.items() if n} == found and not verdict.holds
+    assert Request.objects.count() == 1
