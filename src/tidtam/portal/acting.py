@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from tidtam.assistance.models import Request
 from tidtam.kernel.actor import Actor, system
@@ -18,7 +18,4 @@ def acting_for(office: Office) -> Actor:
 
 def page_of(request: Request) -> str:
     """Return the address of a request's page for the office that answers it."""
-    try:
-        return reverse("help:request", args=[request.public_id])
-    except NoReverseMatch:
-        return reverse("assistance:needs")
+    return reverse("assistance:request", args=[request.public_id])

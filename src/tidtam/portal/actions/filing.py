@@ -49,14 +49,14 @@ def send(*, token: str, key: bytes, at: datetime) -> OpenDraft:
         by = acting_for(office)
         request = receive(office=office, intake=_intake(found, by, at), by=by, at=at)
         citizens.issue_ticket(request=request, pin_hash=sealing.pin_hash(pin), by=by, at=at)
-        tell_office(request, "filed", _("คำขอใหม่จากประชาชน เลขที่ %(number)s") % {"number": request.shown}, at)
+        tell_office(request, "filed", f"คำขอใหม่จากประชาชน เลขที่ {request.shown}", at)
     flood.note(Counted.FILE, key=key, office=office.pk, at=at)
     drafts.end(found=found, sent={"number": request.shown, "pin": pin, "at": at.timestamp()}, at=at)
     return found
 
 
 def tell_office(request: Request, what: str, title: str, at: datetime) -> None:
-    """Tell the office that something waits: the number, never a name."""
+    """Tell the office that something waits, in Thai whatever the citizen reads: the number, never a name."""
     told = Told(
         office_id=request.office_id, scope_path=request.scope_path, kind=NoticeKind.WORK, title=title,
         url=page_of(request), key=f"portal.{what}.{request.public_id}.{at.timestamp():.0f}",

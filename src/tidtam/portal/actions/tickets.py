@@ -81,7 +81,7 @@ def say(
             words = f"{about}: {words.strip()}"
         shown = [keep_evidence(content, ending, office, by, at, n) for n, (content, ending) in enumerate(files, 1)]
         message = citizens.say(request=one, words=words, side=Side.CITIZEN, evidence=shown, by=by, at=at)
-        tell_office(one, "said", _("ผู้ขอส่งข้อความ คำขอ %(number)s") % {"number": one.shown}, at)
+        tell_office(one, "said", f"ผู้ขอส่งข้อความ คำขอ {one.shown}", at)
     flood.note(Counted.SAY, key=key, office=office.pk, at=at)
     return message
 
@@ -91,9 +91,9 @@ def withdraw(*, office: Office, request: int, reason: str, at: datetime) -> Requ
     """Withdraw a request; what was given stays given. Errors: Missing; Conflict when it has been decided meanwhile."""
     with wall.lent(office.path):
         one = _mine(office, request)
-        words = reason.strip() or _("ผู้ขอถอนเรื่องเองทางเว็บ")
+        words = reason.strip() or "ผู้ขอถอนเรื่องเองทางเว็บ"
         one = requests.withdraw(request=one, reason=words[:1000], by=acting_for(office), at=at)
-        tell_office(one, "withdrawn", _("ผู้ขอถอนคำขอ %(number)s") % {"number": one.shown}, at)
+        tell_office(one, "withdrawn", f"ผู้ขอถอนคำขอ {one.shown}", at)
     return one
 
 
@@ -117,9 +117,9 @@ def judge(*, office: Office, request: int, helped: str, words: str, again: bool,
         citizens.give_opinion(request=one, helped=helped, words=words, again=opens, by=by, at=at)
         if opens:
             one = requests.reopen(request=one, reason=words[:1000], by=by, at=at)
-            said = _("ผู้ขอแจ้งว่ายังไม่ได้รับความช่วยเหลือ เปิดคำขอ %(number)s อีกครั้ง")
-            tell_office(one, "again", said % {"number": one.shown}, at)
+            said = f"ผู้ขอแจ้งว่ายังไม่ได้รับความช่วยเหลือ เปิดคำขอ {one.shown} อีกครั้ง"
+            tell_office(one, "again", said, at)
         elif helped == Helped.NO:
-            tell_office(one, "not_helped", _("ผู้ขอแจ้งว่ายังไม่ได้รับความช่วยเหลือ คำขอ %(number)s") % {"number": one.shown}, at)
+            tell_office(one, "not_helped", f"ผู้ขอแจ้งว่ายังไม่ได้รับความช่วยเหลือ คำขอ {one.shown}", at)
     flood.note(Counted.SAY, key=key, office=office.pk, at=at)
     return opens

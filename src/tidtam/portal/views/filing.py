@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -31,7 +32,12 @@ from tidtam.ui.shapes import Link
 from tidtam.ui.templatetags.thai import thai_date
 
 _WHY = "a citizen without an account writes a request; what was typed opens only in their own browser"
-_STEPS = (("place", "พื้นที่"), ("trouble", "ความเดือดร้อน"), ("you", "ตัวคุณ"), ("check", "ตรวจและส่ง"))
+_STEPS = (
+    ("place", gettext_noop("พื้นที่")),
+    ("trouble", gettext_noop("ความเดือดร้อน")),
+    ("you", gettext_noop("ตัวคุณ")),
+    ("check", gettext_noop("ตรวจและส่ง")),
+)
 
 
 def _steps(current: str) -> list[Link]:

@@ -147,7 +147,7 @@ def data(request: HttpRequest, office: Office, pk: int) -> HttpResponse:
             request=pk,
             words=words,
             files=[],
-            about=_("ขอแก้ข้อมูล"),
+            about="ขอแก้ข้อมูล",
             key=doors.key(request),
             at=clock.now(),
         )
