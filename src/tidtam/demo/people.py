@@ -20,6 +20,7 @@ PEOPLE = (
     DemoPerson("banrai", "สุดาพร คงมั่น", (("LGO-360904", "lgo_clerk"),)),
     DemoPerson("wiang", "ธนพล แก้ววิเศษ", (("LGO-570906", "lgo_clerk"),)),
     DemoPerson("pakthong", "อรทัย พูนทรัพย์", (("DLA-3014", "district_recorder"), ("DOPA-3014", "drug_recorder"))),
+    DemoPerson("pakthong.joint", "สายฝน ใจเย็น", (("DLA-3014", "joint_clerk"),)),
     DemoPerson("pakthong.drug", "ปราณี รอบคอบ", (("DOPA-3014", "drug_recorder"),)),
     DemoPerson("pakthong.chief", "วีระ กล้าหาญ", (("DOPA-3014", "drug_chief"),)),
     DemoPerson("pakthong.health", "จันทร์เพ็ญ อารีย์", (("DOPA-3014", "health_reader"),)),

@@ -17,41 +17,41 @@ from tidtam.thai.digits import to_thai
 
 ROWS = 33  # of the annex, on each page
 DIVISIONS = ("สำนักปลัด", "กองคลัง", "กองช่าง", "กองสวัสดิการสังคม")
+_FITS = 360  # of the problem; half of it is wanted. What came by the web may be longer and pushes the rest down
 _DOTS = "." * 60
 
 _FORM = """
-#set page(paper: "a4", margin: (left: 2.2cm, right: 1.8cm, top: 1.6cm, bottom: 1.4cm))
-#set par(leading: 0.25em, justify: false)
-#set text(size: 13pt)
+#set page(paper: "a4", margin: (left: 2.2cm, right: 1.8cm, top: 1.3cm, bottom: 1.2cm))
+#set par(leading: 0.1em, spacing: 0.35em, justify: false)
+#set text(size: 12.5pt)
 #let box_ = box(width: 9pt, height: 9pt, stroke: 0.7pt, baseline: 1pt)
 #let ticked = box(width: 9pt, height: 9pt, stroke: 0.7pt, baseline: 1pt, align(center + horizon, text(size: 9pt, "X")))
-#let signed(name, who) = align(center)[#v(10pt) ลงชื่อ.................................................. #who \\ (#name)]
+#let signed(name, who) = align(center)[#v(8pt) ลงชื่อ................................................ \\ (#name) \\ #who]
 #align(right, text(size: 11pt, d.number))
 #align(center, text(size: 16pt, weight: "bold", d.title))
-#v(3pt)
 #align(right)[เขียนที่ #d.office \\ #d.day]
 เรื่อง #h(6pt) #d.subject \\
 เรียน #h(6pt) #d.head
-#v(2pt)
+
 #h(1.4cm) #d.who
-#v(2pt)
-*๑. ปัญหาความเดือดร้อน* \\
-#block(width: 100%, height: 4.0cm, inset: (left: 0.8cm), clip: false, d.problem)
-*๒. ความต้องการรับการช่วยเหลือ* \\
-#block(width: 100%, height: 2.1cm, inset: (left: 0.8cm), clip: false, d.wanted)
+
+#text(weight: "bold", "๑. ปัญหาความเดือดร้อน")
+#block(width: 100%, height: if d.long { auto } else { 3.3cm }, inset: (left: 0.8cm), above: 2pt, below: 2pt, d.problem)
+#text(weight: "bold", "๒. ความต้องการรับการช่วยเหลือ")
+#block(width: 100%, height: if d.long { auto } else { 1.7cm }, inset: (left: 0.8cm), above: 2pt, below: 2pt, d.wanted)
 #h(1.4cm) #d.close
 #signed(d.name, "ผู้ขอความช่วยเหลือ")
-#v(3pt)
+#v(2pt)
 #align(center, text(weight: "bold", "สำหรับเจ้าหน้าที่"))
-#set text(size: 11.5pt)
-#table(
-  columns: (1fr, 1fr), stroke: 0.6pt, inset: 5pt, align: left + top,
+#set text(size: 11pt)
+#block(breakable: false, table(
+  columns: (1fr, 1fr), stroke: 0.6pt, inset: 4pt, align: left + top,
   [เรียน #d.head \\ #box_ เพื่อโปรดทราบ #h(8pt) #box_ เพื่อโปรดพิจารณาสั่งการ \\ #d.received #signed(h(4.2cm), "ผู้รับเรื่อง")],
   [ความคิดเห็นปลัด \\ #d.dots \\ #d.dots #signed(h(4.2cm), "ปลัด")],
   [คำอนุมัติ/คำสั่ง \\ #d.dots \\ #d.dots #signed(h(4.2cm), d.head)],
   [ส่วนงานที่รับผิดชอบ \\ #d.divisions.map(one => [#if one.on {ticked} else {box_} #one.name]).join(linebreak()) \\
    ผลการดำเนินการ \\ #d.dots],
-)
+))
 #if d.pages.len() > 0 {
   for page_ in d.pages {
     pagebreak()
@@ -59,7 +59,7 @@ _FORM = """
     v(3pt)
     set text(size: 11pt)
     table(
-      columns: (1.3cm, 1fr, 2.2cm, 1.4cm, 3.6cm, 2.8cm), stroke: 0.5pt, inset: (x: 4pt, y: 0pt), rows: 20pt,
+      columns: (1.7cm, 1fr, 2.2cm, 1.4cm, 3.6cm, 2.8cm), stroke: 0.5pt, inset: (x: 4pt, y: 0pt), rows: 20pt,
       align: (center + horizon, left + horizon, left + horizon, center + horizon, left + horizon, left + horizon),
       table.header(..d.heads.map(h => align(center + horizon, text(weight: "bold", h)))),
       ..page_.flatten(),
@@ -74,6 +74,7 @@ def form_paper(request: Request) -> bytes:
     affected = list(request.affected.all())
     words = asked.words(request)
     return compile_pdf(_FORM, _head(request) | _who(request, len(affected)) | _officer(request) | {
+        "long": len(words.problem) > _FITS or len(words.wanted) > _FITS // 2 or words.problem.count("\n") > 4,
         "problem": to_thai(words.problem), "wanted": to_thai(words.wanted or request.title), "dots": _DOTS,
         "close": "จึงเรียนมาเพื่อโปรดพิจารณา", "annex": "บัญชีแนบท้าย รายชื่อผู้ได้รับความเดือดร้อน",
         "annex_of": to_thai(f"ประกอบคำร้องเลขที่ {request.shown}"), "pages": _pages(affected),
