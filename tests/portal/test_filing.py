@@ -148,6 +148,7 @@ def test_many_from_one_place_get_a_clear_page_and_lose_nothing(citizen):
     flood.note("file", key=key, at=clock.now(), times=500)
     answer = citizen.post("/ask/new/check/")
     assert answer.status_code == 429 and "ยื่นที่เคาน์เตอร์" in answer.content.decode()
+    assert "องค์การบริหารส่วนตำบลตูม" in answer.content.decode()
     assert Draft.objects.count() == 1
     Attempt.objects.all().delete()
     assert citizen.post("/ask/new/check/").status_code == 302

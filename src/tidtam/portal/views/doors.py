@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_protect
 
 from tidtam.accounts import clock
 from tidtam.files.cleaning import MOST
-from tidtam.kernel.problem import Missing, Problem
+from tidtam.kernel.problem import Problem
 from tidtam.offices.models import Office
 from tidtam.portal import sealing
 from tidtam.portal.actions import drafts, flood
@@ -49,11 +49,19 @@ def door(view: View) -> View:
 
 def said(request: HttpRequest, problem: Problem, code: str = "") -> HttpResponse:
     """Answer a problem: what it is, the other ways to ask, what to do next."""
-    office = None
-    if code and not (isinstance(problem, Missing) and problem.code == "portal.office_missing"):
-        office = finding.doors().filter(code=code.upper()[:24]).first()
+    office = _office_of(request, code)
     context = {"problem": problem, "said": _(problem.message), "office": office, "busy": problem.status == 429}
     return render(request, "portal/problem.html", context, status=problem.status)
+
+
+def _office_of(request: HttpRequest, code: str) -> Office | None:
+    """Return whose page or whose draft it is, so that a page of a problem can name another way to ask."""
+    if code:
+        return finding.doors().filter(code=code.upper()[:24]).first()
+    try:
+        return draft(request).office
+    except Problem:
+        return None
 
 
 def key(request: HttpRequest) -> bytes:
