@@ -50,7 +50,7 @@ def qr(address: str) -> str:
     """Return the QR code of an address as SVG, with its quiet zone."""
     out = io.BytesIO()
     segno.make(address, error="m", micro=False).save(
-        out, kind="svg", scale=8, border=4, dark="#000", light="#fff", xmldecl=False
+        out, kind="svg", scale=8, border=4, dark="#000", light="#fff", xmldecl=False, omitsize=True
     )
     return out.getvalue().decode()
 
