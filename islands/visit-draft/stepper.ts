@@ -21,7 +21,8 @@ export function required(form: HTMLFormElement, part: string): string[][] {
 /** Says in one line what a part answers. */
 export function summary(part: HTMLElement): string {
   const words: string[] = [];
-  const found = part.querySelector<HTMLInputElement>('input[name="found"]:checked')?.value ?? "";
+  const form = part.closest("form");
+  const found = form ? chosen(form, "found") : "";
   for (const label of part.querySelectorAll<HTMLLabelElement>("label.choice:has(input:checked)")) {
     // What stands ready for another result was not answered.
     const when = label.closest(".when");

@@ -39,10 +39,10 @@ def who(summary: dict[str, Any]) -> str:
     return _("%(sex)s อายุ %(age)s ปี") % {"sex": sex, "age": age} if age else sex
 
 
-def where(summary: dict[str, Any]) -> str:
-    """Say the tambon of an offer; "" when it is unknown."""
+def where(summary: dict[str, Any], which: str = "area") -> str:
+    """Say the tambon of an offer, or with `to_area` the one it goes to; "" when it is unknown."""
     try:
-        return place_line(by_code(summary["area"])) if summary.get("area") else ""
+        return place_line(by_code(summary[which])) if summary.get(which) else ""
     except Missing:
         return ""
 
@@ -67,6 +67,7 @@ def facts(summary: dict[str, Any]) -> list[tuple[str, str]]:
     """Return a summary as label and words, in the order a receiver asks."""
     rows = [
         (_("เพศและช่วงอายุ"), who(summary)), (_("พื้นที่เดิม"), where(summary) or "–"),
+        (_("ย้ายไป"), where(summary, "to_area")),
         (_("จบโครงการ"), thai_date(day_of(summary, "completed_on"))),
         (_("ครบหนึ่งปี"), thai_date(day_of(summary, "ends_on"))),
         (_("เยี่ยมแล้ว"), _("%(done)s ครั้ง ขาด %(missed)s ครั้ง") % {
