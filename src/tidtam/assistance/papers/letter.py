@@ -17,23 +17,24 @@ from tidtam.thai.dates import long_date
 from tidtam.thai.digits import to_thai
 
 _LETTER = """
-#set page(paper: "a4", margin: (left: 3cm, right: 2cm, top: 1.5cm, bottom: 1.5cm))
+#set page(paper: "a4", margin: (left: 3cm, right: 2cm, top: 1.2cm, bottom: 1.2cm))
 #set text(size: 16pt)
-#set par(leading: 0.35em, justify: false)
+#set par(leading: 0.15em, spacing: 0.4em, justify: false)
+#let kept(pieces) = pieces.map(piece => box(piece)).join() // names of places are not cut
 #v(3cm) // the Garuda of the office's own paper stands here, three centimetres high
 #grid(columns: (1fr, 1fr), column-gutter: 10pt,
   [#d.at_word #d.number], align(left)[#d.office #if d.address != "" [\\ #d.address]])
 #v(2mm)
 #align(center, d.date)
 #v(2mm)
-#d.subject_word #h(6pt) #d.subject
+#d.subject_word #h(6pt) #kept(d.subject)
 #v(1mm)
-#d.dear_word #h(6pt) #d.to
+#d.dear_word #h(6pt) #kept(d.to)
 #v(2mm)
 #for words in d.body [#h(2.5cm)#words #parbreak()]
 #v(2mm)
 #align(center)[#d.close]
-#v(1.6cm)
+#v(1.1cm)
 #align(center)[(#box(width: 6cm, repeat[.])) \\ #d.position]
 #v(1fr)
 #line(length: 100%, stroke: 0.5pt)
@@ -55,6 +56,12 @@ def qr(address: str) -> str:
     return out.getvalue().decode()
 
 
+def _pieces(name: str) -> list[str]:
+    """Return a name in pieces a line may end between."""
+    head, mark, place = name.partition("จังหวัด")
+    return [part for part in (head, mark + place) if part]
+
+
 def referral_letter(
     *, office: str, prefix: str, address: str, phone: str, position: str, to: str, what: str, day: date,
     answer_by: date, until: date, link: str, pin: str,
@@ -63,7 +70,8 @@ def referral_letter(
     values: dict[str, Any] = {
         "at_word": "ที่", "number": f"{to_thai(prefix)}/......................" if prefix else "......................",
         "office": office, "address": to_thai(address), "date": long_date(day, thai_digits=True), "subject_word": "เรื่อง",
-        "subject": f"ขอความอนุเคราะห์ช่วยเหลือประชาชน ด้าน{what}", "dear_word": "เรียน", "to": f"หัวหน้าหน่วยงาน {to}",
+        "subject": ["ขอความอนุเคราะห์ช่วยเหลือประชาชน ", f"ด้าน{what}"], "dear_word": "เรียน",
+        "to": ["หัวหน้าหน่วยงาน ", *_pieces(to)],
         "body": [
             f"ด้วย {office} ได้รับคำขอความช่วยเหลือจากประชาชนซึ่งอยู่ในภารกิจของหน่วยงานท่าน จำนวน ๑ เรื่อง",
             "จึงขอความอนุเคราะห์ท่านพิจารณาช่วยเหลือตามอำนาจหน้าที่ และแจ้งผลภายใน"
