@@ -70,7 +70,7 @@ def poster(office: Office, address: str) -> bytes:
             "head": "ศูนย์ช่วยเหลือประชาชน", "office": office.name_th, "place": place_of(office),
             "qr": qr(address).decode(), "how": "สแกนเพื่อขอความช่วยเหลือ หรือดูว่าเรื่องถึงไหน", "address": address,
             "also": also, "promise": _PROMISE + " ไม่มีค่าใช้จ่าย",
-            "urgent": "รอไม่ได้ โทร 1669 เจ็บป่วยฉุกเฉิน · 191 เหตุร้าย · 1784 ภัยพิบัติ · 1300 เด็กและความรุนแรง",
+            "urgent": "รอไม่ได้ โทร 1669 เจ็บป่วย · 191 เหตุร้าย · 1784 ภัยพิบัติ · 1300 ความรุนแรง",
         },
     )  # fmt: skip
 

@@ -1,7 +1,7 @@
-"""Keys of the portal: hashes under the salt of the day, drafts only their own browser opens, PINs, the open door.
+"""Keys of the portal: hashes under the salt of the day, drafts only their own browser opens, the open door.
 
 A draft is sealed with a key made of the writer's own token, of which the database keeps only a hash: what somebody
-began and did not send is nobody's to read. A PIN has a million values, so its hash needs a key that no backup holds.
+began and did not send is nobody's to read.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from tidtam.kernel.problem import Missing, Problem
 from tidtam.kernel.vault import Family
 from tidtam.portal.rules import STAYS
 
-_ROUNDS = 20_000  # with the key it is out of reach; the rounds are for the day somebody has both
 _NONCE = 12
 
 
@@ -79,31 +78,6 @@ def unseal_words(sealed: bytes | memoryview, token: str) -> dict[str, Any]:
     """Return what was typed so far. Errors: Missing for another token."""
     found: dict[str, Any] = json.loads(unseal(sealed, token))
     return found
-
-
-def new_pin() -> str:
-    """Return six random digits."""
-    return f"{secrets.randbelow(1_000_000):06d}"
-
-
-def pin_hash(pin: str) -> str:
-    """Return the hash of a PIN: PBKDF2 over the PIN and a key of this installation, a salt of its own."""
-    salt = secrets.token_bytes(12)
-    return f"{_ROUNDS}${salt.hex()}${_stretched(pin, salt, _ROUNDS).hex()}"
-
-
-def pin_fits(pin: str, stored: str) -> bool:
-    """Say whether a PIN is the one; an unknown ticket costs as much as a known one."""
-    rounds, salt, wanted = (stored or _NOBODY).split("$")
-    found = _stretched(pin, bytes.fromhex(salt), int(rounds))
-    return hmac.compare_digest(found.hex(), wanted) and bool(stored)
-
-
-def _stretched(pin: str, salt: bytes, rounds: int) -> bytes:
-    return hashlib.pbkdf2_hmac("sha256", hmac.digest(_KEYS.secret("pin"), pin.encode(), "sha256"), salt, rounds)
-
-
-_NOBODY = f"{_ROUNDS}${'00' * 12}${'00' * 32}"
 
 
 def open_door(*, office: int, request: int, at: datetime) -> str:

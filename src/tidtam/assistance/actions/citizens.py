@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from tidtam import audit
-from tidtam.assistance import access, notes
+from tidtam.assistance import access, notes, pins
 from tidtam.assistance.actions.receiving import EvidenceValues, visible
 from tidtam.assistance.choices import Helped, Side
 from tidtam.assistance.models import Evidence, Message, Opinion, Request, Ticket
@@ -29,16 +29,19 @@ def _locked(request: Request, by: Actor) -> Request:
 
 
 @transaction.atomic
-def issue_ticket(*, request: Request, pin_hash: str, by: Actor, at: datetime) -> Ticket:
-    """Give a requester the way back to a request; a new PIN ends the old one. Errors: NotAllowed; Missing."""
-    one = _locked(request, by)
+def issue_ticket(*, request: Request, by: Actor, at: datetime) -> str:
+    """Give a requester the way back to a request and return its PIN, said this once; a new one ends the old.
+
+    Errors: NotAllowed; Missing.
+    """
+    one, pin = _locked(request, by), pins.new()
     values = {
-        "scope_path": one.scope_path, "pin_hash": pin_hash, "tries": 0, "tried_at": None, "locked_until": None,
+        "scope_path": one.scope_path, "pin_hash": pins.hashed(pin), "tries": 0, "tried_at": None, "locked_until": None,
         "made_at": at,
     }  # fmt: skip
     ticket, _new = Ticket.objects.update_or_create(request=one, defaults=values)
     audit.record("assistance.ticket.issued", ticket, by=by, at=at)
-    return ticket
+    return pin
 
 
 @transaction.atomic

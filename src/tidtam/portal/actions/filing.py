@@ -44,11 +44,10 @@ def send(*, token: str, key: bytes, at: datetime) -> OpenDraft:
         raise flood.Busy("portal.quick", _("ส่งเร็วเกินไป รอสักครู่แล้วกดส่งอีกครั้ง"))
     office = found.office
     flood.check(Counted.FILE, key=key, office=office.pk, at=at)
-    pin = sealing.new_pin()
     with wall.lent(office.path):
         by = acting_for(office)
         request = receive(office=office, intake=_intake(found, by, at), by=by, at=at)
-        citizens.issue_ticket(request=request, pin_hash=sealing.pin_hash(pin), by=by, at=at)
+        pin = citizens.issue_ticket(request=request, by=by, at=at)
         tell_office(request, "filed", f"คำขอใหม่จากประชาชน เลขที่ {request.shown}", at)
     flood.note(Counted.FILE, key=key, office=office.pk, at=at)
     drafts.end(found=found, sent={"number": request.shown, "pin": pin, "at": at.timestamp()}, at=at)

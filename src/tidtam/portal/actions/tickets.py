@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tidtam.assistance import access
+from tidtam.assistance import access, pins
 from tidtam.assistance.actions import citizens, requests
 from tidtam.assistance.choices import Helped, RequestState, Side
 from tidtam.assistance.models import Message, Request
@@ -16,7 +16,6 @@ from tidtam.assistance.queries import citizens as found_by
 from tidtam.kernel import wall
 from tidtam.kernel.problem import Missing, Problem
 from tidtam.offices.models import Office
-from tidtam.portal import sealing
 from tidtam.portal.acting import acting_for
 from tidtam.portal.actions import flood
 from tidtam.portal.actions.filing import keep_evidence, tell_office
@@ -43,7 +42,7 @@ def try_pin(*, office: Office, number: str, pin: str, key: bytes, at: datetime) 
     flood.one_at_a_time(f"pin:{office.pk}:{book}")
     flood.wait_turn("pin")
     ticket = found_by.ticket(office.pk, from_be(int(book[0])), book[1]) if book else None
-    fits = sealing.pin_fits(digits, ticket.pin_hash if ticket else "")
+    fits = pins.fits(digits, ticket.pin_hash if ticket else "")
     shut = ticket is not None and ticket.locked_until is not None and ticket.locked_until > at
     if ticket is not None and fits and not shut:
         with wall.lent(office.path):
