@@ -175,7 +175,10 @@ def test_one_at_a_time_and_what_must_be_said():
     by = clerk()
     one = need(by)
     for more, field in (
-        ({"summary": " "}, "summary"), ({"office": office(LGO)}, "to"), ({"working_days": 0}, "working_days"), ({}, "to"),
+        ({"summary": " "}, "summary"),
+        ({"office": office(LGO)}, "to"),
+        ({"working_days": 0}, "working_days"),
+        ({}, "to"),
     ):  # fmt: skip
         given = {"summary": "ขอช่วย"} | more
         if field not in ("to",):

@@ -55,7 +55,8 @@ def test_the_whole_loop_without_an_account():
     assert "เปิดอ่านในเครื่องนี้" in text
     assert not any(word in text for word in ("ช่างไฟฟ้า", "บุญเรือง", "แก้วใส", "ฝึกอาชีพ", "LGO"))
     for name, value in (
-        ("Referrer-Policy", "no-referrer"), ("Cache-Control", "no-store"), ("X-Robots-Tag", "noindex, nofollow, noarchive"),
+        ("Referrer-Policy", "no-referrer"), ("Cache-Control", "no-store"),
+        ("X-Robots-Tag", "noindex, nofollow, noarchive"),
     ):  # fmt: skip
         assert looked.headers[name] == value
     assert row(one.referral.pk).state == "sent"
@@ -263,3 +264,23 @@ def test_odd_tokens_and_names_are_answered():
     for path in ("/r/x", "/r/" + "ก" * 90, "/r/o/x/", "/r/o/" + "A" * 300 + "/", "/r/%20"):
         assert Client().get(path).status_code in (200, 404), path
     assert Client().post("/r/o/x/answer/", DONE).status_code == 200
+
+
+def test_a_need_from_a_visit_is_referred_like_any_other():
+    from tests.factories import aftercare as make
+
+    by = make.recorder("DOPA-3014")
+    case = make.case(by)
+    make.visit(case, make.day(45), by, "F1", needs=(("OCC", "จักร"),))
+    visited = Need.objects.select_related("person").get(code="OCC")
+    plain = district_need(by, "OCC", of=visited.person, detail="จักร", source="district", asked_on=visited.asked_on)
+    told = []
+    for one in (visited, plain):
+        made = referrals.send(need=one, agency=agency(), summary="อยากเป็นช่าง", by=by, at=make.NOW)
+        wall.enter("1.")
+        entries = Entry.objects.filter(object_type="assistance.referral", object_id=str(made.referral.pk))
+        door = Client().get(f"/r/{made.token}").content.decode().replace(made.token, "")
+        shown = Referral.objects.values("kind", "agency", "state", "office", "scope_path", "answer_by", "step")
+        told.append((door, list(entries.values_list("verb", "fields", "reason")), shown.get(pk=made.referral.pk)))
+        wall.enter(by.scope)
+    assert told[0] == told[1]

@@ -11,7 +11,6 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from tidtam import audit
 from tidtam.assistance import notes
@@ -173,16 +172,15 @@ def _return(held: holding.Held, outcome: Outcome, by: Actor, at: datetime) -> No
     if router is None:
         _unmet(held, outcome, Reason.NO_PROVIDER, by, at)
         return
-    said = _("%(name)s แจ้งว่าไม่ใช่งานของหน่วย: %(words)s") % {
-        "name": holding.name_of(held.referral.agency, held.referral.to_office), "words": visible(outcome.words),
-    }  # fmt: skip
+    asked = holding.kept_name(held.referral.agency, held.referral.to_office)
+    said = f"{asked} แจ้งว่าไม่ใช่งานของหน่วย: {visible(outcome.words)}"
     summary = "\n".join((summary_of(held.referral), said))[:4000]
     days = holding.days_for(held.need)
     fresh = holding.make(
         held.need, agency=None, office=router, kind=ReferralKind.RETURN, summary=summary, days=days,
         step=held.referral.step + 1, after=held.referral, by=by, at=at,
     )  # fmt: skip
-    words = _("รอ %(name)s ชี้ว่าเป็นงานของหน่วยใด") % {"name": holding.name_of(None, router)}
+    words = f"รอ {holding.kept_name(None, router)} ชี้ว่าเป็นงานของหน่วยใด"
     holding.wait(held.need, words, fresh.answer_by, holding.for_owner(held, by), at)
 
 
@@ -228,9 +226,8 @@ def route(
             held.need, agency=agency, office=office, kind=holding.kind_for(held.need, office), summary=summary,
             days=holding.days_for(held.need), step=row.step + 1, after=row, by=by, at=at,
         )  # fmt: skip
-        name = holding.name_of(agency, office)
-        said = _("ออกลิงก์ให้ %(name)s") if agency is not None else _("รอคำตอบจาก %(name)s")
-        holding.wait(held.need, said % {"name": name}, fresh.answer_by, holding.for_owner(held, by), at)
+        said = ("ออกลิงก์ให้ " if agency is not None else "รอคำตอบจาก ") + holding.kept_name(agency, office)
+        holding.wait(held.need, said, fresh.answer_by, holding.for_owner(held, by), at)
         holding.tell_owner(holding.Held(fresh, held.need, None), "routed", at)
     audit.record("assistance.referral.routed", row, by=by, at=at, fields=("state",))
     return fresh

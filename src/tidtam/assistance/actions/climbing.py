@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from tidtam import audit
 from tidtam.assistance.actions import holding
@@ -63,7 +62,7 @@ def _climb(pk: int, today: date, by: Actor, at: datetime) -> int:
         held.need, agency=None, office=above, kind=ReferralKind.ESCALATION, summary=summary_of(row),
         days=holding.days_for(held.need), step=row.step + 1, after=row, by=by, at=at,
     )  # fmt: skip
-    words = _("ไม่มีคำตอบ ส่ง %(name)s แล้ว") % {"name": holding.name_of(None, above)}
+    words = f"ไม่มีคำตอบ ส่ง {holding.kept_name(None, above)} แล้ว"
     holding.wait(held.need, words, fresh.answer_by, holding.for_owner(held, by), at)
     holding.tell_owner(held, "climbed", at)
     audit.record("assistance.referral.climbed", row, by=by, at=at, fields=("state",))

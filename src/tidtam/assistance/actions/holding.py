@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from tidtam.assistance import access, notes
@@ -53,7 +53,7 @@ WORDS = {
 
 
 class Held(NamedTuple):
-    """A referral with both sides locked: the need, the sender's row, and the row of the office asked if there is one."""
+    """A referral with both sides locked: the need, the sender's row, and the row of the office asked if any."""
 
     referral: Referral
     need: Need
@@ -159,6 +159,12 @@ def name_of(agency: Agency | None, office: Office | None) -> str:
     return agency.name if agency is not None else spoken(office) if office is not None else ""
 
 
+def kept_name(agency: Agency | None, office: Office | None) -> str:
+    """Return the same for a row: in Thai, whatever language the one who acts reads."""
+    with translation.override("th"):
+        return name_of(agency, office)
+
+
 def make(
     need: Need, *, agency: Agency | None, office: Office | None, kind: str, summary: str, days: int, step: int = 1,
     after: Referral | None = None, by: Actor, at: datetime,
@@ -178,7 +184,7 @@ def make(
 def _lay_before(row: Referral, need: Need, office: Office, summary: str, at: datetime) -> None:
     name = public_id()
     Inbound.objects.create(
-        public_id=name, referral=row, office=office, scope_path=office.path, from_name=spoken(need.office),
+        public_id=name, referral=row, office=office, scope_path=office.path, from_name=kept_name(None, need.office),
         from_number=need.request.shown if need.request else "", kind=row.kind, code=need.code,
         summary_sealed=notes.seal_for(summary, "inbound.summary", name), answer_by=row.answer_by, received_at=at,
     )  # fmt: skip

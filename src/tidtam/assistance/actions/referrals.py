@@ -21,6 +21,7 @@ from tidtam.assistance.actions.receiving import visible
 from tidtam.assistance.actions.verbs import move_many
 from tidtam.assistance.choices import OPEN, REFERRAL_LIVE, Bucket, Reason, ReferralState, Side
 from tidtam.assistance.models import Agency, Need, Referral
+from tidtam.assistance.queries.links import running_of
 from tidtam.assistance.rules import referrals as rules
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
@@ -66,7 +67,7 @@ def send(
         row = holding.make(
             one, agency=agency, office=office, kind=kind, summary=visible(summary), days=days, by=by, at=at
         )
-    holding.wait(one, _("รอคำตอบจาก %(name)s") % {"name": holding.name_of(agency, office)}, row.answer_by, by, at)
+    holding.wait(one, f"รอคำตอบจาก {holding.kept_name(agency, office)}", row.answer_by, by, at)
     token, pin = _new_link(row, letter, at) if agency is not None else ("", "")
     audit.record("assistance.referral.sent", row, by=by, at=at, fields=("need", "agency", "to_office", "answer_by"))
     return Sent(row, token, pin)
@@ -175,15 +176,18 @@ def reply(*, referral: Referral, words: str, by: Actor, at: datetime) -> Referra
 
 
 def need_ended(needs: list[Need], by: Actor, at: datetime) -> None:
-    """Recall what runs of needs that were closed, or given to another office, by a verb of their own. At once."""
-    ids = {need.pk: need for need in needs}
+    """Recall what runs of needs that were closed, or given to another office, by a verb of their own. At once.
+
+    Shape: one query for as many needs as were moved. What a sender sent lies in the scope it moves needs in.
+    """
+    of = {need.pk: need for need in needs}
+    running = [
+        pk for pk, need, office in running_of(list(of)) if of[need].bucket not in OPEN or of[need].office_id != office
+    ]
+    if not running:
+        return
     with wall.lent(ROOT):
-        running = Referral.objects.filter(need__in=ids, state__in=REFERRAL_LIVE).values_list(
-            "pk", "need_id", "office_id"
-        )
-        for pk, need, office in list(running.order_by("pk")):
-            if ids[need].bucket in OPEN and ids[need].office_id == office:
-                continue
+        for pk in running:
             held = holding.hold(pk, "recall")
             held.referral.decided_at = at
             holding.enter(held, ReferralState.RECALLED, "decided_at", at=at)

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from tidtam.assistance.choices import REFERRAL_LIVE
+
 
 class Behind(NamedTuple):
     """Where a referral lies: its id, the path of the office that sent it, its state. Nothing of its content."""
@@ -23,6 +25,17 @@ def by_token(digest: bytes) -> Behind | None:
 def by_browser(key: str, digest: bytes) -> Behind | None:
     """Return what this browser opened under this name."""
     return _one("SELECT referral_id, path, state FROM assistance_link_seat(%s, %s)", [key, digest])
+
+
+def running_of(needs: list[int]) -> list[tuple[int, int, int]]:
+    """Return (referral, need, office) of what runs of these needs, in the open scope. Shape: one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, need_id, office_id FROM assistance_referral WHERE need_id = ANY(%s) AND state = ANY(%s) "
+            "ORDER BY id",
+            [needs, list(REFERRAL_LIVE)],
+        )
+        return cursor.fetchall()
 
 
 def _one(sql: str, values: list[str | bytes]) -> Behind | None:

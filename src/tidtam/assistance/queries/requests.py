@@ -25,6 +25,7 @@ from tidtam.assistance.choices import (
 )
 from tidtam.assistance.counting import bands, in_band
 from tidtam.assistance.models import Message, Movement, Need, Request
+from tidtam.assistance.queries.needs import spoken
 from tidtam.assistance.transitions import NEED, REQUEST
 from tidtam.audit.models import Entry
 from tidtam.kernel.actor import Actor
@@ -254,8 +255,8 @@ def _of_needs(request: Request, entries: list[Entry]) -> list[Event]:
 
 def _of_referrals(request: Request) -> list[Event]:
     events = []
-    for one in request.referrals.select_related("agency", "to_office"):
-        to = one.agency.name if one.agency else str(one.to_office)
+    for one in request.referrals.select_related("agency", "to_office__district", "to_office__province"):
+        to = one.agency.name if one.agency else spoken(one.to_office) if one.to_office else ""
         said = (
             (one.sent_at, _("ส่งต่อ")), (one.read_at, _("เปิดอ่านแล้ว")), (one.acknowledged_at, _("รับเรื่องแล้ว")),
             (one.answered_at, one.get_state_display()),
