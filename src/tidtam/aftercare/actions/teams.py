@@ -73,9 +73,9 @@ def ensure_teams(
     wanted = {code for code in district_codes if not code.startswith("10")}
     parents = {f"DOPA-{code}" for code in wanted}
     inside = Office.objects.none()
-    if by.scope:  # locked, so that two recorders do not make one team twice
+    if by.scope:  # locked, so that two recorders do not make one team twice; rows that point at a district may go on
         inside = Office.objects.filter(code__in=parents, path__gte=by.scope, path__lt=by.scope + "~")
-    if len(inside.select_for_update().order_by("pk").values_list("pk", flat=True)) != len(parents):
+    if len(inside.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)) != len(parents):
         raise Missing("offices.missing", _("ตั้งทีมได้เฉพาะในอำเภอของคุณ"), field="tambons")
     areas = Area.objects.filter(parent_id__in=wanted)
     if tambons is not None:
