@@ -237,6 +237,8 @@ def test_two_clerks_at_once_lose_nothing():
     answer = act(client, one, "assign", division="สำนักปลัด", next_step="ไปดูบ้าน", version=seen)
     text = text_of(answer, 409)
     assert "มีคนแก้คำขอนี้ไปก่อนแล้ว" in text and "ไปดูบ้าน" in text
+    refused = text_of(act(client, one, "check_item", version=seen, done_photos="on", note_photos="ถ่ายแล้ว"), 409)
+    assert "ถ่ายแล้ว" in refused and 'name="done_photos" checked' in refused
     fresh = again(one, clerk).version
     assert f'name="version" value="{fresh}"' in text
 

@@ -41,14 +41,14 @@ def choose(page: Any, selector: str) -> None:
 
 def take_in(page: Any, photo: Path, *, pictures: str, width: int) -> None:
     """Look for the requester, fill in the form and take it in; a fault comes first, and what was typed stays."""
-    page.get_by_label("ค้นผู้ขอก่อน").fill("บุญเรือง แก้วใส")
+    page.locator("#id_text").fill("บุญเรือง แก้วใส")
     press(page, "ค้นหา")
     look(page, f"{pictures}-search", width)
     press(page, "กรอกผู้ขอคนใหม่")
-    page.get_by_label("เลขบัตรประชาชน").fill(synthetic(431))
-    page.get_by_label("โทรศัพท์").last.fill("081-234-5678")
-    page.get_by_label("หมู่ที่").fill("๖")
-    page.get_by_label("บ้านเลขที่").first.fill("๔๘")
+    page.locator("#id_id_number").fill(synthetic(431))
+    page.locator("#id_phone").fill("081-234-5678")
+    page.locator("#id_moo").fill("๖")
+    page.locator("#id_house_no").fill("๔๘")
     for code in ("HOU", "EQP"):
         choose(page, f"#need_{code}")
     choose(page, "input[name=category][value=QOL]")

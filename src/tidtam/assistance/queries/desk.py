@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
 
 from tidtam.assistance import notes
 from tidtam.assistance.choices import IN_WORK, OPEN, REFERRAL_LIVE, Bucket, CheckCode, RequestState, Side
@@ -16,6 +17,7 @@ from tidtam.assistance.models import (
     Delivery,
     Evidence,
     Message,
+    Movement,
     Need,
     ReferenceRule,
     Referral,
@@ -68,14 +70,13 @@ class Balance:
         return sum(self.buckets.values()) == self.asked
 
 
-def balance(request: Request) -> Balance:
-    """Count the needs of a request, handed-on ones too, against what its ledger opened. Shape: 2 queries."""
-    rows = Need.objects.filter(request=request).order_by().values_list("bucket").annotate(count=Count("pk"))
-    buckets = dict.fromkeys(Bucket.values, 0) | dict(rows)
-    moved = request.needs.aggregate(
-        asked=Count("movements", filter=Q(movements__delta=1)), left=Count("movements", filter=Q(movements__delta=-1))
-    )
-    return Balance(asked=moved["asked"] - moved["left"], buckets=buckets)
+def balance(request: Request, needs: Sequence[Need]) -> Balance:
+    """Hold the buckets of a request's needs against what its ledger opened. Shape: one query."""
+    buckets = dict.fromkeys(Bucket.values, 0)
+    for need in needs:
+        buckets[need.bucket] += 1
+    moved = Movement.objects.filter(need__request=request).aggregate(asked=Sum("delta"))
+    return Balance(asked=moved["asked"] or 0, buckets=buckets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def checklist(request: Request) -> list[Ticked]:
     for code in CheckCode.values:
         row = rows.get(code)
         note = notes.unseal_for(row.note_sealed, "check.note", f"{request.public_id}.{code}") if row else ""
-        lines.append(Ticked(code, bool(row and row.done), note, row.at.date() if row else None))
+        lines.append(Ticked(code, bool(row and row.done), note, timezone.localdate(row.at) if row else None))
     return lines
 
 

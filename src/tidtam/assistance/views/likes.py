@@ -39,7 +39,7 @@ def sides(request: OfficialRequest, public_id: str) -> HttpResponse:
     others = likes.sides(request.actor, found)
     seen = [found, *(row for _like, row in others if row is not None)]
     audit.note_read(request, [one.person_id for one in seen], "assistance.likes")
-    offered = verbs.offered(request.actor, found, clock.today())
+    offered = verbs.offered(request.actor, found, clock.today(), verbs.seen(found))
     context = {
         "one": found, "here": _side(found),
         "others": [(like, _side(row) if row is not None else None) for like, row in others],

@@ -40,7 +40,7 @@ def move(request: OfficialRequest, public_id: str, verb: str) -> HttpResponse:
     request.actor.require(REQUEST[verb].permission)
     if verb == "check_item":
         return _checked(request, found)
-    form = verbs.form_of(request.actor, found, verb, clock.today(), data=request.POST, files=request.FILES)
+    form = verbs.form_of(found, verb, clock.today(), verbs.seen(found), data=request.POST, files=request.FILES)
     if not form.is_valid():
         return show(request, found, verb=verb, form=form, status=422)
     return _done(request, found, verb, form, lambda: _act(request, found, verb, form), _(REQUEST[verb].told))

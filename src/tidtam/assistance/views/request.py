@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,7 +15,6 @@ from tidtam import audit
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.assistance import access
-from tidtam.assistance.actions.requests import may_announce
 from tidtam.assistance.choices import ENDED, ICONS, LIVE, OPEN, CheckCode, Code, RequestState, Vulnerable
 from tidtam.assistance.forms.request import Ask
 from tidtam.assistance.models import Need, Request
@@ -86,10 +84,11 @@ def show(
     """Show a request; the form of `verb` that was refused stays open as it was typed."""
     audit.note_read(request, [found.person_id], "assistance.request")
     today = clock.today()
-    offered = verbs.offered(request.actor, found, today, verb=verb, form=form)
+    have = verbs.seen(found)
+    offered = verbs.offered(request.actor, found, today, have, verb=verb, form=form)
     context = (
-        _head(request, found)
-        | _ledger(found)
+        _head(request, found, have)
+        | _ledger(found, have)
         | _checking(request, found, verb, form)
         | _said(request, found, verb, form)
         | offered
@@ -98,19 +97,16 @@ def show(
     return render(request, "assistance/request.html", context, status=status)
 
 
-def _head(request: OfficialRequest, found: Request) -> dict[str, Any]:
+def _head(request: OfficialRequest, found: Request, have: verbs.Seen) -> dict[str, Any]:
     today = clock.today()
-    rule = desk.rule(found)
-    hangs = may_announce(found)
-    days = rule.announce_days if rule else 15
     step = asked.next_step(found)
     manages = request.actor.may(Permission.NEEDS_MANAGE)
     return {
-        "one": found, "words": asked.words(found), "place": phrasing.place_text(found), "rule": rule,
+        "one": found, "words": have.words, "place": phrasing.place_text(found), "rule": have.rule,
         "age": phrasing.age_text(asked.age(found, today)), "owner": phrasing.owner_text(found),
-        "steps": phrasing.steps(found, days, may_announce=hangs), "late": phrasing.is_late(found, today),
-        "vulnerable": [Vulnerable(one).label for one in found.vulnerable], "step": step, "hangs": hangs,
-        "until": timezone.localdate() + timedelta(days=days), "affected": list(found.affected.all()),
+        "steps": phrasing.steps(found, have.days, may_announce=have.hangs), "late": phrasing.is_late(found, today),
+        "vulnerable": [Vulnerable(one).label for one in found.vulnerable], "step": step,
+        "affected": list(found.affected.all()),
         "crumbs": [Link(_("คำขอ"), reverse("assistance:board"))], "manages": manages,
         "live": found.state in LIVE, "ended": found.state in ENDED, "meeting": desk.meeting(found),
         "state": found.get_state_display(), "shape": phrasing.shape_of(found, today),
@@ -118,9 +114,9 @@ def _head(request: OfficialRequest, found: Request) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _ledger(found: Request) -> dict[str, Any]:
+def _ledger(found: Request, have: verbs.Seen) -> dict[str, Any]:
     today = clock.today()
-    balance = desk.balance(found)
+    balance = desk.balance(found, have.needs)
     given = desk.deliveries(found)
     proofs: dict[int, list[Any]] = {}
     for one in given:
@@ -128,7 +124,7 @@ def _ledger(found: Request) -> dict[str, Any]:
     return {
         "balance": balance, "bar": phrasing.bar(balance.buckets),
         "handed": list(found.handed.select_related("to_office")),
-        "needs": [_need(one, proofs.get(one.pk, []), found, today) for one in asked.needs(found)],
+        "needs": [_need(one, proofs.get(one.pk, []), found, today) for one in have.needs],
     }  # fmt: skip
 
 
@@ -145,9 +141,19 @@ def _need(need: Need, given: list[Any], found: Request, today: Any) -> dict[str,
     }  # fmt: skip
 
 
+def _as_typed(request: OfficialRequest, line: desk.Ticked) -> desk.Ticked:
+    """Return a line of the checklist as it was just sent and refused."""
+    note = request.POST.get(f"note_{line.code}", "")[:300]
+    return replace(line, done=f"done_{line.code}" in request.POST, note=note)
+
+
 def _checking(request: OfficialRequest, found: Request, verb: str, form: Any) -> dict[str, Any]:
     """Return the checklist, the photos and, while it is looked at, what the registers of the district answer."""
-    lines = [(line, CheckCode(line.code).label, _CHECK_ICONS[CheckCode(line.code)]) for line in desk.checklist(found)]
+    lines = [
+        (_as_typed(request, line) if verb == "check_item" else line, CheckCode(line.code).label,
+         _CHECK_ICONS[CheckCode(line.code)])
+        for line in desk.checklist(found)
+    ]  # fmt: skip
     checks = found.state in REQUEST["note_duplicates"].sources
     last = found.duplicate_checks.order_by("-at", "-pk").first()
     return {

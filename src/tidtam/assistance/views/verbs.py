@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tidtam.assistance.actions.requests import may_announce
 from tidtam.assistance.choices import IN_WORK, OPEN, Bucket, Code, RequestState, Track
 from tidtam.assistance.forms.request import FORMS, begun
-from tidtam.assistance.models import Need, Request
+from tidtam.assistance.models import Need, ReferenceRule, Request
 from tidtam.assistance.queries import desk
 from tidtam.assistance.queries import requests as asked
-from tidtam.assistance.rules import allowed
+from tidtam.assistance.queries.announcing import days_of
+from tidtam.assistance.rules import allowed, announce_until, announceable
 from tidtam.assistance.transitions import REQUEST
 from tidtam.assistance.views import phrasing
 from tidtam.kernel.actor import Actor
@@ -23,27 +24,45 @@ from tidtam.thai.dates import long_date
 S = RequestState
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a page reads of a request once, and its forms use again."""
+
+    needs: list[Need]
+    words: asked.Words
+    rule: ReferenceRule | None
+    days: int  # an announcement hangs
+    hangs: bool  # the name may hang on a board
+
+
+def seen(found: Request) -> Seen:
+    """Read a request for its page. Shape: 2 queries, a third without a rule of its own."""
+    needs, rule = asked.needs(found), desk.rule(found)
+    may = announceable((need.code for need in needs), found.door)
+    return Seen(needs, asked.words(found), rule, days_of(found.office, [rule]), may)
+
+
 def form_of(
-    actor: Actor, found: Request, verb: str, today: date, *, data: Any = None, files: Any = None
+    found: Request, verb: str, today: date, have: Seen, *, data: Any = None, files: Any = None
 ) -> Any:  # fmt: skip
     """Return the form of a verb, bound when `data` is given."""
-    more: dict[str, Any] = {"auto_id": f"{verb}_%s"} | _choices(found, verb, sent=data is not None)
+    more: dict[str, Any] = {"auto_id": f"{verb}_%s"} | _choices(found, verb, have, sent=data is not None)
     if data is not None:
         return FORMS[verb](data, files, **more)
-    return FORMS[verb](initial=_initial(found, verb, today), **more)
+    return FORMS[verb](initial=_initial(found, verb, today, have), **more)
 
 
 def _named(needs: list[Need]) -> list[tuple[str, str]]:
     return [(str(need.pk), str(Code(need.code).label)) for need in needs]
 
 
-def _choices(found: Request, verb: str, *, sent: bool) -> dict[str, Any]:
+def _choices(found: Request, verb: str, have: Seen, *, sent: bool) -> dict[str, Any]:
     """Return what a form chooses from; one that was sent may name what ended meanwhile, and the action answers."""
     if verb == "merge":
         return {"into": [(one.public_id, f"{one.shown} {one.title}") for one in desk.mergeable(found)]}
     if verb not in ("grant", "deliver", "reopen"):
         return {}
-    needs = asked.needs(found)
+    needs = have.needs
     if verb == "reopen":
         ended = (Bucket.MET, Bucket.WITHDRAWN, Bucket.NOT_ELIGIBLE)
         return {"needs": _named([need for need in needs if need.bucket in ended])}
@@ -53,41 +72,41 @@ def _choices(found: Request, verb: str, *, sent: bool) -> dict[str, Any]:
     return {"needs": still}
 
 
-def _initial(found: Request, verb: str, today: date) -> dict[str, Any]:
+def _initial(found: Request, verb: str, today: date, have: Seen) -> dict[str, Any]:
     start = begun(today) | {"version": found.version}
     if verb == "announce":
-        rule = desk.rule(found)
-        start["until"] = today + timedelta(days=max(rule.announce_days if rule else 15, 1) - 1)
+        start["until"] = announce_until(today, have.days)
     elif verb == "assign":
         start |= {"division": found.division, "next_step": found.next_step, "due_on": found.due_on}
     elif verb == "amend":
-        words = asked.words(found)
         start |= {
-            "title": found.title, "category": found.category, "track": found.track, "problem": words.problem,
-            "wanted": words.wanted, "happened_on": found.happened_on, "household": found.household,
+            "title": found.title, "category": found.category, "track": found.track, "problem": have.words.problem,
+            "wanted": have.words.wanted, "happened_on": found.happened_on, "household": found.household,
         }  # fmt: skip
     elif verb == "deliver":
-        still = [need.pk for need in asked.needs(found) if need.bucket in OPEN]
+        still = [need.pk for need in have.needs if need.bucket in OPEN]
         start |= {"need": str(still[0])} if len(still) == 1 else {}
     elif verb == "note_duplicates":
         start.pop("on", None)
     return start
 
 
-def offered(actor: Actor, found: Request, today: date, *, verb: str = "", form: Any = None) -> dict[str, Any]:
+def offered(
+    actor: Actor, found: Request, today: date, have: Seen, *, verb: str = "", form: Any = None
+) -> dict[str, Any]:  # fmt: skip
     """Return the verbs that fit state and right: `main` the obvious ones, `rest` the others, `waits` if others act.
 
     The verb that was refused stays, with what was typed, even when the state has moved on meanwhile.
     """
-    first = _first(found, today)
+    first = _first(found, today, have)
     shown = []
     for name in FORMS:
         fits = allowed(name, found.state, found.track) and actor.may(REQUEST[name].permission)
-        if name == "close" and _hangs(found, today):
+        if (name == "close" and _hangs(found, today)) or (name == "announce" and not have.hangs):
             fits = False
         if not fits and name != verb:
             continue
-        made = form if name == verb and form is not None else form_of(actor, found, name, today)
+        made = form if name == verb and form is not None else form_of(found, name, today, have)
         if name == "merge" and name != verb and not made.fields["into"].choices:
             continue
         shown.append(_offer(found, name, made, first, is_open=name == verb))
@@ -107,7 +126,7 @@ def _offer(found: Request, name: str, form: Any, first: tuple[str, ...], *, is_o
     }  # fmt: skip
 
 
-def _first(found: Request, today: date) -> tuple[str, ...]:
+def _first(found: Request, today: date, have: Seen) -> tuple[str, ...]:
     """Return the verbs of the obvious next action, the most obvious first."""
     if phrasing.waits_for_decision(found):
         return ("grant",)
@@ -115,7 +134,7 @@ def _first(found: Request, today: date) -> tuple[str, ...]:
     if found.state == S.ANNOUNCED and _hangs(found, today):
         return ()
     if found.state == S.HELPED:
-        return ("announce",) if may_announce(found) else ("close",)
+        return ("announce",) if have.hangs else ("close",)
     return (step,) if step else ()
 
 
