@@ -41,6 +41,7 @@ _SAID = {
     "over": gettext_noop("เรื่องนี้จบแล้ว ไม่ต้องทำอะไรต่อ"),
     "other_browser": gettext_noop("ลิงก์นี้เปิดในเครื่องอื่นไปแล้ว จึงเปิดในเครื่องนี้ไม่ได้"),
     "dead": gettext_noop("พิมพ์เลข 6 หลักผิดเกิน 5 ครั้ง ลิงก์นี้จึงปิดแล้ว"),
+    "large": gettext_noop("ไฟล์ใหญ่เกินไป กลับไปเลือกไฟล์ที่ไม่เกิน 15 MB แล้วส่งอีกครั้ง"),
     "shut": gettext_noop("หน้านี้ปิดเองแล้ว เปิดจากลิงก์เดิมในเครื่องเดิมอีกครั้ง"),
 }
 _DONE = {
@@ -123,7 +124,7 @@ def seated(view: View) -> View:
     @wraps(view)
     def inside(request: HttpRequest, key: str) -> HttpResponse:
         if int(request.META.get("CONTENT_LENGTH") or 0) > _LARGEST:
-            return _shut(request, "shut")
+            return _shut(request, "large")
         try:
             row = links.seat(key[:20], request.COOKIES.get(f"r-{key[:20]}", "")[:100], clock.now())
         except Missing:
