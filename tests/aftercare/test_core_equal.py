@@ -64,6 +64,8 @@ def _history(dice: random.Random, until: date, *, rich: bool = True) -> list[tup
         if rich and result == "F1" and dice.random() < 0.5:
             low = dice.random() < 0.3
             other |= {"q2": (low, False), "signs": ("pacing",) if low else ()}
+        if other["uuid"].int % 3 == 0:  # no roll of the dice: the histories stay as they were
+            other["next_on"] = max(on, arrives.date()) + timedelta(days=1 + other["uuid"].int % 9)
         told.append((make.answers(on, result, **other), arrives))
     told.sort(key=lambda one: one[1])
     return told

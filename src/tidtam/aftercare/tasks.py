@@ -77,7 +77,8 @@ def _nobody(office: Office) -> Actor:
 def remind(timestamp: int) -> None:
     """Tell teams, districts and provinces what waits; lay offers nobody answered before the superior."""
     for tell in (
-        reminders.remind_rounds, reminders.remind_tasks, reminders.remind_needs, reminders.remind_closing
+        reminders.remind_rounds, reminders.remind_agreed, reminders.remind_tasks, reminders.remind_needs,
+        reminders.remind_closing,
     ):  # fmt: skip
         with wall.scope(ROOT):
             tell(at=clock.now())

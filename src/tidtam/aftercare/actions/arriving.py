@@ -122,7 +122,9 @@ def arrive(live: Live, answers: Answers, *, by: Actor, at: datetime) -> Arrived:
     """Add a visit to a case: checked before, settled afterwards."""
     case = live.case
     case.visits += 1
-    kept = Kept(case.visits, answers.uuid.hex, answers.visited_on, bangkok_day(at), answers.result)
+    kept = Kept(
+        case.visits, answers.uuid.hex, answers.visited_on, bangkok_day(at), answers.result, next_on=answers.next_on
+    )
     arrived = Arrived(live, kept, answers, at)
     _health(arrived, by)
     was_ended = case.status in ENDED
@@ -139,7 +141,7 @@ def arrive(live: Live, answers: Answers, *, by: Actor, at: datetime) -> Arrived:
 def again(live: Live, kept: Kept, answers: Answers, *, by: Actor, at: datetime) -> Arrived:
     """Let a visit of a case say something else: its number and the day it became known stay."""
     was_ended, old = live.case.status in ENDED, live.course
-    kept.visited_on, kept.result = answers.visited_on, answers.result
+    kept.visited_on, kept.result, kept.next_on = answers.visited_on, answers.result, answers.next_on
     arrived = Arrived(live, kept, answers, at)
     _health(arrived, by)
     new = follow(one.told for one in live.kept)

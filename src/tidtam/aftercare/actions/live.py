@@ -30,7 +30,7 @@ TIMING = {rule.ON_TIME: "o", rule.EARLY: "e", rule.LATE: "l"}
 MUTABLE = (
     "status", "close_reason", "closed_on", "closed_at", "suspended_kind", "suspended_from", "completed_on", "ends_on",
     "strip", "next_round", "next_due_on", "rounds_done", "rounds_missed", "last_visited_on", "last_result",
-    "not_found_run", "visits", "open_needs", "open_alerts",
+    "appointment_on", "not_found_run", "visits", "open_needs", "open_alerts",
 )  # fmt: skip
 
 
@@ -69,6 +69,7 @@ class Kept:
     kind: str = VisitKind.EXTRA
     round_no: int | None = None
     was: tuple[str, int | None] | None = None
+    next_on: date | None = None
 
     @property
     def told(self) -> Told:
@@ -211,7 +212,7 @@ def _rounds(cases: list[int]) -> QuerySet[Round, Any]:
 
 @prepared
 def _visits(cases: list[int]) -> QuerySet[Visit, Any]:
-    columns = ("case_id", "visit_no", "uuid", "visited_on", "recorded_at", "result", "kind", "round_no")
+    columns = ("case_id", "visit_no", "uuid", "visited_on", "recorded_at", "result", "kind", "round_no", "next_on")
     return Visit.objects.filter(case__among=cases).order_by("case_id", "visit_no").values_list(*columns)
 
 
@@ -245,8 +246,9 @@ def _take_rest(found: dict[int, Live], keys: list[int]) -> None:
 
 
 def _take_visits(found: dict[int, Live], keys: list[int]) -> None:
-    for case, number, uuid, on, recorded, result, kind, n in _visits(keys):
-        found[case].add(Kept(number, uuid.hex, on, bangkok_day(recorded), result, kind, n, (kind, n)))
+    for case, number, uuid, on, recorded, result, kind, n, next_on in _visits(keys):
+        kept = Kept(number, uuid.hex, on, bangkok_day(recorded), result, kind, n, (kind, n), next_on)
+        found[case].add(kept)
     for live in found.values():
         live.course = follow(one.told for one in live.kept)
 
@@ -332,3 +334,4 @@ def denormalise(live: Live) -> None:
     case.not_found_run = live.course.not_found
     last = live.course.last
     case.last_visited_on, case.last_result = (last.visited_on, last.result) if last else (None, "")
+    case.appointment_on = live.known[last.key].next_on if last else None

@@ -44,10 +44,7 @@ def remind_rounds(*, at: datetime) -> int:
     """
     today = at.astimezone(BANGKOK).date()
     rows = [*queries.open_rounds(today, ROUND_DAYS), *queries.just_missed(today, ROUND_DAYS[-1], CAUGHT_UP)]
-    standing = queries.accounts_of({user for *_, user, _n in rows if user}, today)
-    counts: dict[tuple[str, date, int | None], int] = defaultdict(int)
-    for path, due_on, user, n in rows:
-        counts[path, due_on, user if (user, path) in standing else None] += n
+    counts = _by_account(rows, today)
     district: dict[tuple[str, date], int] = defaultdict(int)
     paths = queries.offices_by_path({path for path, *_ in counts})
 
@@ -66,6 +63,39 @@ def remind_rounds(*, at: datetime) -> int:
             yield _round(paths[path], due_on, n, today, Permission.CARE_REVIEW)
 
     return tell(told(), at=at)
+
+
+def _by_account(rows: Iterable[queries.Waiting], today: date) -> dict[tuple[str, date, int | None], int]:
+    """Return the counts by office, day and the account that is told; None is the whole office."""
+    rows = list(rows)
+    standing = queries.accounts_of({user for *_, user, _n in rows if user}, today)
+    counts: dict[tuple[str, date, int | None], int] = defaultdict(int)
+    for path, day, user, n in rows:
+        counts[path, day, user if (user, path) in standing else None] += n
+    return counts
+
+
+@transaction.atomic
+def remind_agreed(*, at: datetime) -> int:
+    """Tell who must go to whom on a day agreed on, on that day. Shape: notices new.
+
+    As with rounds a member is told of their own people, the team of the rest.
+    """
+    today = at.astimezone(BANGKOK).date()
+    counts = _by_account(queries.agreed(today - timedelta(days=CAUGHT_UP), today), today)
+    paths = queries.offices_by_path({path for path, *_ in counts})
+    return tell(
+        (
+            telling.told(
+                paths[path], "agreed", f"{paths[path].pk}:{day}" + (f":{user}" if user else ""),
+                kind=NoticeKind.VISITS, audience=Permission.CARE_VISIT, url=telling.address("today"), n=n,
+                days=(today - day).days, late=day < today, user=user,
+            )
+            for (path, day, user), n in counts.items()
+            if path in paths
+        ),
+        at=at,
+    )  # fmt: skip
 
 
 def _begun(due_on: date, today: date) -> int:

@@ -32,8 +32,8 @@ class Case(models.Model):
         "colour": "sensitive",
         "substance": "sensitive", "bsort_no": "personal", "strip": "plain", "next_round": "plain",
         "next_due_on": "plain", "rounds_done": "plain", "rounds_missed": "plain", "last_visited_on": "plain",
-        "last_result": "sensitive", "not_found_run": "plain", "visits": "plain", "open_needs": "plain",
-        "open_alerts": "plain", "made_at": "plain", "version": "plain",
+        "last_result": "sensitive", "appointment_on": "plain", "not_found_run": "plain", "visits": "plain",
+        "open_needs": "plain", "open_alerts": "plain", "made_at": "plain", "version": "plain",
     }  # fmt: skip
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -67,6 +67,7 @@ class Case(models.Model):
     rounds_missed = models.PositiveSmallIntegerField(default=0)
     last_visited_on = models.DateField(null=True)
     last_result = models.CharField(max_length=2, choices=Result.choices, blank=True, default="")
+    appointment_on = models.DateField(null=True)  # the day agreed on at the latest visit; the next visit ends it
     not_found_run = models.PositiveSmallIntegerField(default=0)
     visits = models.PositiveIntegerField(default=0)  # the highest visit number given
     open_needs = models.PositiveSmallIntegerField(default=0)
@@ -89,8 +90,12 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["scope_path", "next_due_on", "id"], name="aftercare_case_scope_due"),
             models.Index(fields=["scope_path", "ends_on"], name="aftercare_case_scope_ends"),
+            models.Index(
+                fields=["scope_path", "appointment_on"], name="aftercare_case_appointment",
+                condition=Q(appointment_on__isnull=False),
+            ),
             models.Index(fields=["programme", "scope_path"], name="aftercare_case_programme"),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.public_id

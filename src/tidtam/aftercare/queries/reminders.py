@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from tidtam.accounts.models import Grant
 from tidtam.aftercare.choices import CaseStatus, RoundState, TaskState
@@ -51,12 +51,24 @@ def just_missed(today: date, offset: int, days: int) -> list[Waiting]:
     For the telling of the last day, where nothing ran on that day.
     """
     first, last = today - timedelta(days=offset + days), today - timedelta(days=offset + 1)
-    return _by_due_day(Round.objects.filter(state=RoundState.MISSED, due_on__range=(first, last)))
+    rows = Round.objects.filter(state=RoundState.MISSED, due_on__range=(first, last))
+    return _by_due_day(rows.filter(end_on__gte=F("case__enrolled_on")))  # of those that could be kept at all
 
 
 def _by_due_day(rows: QuerySet[Round]) -> list[Waiting]:
     counted = rows.filter(case__status__in=_OPEN_CASE).values_list("scope_path", "due_on", "case__member__user")
     return list(counted.annotate(n=Count("round_no")).order_by())
+
+
+def agreed(first: date, last: date) -> list[Waiting]:
+    """Return how many people are expected on a day agreed on, by office, day and account of the member. Shape: 1 query.
+
+    Who is expected on the day of a round is told with the round.
+    """
+    rows = Case.objects.filter(appointment_on__range=(first, last), status__in=_OPEN_CASE)
+    rows = rows.filter(Q(next_due_on__isnull=True) | ~Q(next_due_on=F("appointment_on")))
+    counted = rows.values_list("scope_path", "appointment_on", "member__user").annotate(n=Count("id")).order_by()
+    return [(path, day, user, n) for path, day, user, n in counted if day is not None]
 
 
 def open_alerts() -> dict[str, int]:

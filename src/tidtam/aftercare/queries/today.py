@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from math import asin, cos, radians, sin, sqrt
 
 from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import Length
+from django.db.models.functions import Least, Length
 
 from tidtam.aftercare import access, sealing
 from tidtam.aftercare.choices import CaseStatus, VisitState
@@ -63,10 +63,31 @@ def counts(actor: Actor, today: date) -> Counts:
 @prepared
 def _counts(actor: Actor, today: date, until: date) -> QuerySet[Case, tuple[int, int, int]]:
     return totals(
-        mine(actor).filter(status__in=FOLLOWED, next_due_on__lte=until),
-        late=Count("pk", filter=Q(next_due_on__lt=today)), today=Count("pk", filter=Q(next_due_on=today)),
+        mine(actor).filter(_by(until), status__in=FOLLOWED),
+        late=Count("pk", filter=_before(today)), today=Count("pk", filter=_on(today)),
         week=Count("pk"),
     )  # fmt: skip
+
+
+def _by(until: date) -> Q:
+    """Return whom a round or the day agreed on calls for by a day; an index answers for each of the two."""
+    return Q(next_due_on__lte=until) | Q(appointment_on__lte=until)
+
+
+def _before(today: date) -> Q:
+    return Q(next_due_on__lt=today) | Q(appointment_on__lt=today)
+
+
+def _on(today: date) -> Q:
+    """Return whose first day is today: neither the round nor the day agreed on lies before it."""
+    own = Q(appointment_on__isnull=True) | Q(appointment_on__gte=today)
+    agreed = Q(next_due_on__isnull=True) | Q(next_due_on__gte=today)
+    return (Q(next_due_on=today) & own) | (Q(appointment_on=today) & agreed)
+
+
+def _first_day() -> Least:
+    """Return the earlier of the round's day and the day agreed on; PostgreSQL passes over the one that is unknown."""
+    return Least("next_due_on", "appointment_on")
 
 
 def due(actor: Actor, today: date, show: str) -> QuerySet[Case]:
@@ -76,20 +97,20 @@ def due(actor: Actor, today: date, show: str) -> QuerySet[Case]:
     """
     found = mine(actor).filter(status__in=FOLLOWED).select_related("person", "area")
     if show == "late":
-        found = found.filter(next_due_on__lt=today)
+        found = found.filter(_before(today))
     elif show == "today":
-        found = found.filter(next_due_on=today)
+        found = found.filter(_on(today))
     elif show == "week":
         return _until(actor, today + WEEK)
     else:
         # Villages are numbers written as text: 2 comes before 10 by its length.
-        return found.filter(next_due_on__lte=today).order_by("area_id", Length("moo"), "moo", "next_due_on", "pk")
-    return found.order_by("next_due_on", "area_id", Length("moo"), "moo", "pk")
+        return found.filter(_by(today)).order_by("area_id", Length("moo"), "moo", _first_day(), "pk")
+    return found.order_by(_first_day(), "area_id", Length("moo"), "moo", "pk")
 
 
 def _until(actor: Actor, until: date) -> QuerySet[Case]:
-    rows = mine(actor).filter(status__in=FOLLOWED, next_due_on__lte=until).select_related("person", "area")
-    return rows.order_by("next_due_on", "area_id", Length("moo"), "moo", "pk")
+    rows = mine(actor).filter(_by(until), status__in=FOLLOWED).select_related("person", "area")
+    return rows.order_by(_first_day(), "area_id", Length("moo"), "moo", "pk")
 
 
 def first(actor: Actor, today: date, show: str, most: int) -> list[Case]:

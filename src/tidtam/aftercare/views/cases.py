@@ -57,6 +57,7 @@ def _brief(request: OfficialRequest, found: Case) -> dict[str, Any]:
         "alerts": cases.open_alerts(actor, found), "tasks": cases.open_tasks(actor, found),
         "needs": [_need(need) for need in wishes], "waiting": [_need(n) for n in wishes if saying.is_open(n.bucket)],
         "next": cases.round_to_do(actor, found, day) if open_case else None,
+        "appointment": found.appointment_on if found.status in today.FOLLOWED else None,
         "may_visit": actor.may(Permission.CARE_VISIT) and open_case, "screened": bool(screened),
         "talk_url": saying.address("aftercare:messages", found.public_id) or saying.address(
             "aftercare:ask", found.public_id),

@@ -25,7 +25,7 @@ from tidtam.aftercare.choices import (
     Used,
 )
 from tidtam.aftercare.models import Case, Screening, Visit
-from tidtam.aftercare.queries.today import Card
+from tidtam.aftercare.queries.today import FOLLOWED, Card
 from tidtam.aftercare.rules.screening import Q8_BANDS, Q9_BANDS, SIGNS, Band, band
 from tidtam.assistance.choices import OPEN, Bucket, Code
 from tidtam.kernel.actor import Actor
@@ -123,6 +123,8 @@ def state(case: Case, today: date) -> tuple[str, str]:
     """Return the chip of a case: its shape and its words."""
     if case.status in (CaseStatus.CLOSED, CaseStatus.COMPLETED, CaseStatus.SUSPENDED):
         return ("done" if case.status == CaseStatus.COMPLETED else "upcoming"), case.get_status_display()
+    if agreed(case):
+        return _agreed_state((case.appointment_on - today).days)  # type: ignore[operator]  # a day, as `agreed` says
     if case.next_due_on is None:
         return "upcoming", case.get_status_display()
     days = (case.next_due_on - today).days
@@ -131,6 +133,20 @@ def state(case: Case, today: date) -> tuple[str, str]:
     if days == 0:
         return "due", _("วันนี้")
     return "upcoming", _("พรุ่งนี้") if days == 1 else _("อีก %(n)d วัน") % {"n": days}
+
+
+def agreed(case: Case) -> bool:
+    """Say whether the day agreed on at the last visit comes before the day of the round."""
+    day, due = case.appointment_on, case.next_due_on
+    return case.status in FOLLOWED and day is not None and (due is None or day < due)
+
+
+def _agreed_state(days: int) -> tuple[str, str]:
+    if days < 0:
+        return "late", _("เลยนัด %(n)d วัน") % {"n": -days}
+    if days == 0:
+        return "due", _("นัดวันนี้")
+    return "upcoming", _("นัดพรุ่งนี้") if days == 1 else _("นัดอีก %(n)d วัน") % {"n": days}
 
 
 def last_words(case: Case, needs: Iterable[Any] = ()) -> str:

@@ -92,7 +92,7 @@ def shown(card: today.Card, day: date) -> dict[str, Any]:
         "place": saying.place(card.address, case), "distance": saying.distance(card.distance),
         "last": saying.last_words(case, card.needs),
         "question": card.question, "phone": card.phone, "map_url": saying.map_url(card),
-        "total": len(case.strip) or 24,
+        "total": len(case.strip) or 24, "agreed": saying.agreed(case),
     }  # fmt: skip
 
 

@@ -1,0 +1,88 @@
+"""The day agreed on at a visit: nobody who is expected then is forgotten, and the next visit ends it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from tests.aftercare.phone import demo_day, door, due, met, page, see
+from tests.factories import aftercare as make
+from tests.factories.actors import TODAY
+
+from tidtam.aftercare.actions import reminders, visits
+from tidtam.aftercare.models import Case
+from tidtam.kernel import wall
+from tidtam.kernel.actor import ROOT
+from tidtam.notices.models import Notice
+
+pytestmark = pytest.mark.django_db
+__all__ = ["demo_day"]
+
+
+def _went(nickname: str, ago: int, back_in: int) -> Case:
+    """Make a case somebody went to `ago` days before and met nobody, agreed on again `back_in` days after that."""
+    case, by = due(0, nickname=nickname), make.team_actor()
+    wall.enter(by.scope, sensitive=True)
+    on = TODAY - timedelta(days=ago)
+    make.visit(case, on, by, "N1", next_on=on + timedelta(days=back_in))
+    return case
+
+
+def test_who_was_not_met_is_on_the_list_of_the_day_agreed_on_and_stays_until_met():
+    late, now, soon = _went("หมาย", 5, 3), _went("เพ็ญ", 3, 3), _went("เชียร", 1, 3)
+    client = door("TEAM-301409", "team_member")
+    today = reverse("aftercare:today")
+    text = page(client, today)
+    assert "(หมาย)" in text and "เลยนัด 2 วัน" in text and "(เพ็ญ)" in text and "นัดวันนี้" in text
+    assert "(เชียร)" not in text and "เลยกำหนด 1" in text and "วันนี้ 1" in text and "สัปดาห์นี้ 3" in text
+    assert "นัดอีก 2 วัน" in page(client, today + "?show=week") and soon.public_id in page(client, today + "?show=week")
+    only = page(client, today + "?show=today")
+    assert now.public_id in only and late.public_id not in only
+    assert "ยังไม่ได้ไปตามนัด" in page(client, reverse("aftercare:case", args=[late.public_id]))
+    kept = page(client, reverse("aftercare:case", args=[soon.public_id]))
+    assert "นัดไว้" in kept and "ยังไม่ได้ไปตามนัด" not in kept
+    assert client.post(reverse("aftercare:write", args=[late.public_id]), met()).status_code == 302
+    see()
+    assert Case.objects.get(pk=late.pk).appointment_on is None
+    assert "(หมาย)" not in page(client, today)
+
+
+def test_the_form_keeps_when_somebody_goes_again():
+    case = due(0)
+    client = door("TEAM-301409", "team_member")
+    sent = met(found="N", not_found_why="away", next_in="3")
+    assert client.post(reverse("aftercare:write", args=[case.public_id]), sent).status_code == 302
+    see()
+    assert Case.objects.get(pk=case.pk).appointment_on == TODAY + timedelta(days=3)
+
+
+def test_any_visit_may_agree_on_a_day_and_a_correction_moves_it():
+    case, by = due(0), make.team_actor()
+    agreed = TODAY + timedelta(days=6)
+    wall.enter(by.scope, sensitive=True)
+    visit = make.visit(case, TODAY, by, "F1", next_on=agreed)
+    assert Case.objects.get(pk=case.pk).appointment_on == agreed
+    again = make.answers(TODAY, "F1", next_on=agreed + timedelta(days=1), uuid=visit.uuid)
+    visits.correct(visit=visit, answers=again, reason="นัดใหม่", by=by, at=make.at(TODAY, 15))
+    assert Case.objects.get(pk=case.pk).appointment_on == agreed + timedelta(days=1)
+    # What is told late of an earlier day changes nothing of what was agreed on since.
+    make.visit(case, TODAY - timedelta(days=1), by, "N1", arrives=make.at(TODAY, 16), uuid=uuid.uuid4())
+    assert Case.objects.get(pk=case.pk).appointment_on == agreed + timedelta(days=1)
+
+
+def test_the_member_is_told_on_the_day_once_and_no_more_after_the_visit():
+    case, by = due(0), make.team_actor()
+    wall.enter(by.scope, sensitive=True)
+    make.visit(case, TODAY, by, "N1", next_on=TODAY + timedelta(days=3))
+    wall.enter(ROOT)
+    assert reminders.remind_agreed(at=make.at(TODAY, 8)) == 0
+    day = TODAY + timedelta(days=3)
+    assert reminders.remind_agreed(at=make.at(day, 8)) == 1
+    assert reminders.remind_agreed(at=make.at(day, 9)) == 0
+    assert Notice.objects.latest("pk").title == "วันนี้มี 1 คนที่นัดไว้"
+    wall.enter(by.scope, sensitive=True)
+    make.visit(case, day, by, "F1")
+    wall.enter(ROOT)
+    assert reminders.remind_agreed(at=make.at(day + timedelta(days=1), 8)) == 0
