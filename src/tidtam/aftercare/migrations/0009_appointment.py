@@ -14,7 +14,7 @@ WHERE v.case_id = c.id AND v.next_on IS NOT NULL;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("aftercare", "0009_before_receipt")]
+    dependencies = [("aftercare", "0008_temp_last")]
     operations = [
         migrations.AddField(model_name="case", name="appointment_on", field=models.DateField(null=True)),
         migrations.AddIndex(
