@@ -53,8 +53,14 @@ def _route(request: Any) -> str:
     return match.view_name if match else ""
 
 
-def record_many(verb: str, batches: Iterable[Batch], *, by: Actor, at: datetime) -> None:
-    """Write one entry per batch of a bulk action, as `record` would one by one: (object, count, digest) each."""
+def record_many(
+    verb: str, batches: Iterable[Batch], *, by: Actor, at: datetime, fields: Iterable[str] = (), reason: str = "",
+    together: Any = None,
+) -> None:  # fmt: skip
+    """Write one entry per batch of a bulk action, as `record` would one by one: (object, count, digest) each.
+
+    Subscribers are told of each object, or once of what holds them all `together`.
+    """
     from tidtam.audit import actions
 
-    actions.record_many(verb, batches, by=by, at=at)
+    actions.record_many(verb, batches, by=by, at=at, fields=fields, reason=reason, together=together)

@@ -42,13 +42,17 @@ def record(
         listener(verb, obj, by, at)
 
 
-def record_many(verb: str, batches: Iterable[Batch], *, by: Actor, at: datetime) -> None:
-    """Write one entry per batch of a bulk action in one statement, and tell the subscribers of each."""
-    told = list(batches)
+def record_many(
+    verb: str, batches: Iterable[Batch], *, by: Actor, at: datetime, fields: Iterable[str] = (), reason: str = "",
+    together: Any = None,
+) -> None:  # fmt: skip
+    """Write one entry per batch of a bulk action in one statement; tell the subscribers of each, or once `together`."""
+    told, names = list(batches), tuple(fields)
     Entry.objects.bulk_create(
-        _entry(verb, obj, by=by, at=at, fields=(), reason="", count=count, digest=digest) for obj, count, digest in told
+        _entry(verb, obj, by=by, at=at, fields=names, reason=reason, count=count, digest=digest)
+        for obj, count, digest in told
     )
-    for obj, _count, _digest in told:
+    for obj in [obj for obj, _count, _digest in told] if together is None else [together]:
         for listener in _LISTENERS:
             listener(verb, obj, by, at)
 

@@ -51,9 +51,10 @@ class Family:
     def seal(self, plain: bytes, *, bound_to: str) -> bytes:
         """Return `plain` encrypted under the newest key; it opens only for the same `bound_to`."""
         number = self._newest()
+        box = self._held.boxes.get(number) or self._box(number)  # as fresh as the number is
         nonce = secrets.token_bytes(_NONCE)
         header = self.magic + bytes([number])
-        return header + nonce + self._box(number).encrypt(nonce, plain, header + bound_to.encode())
+        return header + nonce + box.encrypt(nonce, plain, header + bound_to.encode())
 
     def unseal(self, sealed: bytes, *, bound_to: str) -> bytes:
         """Return what `seal` was given. Errors: the Problems of the family (key missing, damaged)."""

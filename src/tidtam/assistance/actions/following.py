@@ -51,12 +51,13 @@ def record(requests: Sequence[Request], verb: str, *, fields: Iterable[str], by:
     offices: dict[int, list[Request]] = defaultdict(list)
     for request in requests:
         offices[request.office_id].append(request)
+    told: list[tuple[Request | MovedRequests, int, str]] = []
     for group in offices.values():
         digests = [digest_of(one) for one in group]
         digest = digests[0] if len(digests) == 1 else hashlib.sha256(",".join(digests).encode()).hexdigest()
         many = MovedRequests(Request._meta.label_lower, "batch", tuple(group))
-        told = group[0] if len(group) == 1 else many
-        audit.record(MOVED, told, by=by, at=at, fields=fields, reason=verb, count=len(group), digest=digest)
+        told.append((group[0] if len(group) == 1 else many, len(group), digest))
+    audit.record_many(MOVED, told, by=by, at=at, fields=fields, reason=verb)
 
 
 def enter(request: Request, state: str, at: datetime) -> None:

@@ -86,6 +86,7 @@ def record(
     offices: dict[int, list[Need]] = defaultdict(list)
     for need in needs:
         offices[need.office_id].append(need)
+    told: dict[Actor, list[tuple[Need | Moved, int, str]]] = defaultdict(list)
     for group in offices.values():
         digests, teller = [digest_of(need) for need in group], by
         first = sender or group[0]
@@ -93,8 +94,12 @@ def record(
             digests.append(f"grant {by.grant_id}")
             teller = by.as_office(first.office_id, first.scope_path)
         digest = digests[0] if len(digests) == 1 else hashlib.sha256(",".join(digests).encode()).hexdigest()
-        told = group[0] if len(group) == 1 else Moved(Need._meta.label_lower, "batch", tuple(group))
-        audit.record(MOVED, told, by=teller, at=at, fields=fields, reason=verb, count=len(group), digest=digest)
+        many = Moved(Need._meta.label_lower, "batch", tuple(group))
+        told[teller].append((group[0] if len(group) == 1 else many, len(group), digest))
+    for teller, batches in told.items():
+        whole = tuple(need for need in needs if len(told) == 1 or need.office_id == teller.office_id)
+        all_of_them = Moved(Need._meta.label_lower, "batch", whole) if len(batches) > 1 else None
+        audit.record_many(MOVED, batches, by=teller, at=at, fields=fields, reason=verb, together=all_of_them)
 
 
 def lock(changes: Sequence[Change], verb: str, by: Actor) -> list[Need]:

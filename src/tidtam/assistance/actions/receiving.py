@@ -36,6 +36,8 @@ from tidtam.places.models import Area
 _INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _FIELDS = ("person", "door", "category", "track", "state", "asked_on")
 _MOST_NEEDS, _MOST_AFFECTED = 20, 500
+_CODES, _CATEGORIES, _DOORS = frozenset(Code.values), frozenset(Category.values), frozenset(Source.values)
+_TRACKS, _VULNERABLE = frozenset(["", *Track.values]), frozenset(Vulnerable.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +154,10 @@ def _fault(intake: Intake, at: datetime) -> tuple[str, str, str] | None:
     faults = (
         (not intake.needs, "needs_missing", "needs", "เลือกสิ่งที่ขออย่างน้อยหนึ่งอย่าง"),
         (len(intake.needs) > _MOST_NEEDS, "needs_many", "needs", "คำขอหนึ่งเรื่องมีได้ไม่เกิน 20 รายการ"),
-        (any(one.code not in Code.values for one in intake.needs), "bad_code", "needs", "เลือกสิ่งที่ขอจากรายการ"),
-        (intake.category not in Category.values, "bad_category", "category", "เลือกประเภทของเรื่อง"),
-        (intake.track not in ("", *Track.values), "bad_track", "track", "เลือกว่าช่วยเฉพาะหน้าหรือผ่านคณะกรรมการ"),
-        (intake.door not in Source.values, "bad_door", "door", "เลือกช่องทางที่รับเรื่อง"),
+        (any(one.code not in _CODES for one in intake.needs), "bad_code", "needs", "เลือกสิ่งที่ขอจากรายการ"),
+        (intake.category not in _CATEGORIES, "bad_category", "category", "เลือกประเภทของเรื่อง"),
+        (intake.track not in _TRACKS, "bad_track", "track", "เลือกว่าช่วยเฉพาะหน้าหรือผ่านคณะกรรมการ"),
+        (intake.door not in _DOORS, "bad_door", "door", "เลือกช่องทางที่รับเรื่อง"),
         (intake.asked_on > timezone.localdate(at), "bad_day", "asked_on", "วันที่ขอต้องไม่เลยวันนี้"),
         (
             intake.happened_on is not None and intake.happened_on > intake.asked_on, "bad_day", "happened_on",
@@ -165,7 +167,7 @@ def _fault(intake: Intake, at: datetime) -> tuple[str, str, str] | None:
             intake.household is not None and not 1 <= intake.household <= 99, "bad_household", "household",
             "จำนวนคนในบ้านเป็นเลข 1 ถึง 99",
         ),
-        (any(one not in Vulnerable.values for one in intake.vulnerable), "bad_code", "vulnerable", "เลือกจากรายการ"),
+        (any(one not in _VULNERABLE for one in intake.vulnerable), "bad_code", "vulnerable", "เลือกจากรายการ"),
         (len(intake.affected) > _MOST_AFFECTED, "affected_many", "affected", "บัญชีแนบท้ายมีได้ไม่เกิน 500 คน"),
         (any(not _line(one.name, 120) for one in intake.affected), "affected_name", "affected", "กรอกชื่อในบัญชีแนบท้าย"),
         (len(intake.problem) > 4000 or len(intake.wanted) > 4000, "long", "problem", "เขียนสั้นลงหน่อย ไม่เกิน 4,000 ตัวอักษร"),

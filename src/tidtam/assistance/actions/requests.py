@@ -7,25 +7,25 @@ writes one entry `assistance.request.moved`. Help that is given is in `deliverin
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from tidtam.assistance import access, notes
-from tidtam.assistance.actions.following import (
-    MOVED,
-    MovedRequests,
-    buckets_of,
-    enter,
-    record,
-    requests_of,
-    versions_of,
+from tidtam.assistance.actions.advancing import (
+    Step,
+    announceable_ones,
+    give_reason,
+    go_many,
+    lock,
+    needs_by,
+    save,
+    settled,
 )
+from tidtam.assistance.actions.following import MOVED, MovedRequests, requests_of
 from tidtam.assistance.actions.ledger import Change
 from tidtam.assistance.actions.receiving import (
     AffectedValues,
@@ -44,70 +44,23 @@ from tidtam.assistance.choices import (
     Bucket,
     CheckCode,
     Code,
-    Decision,
-    Likeness,
-    Reason,
     RequestState,
 )
-from tidtam.assistance.models import Check, DuplicateCheck, Need, Request
-from tidtam.assistance.rules import after_needs, allowed, announceable, landing
-from tidtam.assistance.transitions import REQUEST
+from tidtam.assistance.models import Check, Need, Request
+from tidtam.assistance.rules import landing
 from tidtam.kernel.actor import Actor
-from tidtam.kernel.permissions import Permission
-from tidtam.kernel.problem import Conflict, Missing, Problem
+from tidtam.kernel.problem import Problem
 
 __all__ = [
-    "MOVED", "AffectedValues", "EvidenceValues", "Intake", "MovedRequests", "Wanted", "amend", "announce", "appoint",
-    "assign", "check_item", "close", "defer", "grant", "merge", "note_duplicates", "receive", "receive_many", "refer",
-    "refuse", "reopen", "requests_of", "send_to_committee", "start_verifying", "withdraw",
+    "MOVED", "AffectedValues", "EvidenceValues", "Intake", "MovedRequests", "Step", "Wanted", "amend", "announce",
+    "appoint", "assign", "check_item", "close", "defer", "give_reason", "go_many", "grant", "lock", "merge",
+    "needs_by", "note_duplicates", "receive", "receive_many", "refer", "refuse", "reopen", "requests_of", "save",
+    "send_to_committee", "settled", "start_verifying", "visible", "withdraw",
 ]  # fmt: skip
 
 
-def lock(request: Request, verb: str, by: Actor, version: int | None = None) -> Request:
-    """Lock a request in scope and hold it against the state table.
-
-    Errors: NotAllowed; Missing outside scope; Conflict when it has moved on.
-    """
-    move = REQUEST[verb]
-    by.require(move.permission)
-    one = access.requests(by).select_for_update(of=("self",)).select_related("office", "person").filter(pk=request.pk)
-    row = one.first()
-    if row is None:
-        raise Missing("assistance.missing", "ไม่พบคำขอนี้ในความรับผิดชอบของหน่วยงานที่คุณปฏิบัติอยู่")
-    if not allowed(verb, row.state, row.track):
-        raise Conflict(
-            "assistance.request.bad_state",
-            _("คำขอ %(number)s “%(state)s” อยู่ จึง%(verb)sไม่ได้")
-            % {"number": row.shown, "state": row.get_state_display(), "verb": _(move.label)},
-        )
-    if version is not None and version != row.version:
-        raise Conflict("assistance.request.moved_on", "มีคนแก้คำขอนี้ไปก่อนแล้ว ข้อความที่พิมพ์ยังอยู่ ตรวจแล้วบันทึกอีกครั้ง")
-    return row
-
-
-def save(request: Request, verb: str, state: str, *fields: str, by: Actor, at: datetime) -> Request:
-    """Write a locked request in its new state, and its one audit entry."""
-    enter(request, state, at)
-    names = ("state", "since", "closed_at", "announced_until", *fields)
-    request.save(update_fields=list(dict.fromkeys(names)))
-    request.version = versions_of([request.pk])[request.pk]
-    record([request], verb, fields=("state", *fields), by=by, at=at)
-    return request
-
-
-def settled(request: Request, verb: str, *, given: bool = False) -> str:
-    """Return the state a request lands in by a verb, its needs as they stand now."""
-    buckets = buckets_of([request.pk]).get(request.pk, [])
-    return after_needs(landing(verb, request.state), buckets, given=given, handed=request.handed.exists())
-
-
-def needs_by(actor: Actor) -> Actor:
-    """Return the actor with the right to move the needs of a request they may decide about."""
-    return replace(actor, permissions=actor.permissions | {Permission.NEEDS_MANAGE})
-
-
-def _open(request: Request, *buckets: str) -> list[Need]:
-    return list(Need.objects.filter(request=request, bucket__in=buckets or OPEN).order_by("pk"))
+def _open(request: Request) -> list[Need]:
+    return list(Need.objects.filter(request=request, bucket__in=OPEN).order_by("pk"))
 
 
 def _move(needs: Sequence[Need], verb: str, by: Actor, at: datetime, **more: Any) -> None:
@@ -116,18 +69,13 @@ def _move(needs: Sequence[Need], verb: str, by: Actor, at: datetime, **more: Any
         move_many(verb=verb, changes=changes, by=needs_by(by), at=at, led=True)
 
 
-def _reason(request: Request, words: str) -> None:
-    words = visible(words)
-    if not words:
-        raise Problem("assistance.reason_missing", "บอกเหตุผลให้ผู้ขอเข้าใจได้", field="reason")
-    request.reason_sealed = notes.seal_for(words, "request.reason", request.public_id)
+def _go(verb: str, step: Step, by: Actor, at: datetime) -> Request:
+    return go_many(verb=verb, steps=[step], by=by, at=at)[0]
 
 
-@transaction.atomic
 def start_verifying(*, request: Request, version: int | None = None, by: Actor, at: datetime) -> Request:
     """Begin to look at the facts. Errors: NotAllowed; Missing; Conflict."""
-    one = lock(request, "start_verifying", by, version)
-    return save(one, "start_verifying", RequestState.VERIFYING, by=by, at=at)
+    return _go("start_verifying", Step(request.pk, version), by, at)
 
 
 @transaction.atomic
@@ -198,7 +146,6 @@ def amend(
     return save(one, "amend", one.state, *fields, by=by, at=at)
 
 
-@transaction.atomic
 def note_duplicates(
     *, request: Request, compared: int, found: Sequence[tuple[str, str]] = (), concluded: str, note: str = "",
     version: int | None = None, by: Actor, at: datetime,
@@ -207,26 +154,15 @@ def note_duplicates(
 
     Errors: NotAllowed; Missing; Conflict; Problem assistance.concluded_missing.
     """
-    one = lock(request, "note_duplicates", by, version)
-    if concluded not in Likeness.values or (concluded == Likeness.NONE and found):
-        raise Problem("assistance.concluded_missing", "บอกว่าคำขอที่พบเป็นเรื่องเดียวกันหรือไม่", field="concluded")
-    DuplicateCheck.objects.create(
-        request=one, scope_path=one.scope_path, at=at, by=by.grant_id, compared=compared,
-        found=[[str(office), str(number)] for office, number in found], concluded=concluded,
-        note_sealed=notes.seal_for(visible(note), "duplicate.note", one.public_id),
-    )  # fmt: skip
-    return save(one, "note_duplicates", RequestState.CHECKED, by=by, at=at)
+    step = Step(request.pk, version, compared=compared, found=found, concluded=concluded, note=note)
+    return _go("note_duplicates", step, by, at)
 
 
-@transaction.atomic
 def send_to_committee(*, request: Request, version: int | None = None, by: Actor, at: datetime) -> Request:
     """Put a checked request before the committee, whatever its track was. Errors: NotAllowed; Missing; Conflict."""
-    one = lock(request, "send_to_committee", by, version)
-    one.track = "committee"
-    return save(one, "send_to_committee", RequestState.COMMITTEE, "track", by=by, at=at)
+    return _go("send_to_committee", Step(request.pk, version), by, at)
 
 
-@transaction.atomic
 def grant(
     *, request: Request, reason: str, on: date | None = None, refused: Collection[int] = (), due_on: date | None = None,
     version: int | None = None, by: Actor, at: datetime,
@@ -235,98 +171,55 @@ def grant(
 
     Errors: NotAllowed without `assistance.decide`; Missing; Conflict; Problem assistance.reason_missing.
     """
-    one = lock(request, "grant", by, version)
-    _reason(one, reason)
-    _move([need for need in _open(one) if need.pk in refused], "refuse", by, at, words=reason)
-    _move(_open(one, Bucket.UNMET), "take_up", by, at, due_on=due_on)
-    return _decided(one, "grant", Decision.GRANTED, on, due_on, by, at)
+    step = Step(request.pk, version, reason=reason, on=on, refused=refused, due_on=due_on)
+    return _go("grant", step, by, at)
 
 
-@transaction.atomic
 def refer(
     *, request: Request, reason: str, on: date | None = None, version: int | None = None, by: Actor, at: datetime
 ) -> Request:
     """Decide that others must help: the needs that wait are beyond the office. Errors: as `grant`."""
-    one = lock(request, "refer", by, version)
-    _reason(one, reason)
-    _move(_open(one, Bucket.UNMET), "set_unmet", by, at, reason=Reason.BEYOND, words=reason)
-    return _decided(one, "refer", Decision.REFERRED, on, None, by, at)
+    return _go("refer", Step(request.pk, version, reason=reason, on=on), by, at)
 
 
-@transaction.atomic
 def refuse(
     *, request: Request, reason: str, on: date | None = None, version: int | None = None, by: Actor, at: datetime
 ) -> Request:
     """Decide that it is not eligible, with the reason the requester is told. Errors: as `grant`."""
-    one = lock(request, "refuse", by, version)
-    _reason(one, reason)
-    _move(_open(one), "refuse", by, at, words=reason)
-    return _decided(one, "refuse", Decision.REFUSED, on, None, by, at)
+    return _go("refuse", Step(request.pk, version, reason=reason, on=on), by, at)
 
 
-@transaction.atomic
 def defer(
     *, request: Request, reason: str, on: date | None = None, version: int | None = None, by: Actor, at: datetime
 ) -> Request:
     """Put the decision off to another meeting. Errors: as `grant`."""
-    one = lock(request, "defer", by, version)
-    _reason(one, reason)
-    return _decided(one, "defer", Decision.DEFERRED, on, None, by, at)
+    return _go("defer", Step(request.pk, version, reason=reason, on=on), by, at)
 
 
-def _decided(
-    one: Request, verb: str, decision: str, on: date | None, due_on: date | None, by: Actor, at: datetime
-) -> Request:
-    day = on or timezone.localdate(at)
-    if not one.asked_on <= day <= timezone.localdate(at):
-        raise Problem("assistance.bad_day", "วันที่พิจารณาต้องไม่ก่อนวันที่ขอ และไม่เลยวันนี้", field="on")
-    one.decision, one.decided_on, one.due_on = decision, day, due_on
-    fields = ("decision", "decided_on", "due_on", "reason_sealed")
-    return save(one, verb, settled(one, verb), *fields, by=by, at=at)
-
-
-@transaction.atomic
 def announce(*, request: Request, until: date, version: int | None = None, by: Actor, at: datetime) -> Request:
     """Note that the request hangs on an announcement until a day, that day too.
 
     Errors: NotAllowed; Missing; Conflict; Problem assistance.not_announceable, assistance.bad_day.
     """
-    one = lock(request, "announce", by, version)
-    if until < timezone.localdate(at):
-        raise Problem("assistance.bad_day", "วันครบกำหนดต้องไม่ก่อนวันนี้", field="until")
-    if not may_announce(one):
-        raise Problem("assistance.not_announceable", "เรื่องนี้ไม่ปิดประกาศชื่อ ปิดเรื่องได้เลย", field="until")
-    one.announced_until = until
-    return save(one, "announce", RequestState.ANNOUNCED, by=by, at=at)
+    return _go("announce", Step(request.pk, version, until=until), by, at)
 
 
 def may_announce(request: Request) -> bool:
     """Say whether the requester's name may hang on a board. Shape: one query."""
-    return announceable(request.needs.values_list("code", flat=True), request.door)
+    return bool(announceable_ones([request]))
 
 
-@transaction.atomic
 def close(*, request: Request, reason: str = "", version: int | None = None, by: Actor, at: datetime) -> Request:
     """Close a request whose needs have all ended; one that could be announced and was not says why.
 
     Errors: NotAllowed; Missing; Conflict while it is announced; Problem assistance.reason_missing.
     """
-    one = lock(request, "close", by, version)
-    if one.state == RequestState.ANNOUNCED and one.announced_until and timezone.localdate(at) <= one.announced_until:
-        raise Conflict("assistance.request.announced", "ยังปิดประกาศไม่ครบกำหนด ครบแล้วจึงปิดเรื่องได้")
-    if reason.strip() or (one.state == RequestState.HELPED and may_announce(one)):
-        _reason(one, reason)
-    return save(one, "close", RequestState.CLOSED, "reason_sealed", by=by, at=at)
+    return _go("close", Step(request.pk, version, reason=reason), by, at)
 
 
-@transaction.atomic
 def withdraw(*, request: Request, reason: str = "", version: int | None = None, by: Actor, at: datetime) -> Request:
     """Note that the requester no longer asks; what was given stays given. Errors: NotAllowed; Missing; Conflict."""
-    one = lock(request, "withdraw", by, version)
-    if reason.strip():
-        _reason(one, reason)
-    _move(_open(one), "withdraw", by, at, words=visible(reason))
-    return save(one, "withdraw", settled(one, "withdraw"), "reason_sealed", by=by, at=at)
+    return _go("withdraw", Step(request.pk, version, reason=reason), by, at)
 
 
 @transaction.atomic
@@ -364,7 +257,7 @@ def reopen(
     Errors: NotAllowed; Missing; Conflict; Problem assistance.reason_missing, assistance.needs_missing.
     """
     one = lock(request, "reopen", by, version)
-    _reason(one, reason)
+    give_reason(one, reason)
     ended = Need.objects.filter(Q(request=one), bucket__in=(Bucket.MET, Bucket.WITHDRAWN, Bucket.NOT_ELIGIBLE))
     kind = {RequestState.REFUSED: Bucket.NOT_ELIGIBLE, RequestState.WITHDRAWN: Bucket.WITHDRAWN}.get(
         RequestState(one.state), Bucket.MET
