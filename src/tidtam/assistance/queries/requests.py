@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import overload
 
 from django.db.models import Case, Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
@@ -23,12 +24,13 @@ from tidtam.assistance.choices import (
     Source,
     Track,
 )
-from tidtam.assistance.counting import bands, in_band
-from tidtam.assistance.models import Message, Movement, Need, Request
+from tidtam.assistance.counting import AGES, bands, in_band
+from tidtam.assistance.models import Inbound, Message, Movement, Need, Referral, Request
 from tidtam.assistance.queries.needs import spoken
 from tidtam.assistance.transitions import NEED, REQUEST
 from tidtam.audit.models import Entry
 from tidtam.kernel.actor import Actor
+from tidtam.kernel.prepared import prepared, totals
 from tidtam.people import queries as people
 from tidtam.people.choices import Purpose
 from tidtam.thai.dates import from_be
@@ -68,7 +70,40 @@ def listing(actor: Actor, filters: Filters, today: date) -> QuerySet[Request]:
         rows = rows.filter(state=filters.show).order_by("asked_on", "pk")
     else:
         rows = rows.order_by("-year", "-number", "-pk")
-    return rows.select_related("person", "office__district", "office__province", "area__parent__parent")
+    return rows.select_related(*_BESIDE)
+
+
+_BESIDE = ("person", "office__district", "office__province", "area__parent__parent")
+
+
+class Pages(Sequence[Request]):
+    """A listing as a paginator asks for it: a page is looked up by its numbers first, then those rows with all beside.
+
+    Of a province the ten thousands are sorted as numbers, not as rows of seven tables. Shape: 1 query to count, 2 for a
+    page.
+    """
+
+    def __init__(self, rows: QuerySet[Request]) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return self._rows.count()
+
+    @overload
+    def __getitem__(self, part: int) -> Request: ...
+    @overload
+    def __getitem__(self, part: slice) -> list[Request]: ...
+    def __getitem__(self, part: int | slice) -> Request | list[Request]:
+        if isinstance(part, int):
+            return self[part : part + 1][0]
+        wanted = list(self._rows.select_related(None).values_list("pk", flat=True)[part])
+        found = {one.pk: one for one in _shown(wanted)} if wanted else {}
+        return [found[pk] for pk in wanted if pk in found]
+
+
+@prepared
+def _shown(ids: list[int]) -> QuerySet[Request]:
+    return Request.objects.filter(pk__among=ids).select_related(*_BESIDE)
 
 
 def _narrowed(actor: Actor, filters: Filters, today: date) -> QuerySet[Request]:
@@ -118,29 +153,77 @@ class Board:
 
 
 def board(actor: Actor, filters: Filters, today: date) -> Board:
-    """Return the board of an office or a branch. Shape: 5 queries along the index of live requests."""
-    rows = _narrowed(actor, filters, today).filter(state__in=LIVE).order_by()
-    whens = [When(in_band(first, last, today), then=Value(index)) for index, (first, last) in enumerate(bands())]
-    band = Case(*whens, default=Value(0), output_field=IntegerField())
-    grouped = rows.annotate(band=band).values_list("state", "category", "band", "division")
+    """Return the board of an office or a branch. Shape: 4 queries along the index of live requests."""
+    ends, rows = [today - timedelta(days=end) for end in AGES], _narrowed(actor, filters, today)
+    grouped = _standing(actor, today, *ends) if filters == Filters() else _grouped(rows, today, ends)
     states = dict.fromkeys([state.value for state in LIVE], 0)
     categories, ages = dict.fromkeys(Category.values, 0), [0] * len(bands())
     divisions: dict[str, int] = {}
-    for state, category, index, division, count in grouped.annotate(count=Count("pk")):
+    behind = 0
+    for state, category, index, division, count, late in grouped:
         states[state] += count
         categories[category] += count
         ages[index] += count
         divisions[division] = divisions.get(division, 0) + count
-    here = access.within(actor, filters.path)
-    live = [ReferralState.SENT, ReferralState.READ, ReferralState.ACKNOWLEDGED, ReferralState.ASKED]
+        behind += late
+    inbound, unanswered, unread = _others(actor, filters.path, today)
     return Board(
         total=sum(states.values()), states=states, categories=categories, divisions=divisions,
         ages=tuple((first, last, ages[index]) for index, (first, last) in enumerate(bands())),
-        late=rows.filter(due_on__lt=today).count(), unchecked=sum(states[s] for s in UNCHECKED),
-        waiting_inbound=access.inbound(actor).filter(here, state__in=live).count(),
-        unanswered=access.referrals(actor).filter(here, state__in=live, answer_by__lt=today).count(),
-        unread=access.messages(actor).filter(here, side="citizen", read_at=None).count(),
+        late=behind, unchecked=sum(states[s] for s in UNCHECKED), waiting_inbound=inbound, unanswered=unanswered,
+        unread=unread,
     )  # fmt: skip
+
+
+Group = tuple[str, str, int, str, int, int]
+
+
+def _grouped(rows: QuerySet[Request], today: date, ends: Sequence[date]) -> QuerySet[Request, Group]:
+    """Count live requests by state, category, age band and division; beside each, those whose step is late."""
+    whens = [When(asked_on__gte=end, then=Value(index)) for index, end in enumerate(ends)]
+    band = Case(*whens, default=Value(len(ends)), output_field=IntegerField())
+    kinds = rows.filter(state__in=LIVE).order_by().annotate(band=band)
+    counted = kinds.values_list("state", "category", "band", "division")
+    return counted.annotate(count=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
+
+
+@prepared
+def _standing(actor: Actor, today: date, *ends: date) -> QuerySet[Request, Group]:
+    return _grouped(access.requests(actor), today, ends)
+
+
+_WAITING = [ReferralState.SENT, ReferralState.READ, ReferralState.ACKNOWLEDGED, ReferralState.ASKED]
+
+
+@prepared
+def _inbound(actor: Actor) -> QuerySet[Inbound, tuple[int]]:
+    return totals(access.inbound(actor).filter(state__in=_WAITING), n=Count("pk"))
+
+
+@prepared
+def _unanswered(actor: Actor, today: date) -> QuerySet[Referral, tuple[int]]:
+    return totals(access.referrals(actor).filter(state__in=_WAITING, answer_by__lt=today), n=Count("pk"))
+
+
+@prepared
+def _unread(actor: Actor) -> QuerySet[Message, tuple[int]]:
+    return totals(access.messages(actor).filter(side=Side.CITIZEN, read_at=None), n=Count("pk"))
+
+
+def _others(actor: Actor, path: str, today: date) -> tuple[int, int, int]:
+    """Return what others wait for: inbound ones, referrals beyond their day, messages. Shape: 3 queries."""
+    if path:
+        here = access.within(actor, path)
+        return (
+            access.inbound(actor).filter(here, state__in=_WAITING).count(),
+            access.referrals(actor).filter(here, state__in=_WAITING, answer_by__lt=today).count(),
+            access.messages(actor).filter(here, side=Side.CITIZEN, read_at=None).count(),
+        )
+    return _only(_inbound(actor)), _only(_unanswered(actor, today)), _only(_unread(actor))
+
+
+def _only(rows: Sequence[tuple[int]]) -> int:
+    return rows[0][0] if rows else 0
 
 
 @dataclass(frozen=True, slots=True)
