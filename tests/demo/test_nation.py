@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from tidtam.aftercare.models import Case, CaseNeed, Missed, Round, Screening, Visit
+from tidtam.assistance.models import Delivery, Movement, Need, Request
 from tidtam.audit.models import Entry
-from tidtam.demo.nation import build, values
+from tidtam.demo.nation import build, citizens, values
 from tidtam.demo.nation.allotment import Share
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, system
@@ -55,6 +56,41 @@ def _image(seed: int) -> dict[str, Any]:
         }
         raise _Rolled
     return found
+
+
+def _asked(seed: int) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    with pytest.raises(_Rolled), transaction.atomic():
+        wall.enter(ROOT)
+        tales = citizens.invent(PROVINCE, 60, seed, AS_OF)
+        citizens.write(tales, by=system("t"), at=build.moment(AS_OF, 8))
+        found = {
+            "requests": _told(Request, "pk"),
+            "needs": _told(Need, "pk"),
+            "movements": _told(Movement, "pk"),
+            "deliveries": _told(Delivery, "pk"),
+            "people": _told(Person, "pk"),
+            "entries": list(Entry.objects.order_by("verb", "reason", "count").values_list("verb", "reason", "count")),
+        }
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        raise _Rolled
+    return found
+
+
+@pytest.mark.django_db
+def test_citizens_ask_the_same_on_the_same_day() -> None:
+    one, two = _asked(1), _asked(1)
+    for name in one:
+        assert one[name] == two[name], name
+    rows = [dict(row) for row in one["requests"]]
+    assert len(rows) == 60 and len({row["state"] for row in rows}) > 4 and len({row["door"] for row in rows}) > 3
+    assert sum(row["asked_on"] > AS_OF for row in rows) == 0
+
+
+def test_requests_are_shared_out_without_a_rest() -> None:
+    assert sum(citizens.shares(citizens.FULL).values()) == citizens.FULL
+    assert citizens.shares(0)["30"] == 0
 
 
 @pytest.mark.django_db

@@ -18,6 +18,7 @@ def add_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument("--seed", type=int, default=1, help="เลขตั้งต้นเดียวกันให้ข้อมูลเดียวกัน")
     one.add_argument("--province", default="", help="รหัสจังหวัด 2 หลัก เช่น 30")
     one.add_argument("--scale", type=_scale, default=1.0, help="ย่อขนาด เช่น 0.01")
+    one.add_argument("--requests", type=int, default=0, help="คำขอของประชาชนทั้งประเทศ เช่น 500000 (ย่อตามขนาด)")
     one.add_argument("--as-of", type=day, default=None, help="วันของข้อมูล (2023-11-15) และนาฬิกาของฐานข้อมูลสาธิตใหม่")
 
 
@@ -47,7 +48,7 @@ def nation(args: argparse.Namespace) -> int:
         )
     as_of = args.as_of or (clock.today() if row is not None and row.is_demo else build.AS_OF)
     built = build.build(
-        seed=args.seed, as_of=as_of, province=args.province, scale=args.scale,
+        seed=args.seed, as_of=as_of, province=args.province, scale=args.scale, requests=max(args.requests, 0),
         say=lambda text: print(text, file=sys.stderr),
     )  # fmt: skip
     if args.json:
@@ -55,6 +56,7 @@ def nation(args: argparse.Namespace) -> int:
     else:
         print(
             f"{built.people:,} คน {built.rounds:,} รอบ {built.visits:,} การเยี่ยม {built.needs:,} คำขอ "
-            f"ใน {built.seconds:,.0f} วินาที ({built.rows / max(built.seconds, 0.001):,.0f} แถวต่อวินาที)"
+            f"ใน {built.seconds:,.0f} วินาที ({built.rows / max(built.seconds, 0.001):,.0f} แถวต่อวินาที) "
+            f"และ {built.requests:,} คำขอของประชาชนใน {built.receiving + built.advancing:,.0f} วินาที"
         )
     return 0

@@ -16,7 +16,8 @@ from tidtam.aftercare.choices import MemberKind
 from tidtam.aftercare.models import Case, TeamOrder
 from tidtam.config.postgres import data_dir
 from tidtam.console.confirming.proposal import proposal
-from tidtam.demo.nation.build import build
+from tidtam.demo.helping import open_centre
+from tidtam.demo.nation.build import ask, build
 from tidtam.demo.people import PEOPLE
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor, system
@@ -35,6 +36,7 @@ from tidtam.offices.queries import below, by_code, directly_below
 
 SEED = 2569
 PROVINCE = "30"  # the one whose people are followed in the demo
+REQUESTS = 480  # of citizens of that province; the local government of the story has some thirty of them
 PASSWORDS = "demo-accounts"
 
 
@@ -52,10 +54,12 @@ def ensure_demo(*, as_of: date) -> list[tuple[str, str, str]]:
     if row is None:
         Installation.objects.create(pk=1, is_demo=True, as_of=as_of)
         clock.forget()
-        build(seed=SEED, as_of=as_of, province=PROVINCE)
+        built = build(seed=SEED, as_of=as_of, province=PROVINCE)
+        ask(PROVINCE, REQUESTS, SEED, as_of, built)
         _people(as_of)
         _teams(as_of)
         _life(as_of)
+        open_centre(as_of)
     return list(_kept())
 
 

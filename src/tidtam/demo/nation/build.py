@@ -15,7 +15,7 @@ from multiprocessing import get_context
 from time import perf_counter
 
 import django
-from django.db import transaction
+from django.db import connection, transaction
 
 from tidtam.accounts import clock
 from tidtam.accounts.models import Installation, User
@@ -26,7 +26,8 @@ from tidtam.aftercare.actions.visits import Answers, enrol_with_history
 from tidtam.aftercare.models import Case, Cohort, Programme
 from tidtam.aftercare.queries.needs import needs_of
 from tidtam.assistance.actions import Change, move_many, settle_many
-from tidtam.demo.nation import histories, values
+from tidtam.assistance.models import Request
+from tidtam.demo.nation import citizens, histories, values
 from tidtam.demo.nation.allotment import Share, shares
 from tidtam.demo.nation.histories import BANGKOK, History
 from tidtam.demo.nation.names import person_name
@@ -51,6 +52,10 @@ NOTICE = "1"
 MEMBERS = ("village_head", "health_volunteer", "kamnan")
 
 
+_ROWS = ("people", "cases", "rounds", "visits", "needs", "requests", "deliveries")
+_SECONDS = ("seconds", "inventing", "staff_seconds", "receiving", "advancing")
+
+
 @dataclass
 class Built:
     """What a build wrote. Units: rows, seconds."""
@@ -60,22 +65,26 @@ class Built:
     rounds: int = 0
     visits: int = 0
     needs: int = 0
+    requests: int = 0
+    deliveries: int = 0
     seconds: float = 0.0
     inventing: float = 0.0
     staff_seconds: float = 0.0
+    receiving: float = 0.0
+    advancing: float = 0.0
     wall: float = 0.0
     provinces: list[str] = field(default_factory=list)
 
     def add(self, other: Built) -> None:
         """Add what another process built; seconds add up too, and `wall` is what passed."""
-        for name in ("people", "cases", "rounds", "visits", "needs", "seconds", "inventing", "staff_seconds"):
+        for name in (*_ROWS, *_SECONDS):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.provinces += other.provinces
 
     def share_out(self) -> None:
         """Turn the seconds of several processes into those that passed on the clock, in the same proportion."""
-        worked = self.seconds + self.staff_seconds
-        for name in ("seconds", "inventing", "staff_seconds"):
+        worked = self.seconds + self.staff_seconds + self.receiving + self.advancing
+        for name in _SECONDS:
             setattr(self, name, getattr(self, name) * self.wall / worked if worked else 0.0)
 
     @property
@@ -90,9 +99,12 @@ def build(
     as_of: date,
     province: str = "",
     scale: float = 1.0,
+    requests: int = 0,
     say: Callable[[str], None] = lambda text: None,
 ) -> Built:
     """Build the programme year of one province or of all, in a demo database.
+
+    `requests` is how many citizens of the whole nation ask their local governments for help; `scale` shrinks it too.
 
     Errors: Problem("demo.real_database"); Problem("demo.province").
     """
@@ -103,17 +115,21 @@ def build(
     started = perf_counter()
     programme = _programme(as_of, system("ชุดสาธิต"))
     _teams(wanted, as_of, system("ชุดสาธิต"))
-    jobs = [(code, shares(scale)[code], seed, as_of, programme.pk) for code in wanted]
+    people, asks = shares(scale), citizens.shares(round(requests * scale))
+    jobs = [(code, people[code], asks[code], seed, as_of, programme.pk) for code in wanted]
     built = Built(staff_seconds=perf_counter() - started)
     for part in _all(jobs):
         built.add(part)
         built.wall = perf_counter() - started
-        say(f"{' '.join(part.provinces)} {built.people:,} คน {built.visits:,} การเยี่ยม {built.wall:,.0f} วินาที")
+        say(
+            f"{' '.join(part.provinces)} {built.people:,} คน {built.visits:,} การเยี่ยม "
+            f"{built.requests:,} คำขอของประชาชน {built.wall:,.0f} วินาที"
+        )
     built.share_out()
     return built
 
 
-Job = tuple[str, Share, int, date, int]
+Job = tuple[str, Share, int, int, date, int]
 
 
 def _all(jobs: Sequence[Job]) -> Iterator[Built]:
@@ -129,17 +145,39 @@ def _all(jobs: Sequence[Job]) -> Iterator[Built]:
 
 
 def one(job: Job) -> Built:
-    """Build one province in one transaction, unless it stands already."""
-    code, share, seed, as_of, programme_id = job
+    """Build one province, its people in one transaction and its citizens' requests in another; what stands stays."""
+    code, share, asks, seed, as_of, programme_id = job
     by, built = system("ชุดสาธิต"), Built()
     with _without_collector(), transaction.atomic():
         wall.enter(ROOT, sensitive=True)
         programme = Programme.objects.get(pk=programme_id)
-        if Case.objects.filter(programme=programme, cohort__owner__province_id=code).exists():
-            return built
-        _province(code, share, seed, as_of, programme, by, built)
-    built.provinces.append(code)
+        if not Case.objects.filter(programme=programme, cohort__owner__province_id=code).exists():
+            _province(code, share, seed, as_of, programme, by, built)
+            built.provinces.append(code)
+    if asks:
+        ask(code, asks, seed, as_of, built)
     return built
+
+
+def ask(province: str, count: int, seed: int, as_of: date, built: Built) -> None:
+    """Let citizens of a province ask their local governments, unless some have asked already."""
+    with _without_collector(), transaction.atomic():
+        wall.enter(ROOT)
+        if Request.objects.filter(office__province_id=province).exists():
+            return
+        started = perf_counter()
+        tales = citizens.invent(province, count, seed, as_of)
+        built.inventing += perf_counter() - started
+        asked = citizens.write(tales, by=system("ชุดสาธิต"), at=moment(as_of, 8))
+        started = perf_counter()
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        built.receiving += asked.receiving
+        built.advancing += asked.advancing + perf_counter() - started
+        built.requests += asked.requests
+        built.deliveries += asked.deliveries
+    if province not in built.provinces:
+        built.provinces.append(province)
 
 
 @contextmanager
