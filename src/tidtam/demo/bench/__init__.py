@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from tidtam.demo.bench import kill, ocr, plan, reader, rules
 from tidtam.demo.bench.care import rules as care_rules
+from tidtam.demo.bench.help import ledger as help_ledger
 from tidtam.demo.bench.lines import Line, said
 from tidtam.demo.bench.shop import Shop
 from tidtam.kernel.problem import Problem
@@ -59,6 +60,29 @@ def _care_random(shop: Shop) -> Iterator[Line]:
     yield from shop.house().call("care_random")
 
 
+def _citizens(shop: Shop) -> Iterator[Line]:
+    """Yield the lines of letting citizens ask, in the house of the people; a run does it once."""
+    if not shop.people().filled:
+        yield from _people(shop)
+    shop.people().asked = True
+    yield from shop.people().call("citizens")
+
+
+def _on_the_citizens(work: str) -> Callable[[Shop], Iterator[Line]]:
+    def measure(shop: Shop) -> Iterator[Line]:
+        if not shop.people().asked:
+            yield from _citizens(shop)
+        yield from shop.people().call(work)
+
+    return measure
+
+
+def _help_ledger(shop: Shop) -> Iterator[Line]:
+    """Yield what random testing of the ledger of needs finds, by the rules alone and by the actions of requests."""
+    yield from help_ledger.measure(shop)
+    yield from shop.house().call("help_random")
+
+
 # Those that need no database first; `scope` and `pages` use the duties that `duties` made,
 # the others the people that `nation` made; what changes them most stands last.
 WORKS: dict[str, Callable[[Shop], Iterator[Line]]] = {
@@ -77,7 +101,10 @@ WORKS: dict[str, Callable[[Shop], Iterator[Line]]] = {
         work: _on_the_people(work)
         for work in ("care_pages", "care_rounds", "people_search", "care_scope", "visit_save", "roster")
     },
+    "citizens": _citizens,
+    **{work: _on_the_citizens(work) for work in ("help_pages", "help_submit")},
     "care_random": _care_random,
+    "help_ledger": _help_ledger,
 }
 
 

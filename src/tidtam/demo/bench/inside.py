@@ -12,7 +12,7 @@ from tidtam.demo.bench.lines import Line
 
 def _work(name: str) -> Callable[[float], Iterator[Line]]:
     # Imported here: these modules need Django's settings, which the parent must never load.
-    from tidtam.demo.bench import backup, care, duties, pages, registrations, scope
+    from tidtam.demo.bench import backup, care, duties, help, pages, registrations, scope
 
     return {
         "duties": duties.measure,
@@ -21,6 +21,7 @@ def _work(name: str) -> Callable[[float], Iterator[Line]]:
         "registrations": registrations.measure,
         "backup": backup.measure,
         **care.works(),
+        **help.works(),
     }[name]
 
 

@@ -16,12 +16,16 @@ SAFE = "b" * 32  # the token of forms: it must be the same in the cookie and in 
 
 
 class Ask(NamedTuple):
-    """One request: a page by its name and path, or with a `body` a form that is sent; `cookie` of another person."""
+    """One request: a page by its name and path, or with a `body` a form that is sent; `cookie` of another person.
+
+    `address` is where it comes from, as a proxy in front would tell.
+    """
 
     page: str
     path: str
     body: str = ""
     cookie: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,8 @@ class _Window:
         # Counted from when the page was due: a slow answer must not hide how long the next one waited.
         cookie, level = ask.cookie or self.client.cookie, self.client.level
         headers = {"Cookie": f"{cookie}; csrftoken={SAFE}", "Host": "localhost"}
+        if ask.address:
+            headers["X-Forwarded-For"] = ask.address
         if ask.body:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": SAFE}
         try:

@@ -137,10 +137,10 @@ def greet(port: int, clients: Sequence[Client]) -> None:
 
 
 @contextmanager
-def server() -> Iterator[int]:
-    """Run `tidtam serve` with two workers on a free port; yield the port; end all it started."""
+def server(**more: str) -> Iterator[int]:
+    """Run `tidtam serve` with two workers on a free port; yield the port; end all it started. `more`: environment."""
     port = free_port()
-    env = {name: value for name, value in os.environ.items() if name != "TIDTAM_OWNER"}
+    env = {name: value for name, value in os.environ.items() if name != "TIDTAM_OWNER"} | more
     command = [sys.executable, "-m", "tidtam.cli", "serve", "--port", str(port), "--workers", "2"]
     # A group of its own, so that its workers end with it.
     with open(data_dir() / "web.log", "ab") as log:

@@ -39,6 +39,7 @@ class House:
     scale: float = 1.0
     given: bool = False
     filled: bool = False
+    asked: bool = False
     prepared: float = 0.0  # seconds
     _reference: Reference | None = field(default=None, repr=False)
 
