@@ -54,7 +54,7 @@ def test_list_by_state_kind_and_age(django_assert_num_queries):
         client.get(address)
 
 
-QUERIES_OF_LIST = 14
+QUERIES_OF_LIST = 13
 
 
 def test_need_page_take_up_and_settle():
