@@ -98,7 +98,7 @@ def register(request: OfficialRequest) -> HttpResponse:
 def _page(request: OfficialRequest, filters: Filters) -> dict[str, Any]:
     """Return the lines of a page of requests, and what the page says of its filters."""
     today = clock.today()
-    page = Paginator(asked.listing(request.actor, filters, today), _PAGE).get_page(request.GET.get("page"))
+    page = Paginator(asked.Pages(asked.listing(request.actor, filters, today)), _PAGE).get_page(request.GET.get("page"))
     shown = list(page)
     beside = desk.beside(shown)
     if shown:
@@ -123,8 +123,8 @@ def _figures(board: Board) -> list[Figure]:
         (_("เลยกำหนดก้าวถัดไป"), board.late, "?late=1", "late"),
         (_("ยังไม่ได้ตรวจข้อเท็จจริง"), board.unchecked, "?unchecked=1", "due"),
         (_("ผู้ขอส่งข้อความมา ยังไม่อ่าน"), board.unread, "?unread=1", "due"),
-        (_("หน่วยอื่นขอมา รอเราตอบ"), board.waiting_inbound, "", "due"),
-        (_("ส่งต่อแล้วยังไม่ตอบ เกินกำหนด"), board.unanswered, "", "late"),
+        (_("หน่วยอื่นขอมา รอเราตอบ"), board.waiting_inbound, reverse("assistance:inbounds"), "due"),
+        (_("ส่งต่อแล้วยังไม่ตอบ เกินกำหนด"), board.unanswered, reverse("assistance:referrals"), "late"),
     ]
     return [
         Figure(label, count, url=url if count else "", tone=tone if count else "")  # type: ignore[arg-type]  # as above
