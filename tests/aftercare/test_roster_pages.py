@@ -126,3 +126,16 @@ def test_one_person_is_enrolled_after_a_search(client: Client, cohort: Cohort) -
     again = client.post(here, right)
     assert again.status_code == 422 and "ลงทะเบียนซ้ำไม่ได้" in again.content.decode()
     assert client_of("DOPA-3609").get(here).status_code == 404
+
+
+def test_who_is_in_already_is_counted_apart_and_is_no_fault(client: Client, cohort: Cohort) -> None:
+    first = upload(client, sheet([row(1), row(2)]), cohort)
+    assert client.post(first["Location"] + "apply/").status_code == 302
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args FROM procrastinate_jobs WHERE task_name = 'aftercare.apply_roster'")
+        [job] = cursor.fetchall()
+    tasks.apply_roster(**(job[0] if isinstance(job[0], dict) else __import__("json").loads(job[0])))
+    again = upload(client, sheet([row(1), row(2), row(3, id="123")]), cohort)
+    page = client.get(again["Location"]).content.decode()
+    assert "มีอยู่แล้ว 2 แถว ไม่ต้องทำอะไร" in page and "แถว 2 · แถว 3" in " ".join(page.split())
+    assert page.count("ไม่ครบ 13 หลัก") == 1 and "อยู่ในโครงการนี้แล้ว ไม่ต้องลงทะเบียนซ้ำ" not in page

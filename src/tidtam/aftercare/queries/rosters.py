@@ -36,6 +36,7 @@ NOT_FOLLOWED = (CaseStatus.COMPLETED, CaseStatus.CLOSED)
 # Other fields a person's own check names, as the columns of a roster.
 _FIELD_OF = {"id_number": "national_id", "birth": "birth_date", "caregiver_name": "caregiver", "area": "cur_tambon"}
 WARNINGS_KEPT = 3_000
+KNOWN = "followed"  # a row of somebody followed here already: nothing to take in, nothing to mend
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,14 @@ class Line:
 
 
 def lines(roster: RosterImport, *, hard: bool) -> list[Line]:
-    """Return the findings of a roster in words, in the order of the file."""
-    found = [one for one in roster.findings if bool(one.get("hard", True)) == hard]
+    """Return the findings of a roster in words, in the order of the file; who is in already is no fault of the file."""
+    found = [one for one in roster.findings if bool(one.get("hard", True)) == hard and one["code"] != KNOWN]
     return [_line(one) for one in sorted(found, key=lambda one: int(one["row"]))]
+
+
+def known(roster: RosterImport) -> list[int]:
+    """Return the rows of people who are followed in the programme already, in the order of the file."""
+    return sorted({int(one["row"]) for one in roster.findings if one["code"] == KNOWN})
 
 
 def _line(one: Mapping[str, Any]) -> Line:
@@ -139,7 +145,7 @@ def _find_twins(judged: Judged, cohort: Cohort, by: Actor) -> None:
     for key, row in by_hash.items():
         if any(one.pk in followed for one in here.get(key, ())):
             said = _("คนนี้อยู่ในโครงการนี้แล้ว ไม่ต้องลงทะเบียนซ้ำ")
-            row.errors.append(Finding("national_id", "followed", said))
+            row.errors.append(Finding("national_id", KNOWN, said))
         elif key in elsewhere:
             said = _("มีหน่วยงานอื่นติดตามคนนี้ในโครงการเดียวกันแล้ว ให้จังหวัดประสานโอนมา ไม่ต้องลงทะเบียนซ้ำ")
             row.errors.append(Finding("national_id", "elsewhere", said))

@@ -93,7 +93,7 @@ def _page(
     problem: Problem | None = None,
     chosen: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    hard, soft = queries.lines(this, hard=True), queries.lines(this, hard=False)
+    hard, soft, known = queries.lines(this, hard=True), queries.lines(this, hard=False), queries.known(this)
     twins = []
     if this.state == RosterState.CHECKED:
         twins = queries.twin_lines(this, request.actor)
@@ -101,11 +101,13 @@ def _page(
     context = {
         "this": this,
         "problem": problem,
-        "figures": _figures(this, hard, len(twins)),
+        "figures": _figures(this, hard, len(known), len(twins)),
         "hard": _table(hard[:SHOWN], _("แถวที่ต้องแก้")) if hard else None,
         "hard_count": len(hard),
         "soft": _table(soft[:SHOWN], _("แถวที่ควรตรวจ")) if soft else None,
         "soft_count": len(soft),
+        "known": known[:SHOWN],
+        "known_count": len(known),
         "twins": [(row, why, people, (chosen or {}).get(str(row), "")) for row, why, people in twins],
         "steps": _steps(this),
         "shown": SHOWN,
@@ -114,7 +116,7 @@ def _page(
     return render(request, "aftercare/roster.html", context, status=problem.status if problem else 200)
 
 
-def _figures(this: RosterImport, hard: list[queries.Line], twins: int) -> list[Figure]:
+def _figures(this: RosterImport, hard: list[queries.Line], known: int, twins: int) -> list[Figure]:
     bad, unit = len({line.row for line in hard}), _("แถว")
     right = _("นำเข้าแล้ว") if this.state in (RosterState.APPLIED, RosterState.UNDONE) else _("นำเข้าได้")
     figures = [
@@ -122,6 +124,8 @@ def _figures(this: RosterImport, hard: list[queries.Line], twins: int) -> list[F
             _("ต้องแก้"), bad, url="#bad" if bad else "", unit=unit, tone="late" if bad else ""
         ),
     ]  # fmt: skip
+    if known:
+        figures.append(Figure(_("มีอยู่แล้ว"), known, url="#known", unit=unit))
     if twins:
         figures.append(Figure(_("อาจซ้ำกับคนเดิม"), twins, url="#twins", unit=unit, tone="due"))
     return [*figures, Figure(_("ทั้งไฟล์"), this.rows, unit=unit)]
