@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from tidtam.accounts import access, clock
 from tidtam.accounts.models import Installation
 from tidtam.audit.models import Read
 from tidtam.kernel import wall
+from tidtam.people import papers, queries
 from tidtam.people.models import Merge, Person
 from tidtam.thai.national_id import synthetic
 
@@ -149,11 +151,29 @@ def test_merge_and_unmerge_by_clicking(recorder):
 def test_the_log_of_reads_is_a_page_and_a_paper(recorder):
     client, by = recorder
     one = person(by)
-    client.get(f"/people/{one.public_id}/")
+    for _n in range(3):
+        client.get(f"/people/{one.public_id}/")
     page = client.get(f"/people/{one.public_id}/reads/").content.decode()
+    assert page.count("เปิดข้อมูลรายคน") == 1 and "3 ครั้ง" in page  # one line for a reader, a day and a purpose
     assert "กานดา ศรีประทุม" in page and "ศป.ปส.อ.ปักธงชัย" in page and "เปิดข้อมูลรายคน" in page
     paper = client.get(f"/people/{one.public_id}/reads.pdf")
     assert paper.content.startswith(b"%PDF") and paper.headers["Cache-Control"] == "no-store"
+
+
+def test_the_paper_of_reads_can_be_copied_as_it_is_read():
+    rows = [("21 พ.ค. 2569 10.00–11.20 น. 3 ครั้ง", "อดิศักดิ์ ศุภสิทธิ์", "ศป.ปส.อ.ปักธงชัย", "เปิดข้อมูลรายคน")]
+    head = ["เมื่อ", "ใคร", "ที่", "เพื่อ"]
+    made = papers.log_paper(title="ผู้เปิดดูข้อมูล", lines=["ของ ปิ่น ที่นี่"], head=head, rows=rows)
+    told = subprocess.run(["pdftotext", "-raw", "-", "-"], input=made, capture_output=True, check=True).stdout.decode()
+    text = " ".join(told.split())
+    for words in ("ผู้เปิดดูข้อมูล", "ของ ปิ่น ที่นี่", "อดิศักดิ์ ศุภสิทธิ์", "ศป.ปส.อ.ปักธงชัย", "เปิดข้อมูลรายคน"):
+        assert words in text, text
+    assert "ดิ์ดิ์" not in text and "ดิ์ ดิ์" not in text
+
+
+def test_purposes_are_told_apart():
+    said = {one: queries.said_purpose(one, "") for one in ("case", "visit", "health", "today", "aftercare", "enrol")}
+    assert len(set(said.values())) == len(said) and not set(said.values()) & set(said)
 
 
 def test_a_refused_page_shows_nobody_and_logs_nobody(recorder):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from tidtam.accounts import clock
 from tidtam.accounts.models import Grant, User
 from tidtam.accounts.roles import ROLES
 from tidtam.audit import queries as audit
@@ -267,13 +269,15 @@ def names_of(actor: Actor, ids: Iterable[int]) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One time somebody was shown a person's data: when, who, in which office and role, what for."""
+    """A day on which somebody was shown a person's data for one purpose: when last, who, where, what for, how often."""
 
     at: datetime
     name: str
     office: str
     role: str
     purpose: str
+    since: datetime  # the first time that day
+    times: int = 1
 
 
 def log_of(person: Person) -> list[Opened]:
@@ -281,20 +285,34 @@ def log_of(person: Person) -> list[Opened]:
     reads = audit.reads_of(person.pk)
     grants = Grant.objects.select_related("office", "user").in_bulk({r.grant_id for r in reads if r.grant_id})
     users = User.objects.in_bulk({r.user_id for r in reads if r.user_id})
-    found = []
-    for read in reads:
+    found: dict[tuple[Any, ...], Opened] = {}
+    for read in reads:  # newest first, so the first of a day is its last time
+        purpose, day = said_purpose(read.purpose, read.route), read.at.astimezone(clock.BANGKOK).date()
+        key = (day, read.user_id, read.grant_id, purpose)
+        known = found.get(key)
+        if known is not None:
+            found[key] = replace(known, since=read.at, times=known.times + 1)
+            continue
         grant, user = grants.get(read.grant_id or 0), users.get(read.user_id or 0)
         role = ROLES.get(grant.role) if grant else None
-        found.append(
-            Opened(
-                at=read.at,
-                name=user.name if user else _("ระบบ"),
-                office=grant.office.name_th if grant else "",
-                role=role.label if role else "",
-                purpose=said_purpose(read.purpose, read.route),
-            )
+        found[key] = Opened(
+            at=read.at,
+            name=user.name if user else _("ระบบ"),
+            office=grant.office.name_th if grant else "",
+            role=role.label if role else "",
+            purpose=purpose,
+            since=read.at,
         )
-    return found
+    return list(found.values())
+
+
+def said_times(one: Opened) -> str:
+    """Say when somebody opened a person's data that day: `10.05 น.`, `10.05–11.20 น. 4 ครั้ง`."""
+    first, last = (f"{at.astimezone(clock.BANGKOK):%H.%M}" for at in (one.since, one.at))
+    if one.times == 1:
+        return _("%(at)s น.") % {"at": last}
+    span = first if first == last else f"{first}–{last}"
+    return _("%(span)s น. %(n)d ครั้ง") % {"span": span, "n": one.times}
 
 
 def said_purpose(purpose: str, route: str) -> str:
@@ -303,6 +321,9 @@ def said_purpose(purpose: str, route: str) -> str:
         "aftercare": _("ติดตามหลังฟื้นฟู"), "help": _("ขอความช่วยเหลือ"), "search": _("ค้นหาก่อนลงทะเบียน"),
         "person": _("เปิดข้อมูลรายคน"), "edit": _("แก้ข้อมูล"), "merge": _("ตรวจระเบียนซ้ำ"),
         "log": _("ตรวจประวัติการเปิดดู"), "today": _("งานวันนี้ของทีม"), "team": _("งานของทีม"),
+        "case": _("เปิดหน้าติดตามรายคน"), "visit": _("เยี่ยมติดตาม"), "health": _("ประเมินสุขภาพจิต"),
+        "needs": _("ดูสิ่งที่ขอไว้"), "month": _("สรุปเดือนของทีม"), "enrol": _("ลงทะเบียนติดตาม"),
+        "roster": _("นำเข้ารายชื่อ"), "quality": _("ตรวจคุณภาพข้อมูล"),
         "board": _("กระดานงานอำเภอ"), "review": _("ตรวจผลการเยี่ยม"), "rounds": _("ดูรอบติดตาม"),
     }  # fmt: skip
     room = {"assistance": _("ขอความช่วยเหลือ"), "aftercare": _("ติดตามหลังฟื้นฟู")}

@@ -14,6 +14,8 @@ _FONTS = '("Laksaman", "Sarabun", "TH Sarabun New", "Noto Sans Thai")'
 # Values come in as JSON, never as source: a subject can hold any sign of the typesetter's own language.
 _HEAD = (
     f'#let d = json(bytes(sys.inputs.data))\n#set text(font: {_FONTS}, lang: "th", size: 11pt)\n'
+    # Laksaman sets a mark above a mark as one glyph of both: the text layer would say the syllable twice (ดิ์ดิ์).
+    '#set text(features: ("mkmk": 0))\n'
     "#set text(top-edge: 1em, bottom-edge: -0.32em)\n"
     '#let thai(n) = str(n).clusters().map(c => ("๐","๑","๒","๓","๔","๕","๖","๗","๘","๙").at(int(c))).join()\n'
 )

@@ -23,7 +23,8 @@ def show(request: OfficialRequest, public_id: str) -> HttpResponse:
     person = access.get_logged(request.actor, public_id)
     audit.note_read(request, [person.pk], "log")
     linked = person.purpose in access.purposes(request.actor) and request.actor.may(Permission.PEOPLE_READ)
-    context = {"person": person, "rows": queries.log_of(person), "linked": linked}
+    context = {"person": person, "linked": linked}
+    context["rows"] = [(one, queries.said_times(one)) for one in queries.log_of(person)]
     return render(request, "people/reads.html", context)
 
 
@@ -35,9 +36,9 @@ def paper(request: OfficialRequest, public_id: str) -> HttpResponse:
     audit.note_read(request, [person.pk], "log")
     rows = []
     for one in queries.log_of(person):
-        at = one.at.astimezone(clock.BANGKOK)
+        day = one.at.astimezone(clock.BANGKOK).date()
         where = " · ".join(part for part in (one.office, one.role) if part)
-        rows.append((f"{short_date(at.date())} {at:%H.%M} น.", one.name, where, one.purpose))
+        rows.append((f"{short_date(day)} {queries.said_times(one)}", one.name, where, one.purpose))
     content = papers.log_paper(
         title=_("ผู้เปิดดูข้อมูลของคน"),
         lines=[
