@@ -40,7 +40,7 @@ const FEW = 6;
 
 /** Return how far the names at the ends of the lines give way, so that two that end close together can be read. */
 export function apart(spec: Spec): number[] {
-  const ends = spec.series.map((one) => one.data.at(-1) ?? 0);
+  const ends = spec.series.map((one) => one.data[one.data.length - 1] ?? 0);
   const top = spec.max ?? Math.max(...spec.series.flatMap((one) => one.data), 1);
   return ends.map((end, index) => {
     const near = ends.findIndex((other, at) => at !== index && Math.abs(other - end) < top * 0.1);
