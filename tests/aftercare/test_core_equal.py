@@ -199,7 +199,7 @@ def _holds(case: Case, today: date) -> None:
     assert len(filled) == sum(row.state == "done" for row in rows)
     assert {v.visit_no for v in known if v.kind == "round"} == filled
     letters = "".join("." if row.state == "done" else row.state[0] for row in rows)
-    strip = case.strip.translate(str.maketrans("oelux", "...de"))
+    strip = case.strip.translate(str.maketrans("oelnux", "....de"))
     assert strip == letters
     ledger = set(Missed.objects.filter(case=case).values_list("round_no", flat=True))
     assert {line.n for line in standing.ledger} <= ledger

@@ -35,13 +35,15 @@ def test_the_strip_draws_every_state_and_says_itself():
     assert "24 ครั้ง: ทำแล้ว 3 ทำช้า 1 ขาด 1 ยกเว้น 1 ถึงกำหนด 1 ยังไม่ถึง 17" in drawn
     assert 'd="M74 1l6 8-6 8-6-8z"' not in drawn and 'd="M78 1l6 8-6 8-6-8z"' in drawn
     assert Template("{% load care %}{% rounds strip %}").render(Context({"strip": ""})) == ""
+    nobody = Template("{% load care %}{% rounds strip %}").render(Context({"strip": "on" + "p" * 22}))
+    assert nobody.count('class="nb"') == 1 and "ทำแล้ว 1 ไปแล้วไม่พบ 1 ยังไม่ถึง 22" in nobody
 
 
 def test_today_lists_the_overdue_and_those_of_the_day():
     late, now, soon = due(3, nickname="หมาย"), due(0, nickname="เพ็ญ"), due(-5, nickname="เชียร")
     client = door("TEAM-301409", "team_member")
     text = page(client, reverse("aftercare:today"))
-    assert "วันนี้ 2 คน" in text and "เลย 3 วัน" in text and "(เชียร)" not in text
+    assert "ต้องไปหา 2 คน" in text and "เลย 3 วัน" in text and "(เชียร)" not in text
     assert "เลยกำหนด 1" in text and "วันนี้ 1" in text and "สัปดาห์นี้ 3" in text
     assert "99/1 หมู่ 3 บ้านตูม" in text and 'href="tel:0812345678"' in text and "geo:14.710000,102.020000" in text
     assert reverse("aftercare:write", args=[late.public_id]) in text

@@ -18,7 +18,7 @@ from tidtam.aftercare.choices import CaseStatus, VisitKind
 from tidtam.aftercare.models import Case, Programme, Round, Visit
 from tidtam.aftercare.queries.transfers import district_of
 from tidtam.aftercare.rules import rounds as rule
-from tidtam.aftercare.rules.cases import Told
+from tidtam.aftercare.rules.cases import NOT_MET, Told
 from tidtam.aftercare.rules.course import Course, follow
 from tidtam.aftercare.rules.plan import Parameters, Plan, plan
 from tidtam.kernel.prepared import prepared
@@ -320,9 +320,12 @@ def _recover(lapse: Lapse, on: date | None, visit_no: int | None) -> None:
 def denormalise(live: Live) -> None:
     """Put beside the case what lists show of its rounds and visits."""
     case, letters, owed = live.case, [], None
+    by_number = {one.visit_no: one for one in live.kept}
     for slot, line in zip(live.plan.rounds, live.lines, strict=True):
         if line.state == rule.DONE and line.visited_on:
-            letters.append(TIMING[rule.timing(slot, line.visited_on)])
+            visit = by_number.get(line.visit_no)
+            met_nobody = visit is not None and visit.result in NOT_MET
+            letters.append("n" if met_nobody else TIMING[rule.timing(slot, line.visited_on)])
         else:
             letters.append(LETTERS[line.state])
             if owed is None and line.state in rule.OPEN_STATES:

@@ -78,12 +78,15 @@ _BESIDE = """
     FROM (
         SELECT r.case_id, string_agg(CASE r.state
                 WHEN 'planned' THEN 'p' WHEN 'due' THEN 'u' WHEN 'missed' THEN 'm' WHEN 'excused' THEN 'x'
-                ELSE CASE sign(r.visited_on - r.due_on) WHEN 0 THEN 'o' WHEN -1 THEN 'e' ELSE 'l' END
+                WHEN 'done' THEN CASE WHEN v.result IN ('N1', 'C1') THEN 'n' ELSE
+                CASE sign(r.visited_on - r.due_on) WHEN 0 THEN 'o' WHEN -1 THEN 'e' ELSE 'l' END END
             END, '' ORDER BY r.round_no) AS strip,
             min(r.round_no) FILTER (WHERE r.state IN ('planned', 'due')) AS next_round,
             min(r.due_on) FILTER (WHERE r.state IN ('planned', 'due')) AS next_due_on,
             count(*) FILTER (WHERE r.state = 'missed') AS missed
-        FROM tick_cases t JOIN aftercare_round r ON r.case_id = t.id GROUP BY r.case_id
+        FROM tick_cases t JOIN aftercare_round r ON r.case_id = t.id
+        LEFT JOIN aftercare_visit v ON v.case_id = r.case_id AND v.visit_no = r.visit_no
+        GROUP BY r.case_id
     ) s WHERE c.id = s.case_id
 """
 _TASK = ("public_id", "case_id", "kind", "due_on", "office_id", "scope_path", "state", "made_at", "note_sealed")

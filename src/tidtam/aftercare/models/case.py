@@ -20,7 +20,7 @@ class Case(models.Model):
     """One person followed for a year. `office` is the one responsible now: a team, or the district while unassigned.
 
     What lists show is kept beside: `strip` has one letter per round (p planned, u due, o on time, e early, l late,
-    m missed, x excused), `next_*` the lowest round still owed.
+    n went and met nobody, m missed, x excused), `next_*` the lowest round still owed.
     """
 
     classification = {

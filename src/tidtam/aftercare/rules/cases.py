@@ -23,6 +23,7 @@ from tidtam.aftercare.choices import CaseStatus, CloseReason, Result, Suspension
 
 LOST_AFTER = 3
 MET = frozenset({Result.F1, Result.F2, Result.F3})
+NOT_MET = frozenset({Result.N1, Result.C1})  # somebody went, and the person was not there
 SUSPENDS: dict[str, str] = {
     Result.J1: SuspensionKind.JAILED,
     Result.H1: SuspensionKind.HOSPITAL,

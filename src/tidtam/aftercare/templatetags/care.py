@@ -20,10 +20,11 @@ register = template.Library()
 
 STEP, HEIGHT = 12, 18
 # A letter of `Case.strip` to its shape; early and on time look the same, for both were done.
-_CLASSES = {"o": "ok", "e": "ok", "l": "lt", "m": "ms", "u": "du", "x": "ex", "p": "pl"}
+_CLASSES = {"o": "ok", "e": "ok", "l": "lt", "n": "nb", "m": "ms", "u": "du", "x": "ex", "p": "pl"}
 _WORDS = {
     "ok": gettext_lazy("ทำแล้ว"),
     "lt": gettext_lazy("ทำช้า"),
+    "nb": gettext_lazy("ไปแล้วไม่พบ"),
     "ms": gettext_lazy("ขาด"),
     "ex": gettext_lazy("ยกเว้น"),
     "du": gettext_lazy("ถึงกำหนด"),
@@ -38,6 +39,8 @@ def _mark(css: str, n: int) -> str:
         return f'<rect class="ok" x="{x + 2}" y="2" width="8" height="14" rx="1.5"/>'
     if css == "lt":
         return f'<rect class="lt" x="{x + 3}" y="8" width="6" height="7"/>'
+    if css == "nb":
+        return f'<circle class="nb" cx="{x + 6}" cy="9" r="4"/>'
     if css == "ex":
         return f'<rect class="ex" x="{x + 2}" y="8" width="8" height="3"/>'
     if css == "ms":
@@ -90,6 +93,12 @@ def choose(context: Context, bound: BoundField, two: bool = False, ask: bool = T
         "boxes": isinstance(bound.field.widget, CheckboxSelectMultiple),
         "warning": icon(context, "warning-circle-f") if bound.errors else "",
     }  # fmt: skip
+
+
+@register.filter
+def digits(phone: str) -> str:
+    """Return a telephone number as it is called: `044-441-234 ต่อ 12` calls 044441234."""
+    return "".join(sign for sign in phone.split("ต่อ", maxsplit=1)[0].split(",", maxsplit=1)[0] if sign in "+0123456789")
 
 
 @register.filter
