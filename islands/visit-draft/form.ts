@@ -1,7 +1,7 @@
 import { collect, restore } from "./answers";
 import { mountPosition } from "./position";
 import { send } from "./send";
-import { exclusive, Stepper } from "./stepper";
+import { exclusive, mending, Stepper } from "./stepper";
 import { Drafts } from "./store";
 
 const PAUSE = 400;
@@ -19,6 +19,7 @@ export async function mountForm(form: HTMLFormElement): Promise<void> {
     (said.querySelector("p") as HTMLElement).textContent = text;
   };
   exclusive(form);
+  mending(form);
   const steps = new Stepper(form);
   mountPosition(form);
   // Not waited for here: until the form listens, a press would send it as a page without script does.

@@ -18,6 +18,31 @@ export function required(form: HTMLFormElement, part: string): string[][] {
   return [];
 }
 
+/** Returns the fields for numbers of a part that the result asks for. */
+export function numbers(part: HTMLElement, found: string): HTMLInputElement[] {
+  return [...part.querySelectorAll<HTMLInputElement>('input[type="number"]')].filter((field) => {
+    const when = field.closest(".when, [class*='when-F']");
+    return !when || when.classList.contains(`when-${found}`);
+  });
+}
+
+/** Takes the red word away from a question as soon as it is answered anew; the next press checks again. */
+export function mending(form: HTMLFormElement): void {
+  const mend = (event: Event) => {
+    const field = event.target as HTMLInputElement;
+    const own = field.closest<HTMLElement>(".field");
+    const twin = field.name === "needs_declined" ? form.querySelector('input[name="needs"]') : null;
+    for (const group of [own, twin?.closest<HTMLElement>(".field")]) {
+      if (!group?.classList.contains("has-err")) continue;
+      group.classList.remove("has-err");
+      for (const said of group.querySelectorAll(".err")) said.remove();
+      for (const wrong of group.querySelectorAll("[aria-invalid]")) wrong.removeAttribute("aria-invalid");
+    }
+  };
+  form.addEventListener("change", mend);
+  form.addEventListener("input", mend);
+}
+
 /** Says in one line what a part answers. */
 export function summary(part: HTMLElement): string {
   const words: string[] = [];
@@ -53,7 +78,7 @@ export class Stepper {
     this.button = form.querySelector("[data-visit-go]") as HTMLElement;
     document.body.classList.add("is-stepped");
     const more = form.querySelector<HTMLDetailsElement>("[data-more]");
-    if (more && !more.querySelector(".has-err")) more.open = false;
+    if (more && !("stays" in more.dataset) && !more.querySelector(".has-err")) more.open = false;
     this.steps.forEach((step, n) => {
       step.querySelector("a")?.addEventListener("click", (event) => {
         event.preventDefault();
@@ -120,6 +145,19 @@ export class Stepper {
       said.textContent = this.form.dataset.missing ?? "";
       group.append(said);
       first ??= group;
+    }
+    for (const number of numbers(part, chosen(this.form, "found"))) {
+      const field = number.closest<HTMLElement>(".field");
+      if (!field) continue;
+      field.querySelector(".err.here")?.remove();
+      const wrong = !number.checkValidity();
+      field.classList.toggle("has-err", wrong);
+      if (!wrong) continue;
+      const said = document.createElement("p");
+      said.className = "err here";
+      said.textContent = (this.form.dataset.range ?? "").replace("{min}", number.min).replace("{max}", number.max);
+      field.append(said);
+      first ??= field;
     }
     first?.scrollIntoView({ block: "center" });
     first?.querySelector<HTMLElement>("input")?.focus({ preventScroll: true });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { collect, packed, restore } from "./answers";
 import { makeKey, seal, unseal } from "./crypt";
 import { send } from "./send";
-import { exclusive, required, Stepper, summary } from "./stepper";
+import { exclusive, mending, required, Stepper, summary } from "./stepper";
 import { isStale, MOST_AGE } from "./store";
 
 const FORM = `<form data-visit-form data-next="ต่อไป:" data-send="บันทึกการเยี่ยม" data-missing="ถามแล้วเลือกคำตอบ" data-edit="แก้">
@@ -121,4 +121,25 @@ test("wanting nothing and a list of wishes exclude each other", () => {
   expect(collect(one).map(([name]) => name)).not.toContain("needs");
   pick("needs", "JOB");
   expect(collect(one).map(([name]) => name)).not.toContain("needs_declined");
+});
+
+test("a number outside its range stays in its part, and the red word goes once it is answered", () => {
+  const here = form();
+  here.dataset.range = "ใส่ตัวเลข {min} ถึง {max}";
+  const part = here.querySelector('[data-part="found"]') as HTMLElement;
+  const more = '<div class="field"><input type="number" name="days_used" min="0" max="15"></div>';
+  part.insertAdjacentHTML("beforeend", `<div class="when-F2">${more}</div>`);
+  mending(here);
+  const steps = new Stepper(here);
+  const days = here.querySelector('input[name="days_used"]') as HTMLInputElement;
+  days.value = "99";
+  part.insertAdjacentHTML("beforeend", '<input type="radio" name="found" value="F2">');
+  pick("found", "F2");
+  steps.next();
+  expect(part.querySelector(".err")?.textContent).toBe("ใส่ตัวเลข 0 ถึง 15");
+  days.value = "9";
+  days.dispatchEvent(new Event("input", { bubbles: true }));
+  expect(part.querySelector(".err, .has-err")).toBeNull();
+  steps.next();
+  expect(here.querySelector('[data-part="mind"]')?.classList.contains("is-ahead")).toBe(false);
 });

@@ -11,11 +11,12 @@ from tests.aftercare.phone import demo_day, door, due, met, page, see
 from tests.factories import aftercare as make
 from tests.factories.actors import TODAY
 
-from tidtam.aftercare.actions import reminders, visits
-from tidtam.aftercare.models import Case
+from tidtam.aftercare.actions import reminders, rounds, visits
+from tidtam.aftercare.models import Case, Task
 from tidtam.kernel import wall
-from tidtam.kernel.actor import ROOT
+from tidtam.kernel.actor import ROOT, system
 from tidtam.notices.models import Notice
+from tidtam.offices.models import Office
 
 pytestmark = pytest.mark.django_db
 __all__ = ["demo_day"]
@@ -86,3 +87,51 @@ def test_the_member_is_told_on_the_day_once_and_no_more_after_the_visit():
     make.visit(case, day, by, "F1")
     wall.enter(ROOT)
     assert reminders.remind_agreed(at=make.at(day + timedelta(days=1), 8)) == 0
+
+
+def test_the_box_of_danger_calls_the_district():
+    case = due(0)
+    client = door("TEAM-301409", "team_member")
+    url = reverse("aftercare:write", args=[case.public_id])
+    assert "โทรอำเภอ" not in page(client, url)
+    Office.objects.filter(code="DOPA-3014").update(phone="044-441-234 ต่อ 12")
+    text = page(client, url)
+    assert text.count('href="tel:044441234"') == 2 and "โทรอำเภอ" in text  # beside 2Q and beside the signs
+    assert client.post(url, met(q2_1="y", signs=["paranoid"])).status_code == 302
+    assert 'href="tel:044441234"' in page(client, reverse("aftercare:case", args=[case.public_id]))
+
+
+def test_what_follows_lists_open_work_and_says_a_sign_once():
+    case, by = due(0), make.team_actor(role="team_health")
+    wall.enter(by.scope, sensitive=True)
+    visit = make.visit(case, TODAY, by, "F1", q2=(True, False), signs=("paranoid",), family={"violence": True})
+    client = door("TEAM-301409", "team_health")
+    url = reverse("aftercare:visit", args=[case.public_id, visit.visit_no]) + "?saved=1"
+    text = page(client, url)
+    assert "ประเมินสุขภาพจิตวันนี้" in text and text.count("แจ้งอำเภอและสาธารณสุขแล้ว") == 1
+    see()
+    Task.objects.filter(case=case).update(state="done")
+    assert "ประเมินสุขภาพจิตวันนี้" not in page(client, url)
+
+
+def test_an_odd_day_is_said_in_words_and_can_be_changed():
+    case = due(0)
+    client = door("TEAM-301409", "team_member")
+    url = reverse("aftercare:write", args=[case.public_id])
+    odd = TODAY - timedelta(days=45)
+    answer = client.post(url, met(day="d", visited_on=odd.strftime("%d/%m/%Y")))
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "data-stays" in text and "วันที่เยี่ยมที่อ่านได้" in text
+    label = text[text.index('for="id_visited_on"') :][:200]
+    assert "ไม่บังคับ" not in label.split("</label>")[0]
+
+
+def test_a_round_with_nobody_met_has_its_own_letter_also_by_the_tick():
+    case, by = due(0), make.team_actor()
+    wall.enter(by.scope, sensitive=True)
+    make.visit(case, TODAY, by, "N1")
+    before = Case.objects.get(pk=case.pk).strip
+    assert before[3] == "n"
+    wall.enter(ROOT)
+    rounds.tick(today=TODAY + timedelta(days=30), at=make.at(TODAY + timedelta(days=30)), by=system("aftercare.tick"))
+    assert Case.objects.get(pk=case.pk).strip[:4] == before[:4]

@@ -16,7 +16,8 @@ from tidtam.thai.dates import long_date
 class ThaiDateField(forms.CharField):
     """A day as Thai offices type it: 15 พ.ย. 2566, 15/11/2566, ๑๕ พฤศจิกายน ๒๕๖๖; also 2023-11-15."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, needed: bool = False, **kwargs: Any) -> None:
+        self.needed = needed  # shown only when it must be answered, so it is not labelled as optional
         kwargs.setdefault("help_text", _("เช่น 15 พ.ย. 2566 หรือ 15/11/2566"))
         super().__init__(max_length=40, **kwargs)
 

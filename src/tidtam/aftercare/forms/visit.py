@@ -164,7 +164,7 @@ class VisitForm(forms.Form):
         label=_("บันทึกสั้น ๆ"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
     day = _radio(_("เยี่ยมวันไหน"), [("0", _("วันนี้")), ("1", _("เมื่อวาน")), ("d", _("วันอื่น"))], initial="0")
-    visited_on = ThaiDateField(label=_("วันที่เยี่ยม"), required=False)
+    visited_on = ThaiDateField(label=_("วันที่เยี่ยม"), required=False, needed=True)  # asked of another day alone
     mode = _radio(_("พบกันอย่างไร"), Mode.choices, initial="H")
     next_on = ThaiDateField(label=_("นัดครั้งหน้า"), required=False, help_text=_("เว้นว่างถ้านัดตามรอบ"))
     photo = forms.FileField(
@@ -352,6 +352,11 @@ class VisitForm(forms.Form):
         if chosen == "d":
             return self.cleaned_data["visited_on"] or self.today
         return self.today - timedelta(days=int(chosen))
+
+    @property
+    def day_read(self) -> date | None:
+        """Return the day of the visit as it was understood. Shape: None while it was not."""
+        return self._visited_on() if "visited_on" not in self.errors and "day" in self.cleaned_data else None
 
     @property
     def need_details(self) -> list[tuple[str, forms.BoundField]]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from tidtam.aftercare import access, sealing
-from tidtam.aftercare.choices import RoundState
+from tidtam.aftercare.choices import RoundState, TaskState
 from tidtam.aftercare.models import (
     Alert,
     Case,
@@ -268,7 +268,7 @@ def follows(actor: Actor, visit: Visit) -> Follows:
     """Return what came of a visit, to be told after saving. Shape: 4 queries."""
     case, number = visit.case_id, visit.visit_no
     return Follows(
-        list(access.tasks(actor).filter(case=case, visit_no=number).order_by("due_on")),
+        list(access.tasks(actor).filter(case=case, visit_no=number, state=TaskState.OPEN).order_by("due_on")),
         list(access.alerts(actor).filter(case=case, visit_no=number)),
         list(access.within(actor, CaseNeed.objects.filter(case=case, visit_no=number)).order_by("pk")),
         access.transfers(actor).filter(case=case, stage__in=LIVE).select_related("to_office").first(),

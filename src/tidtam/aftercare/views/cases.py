@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,16 +14,15 @@ from tidtam import audit
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.aftercare import access
-from tidtam.aftercare.choices import CaseStatus, Result, TaskKind
+from tidtam.aftercare.choices import CaseStatus, TaskKind
 from tidtam.aftercare.models import Case
 from tidtam.aftercare.queries import cases, today
-from tidtam.aftercare.rules.cases import MET, MOVES
+from tidtam.aftercare.queries.transfers import district_of
+from tidtam.aftercare.rules.cases import MET, MOVES, NOT_MET
 from tidtam.aftercare.views import saying
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.routes import needs
 from tidtam.ui.shapes import Link
-
-NOT_MET = (Result.N1, Result.C1)
 
 
 @needs(Permission.CARE_READ)
@@ -64,6 +64,7 @@ def _brief(request: OfficialRequest, found: Case) -> dict[str, Any]:
         "alert_url": saying.address("aftercare:alerts") if actor.may(Permission.CARE_ALERT) else "",
         # What a sign is about tells a health answer; a team is told that there is one, and whom to call.
         "task_labels": {kind.value: saying.task_label(kind.value, actor) for kind in TaskKind},
+        "district_phone": district_of(found.office).phone,
         "names_alert": actor.may(Permission.CARE_ALERT) or actor.may(Permission.CARE_SCREENING),
     }  # fmt: skip
 
@@ -99,14 +100,14 @@ def _whole(request: OfficialRequest, found: Case, results: dict[int, str]) -> di
     plan = cases.rounds_of(actor, found)
     missed = cases.ledger(actor, found)
     return {
-        "rounds": [{"round": row, "state": _round_state(row, day, results.get(row.visit_no or 0)),
+        "rounds": [{"round": row, "state": _round_state(row, day, results.get(row.visit_no or 0), found.enrolled_on),
                     "is_next": row.round_no == found.next_round} for row in plan],
         "ledger": missed, "suspensions": cases.suspensions(actor, found), "changes": cases.plan_changes(actor, found),
         "transfers": cases.transfers_of(actor, found), "actions": _actions(request, found),
     }  # fmt: skip
 
 
-def _round_state(row: Any, day: Any, result: str | None) -> tuple[str, str]:
+def _round_state(row: Any, day: Any, result: str | None, received: date) -> tuple[str, str]:
     if row.state == "done" and result in NOT_MET:
         return "gone", _("ไปแล้ว ไม่พบ")
     if row.state == "done":
@@ -115,6 +116,8 @@ def _round_state(row: Any, day: Any, result: str | None) -> tuple[str, str]:
         early = row.visited_on < row.due_on
         days = abs((row.visited_on - row.due_on).days)
         return "done", (_("ก่อน %(n)d วัน") if early else _("หลัง %(n)d วัน")) % {"n": days}
+    if row.state == "missed" and row.end_on < received:
+        return "upcoming", _("ก่อนรับรายชื่อ")
     if row.state == "missed":
         return "late", _("ขาด")
     if row.state == "excused":

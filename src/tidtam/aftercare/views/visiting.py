@@ -22,6 +22,7 @@ from tidtam.aftercare.forms.scales import HealthForm
 from tidtam.aftercare.forms.visit import Names, VisitForm
 from tidtam.aftercare.models import Case, Visit
 from tidtam.aftercare.queries import cases
+from tidtam.aftercare.queries.transfers import district_of
 from tidtam.aftercare.rules.cases import MOVES
 from tidtam.aftercare.views import saying
 from tidtam.aftercare.views.today import POSITION
@@ -108,9 +109,11 @@ def _page(
     context: dict[str, Any] = {
         "case": found, "form": form, "nick": saying.nick(found.person), "todo": todo, "after": after, "today": day,
         "number": number, "visit": visit, "reason": reason, "health": form.health_right,
+        "day_read": form.day_read if _ODD in form.errors else None,
         "comment": cases.comment_of(visit) if visit else "", "grant": request.actor.grant_id,
         "lost_photo": bool(request.FILES), "parts": _parts(form), "before": _before(found),
-        "district_phone": "", "q9": [form[f"q9_{n}"] for n in range(1, 10)] if form.health_right else [],
+        "district_phone": district_of(found.office).phone,
+        "q9": [form[f"q9_{n}"] for n in range(1, 10)] if form.health_right else [],
         "q8": [form[f"q8_{n}"] for n in range(1, 9)] if form.health_right else [],
     }  # fmt: skip
     status = 422 if form.is_bound and (form.errors or (reason and reason.errors)) else 200
@@ -243,7 +246,8 @@ def health(request: OfficialRequest, public_id: str, visit_no: int) -> HttpRespo
             if done:
                 more = form.wants_q8 and not form.q8
                 return HttpResponseRedirect(here if more else _after_health(request, found))
-    context = {"visit": found, "case": found.case, "nick": saying.nick(found.case.person), "form": form, "known": known}
+    context = {"visit": found, "case": found.case, "nick": saying.nick(found.case.person), "form": form, "known": known,
+               "district_phone": district_of(found.case.office).phone}  # fmt: skip
     return render(request, "aftercare/health.html", context, status=422 if form.errors else 200)
 
 
