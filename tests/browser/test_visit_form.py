@@ -75,7 +75,7 @@ def fill(page: Any) -> None:
 def test_a_lost_line_and_a_closed_tab_lose_nothing(village, context):
     village.sign_in(page := context.new_page(), "team", "/care/today/")
     page.set_viewport_size({"width": 390, "height": 844})
-    assert page.locator("h1").inner_text() == "วันนี้ 2 คน"
+    assert page.locator("h1").inner_text() == "ต้องไปหา 2 คน"
     follow(page, page.get_by_role("link", name="บันทึกการเยี่ยม").first)
     assert "ครั้งที่ 4" in page.title() and "หมาย" not in page.title() and "ใจดี" not in page.title()
     fill(page)
@@ -123,7 +123,7 @@ def test_a_draft_comes_back_is_sent_from_the_list_and_leaves_with_the_person(vil
     context.set_offline(False)
     page = context.new_page()
     page.goto(f"{village.url}/care/today/")  # the list sends what waits
-    page.get_by_text("วันนี้ 1 คน").wait_for()
+    page.get_by_text("ต้องไปหา 1 คน").wait_for()
     assert visits_of(village.cases[1]) == 1
     page.goto(f"{village.url}/care/{village.cases[2]}/visit/")
     pick(page, "found", "F1")

@@ -21,6 +21,7 @@ from django.conf import settings
 
 from tidtam.files import vault
 from tidtam.kernel.problem import Problem
+from tidtam.thai.dates import short_date
 
 PIECE = 1024 * 1024
 SHEET_ROWS = 1_048_000  # Excel holds 1,048,576 with head and mark
@@ -191,5 +192,5 @@ def drop(public_id: str) -> None:
 
 
 def said(value: date | datetime | None) -> str:
-    """Return a day for a sheet: ISO, so that it sorts and no spreadsheet takes a year of พ.ศ. for another."""
-    return value.isoformat() if isinstance(value, date) else ""
+    """Return a day for a sheet as offices write it, in words, so that no spreadsheet takes its year for another."""
+    return short_date(value) if isinstance(value, date) else ""

@@ -30,6 +30,7 @@ PLAN = plan(date(2023, 3, 31))
         ("2566-02-29", None, ["unreadable"]),
         ("1480-04-15", None, ["era"]),
         ("0066-04-15", None, ["year"]),
+        ("๑/๑/๒๙๙๙", None, ["year"]),  # the era is taken off once
         ("31/2/2566", None, ["unreadable"]),
         ("เมื่อวาน", None, ["unreadable"]),
         ("", None, ["missing"]),

@@ -53,11 +53,22 @@ def read_day(text: str, field: str) -> Typed:
             return Typed(None, [Finding(field, "unreadable", message, {"text": text[:40]})])
         return Typed(mended, [_era(field, mended)])
     if day.year >= _BE_FROM:
+        if not _is_iso(text):
+            # Typed in the Buddhist era and read so already: its year lies centuries ahead.
+            return Typed(None, [_strange_be(field, day)])
         mended = _moved(day, _BE_GAP)
         return Typed(mended, [_era(field, mended)]) if mended else Typed(None, [_strange(field, day)])
     if day.year < _EARLIEST:
         return Typed(None, [_strange(field, day)])
     return Typed(day, [])
+
+
+def _is_iso(text: str) -> bool:
+    return bool(re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", to_arabic(text)))
+
+
+def _strange_be(field: str, day: date) -> Finding:
+    return Finding(field, "year", _("ปี %(year)d ไม่ถูกต้อง ตรวจว่าเป็น พ.ศ. หรือ ค.ศ."), {"year": day.year - _BE_GAP})
 
 
 def _era(field: str, day: date) -> Finding:

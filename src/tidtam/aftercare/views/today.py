@@ -186,7 +186,7 @@ def month(request: OfficialRequest) -> HttpResponse:
 
 def _round_state(row: Any, day: date) -> tuple[str, str]:
     if row.state == "done":
-        return "done", _("ทำแล้ว") if row.visited_on <= row.due_on else _("ทำช้า")
+        return "done", _("ทำแล้ว") if row.visited_on <= row.end_on else _("ทำช้า")
     if row.state == "missed":
         return "late", _("ขาด")
     if row.state == "excused":

@@ -59,12 +59,19 @@ def home_text(address: Address | None, *, short: bool = True) -> str:
     return " ".join(part for part in parts if part)
 
 
+def next_words(need: Need) -> str:
+    """Say what comes next for a need nobody wrote a step for; "" once it is over."""
+    words = {Bucket.UNMET: _("รับเรื่อง บอกกำหนด หรือส่งต่อ"), Bucket.IN_PROGRESS: _("ช่วยแล้วบันทึกผลพร้อมหลักฐาน")}
+    return words.get(Bucket(need.bucket), "")
+
+
 def row_of(need: Need, address: Address | None, today: date) -> dict[str, Any]:
     """Return what a line of the list shows."""
     return {
         "need": need, "label": Code(need.code).label, "icon": ICONS[need.code], "shape": shape_of(need),
         "state": state_text(need), "age": age_text(need, today), "home": home_text(address),
-        "owner": spoken(need.office), "late": need.bucket in OPEN and bool(need.due_on and need.due_on < today),
+        "owner": spoken(need.office), "step": need.next_step or next_words(need),
+        "late": need.bucket in OPEN and bool(need.due_on and need.due_on < today),
     }  # fmt: skip
 
 
