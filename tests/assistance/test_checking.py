@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from tests.factories import assistance as made
 from tests.factories.actors import NOW
 
 from tidtam.assistance import actions as needs
 from tidtam.assistance.actions import announcing, requests
-from tidtam.assistance.models import Movement, Need, Request
+from tidtam.assistance.models import Movement, Need
 from tidtam.assistance.queries import checking
 from tidtam.kernel.problem import Problem
 
@@ -52,8 +52,11 @@ def test_sound_after_any_verbs():
 def test_finds_what_was_put_out_of_order(spoil, found):
     by = made.clerk()
     made.request(by)
-    with connection.cursor() as cursor:
-        cursor.execute(spoil)
-    verdict = checking.check()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(spoil)
+        verdict = checking.check()
+        transaction.set_rollback(True)  # the database would refuse it at the commit
     assert {name for name, n in verdict.counts.items() if n} == found and not verdict.holds
-    assert Request.objects.count() == 1
+    assert all(fault.check in found and fault.key for fault in verdict.faults)
+    assert checking.check().holds

@@ -37,6 +37,7 @@ from tidtam.ui.forms import attach
 
 _SALT = "assistance.survey.kept"
 _PAGE = 30
+_MANY = ("needs", "vulnerable")
 # Where a problem of taking a household in is shown: beside what the page asked.
 _BESIDE = {"first_name": "name", "last_name": "name", "photos": "photo", "needs": "needs", "detail": "problem"}
 
@@ -76,6 +77,7 @@ class _Typed:
     rows: Any
     kept: dict[str, str] = field(default_factory=dict)  # prefix of the part → SHA-256
     fresh: list[desk.Clean] = field(default_factory=list)
+    unreadable: dict[str, str] = field(default_factory=dict)  # prefix of the part → why its photo cannot be opened
 
 
 @needs(Permission.NEEDS_MANAGE)
@@ -85,15 +87,15 @@ def new(request: OfficialRequest) -> HttpResponse:
     office = by_path(request.actor.scope)
     if request.method != "POST":
         return _show(request, _begun(request, office))
-    more = "more" in request.POST
-    data = _longer(request) if more else request.POST
-    typed = _Typed(office, SheetForm(request.POST), Households(data, request.FILES, prefix="h"))
-    typed.kept = _kept(typed.rows)
-    whole = _photos(request, typed)
-    if more:
-        return _show(request, typed, judged=False)
-    valid = all([typed.form.is_valid(), typed.rows.is_valid(), whole])
-    return _take_in(request, typed) if valid else _refuse(request, typed)
+    if "more" in request.POST:
+        typed = _longer(request, office)
+        _photos(request, typed)
+        return _show(request, typed)
+    typed = _Typed(office, SheetForm(request.POST), Households(request.POST, request.FILES, prefix="h"))
+    typed.kept = _kept(request, typed.rows)
+    _photos(request, typed)
+    valid = [typed.form.is_valid(), typed.rows.is_valid(), not typed.unreadable]
+    return _take_in(request, typed) if all(valid) else _refuse(request, typed)
 
 
 def _begun(request: OfficialRequest, office: Office) -> _Typed:
@@ -119,23 +121,28 @@ def _tambons(office: Office) -> list[str]:
     return [f"ต.{area.name_th} อ.{area.parent.name_th}" for area in found if area.parent]
 
 
-def _longer(request: OfficialRequest) -> Any:
-    """Return what was typed with five more parts below."""
-    data = request.POST.copy()
-    typed = data.get("h-TOTAL_FORMS", "")
-    total = int(typed) if typed.isdigit() and len(typed) < 4 else 0
-    last = min(total + MORE, surveying.MOST)
-    for number in range(total, last):
-        data[f"h-{number}-uuid"] = str(uuid4())
-    data["h-TOTAL_FORMS"] = str(max(total, last))
-    return data
+def _longer(request: OfficialRequest, office: Office) -> _Typed:
+    """Return what was typed, not judged yet, with five more parts below."""
+    data, typed = request.POST, request.POST.get("h-TOTAL_FORMS", "")
+    total = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
+    names = [name for name in HouseholdForm.base_fields if name != "photo"]
+    rows = []
+    for number in range(min(total + MORE, surveying.MOST)):
+        first: dict[str, Any] = {
+            name: data.getlist(f"h-{number}-{name}") if name in _MANY else data.get(f"h-{number}-{name}", "")
+            for name in names
+        }
+        rows.append(first | {"uuid": first["uuid"] or uuid4()})
+    made = _Typed(office, SheetForm(initial=data.dict()), Households(initial=rows, prefix="h"))
+    made.kept = _kept(request, made.rows)
+    return made
 
 
-def _kept(rows: Any) -> dict[str, str]:
+def _kept(request: OfficialRequest, rows: Any) -> dict[str, str]:
     """Return the photos an earlier try brought, by the part they belong to; a token that is not ours is none."""
     found = {}
     for row in rows:
-        token = row.data.get(f"{row.prefix}-kept", "")
+        token = request.POST.get(f"{row.prefix}-kept", "")
         try:
             prefix, sha256 = signing.loads(token, salt=_SALT) if token else ("", "")
         except (signing.BadSignature, ValueError, TypeError):
@@ -145,9 +152,8 @@ def _kept(rows: Any) -> dict[str, str]:
     return found
 
 
-def _photos(request: OfficialRequest, typed: _Typed) -> bool:
-    """Write the photos anew and keep them; say whether each could be opened, with the fault beside its part."""
-    whole = True
+def _photos(request: OfficialRequest, typed: _Typed) -> None:
+    """Write the photos anew and keep them; one that cannot be opened is told beside its part."""
     for row in typed.rows:
         upload = request.FILES.get(f"{row.prefix}-photo")
         if upload is None:
@@ -155,14 +161,11 @@ def _photos(request: OfficialRequest, typed: _Typed) -> bool:
         try:
             pieces = desk.written_anew([upload.read()])
         except Problem as problem:
-            row.is_valid()
-            row.add_error("photo", _(problem.message))
-            whole = False
+            typed.unreadable[row.prefix] = _(problem.message)
             continue
         (stored,) = desk.keep(office=typed.office, pieces=pieces, by=request.actor, at=clock.now())
         typed.kept[row.prefix] = stored.sha256
         typed.fresh += pieces
-    return whole
 
 
 def _take_in(request: OfficialRequest, typed: _Typed) -> HttpResponse:
@@ -198,24 +201,25 @@ def _refuse(request: OfficialRequest, typed: _Typed) -> HttpResponse:
         request.after_refusal.append(  # type: ignore[attr-defined]  # set by the gate
             partial(desk.keep, office=typed.office, pieces=typed.fresh, by=request.actor, at=clock.now())
         )
-    return _show(request, typed, status=422)
+    return _show(request, typed, 422)
 
 
-def _show(request: OfficialRequest, typed: _Typed, *, judged: bool = True, status: int = 200) -> HttpResponse:
-    parts = [_part(number, row, typed.kept.get(row.prefix, "")) for number, row in enumerate(typed.rows, 1)]
-    faults = [part for part in parts if judged and part["form"].is_bound and part["form"].errors]
+def _show(request: OfficialRequest, typed: _Typed, status: int = 200) -> HttpResponse:
+    parts = [_part(number, row, typed) for number, row in enumerate(typed.rows, 1)]
     context = {
-        "form": typed.form, "rows": typed.rows, "parts": parts, "faults": faults, "judged": judged,
+        "form": typed.form, "rows": typed.rows, "parts": parts, "faults": [part for part in parts if part["bad"]],
         "tambons": _tambons(typed.office), "volunteers": VOLUNTEERS, "full": len(parts) >= surveying.MOST,
         "office": typed.office,
     }  # fmt: skip
     return render(request, "assistance/sheet_form.html", context, status=status)
 
 
-def _part(number: int, row: HouseholdForm, kept: str) -> dict[str, Any]:
+def _part(number: int, row: HouseholdForm, typed: _Typed) -> dict[str, Any]:
     chosen, cared = set(row["needs"].value() or []), set(row["vulnerable"].value() or [])
+    kept, fault = typed.kept.get(row.prefix or "", ""), typed.unreadable.get(row.prefix or "", "")
     return {
         "n": number, "form": row, "kept": signing.dumps([row.prefix, kept], salt=_SALT) if kept else "",
+        "photo": fault, "bad": bool(fault or (row.is_bound and row.errors)),
         "codes": [(code, label, ICONS[code], code in chosen) for code, label in Code.choices],
         "vulnerable": [(code, label, code in cared) for code, label in Vulnerable.choices],
     }  # fmt: skip
