@@ -61,9 +61,9 @@ def look(live: Live, answers: Answers, *, by: Actor, today: date, instead_of: Ke
     )  # fmt: skip
     n = live.plan.round_of(answers.visited_on)
     filled = live.lines[n - 1] if n else None
-    taken = (
-        {n} if n and filled and filled.visit_no and filled.visit_no != (instead_of and instead_of.visit_no) else set()
-    )
+    other = n and filled and filled.visit_no and filled.visit_no != (instead_of and instead_of.visit_no)
+    # Whoever comes back as agreed does nothing odd.
+    taken = {n} if n and other and live.agreed_on is None else set()
     found += check_visit(
         answers.visited_on, plan=live.plan, today=today, end=_end(live, instead_of), next_on=answers.next_on,
         taken=taken,

@@ -156,6 +156,11 @@ class Live:
         """Return the district of the office responsible: its parent when it is a team."""
         return district_of(self.case.office)
 
+    @property
+    def agreed_on(self) -> date | None:
+        """Return the day agreed on at the latest visit."""
+        return self.known[self.course.last.key].next_on if self.course.last else None
+
     def open_suspension(self) -> Held | None:
         """Return the suspension that still runs."""
         return next((one for one in self.held if one.until is None), None)
@@ -323,7 +328,7 @@ def denormalise(live: Live) -> None:
     by_number = {one.visit_no: one for one in live.kept}
     for slot, line in zip(live.plan.rounds, live.lines, strict=True):
         if line.state == rule.DONE and line.visited_on:
-            visit = by_number.get(line.visit_no)
+            visit = by_number.get(line.visit_no or 0)
             met_nobody = visit is not None and visit.result in NOT_MET
             letters.append("n" if met_nobody else TIMING[rule.timing(slot, line.visited_on)])
         else:
@@ -337,4 +342,4 @@ def denormalise(live: Live) -> None:
     case.not_found_run = live.course.not_found
     last = live.course.last
     case.last_visited_on, case.last_result = (last.visited_on, last.result) if last else (None, "")
-    case.appointment_on = live.known[last.key].next_on if last else None
+    case.appointment_on = live.agreed_on
