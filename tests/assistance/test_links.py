@@ -277,9 +277,9 @@ def test_a_need_from_a_visit_is_referred_like_any_other():
     told = []
     for one in (visited, plain):
         made = referrals.send(need=one, agency=agency(), summary="อยากเป็นช่าง", by=by, at=make.NOW)
+        door = Client().get(f"/r/{made.token}").content.decode().replace(made.token, "")
         wall.enter("1.")
         entries = Entry.objects.filter(object_type="assistance.referral", object_id=str(made.referral.pk))
-        door = Client().get(f"/r/{made.token}").content.decode().replace(made.token, "")
         shown = Referral.objects.values("kind", "agency", "state", "office", "scope_path", "answer_by", "step")
         told.append((door, list(entries.values_list("verb", "fields", "reason")), shown.get(pk=made.referral.pk)))
         wall.enter(by.scope)
