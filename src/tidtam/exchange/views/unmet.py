@@ -77,8 +77,8 @@ def unmet(request: OfficialRequest) -> HttpResponse:
             Figure(ages[-1], long, hero=True, unit=_("เรื่อง"), tone="late" if long else ""),
         ],
         "chart": _chart(codes, found.along(1, 2), ages) if codes else None,
-        "by_code": _heat(_("พื้นที่"), names, [_short(code) for code in codes], codes, found.along(0, 1)),
-        "by_age": _heat(_("พื้นที่"), names, ages, range(len(ages)), found.along(0, 2)),
+        "by_code": _heat(_("ขออะไร ที่ไหน"), names, [_short(code) for code in codes], codes, found.along(0, 1)),
+        "by_age": _heat(_("รอมานานเท่าไร ที่ไหน"), names, ages, range(len(ages)), found.along(0, 2)),
     }  # fmt: skip
     return render(request, "exchange/unmet.html", context)
 
@@ -114,7 +114,7 @@ def _chart(codes: Sequence[str], cells: Mapping[Any, int], ages: Sequence[str]) 
 
 
 def _heat(
-    corner: str, names: Mapping[str, str], heads: Sequence[str], keys: Sequence[Any], cells: Mapping[Any, int]
+    caption: str, names: Mapping[str, str], heads: Sequence[str], keys: Sequence[Any], cells: Mapping[Any, int]
 ) -> Heat | None:
     if not cells:
         return None
@@ -126,4 +126,4 @@ def _heat(
         made = [HeatCell(n, heat_level(n, top)) for n in line]
         rows.append((total, HeatRow(name, [*made, HeatCell(total, 0)])))
     rows.sort(key=lambda row: (-row[0], row[1].label))
-    return Heat(_("เรื่องที่ยังรอ"), corner, [*heads, _("รวม")], [row for _n, row in rows[:_ROWS]])
+    return Heat(caption, _("พื้นที่"), [*heads, _("รวม")], [row for _n, row in rows[:_ROWS]])
