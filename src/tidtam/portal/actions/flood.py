@@ -7,7 +7,6 @@ after a day.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,26 +35,22 @@ def key_of(address: str, at: datetime) -> bytes:
 
 
 def check(kind: str, *, key: bytes, office: int | None = None, at: datetime) -> None:
-    """Refuse what is more than the limits. Errors: Busy. Shape: a query per limit, each bounded by its limit."""
-    over = (
-        _over(FROM_ADDRESS.get(kind, ()), "kind = %s AND key = %s", [kind, key], at)
-        or (office is not None and _over(TO_OFFICE.get(kind, ()), "kind = %s AND office_id = %s", [kind, office], at))
-        or _over(ALTOGETHER.get(kind, ()), "kind = %s", [kind], at)
-    )
+    """Refuse what is more than the limits. Errors: Busy. Shape: one query, each count bounded by its limit."""
+    asked: list[tuple[str, list[Any], Limit]] = [("AND key = %s", [key], limit) for limit in FROM_ADDRESS.get(kind, ())]
+    if office is not None:
+        asked += [("AND office_id = %s", [office], limit) for limit in TO_OFFICE.get(kind, ())]
+    asked += [("", [], limit) for limit in ALTOGETHER.get(kind, ())]
+    if not asked:
+        return
+    seen = "(SELECT count(*) FROM (SELECT 1 FROM portal_attempt WHERE kind = %s AND at > %s {} LIMIT %s) seen) >= %s"
+    values: list[Any] = []
+    for _also, more, limit in asked:
+        values += [kind, at - limit.within, *more, limit.most, limit.most]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + " OR ".join(seen.format(also) for also, _more, _limit in asked), values)
+        over = cursor.fetchone()[0]
     if over:
         raise Busy("portal.busy", _("มีการใช้งานจากที่เดียวกันหรือเข้ามาพร้อมกันมากเกินไป รอสักครู่แล้วลองใหม่"))
-
-
-def _over(limits: Sequence[Limit], where: str, values: list[Any], at: datetime) -> bool:
-    with connection.cursor() as cursor:
-        for limit in limits:
-            cursor.execute(
-                f"SELECT count(*) FROM (SELECT 1 FROM portal_attempt WHERE {where} AND at > %s LIMIT %s) seen",  # noqa: S608 (our words)
-                [*values, at - limit.within, limit.most],
-            )
-            if cursor.fetchone()[0] >= limit.most:
-                return True
-    return False
 
 
 def note(kind: str, *, key: bytes, office: int | None = None, at: datetime, times: int = 1) -> None:

@@ -175,23 +175,24 @@ def you(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """Show everything once more, and send it."""
+    problem: Problem | None = None
+    if request.method == "POST":
+        if request.POST.get("website"):  # no human fills a field they cannot see
+            raise flood.Busy("portal.busy", _("ส่งไม่สำเร็จ รอสักครู่แล้วลองใหม่"))
+        try:
+            token = request.COOKIES.get(doors.DRAFT, "")[:100]
+            filing.send(token=token, key=doors.key(request), at=clock.now())
+            return doors.to("sent")
+        except flood.Busy:
+            raise
+        except Problem as found:
+            problem = found
     held = doors.draft(request)
     if held.sent:
         return doors.to("sent")
     for step in ("place", "trouble", "you"):
         if step not in held.words:
             return doors.to(step, *([held.office.code] if step == "place" else []))
-    problem: Problem | None = None
-    if request.method == "POST":
-        if request.POST.get("website"):  # no human fills a field they cannot see
-            raise flood.Busy("portal.busy", _("ส่งไม่สำเร็จ รอสักครู่แล้วลองใหม่"))
-        try:
-            filing.send(token=held.token, key=doors.key(request), at=clock.now())
-            return doors.to("sent")
-        except flood.Busy:
-            raise
-        except Problem as found:
-            problem = found
     return _page(request, "check", held.office, problem=_(problem.message) if problem else "", **_summary(held))
 
 
