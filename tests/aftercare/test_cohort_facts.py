@@ -46,3 +46,13 @@ def test_a_handful_who_are_ahead_of_all_others_make_no_per_cent():
     chart = drawing.retention([row(1, 200, 140), row(2, 180, 130), row(3, 1, 0)])
     assert chart is not None and "ครั้งที่ 2" in chart.title and len(chart.rows) == 3
     assert drawing.compared(("ก", [row(1, 10, 5)]), ("ข", [row(2, 10, 5)])) is None
+
+
+def test_one_round_in_common_is_a_table_and_no_line():
+    def row(no: int, owed: int, kept: int) -> facts.Round24:
+        return facts.Round24(no, owed, kept, 0, 0, 0, 0, owed - kept)
+
+    chart = drawing.compared(("ปี 2569", [row(1, 10, 5), row(2, 9, 4)]), ("รุ่น 1", [row(1, 8, 6)]))
+    assert chart is not None and chart.data == "" and chart.rows == [["1", "10", "50", "8", "75"]]
+    longer = drawing.compared(("ก", [row(1, 10, 5), row(2, 9, 4)]), ("ข", [row(1, 8, 6), row(2, 8, 6)]))
+    assert longer is not None and longer.data and len(longer.rows) == 2

@@ -267,7 +267,7 @@ def test_a_temporary_table_of_the_same_name_deceives_no_function(two):
     wall.enter(here.by.scope)
     with connection.cursor() as cursor:
         cursor.execute("SELECT sum(n) FROM aftercare_tally WHERE measure = 'round.missed'")
-        before = cursor.fetchone()[0]
+        before = cursor.fetchone()[0] or 0
         cursor.execute("CREATE TEMPORARY TABLE aftercare_case (id bigint, programme_id bigint) ON COMMIT DROP")
         cursor.execute("UPDATE public.aftercare_round SET state = 'missed' WHERE state = 'due'")
         changed = cursor.rowcount

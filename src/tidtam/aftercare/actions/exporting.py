@@ -148,7 +148,8 @@ def _figures(actor: Actor, asked: Asked, today: date, seen: Seen) -> Iterator[Ro
         half = int(asked["half"]) if asked.get("half", "").isdigit() else half_of(today)
         at = _at(actor, asked)
         period = facts.Asked(at.path, half_start(half), half_end(half), None)
-        totals, below = facts.report(actor, period)
+        careful = not actor.may(Permission.CARE_READ)
+        totals, below = facts.told_report(actor, period, careful=careful, hidden="•")
         names = board.places(set(below))
     for path, row in sorted(below.items()):
         yield (str(names.get(path, path)), said(period.start), said(period.end), *row.values())

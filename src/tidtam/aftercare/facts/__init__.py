@@ -8,9 +8,10 @@ no longer shows: counting opens the wall, listing never does. Source: design §3
 from tidtam.aftercare.facts.counted import Round24, retention
 from tidtam.aftercare.facts.measures import R2, Asked, Measure, report
 from tidtam.aftercare.facts.standing import National, national
+from tidtam.aftercare.facts.telling import told_report
 from tidtam.aftercare.rules.periods import half_end, half_of, half_start
 
 __all__ = [
     "R2", "Asked", "Measure", "National", "Round24", "half_end", "half_of", "half_start", "national", "report",
-    "retention",
+    "retention", "told_report",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from django.db.models import Count, F, QuerySet, Value, When
 from tidtam.aftercare import access
 from tidtam.aftercare.choices import RoundState, VisitKind
 from tidtam.aftercare.facts.counted import Round24, of_round
-from tidtam.aftercare.facts.measures import counted_for, counted_inside, inside, require_inside
+from tidtam.aftercare.facts.measures import counted_for, counted_inside, inside, received, require_inside
 from tidtam.aftercare.models import Cohort, Round, Visit
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
@@ -47,7 +47,7 @@ def retention_of(actor: Actor, path: str, cohort: Cohort) -> list[Round24]:
     done = Switch(When(visited_on__gt=F("due_on"), then=Value("late")), default=Value("on_time"))
     with wall.lent(ROOT):  # figures only: a round counts where it was closed, wherever its person lives now
         for state, kind in ((RoundState.DONE, done), (RoundState.MISSED, Value("missed"))):
-            _add(table, Round.objects.filter(counted_for(path), case__cohort=cohort, state=state), kind)
+            _add(table, Round.objects.filter(counted_for(path), received(), case__cohort=cohort, state=state), kind)
         _add(table, Visit.objects.filter(
             counted_inside(path), case__cohort=cohort, kind=VisitKind.ROUND
         ), F("result"))  # fmt: skip

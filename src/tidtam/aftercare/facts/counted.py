@@ -15,7 +15,7 @@ from tidtam.aftercare.rules.periods import DISTRICT, PROVINCE, depth_of
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.prepared import prepared
 
-CLOSED = ("round.on_time", "round.late", "round.missed")
+CLOSED = ("round.on_time", "round.late", "round.missed", "round.before")
 _OWED = ("on_time", "late", "missed")
 
 
@@ -26,9 +26,12 @@ class Compliance:
     on_time: int = 0
     late: int = 0
     missed: int = 0
+    before: int = 0  # over before the office received the person: nobody's, so outside owed
 
     def __add__(self, other: Compliance) -> Compliance:
-        return Compliance(self.on_time + other.on_time, self.late + other.late, self.missed + other.missed)
+        return Compliance(
+            self.on_time + other.on_time, self.late + other.late, self.missed + other.missed, self.before + other.before
+        )
 
     @property
     def owed(self) -> int:
@@ -65,7 +68,7 @@ class Round24:
         return round(self.relapsed * 100 / self.owed) if self.owed else 0
 
 
-def _sums(
+def sums(
     actor: Actor, path: str, tier: int, year: int | None, *by: str, **wanted: Any
 ) -> list[tuple[Any, ...]]:  # fmt: skip
     """Return (*by, sum) of the rows wanted, whose SQL is kept: a page of figures asks a dozen times."""
@@ -95,21 +98,21 @@ def child_tier(path: str) -> int:
 
 def years(actor: Actor, path: str) -> list[int]:
     """Return the programme years (พ.ศ.) with people enrolled, newest first. Shape: one query."""
-    rows = _sums(actor, path, own_tier(path), None, "programme__fiscal_year_be", measure="enrolled", n__gt=0)
+    rows = sums(actor, path, own_tier(path), None, "programme__fiscal_year_be", measure="enrolled", n__gt=0)
     return sorted((year for year, _n in rows), reverse=True)
 
 
 def current(actor: Actor, path: str, year: int | None) -> National:
     """Return the four figures as they stand now. Shape: one query on the tally. Errors: Missing outside scope."""
     wanted = ("enrolled", "person.asked", "person.waiting")
-    found = dict(_sums(actor, path, own_tier(path), year, "measure", measure__in=wanted))
+    found = dict(sums(actor, path, own_tier(path), year, "measure", measure__in=wanted))
     asked = found.get("person.asked", 0)
     return National(found.get("enrolled", 0), asked, asked - found.get("person.waiting", 0))
 
 
 def by_node(actor: Actor, path: str, measures: Iterable[str], year: int | None) -> dict[tuple[str, str], int]:
     """Return (node, measure) -> count of the nodes below an office. Shape: one query on the tally."""
-    rows = _sums(actor, path, child_tier(path), year, "node", "measure", measure__in=tuple(measures))
+    rows = sums(actor, path, child_tier(path), year, "node", "measure", measure__in=tuple(measures))
     return {(node, measure): n for node, measure, n in rows if n}
 
 
@@ -118,12 +121,12 @@ def compliance(
 ) -> dict[tuple[str, int], Compliance]:
     """Return (node, half-month) -> how its rounds closed, of the nodes below an office. Shape: one query."""
     within = {"slot__gte": first, "slot__lte": last}
-    rows = _sums(actor, path, child_tier(path), year, "node", "measure", "slot", measure__in=CLOSED, **within)
+    rows = sums(actor, path, child_tier(path), year, "node", "measure", "slot", measure__in=CLOSED, **within)
     found: dict[tuple[str, int], Compliance] = {}
     for node, measure, slot, n in rows:
         part = Compliance(**{measure.removeprefix("round."): n})
         found[node, slot] = found.get((node, slot), Compliance()) + part
-    return {key: one for key, one in found.items() if one.owed}
+    return {key: one for key, one in found.items() if one.owed or one.before}
 
 
 def retention(actor: Actor, path: str, year: int | None) -> list[Round24]:
@@ -131,11 +134,17 @@ def retention(actor: Actor, path: str, year: int | None) -> list[Round24]:
 
     Shape: in order of the rounds; one query on the tally. Errors: Missing outside scope.
     """
-    rows = _sums(actor, path, own_tier(path), year, "measure", "slot", measure__startswith="nth.")
+    rows = sums(actor, path, own_tier(path), year, "measure", "slot", measure__startswith="nth.")
     table: dict[int, dict[str, int]] = {}
     for measure, slot, n in rows:
         table.setdefault(slot, {})[measure.removeprefix("nth.")] = n
-    return [of_round(no, counts) for no, counts in sorted(table.items()) if any(counts.values())]
+    return of_rounds(table)
+
+
+def of_rounds(table: Mapping[int, Mapping[str, int]]) -> list[Round24]:
+    """Return the rounds anybody owed, in order, from counts by number and name."""
+    rows = [of_round(no, counts) for no, counts in sorted(table.items())]
+    return [row for row in rows if row.owed]
 
 
 def of_round(no: int, counts: Mapping[str, int]) -> Round24:
@@ -150,14 +159,14 @@ def of_round(no: int, counts: Mapping[str, int]) -> Round24:
 
 def substances(actor: Actor, path: str, year: int | None) -> dict[str, int]:
     """Return how many people by main substance; "" is not recorded. Shape: one query on the tally."""
-    found = _sums(actor, path, own_tier(path), year, "measure", measure__startswith="substance.")
+    found = sums(actor, path, own_tier(path), year, "measure", measure__startswith="substance.")
     return {measure.removeprefix("substance."): n for measure, n in found if n}
 
 
 def needs(actor: Actor, path: str, year: int | None) -> dict[tuple[str, str], int]:
     """Return (code, bucket) -> needs. Shape: one query on the tally."""
     found: dict[tuple[str, str], int] = {}
-    for measure, n in _sums(actor, path, own_tier(path), year, "measure", measure__startswith="need."):
+    for measure, n in sums(actor, path, own_tier(path), year, "measure", measure__startswith="need."):
         _kind, bucket, code = measure.split(".")
         if n:
             found[code, bucket] = n

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -104,6 +104,14 @@ def counted_for(path: str, offices: tuple[int, ...] | None = None) -> Q:
     return counted_inside(path, offices) | (Q(counted_office__isnull=True) & inside("scope_path", path))
 
 
+def received() -> Q:
+    """Return the filter that a round could still be kept when its person was received.
+
+    A roster that comes late brings rounds whose window was over: they are nobody's lateness. Source: promise N10.
+    """
+    return ~Q(state=RoundState.MISSED) | Q(end_on__gte=F("case__enrolled_on"))
+
+
 _COUNTED_AT = Coalesce(F("counted_office__path"), F("scope_path"))
 
 
@@ -116,7 +124,7 @@ def _rounds(asked: Asked) -> QuerySet[Round]:
     rows = Round.objects.filter(
         counted_for(asked.path, asked.offices), in_year(asked), due_on__range=(asked.start, asked.end)
     )
-    return rows.exclude(state=RoundState.EXCUSED)
+    return rows.filter(received()).exclude(state=RoundState.EXCUSED)
 
 
 def _visits(*results: str) -> Rows:
@@ -187,6 +195,20 @@ R2: tuple[Measure, ...] = (
 BY_NEED: tuple[Measure, ...] = tuple(Measure(f"asked_{code}", code.label, _asked(code.value)) for code in Code)
 
 
+def leaves(asked: Asked, measures: Sequence[Measure] = R2) -> dict[str, dict[str, int]]:
+    """Return the columns of each answerable office at or below the one asked for, by path.
+
+    Shape: one query per measure and one for the offices. Whoever calls it asks who may read it.
+    """
+    asked = replace(asked, offices=offices_inside(asked.path))
+    found: dict[str, dict[str, int]] = {}
+    with wall.lent(ROOT):  # figures only: a round counts where it was closed, wherever its person lives now
+        for measure in measures:
+            for path, n in measure.by_path(asked).items():
+                found.setdefault(path, dict.fromkeys((m.code for m in measures), 0))[measure.code] = n
+    return found
+
+
 def report(
     actor: Actor, asked: Asked, measures: Sequence[Measure] = R2, *, split: bool = True
 ) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
@@ -196,14 +218,21 @@ def report(
     Errors: Missing outside scope.
     """
     require_inside(actor, asked.path)
-    asked = replace(asked, offices=offices_inside(asked.path))
-    totals: dict[str, int] = {}
+    return summed(asked.path, leaves(asked, measures), [measure.code for measure in measures], split=split)
+
+
+def summed(
+    path: str, rows: Mapping[str, Mapping[str, int]], codes: Sequence[str], *, split: bool = True
+) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
+    """Return the total of `leaves` at or below a path, and the same per office directly below it."""
+    totals = dict.fromkeys(codes, 0)
     below: dict[str, dict[str, int]] = {}
-    with wall.lent(ROOT):  # figures only: a round counts where it was closed, wherever its person lives now
-        for measure in measures:
-            found = measure.by_path(asked)
-            totals[measure.code] = sum(found.values())
-            for path, n in found.items() if split else ():
-                row = below.setdefault(child_of(asked.path, path), dict.fromkeys((m.code for m in measures), 0))
-                row[measure.code] += n
+    for leaf, row in rows.items():
+        if not leaf.startswith(path):
+            continue
+        under = below.setdefault(child_of(path, leaf), dict.fromkeys(codes, 0)) if split else {}
+        for code in codes:
+            totals[code] += row[code]
+            if split:
+                under[code] += row[code]
     return totals, below

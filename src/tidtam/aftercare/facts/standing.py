@@ -154,6 +154,22 @@ def open_needs(actor: Actor, path: str, day: date, year: int | None) -> OpenNeed
     return OpenNeeds(by_node, (ages[0], ages[1], ages[2]))
 
 
+def needs_by_place(path: str, day: date, year: int | None, tier: int) -> dict[str, dict[str, int]]:
+    """Return the open needs of each province (tier 1) or answerable office: `all`, by code, by age (age0, age1, age2).
+
+    Shape: one query behind the wall that stands; whoever calls it asks who may read it.
+    """
+    young, middle = (day - timedelta(days=n) for n in AGES)
+    found: dict[str, dict[str, int]] = {}
+    for node, code, n, new, older in _still_open(
+        path, young, middle, year=year, pattern=NODE[PROVINCE] if tier == PROVINCE else ""
+    ):
+        row = found.setdefault(node or path, {})
+        for name, number in (("all", n), (code, n), ("age0", new), ("age1", older), ("age2", n - new - older)):
+            row[name] = row.get(name, 0) + number
+    return found
+
+
 @prepared
 def _still_open(
     path: str, young: date, middle: date, *, year: int | None, pattern: str
@@ -181,6 +197,35 @@ def _handed_over(path: str, start: date, end: date) -> QuerySet[HandedOver, tupl
     rows = HandedOver.objects.filter(inside("scope_path", path), handed_on__gte=start, handed_on__lte=end).order_by()
     names = rows.values_list("from_office__province__name_th", "to_office__province__name_th")
     return names.annotate(n=Count("*")).order_by("-n")
+
+
+def flows_by_place(path: str, start: date, end: date) -> dict[str, dict[tuple[str, str], int]]:
+    """Return office handed over from -> (from province, to province) -> people. Shape: one query behind the wall."""
+    found: dict[str, dict[tuple[str, str], int]] = {}
+    for place, a, b, n in _handed_by_place(path, start, end):
+        found.setdefault(place, {})[a or "", b or ""] = n
+    return found
+
+
+@prepared
+def _handed_by_place(
+    path: str, start: date, end: date
+) -> QuerySet[HandedOver, tuple[str, str | None, str | None, int]]:  # fmt: skip
+    rows = HandedOver.objects.filter(inside("scope_path", path), handed_on__gte=start, handed_on__lte=end).order_by()
+    names = rows.values_list("scope_path", "from_office__province__name_th", "to_office__province__name_th")
+    return names.annotate(n=Count("*"))
+
+
+def overdue_by_place(path: str, today: date) -> dict[str, int]:
+    """Return answerable office -> people past the day of their round. Shape: one query behind the wall."""
+    return dict(_past_by_place(path, today))
+
+
+@prepared
+def _past_by_place(path: str, today: date) -> QuerySet[Case, tuple[str, int]]:
+    rows = Case.objects.filter(inside("scope_path", path), next_due_on__lt=today).order_by()
+    followed = [CaseStatus.ACTIVE, CaseStatus.LOST, CaseStatus.REGISTERED]
+    return rows.filter(status__in=followed).values_list("scope_path").annotate(n=Count("pk"))
 
 
 def overdue(actor: Actor, path: str, today: date) -> int:

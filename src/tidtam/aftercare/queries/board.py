@@ -225,7 +225,13 @@ def _has_visit(state: str) -> Exists:
 
 def _owed_in(half: Half, today: date) -> Exists:
     rows = Round.objects.filter(case=OuterRef("pk"), due_on__range=half)
-    return Exists(rows.filter(Q(state=RoundState.MISSED) | Q(state=RoundState.DUE, due_on__lt=today)))
+    return Exists(rows.filter(_lapsed(today, OuterRef("enrolled_on"))))
+
+
+def _lapsed(today: date, received: F | OuterRef) -> Q:
+    """Return the filter of rounds missed or past their day, counted from the day the person was received."""
+    missed = Q(state=RoundState.MISSED, end_on__gte=received)
+    return missed | Q(state=RoundState.DUE, due_on__lt=today, due_on__gte=received)
 
 
 def _in_state(rows: QuerySet[Case], state: str, today: date) -> QuerySet[Case]:
@@ -329,8 +335,7 @@ def late_by_team(actor: Actor, at: Office, halves: Sequence[Half], today: date) 
 @prepared
 def _late(actor: Actor, path: str, first: date, last: date, today: date) -> QuerySet[Round, tuple[str, date, int]]:
     rows = _below(access.rounds(actor), path).filter(due_on__gte=first, due_on__lte=last)
-    rows = rows.filter(Q(state=RoundState.MISSED) | Q(state=RoundState.DUE, due_on__lt=today)).order_by()
-    # A round lies in the scope of the office that answers for it: the walled table of cases need not be joined.
+    rows = rows.filter(_lapsed(today, F("case__enrolled_on"))).order_by()
     return rows.values_list("scope_path", "due_on").annotate(n=Count("*"))
 
 

@@ -1,17 +1,25 @@
 """Small figures hidden from those who may read figures and not people, so that none can be computed back. Pure.
 
-A figure of 1 to 4 is hidden. What shares a line (row or column with its total) with a hidden figure can be subtracted:
-so in each line none or several are hidden, and no hidden figure is the only bridge between two groups of lines.
+Figures stand in a tree of places, and in each place they are parts of one another. A `Split` divides one figure into
+parts; a place that has a small part (1 to 4) there, or a small remainder, is closed for the split: none of its parts is
+told, and nothing that divides them further. What is left could still be subtracted from the figure of the place above,
+so of the places below an open one never exactly one is closed, and a closed place has a closed one below it.
+
+Then no figure of 1 to 4 follows from those shown: one person can always be thought from a closed place into another
+closed one. The verdict on a place is reckoned from its own figures and those beside it and above it, never from the
+page that asks: so it is the same wherever the figure is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
-from typing import TypeVar
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 SMALL = 5
-Key = TypeVar("Key", bound=Hashable)
-Cell = tuple[int, int]
+ROOT = "1."
+_TOP = 3  # parts of a path that name a department, or Bangkok: what the nation is made of
+Row = Mapping[str, int]
 
 
 def is_small(n: int) -> bool:
@@ -19,88 +27,130 @@ def is_small(n: int) -> bool:
     return 0 < n < SMALL
 
 
-def hidden_in_line(values: Mapping[Key, int]) -> frozenset[Key]:
-    """Return the keys to hide in one line whose total is shown. A small total hides everything but the zeros."""
-    hidden = {key for key, n in values.items() if is_small(n)}
-    others = sorted(((n, str(key), key) for key, n in values.items() if n >= SMALL), key=lambda one: one[:2])
-    while hidden and others and (len(hidden) < 2 or sum(values[key] for key in hidden) < SMALL):
-        hidden.add(others.pop(0)[2])
-    return frozenset(hidden)
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How one figure divides: `whole` less the figures after it is made of the parts and a remainder nobody shows.
 
-
-def hidden_in_table(rows: Sequence[Sequence[int]]) -> frozenset[Cell]:
-    """Return the cells (row, column) to hide in a table shown with the totals of its rows, its columns and itself.
-
-    Shape: row index `len(rows)` and column index `len(rows[0])` are the totals.
+    Without a whole the part stands alone. `after` is the place in the list of the split it divides further, or -1.
     """
-    table = _with_totals(rows)
-    hidden = {(r, c) for r, row in enumerate(table) for c, n in enumerate(row) if is_small(n)}
-    for _turn in range(len(table) * len(table[0]) if table else 0):
-        wanted = _next(table, hidden)
-        if wanted is None:
-            break
-        hidden.add(wanted)
-    return frozenset(hidden)
+
+    parts: tuple[str, ...]
+    whole: tuple[str, ...] = ()
+    after: int = -1
+
+    def judged(self, row: Row) -> tuple[int, bool]:
+        """Return the figure that is divided, and whether a part or the remainder tells about too few people."""
+        parts = [row.get(part, 0) for part in self.parts]
+        size = told = sum(parts)
+        if self.whole:
+            size = row.get(self.whole[0], 0) - sum([row.get(one, 0) for one in self.whole[1:]])
+            parts.append(size - told)
+        return size, any(0 < n < SMALL for n in parts)
 
 
-def _with_totals(rows: Sequence[Sequence[int]]) -> list[list[int]]:
-    table = [[*row, sum(row)] for row in rows]
-    return [*table, [sum(column) for column in zip(*table, strict=True)]] if table else []
+def alone(*columns: str) -> list[Split]:
+    """Return figures that are part of nothing."""
+    return [Split((column,)) for column in columns]
 
 
-def _next(table: list[list[int]], hidden: set[Cell]) -> Cell | None:
-    """Return one more cell to hide, None when nothing can be computed back."""
-    for r, c in sorted(hidden):
-        if _joined(hidden - {(r, c)}, r, c):
-            continue
-        # The cell is determined: hide the smallest shown one that leads on from its row or its column.
-        reach_r, reach_c = _reach(hidden - {(r, c)}, r)
-        better = [
-            (n, row, column)
-            for row, cells in enumerate(table)
-            for column, n in enumerate(cells)
-            if (row, column) not in hidden and n > 0 and (row in reach_r) != (column in reach_c)
-        ]
-        if better:
-            _n, row, column = min(better)
-            return row, column
-    return _thicken(table, hidden)
+def divided(splits: list[Split], whole: str, parts: Sequence[str]) -> list[Split]:
+    """Add that a figure is the sum of others, told one after another: what comes first stays open longest."""
+    after = next(number for number, split in enumerate(splits) if whole in split.parts)
+    for number, part in enumerate(parts):
+        splits.append(Split((part,), (whole, *parts[:number]), after))
+        after = len(splits) - 1
+    return splits
 
 
-def _thicken(table: list[list[int]], hidden: set[Cell]) -> Cell | None:
-    """Return one more cell of a line whose hidden figures add up to so little that each must be one or two."""
-    height, width = len(table), len(table[0])
-    lines = [[(r, c) for c in range(width)] for r in range(height)]
-    lines += [[(r, c) for r in range(height)] for c in range(width)]
-    for *cells, total in lines:
-        inside = [cell for cell in cells if cell in hidden]
-        if not inside or total in hidden or sum(table[r][c] for r, c in inside) >= SMALL:
-            continue
-        shown = [(table[r][c], r, c) for r, c in (*cells, total) if (r, c) not in hidden and table[r][c] > 0]
-        _n, row, column = min(shown)
-        return row, column
-    return None
+def own(place: str) -> str:
+    """Return the name of what a place has itself and none of the places below it."""
+    return place + "."
 
 
-def _reach(hidden: set[Cell], row: int) -> tuple[set[int], set[int]]:
-    """Return the rows and columns one comes to from a row over hidden cells."""
-    rows: set[int] = {row}
-    columns: set[int] = set()
-    todo = [(True, row)]
-    by_row: dict[int, list[int]] = {}
-    by_column: dict[int, list[int]] = {}
-    for r, c in hidden:
-        by_row.setdefault(r, []).append(c)
-        by_column.setdefault(c, []).append(r)
-    while todo:
-        is_row, line = todo.pop()
-        known = columns if is_row else rows
-        for other in (by_row if is_row else by_column).get(line, ()):
-            if other not in known:
-                known.add(other)
-                todo.append((not is_row, other))
-    return rows, columns
+def above(place: str) -> str:
+    """Return the place a place lies in: departments and Bangkok in the nation, then one step at a time."""
+    if place.endswith(".."):
+        return place[:-1]
+    parts = place.rstrip(".").split(".")
+    return ".".join(parts[: len(parts) - 1 if len(parts) > _TOP else 1]) + "."
 
 
-def _joined(hidden: set[Cell], row: int, column: int) -> bool:
-    return column in _reach(hidden, row)[1]
+def below(place: str, lower: str) -> str:
+    """Return the place right below `place` that a lower one lies in, `own` for itself."""
+    if lower == place:
+        return own(place)
+    parts, here = lower.rstrip(".").split("."), place.rstrip(".").count(".") + 1
+    return ".".join(parts[: max(here + 1, _TOP)]) + "."
+
+
+class Verdicts:
+    """What may be told of each place. `rows` holds the figures of the lowest places known, by path."""
+
+    def __init__(self, splits: Sequence[Split], rows: Mapping[str, Row]) -> None:
+        """Keep the figures; nothing is reckoned before it is asked for."""
+        self._splits, self._rows = tuple(splits), rows
+        self._families: dict[str, dict[str, frozenset[int]]] = {}
+
+    def hidden(self, place: str) -> frozenset[str]:
+        """Return the figures of a place that are told nowhere."""
+        return frozenset(part for number in self._closed(place) for part in self._splits[number].parts)
+
+    def _closed(self, place: str) -> frozenset[int]:
+        """Return the splits a place is closed for."""
+        if place == ROOT:
+            return frozenset(self._thin(added(self._rows.values())))
+        family = above(place)
+        if family not in self._families:
+            self._families[family] = self._family(family)
+        return self._families[family].get(place, frozenset())
+
+    def _family(self, place: str) -> dict[str, frozenset[int]]:
+        gathered: dict[str, list[Row]] = defaultdict(list)
+        for path, row in self._rows.items():
+            if path.startswith(place):
+                gathered[below(place, path)].append(row)
+        rows = {child: added(members) for child, members in gathered.items()}
+        return {child: frozenset(closed) for child, closed in self._closed_among(rows, self._closed(place)).items()}
+
+    def _closed_among(self, rows: Mapping[str, Row], upper: frozenset[int]) -> dict[str, set[int]]:
+        """Return the splits each of the places beside each other is closed for; `upper` is closed above them."""
+        found: dict[str, set[int]] = {place: set() for place in rows}
+        for number, split in enumerate(self._splits):
+            judged = {place: split.judged(row) for place, row in rows.items()}
+            sizes = {place: size for place, (size, _thin) in judged.items()}
+            closed = [place for place, (_size, thin) in judged.items() if thin or split.after in found[place]]
+            for place in (*closed, *_others(sizes, closed, number in upper)):
+                found[place].add(number)
+        return found
+
+    def _thin(self, row: Row) -> set[int]:
+        """Return the splits a place beside which nothing stands is closed for."""
+        found: set[int] = set()
+        for number, split in enumerate(self._splits):
+            if split.after in found or split.judged(row)[1]:
+                found.add(number)
+        return found
+
+
+def _others(sizes: Mapping[str, int], closed: Sequence[str], upper_closed: bool) -> list[str]:
+    """Return more places to close, the smallest first, until what is closed cannot be subtracted."""
+    if not closed and not upper_closed:
+        return []
+    known = set(closed)
+    told = sorted((n, place) for place, n in sizes.items() if n > 0 and place not in known)
+    counted = [sizes[place] for place in closed if sizes[place] > 0]
+    more: list[str] = []
+    while told and (not counted if upper_closed else len(counted) < 2 or sum(counted) < SMALL):
+        n, place = told.pop(0)
+        counted.append(n)
+        more.append(place)
+    return more
+
+
+def added(rows: Iterable[Row]) -> dict[str, int]:
+    """Return the sums of figures, by name."""
+    total: dict[str, int] = defaultdict(int)
+    for row in rows:
+        for name, n in row.items():
+            total[name] += n
+    return dict(total)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 PROVINCE, DISTRICT = 1, 2
@@ -41,3 +42,9 @@ def child_of(path: str, below: str) -> str:
     here = path.rstrip(".").split(".")
     step = max(len(here) + 1, head)
     return ".".join(parts[:step]) + "."
+
+
+def province_of(path: str, tier: int = PROVINCE) -> str:
+    """Return the province, or the district (tier 2), a path lies in; "" above it."""
+    found = re.match(NODE[tier], path)
+    return found[0] if found else ""

@@ -119,7 +119,7 @@ def _tabs(at: Office, filters: Filters, figures: queries.Figures) -> list[Link]:
 def _states() -> list[tuple[str, str]]:
     return [
         ("late", _("เลยกำหนด")), ("today", _("ถึงกำหนดวันนี้")), ("done", _("ทำแล้ววันนี้")),
-        ("returned", _("ส่งคืนแก้")), ("unowned", _("ขอไว้ ยังไม่มีเจ้าของ")), ("closing", _("ใกล้ครบปี")),
+        ("returned", _("ส่งคืนแก้")), ("unowned", _("ขอไว้ รอเจ้าของรับเรื่อง")), ("closing", _("ใกล้ครบปี")),
         ("suspended", str(CaseStatus.SUSPENDED.label)), ("lost", str(CaseStatus.LOST.label)),
         ("waiting", _("ยังรอความช่วยเหลือ")), ("ended", _("จบแล้ว")),
     ]  # fmt: skip
@@ -143,7 +143,7 @@ def _figures(at: Office, found: queries.Figures, coming: int, going: int, today:
                note=worst or _("ไม่มีใครค้าง")),
         Figure(_("รอตรวจรับ"), found.review, saying.address("aftercare:review") or url("review"),
                note=age(found.review_since)),
-        Figure(_("ขอไว้ ยังไม่มีเจ้าของ"), found.unowned, url("unowned"), note=age(found.unowned_since)),
+        Figure(_("ขอไว้ รอเจ้าของรับเรื่อง"), found.unowned, url("unowned"), note=age(found.unowned_since)),
         Figure(_("โอนเข้า–ออก"), coming + going, saying.address("aftercare:transfers"),
                note=_("รอเรารับ %(n)s") % {"n": f"{coming:,}"}),
         Figure(_("ใกล้ครบปี"), found.closing, url("closing"), note=_("ภายใน 30 วัน")),

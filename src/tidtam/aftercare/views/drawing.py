@@ -19,7 +19,7 @@ _WIDTH = 1000
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One chart: its sentence, the JSON the island reads, and the table with the same numbers."""
+    """One chart: its sentence, the JSON the island reads ("": a table alone), and the table with the same numbers."""
 
     title: str
     data: str
@@ -94,7 +94,10 @@ def retention(rounds: Sequence[Round24]) -> Chart | None:
 
 
 def compared(one: tuple[str, Sequence[Round24]], other: tuple[str, Sequence[Round24]]) -> Chart | None:
-    """Return two groups side by side, each with its name: drawn are the rounds both have come to."""
+    """Return two groups side by side, each with its name: drawn are the rounds both have come to.
+
+    One round alone makes no line: then nothing is drawn, and the table says it.
+    """
     sides = [
         (name, {row.no: row for row in rounds}, {row.no for row in _drawn(rounds)}) for name, rounds in (one, other)
     ]
@@ -120,6 +123,8 @@ def compared(one: tuple[str, Sequence[Round24]], other: tuple[str, Sequence[Roun
     for no in sorted({*sides[0][1], *sides[1][1]}):
         cells = [known.get(no) for _name, known, _drawn_of in sides]
         rows.append([str(no), *(text for row in cells for text in _told_of(row))])
+    if len(shared) == 1:
+        return Chart(title, "", heads, [row for row in rows if row[0] == str(last)])
     return _chart(title, spec, heads, rows)
 
 

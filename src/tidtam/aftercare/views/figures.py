@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from django.http import HttpResponse
@@ -18,15 +17,15 @@ from django.views.decorators.http import require_safe
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.aftercare import facts
-from tidtam.aftercare.facts import cohorts, counted, standing
+from tidtam.aftercare.facts import cohorts, counted, standing, telling
 from tidtam.aftercare.facts.standing import National, OpenNeeds, Point
 from tidtam.aftercare.queries.board import places as places_of
 from tidtam.aftercare.rules.checks import read_day
-from tidtam.aftercare.rules.hiding import hidden_in_line, hidden_in_table, is_small
+from tidtam.aftercare.rules.hiding import Verdicts, is_small
 from tidtam.aftercare.rules.periods import DISTRICT, depth_of
 from tidtam.aftercare.views import drawing, naming, saying
 from tidtam.aftercare.views.board import node
-from tidtam.aftercare.views.compliance import HIDDEN, crumbs
+from tidtam.aftercare.views.compliance import HIDDEN, Told, crumbs
 from tidtam.assistance.choices import Code
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
@@ -38,7 +37,7 @@ from tidtam.ui.tiles import tiles
 
 MONTHS = 7
 ROWS = 12  # areas in the table of needs before the reader asks for all
-Cells = dict[str, list[int]]
+_FOUR = ("enrolled", "asked", "helped", "waiting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +74,17 @@ def _asking(request: OfficialRequest) -> tuple[Asking, list[int]]:
     years = counted.years(actor, at.path)
     wanted = request.GET.get("y", "")
     year = int(wanted) if wanted.isdigit() and int(wanted) in years else (years[0] if years else None)
+    careful = not actor.may(Permission.CARE_READ)
     on = min(read_day(request.GET.get("on", "")[:40], "day").day or today, today)
+    if careful and not _may_go_back(actor, at):
+        on = today
     against = request.GET.get("with", "")[:24]
-    return Asking(at, year, on, on < today, not actor.may(Permission.CARE_READ), against), years
+    return Asking(at, year, on, on < today, careful, against), years
+
+
+def _may_go_back(actor: Actor, at: Office) -> bool:
+    """Say whether earlier days are shown to who reads no people: of one whole alone, so that none can be subtracted."""
+    return at.path == actor.scope and depth_of(at.path) == 0
 
 
 @needs(Permission.CARE_FIGURES)
@@ -90,41 +97,67 @@ def figures(request: OfficialRequest) -> HttpResponse:
         four = facts.national(actor, path, asked.on, asked.year)
     else:
         four = counted.current(actor, path, asked.year)
+    told = _told_of_four(asked, four)
     context: dict[str, Any] = {
+        "goes_back": not asked.careful or _may_go_back(actor, asked.at),
+        "closed": not told.may(path, *_FOUR, page=True),
         "asked": asked, "at": asked.at, "years": [(year, asked.url(y=year)) for year in years], "four": four,
         "crumbs": crumbs(request, asked.at, "aftercare:figures"), "on_iso": asked.on.isoformat(),
         "may_export": actor.may(Permission.CARE_EXPORT), "columns_url": reverse("aftercare:columns"),
     }  # fmt: skip
     if four.to_follow and asked.year:
-        context |= _charts(actor, asked, four)
+        context |= _charts(actor, asked, four, told)
         context |= _rounds(actor, asked, years)
     return render(request, "aftercare/figures.html", context)
 
 
-def _charts(actor: Actor, asked: Asking, four: National) -> dict[str, Any]:
+def _told_of_four(asked: Asking, four: National) -> Told:
+    if not asked.careful:
+        return Told(asked.at.path, None)
+    if asked.live:
+        row = telling.four(four.to_follow, four.asked, four.waiting)
+        return Told(asked.at.path, Verdicts(telling.FOUR, {asked.at.path: row}))
+    return Told(asked.at.path, telling.people(asked.at.path, asked.year))
+
+
+def _charts(actor: Actor, asked: Asking, four: National, told: Told) -> dict[str, Any]:
     path, year = asked.at.path, asked.year or 0
     minute = int(clock.now().timestamp() // 60)
-    points = standing.trend(actor, path, year, _month_ends(asked.on), minute=minute)
+    # How a figure grew is told of one whole alone to who reads no people: each point of it could be subtracted.
+    grows = not asked.careful or (_may_go_back(actor, asked.at) and told.may(path, *_FOUR, page=True))
+    points = standing.trend(actor, path, year, _month_ends(asked.on), minute=minute) if grows else []
     open_needs = standing.open_needs(actor, path, asked.on, year)
-    kinds = counted.substances(actor, path, year)
-    by_node = {} if asked.careful and is_small(four.waiting) else counted.by_node(actor, path, ["person.waiting"], year)
-    places = places_of({node for node, _m in by_node} | {node for node, _c in open_needs.by_node})
+    needs = Told(path, telling.needs(path, asked.on, year) if asked.careful else None)
+    kinds = Told(path, telling.substances(path, year) if asked.careful else None)
+    now = Told(path, telling.people(path, year)) if asked.careful and asked.live else told
+    waiting = {node: n for (node, _m), n in counted.by_node(actor, path, ["person.waiting"], year).items()}
+    places = places_of(set(waiting) | {node for node, _c in open_needs.by_node})
+    shown = {node: n for node, n in waiting.items() if now.may(node, "waiting", page=True)}
+    ages = needs.may(path, "age0", "age1", "age2", page=True)
     found: dict[str, Any] = {
-        "figures": _four(four, points, asked), "bar": drawing.parts((four.helped, four.waiting)),
-        "trend": drawing.trend(points) if _may_tell(asked, four.asked) else None,
-        "substances": drawing.substances(_line(asked, kinds)),
-        "ages": drawing.parts(open_needs.by_age) if _may_tell(asked, *open_needs.by_age) else None,
-        "age_counts": open_needs.by_age,
-        "heat": _needs(asked, open_needs, places), "flows": standing.flows(actor, path, *_year_days(asked)),
+        "figures": _four(four, points, asked, told),
+        "bar": drawing.parts((four.helped, four.waiting)), "trend": drawing.trend(points),
+        "substances": drawing.substances({
+            code: n if kinds.may(path, code, page=True) else None
+            for code, n in counted.substances(actor, path, year).items()
+        }),
+        "ages": drawing.parts(open_needs.by_age) if ages else None, "age_counts": open_needs.by_age,
+        "heat": _needs(asked, open_needs, places, needs), "flows": _flows(actor, asked),
+        "areas": _areas(asked, waiting, shown, places),
     }  # fmt: skip
-    waiting = {node: n for (node, _measure), n in by_node.items()}
-    hidden = hidden_in_line(waiting) if asked.careful else frozenset()
     if depth_of(path) == 0:
-        shown = {node: n for node, n in waiting.items() if node not in hidden}
         found["tiles"] = _tiles(asked, shown, places)
-    found["areas"] = _areas(asked, waiting, hidden, places)
-    found["flows"] = [one for one in found["flows"] if not (asked.careful and is_small(one[2]))]
     return found
+
+
+def _flows(actor: Actor, asked: Asking) -> list[tuple[str, str, int]]:
+    days = _year_days(asked)
+    found = standing.flows(actor, asked.at.path, *days)
+    if not asked.careful:
+        return found
+    most = [one for one in found if not is_small(one[2])][: 4 * ROWS]
+    told = Told(asked.at.path, telling.flows([(a, b) for a, b, _n in most], *days))
+    return [(a, b, n) for a, b, n in most if told.may(asked.at.path, f"{a} > {b}", page=True)]
 
 
 def _rounds(actor: Actor, asked: Asking, years: Sequence[int]) -> dict[str, Any]:
@@ -141,36 +174,29 @@ def _rounds(actor: Actor, asked: Asking, years: Sequence[int]) -> dict[str, Any]
             "centre": cohort.centre_name, "n": cohort.number, "day": thai_date(cohort.completed_on, "short"),
         }  # fmt: skip
         choices.append((f"c{cohort.public_id}", label, short_name % {"n": cohort.number}))
-    own = _told(asked, facts.retention(actor, path, year))
+    own = _told(asked, facts.retention(actor, path, year), year)
     found: dict[str, Any] = {"compare": [(value, label) for value, label, _short in choices], "alone": True}
     for value, _label, short in choices:
         if value == asked.against:
             picked = next((one for one in known if f"c{one.public_id}" == value), None)
             rows = cohorts.retention_of(actor, path, picked) if picked else facts.retention(actor, path, int(short))
             name = short if picked else _("ปี %(year)s") % {"year": short}
-            chart = drawing.compared((_("ปี %(year)s") % {"year": year}, own), (name, _told(asked, rows)))
+            rows = rows if picked else _told(asked, rows, int(short))
+            chart = drawing.compared((_("ปี %(year)s") % {"year": year}, own), (name, rows))
             return found | {"retention": chart, "alone": False, "none_shared": chart is None}
     return found | {"retention": drawing.retention(own)}
-
-
-def _may_tell(asked: Asking, *numbers: int) -> bool:
-    return not (asked.careful and any(is_small(n) for n in numbers))
 
 
 def _year_days(asked: Asking) -> tuple[date, date]:
     return asked.on - timedelta(days=365), asked.on
 
 
-def _told(asked: Asking, rows: Sequence[facts.Round24]) -> list[facts.Round24]:
-    """Return the rounds whose parts may be told: a share of a handful is no share."""
+def _told(asked: Asking, rows: Sequence[facts.Round24], year: int) -> list[facts.Round24]:
+    """Return the rounds that may be told with all their parts."""
     if not asked.careful:
         return list(rows)
-    return [row for row in rows if not any(is_small(n) for n in (row.kept, row.relapsed, row.owed, row.missed))]
-
-
-def _line(asked: Asking, counts: Mapping[str, int]) -> dict[str, int | None]:
-    hidden = hidden_in_line(counts) if asked.careful else frozenset()
-    return {key: None if key in hidden else n for key, n in counts.items()}
+    told, path = Told(asked.at.path, telling.rounds(asked.at.path, year)), asked.at.path
+    return [row for row in rows if told.may(path, *(f"{row.no} {name}" for name in telling.ROUND), page=True)]
 
 
 def _month_ends(on: date) -> list[date]:
@@ -181,33 +207,32 @@ def _month_ends(on: date) -> list[date]:
     return days[::-1]
 
 
-def _four(four: National, points: Sequence[Point], asked: Asking) -> list[Figure]:
-    def share(n: int, of: int, words: str) -> str:
-        return words % {"n": f"{n * 100 / of:.1f}"} if of else ""
+def _four(four: National, points: Sequence[Point], asked: Asking, told: Told) -> list[Figure]:
+    def share(n: int, of: int, words: str, *columns: str) -> str:
+        return words % {"n": f"{n * 100 / of:.1f}"} if of and may(*columns) else ""
 
-    def told(n: int) -> str | int:
-        return HIDDEN if hide else n
+    def may(*columns: str) -> bool:
+        return told.may(asked.at.path, *columns, page=True)
 
-    hide = asked.careful and any(is_small(n) for n in (four.asked, four.helped, four.waiting))
+    def number(n: int, column: str) -> str | int:
+        return n if may(column) else HIDDEN
+
+    def grown(numbers: Sequence[int]) -> str:
+        words = _("จาก %(a)s เป็น %(b)s")
+        return words % {"a": f"{numbers[0]:,}", "b": f"{numbers[-1]:,}"} if numbers else ""
+
     board = reverse("aftercare:board") if not asked.careful and depth_of(asked.at.path) >= DISTRICT else ""
     lists = f"{board}?{urlencode({'at': asked.at.code, 'tab': 'all'})}" if board else ""
-    series = {"asked": [p.asked for p in points], "helped": [p.helped for p in points]}
-    waits = [p.asked - p.helped for p in points]
-    first, last = points[0], points[-1]
-    if hide:
-        series, waits = {"asked": [], "helped": []}, []
-    grown = _("จาก %(a)s เป็น %(b)s")
+    asks, helped, waits = [p.asked for p in points], [p.helped for p in points], [p.asked - p.helped for p in points]
     return [
-        Figure(_("ต้องติดตาม"), four.to_follow, lists, hero=True, note=_("ผู้ลงทะเบียนในปีโครงการ")),
-        Figure(_("ขอรับความช่วยเหลือ"), told(four.asked), hero=True, spark=series["asked"],
-               note=share(four.asked, four.to_follow, _("%(n)s%% ของผู้ที่ต้องติดตาม")) if not hide else "",
-               spark_label=grown % {"a": f"{first.asked:,}", "b": f"{last.asked:,}"} if not hide else ""),
-        Figure(_("ได้รับแล้ว"), told(four.helped), hero=True, spark=series["helped"],
-               note=share(four.helped, four.asked, _("%(n)s%% ของผู้ขอ")) if not hide else "",
-               spark_label=grown % {"a": f"{first.helped:,}", "b": f"{last.helped:,}"} if not hide else ""),
-        Figure(_("ขอแล้ว ยังไม่ได้รับ"), told(four.waiting), f"{lists}&state=waiting" if lists else "", hero=True,
-               tone="due" if four.waiting else "", note=_("ทุกเรื่องมีเจ้าของ"), spark=waits,
-               spark_label=grown % {"a": f"{waits[0]:,}", "b": f"{waits[-1]:,}"} if waits else ""),
+        Figure(_("ต้องติดตาม"), number(four.to_follow, "enrolled"), lists, hero=True, note=_("ผู้ลงทะเบียนในปีโครงการ")),
+        Figure(_("ขอรับความช่วยเหลือ"), number(four.asked, "asked"), hero=True, spark=asks, spark_label=grown(asks),
+               note=share(four.asked, four.to_follow, _("%(n)s%% ของผู้ที่ต้องติดตาม"), "enrolled", "asked")),
+        Figure(_("ได้รับแล้ว"), number(four.helped, "helped"), hero=True, spark=helped, spark_label=grown(helped),
+               note=share(four.helped, four.asked, _("%(n)s%% ของผู้ขอ"), "asked", "helped")),
+        Figure(_("ขอแล้ว ยังไม่ได้รับ"), number(four.waiting, "waiting"), f"{lists}&state=waiting" if lists else "",
+               hero=True, tone="due" if four.waiting and may("waiting") else "", note=_("ทุกเรื่องมีเจ้าของ"), spark=waits,
+               spark_label=grown(waits)),
     ]  # fmt: skip
 
 
@@ -225,42 +250,39 @@ def _tiles(asked: Asking, shown: Mapping[str, int], places: Mapping[str, Office]
 
 
 def _areas(
-    asked: Asking, waiting: Mapping[str, int], hidden: frozenset[str], places: Mapping[str, Office]
+    asked: Asking, waiting: Mapping[str, int], shown: Mapping[str, int], places: Mapping[str, Office]
 ) -> list[dict[str, Any]]:
     down = asked.down()
     rows = [
-        {"name": _name(places[node], node), "n": HIDDEN if node in hidden else n, "sort": 0 if node in hidden else n,
+        {"name": _name(places[node], node), "n": shown.get(node, HIDDEN), "sort": shown.get(node, 0),
          "url": down(places[node].code) if node != asked.at.path else ""}
         for node, n in waiting.items() if node in places and n
     ]  # fmt: skip
     return sorted(rows, key=lambda row: (-int(str(row["sort"])), str(row["name"])))
 
 
-@lru_cache(maxsize=256)
-def _hidden(table: tuple[tuple[int, ...], ...]) -> frozenset[tuple[int, int]]:
-    """Return the cells to hide; once for the same figures, for a nation's table takes a quarter of a second."""
-    return frozenset(hidden_in_table(table))
-
-
-def _needs(asked: Asking, found: OpenNeeds, places: Mapping[str, Office]) -> Heat | None:
+def _needs(asked: Asking, found: OpenNeeds, places: Mapping[str, Office], told: Told) -> Heat | None:
     codes = [code for code in Code.values if any(key[1] == code for key in found.by_node)]
-    nodes = sorted({node for node, _code in found.by_node if node in places})
+    nodes = {place for place, _code in found.by_node if place in places}
     if not codes:
         return None
-    table = [[found.by_node.get((node, code), 0) for code in codes] for node in nodes]
-    hidden = _hidden(tuple(map(tuple, table))) if asked.careful else frozenset()
-    top = max((n for row in table for n in row), default=0)
+
+    def cell(place: str, code: str, n: int) -> HeatCell:
+        if not told.may(place, code):
+            return HeatCell(HIDDEN, 0)
+        return HeatCell(n, heat_level(n, top) if code != "all" else 0)
+
+    top = max((n for (place, code), n in found.by_node.items() if place in nodes and told.may(place, code)), default=0)
+    sums = {place: sum(found.by_node.get((place, code), 0) for code in codes) for place in nodes}
+    # What is hidden gives no place in the order away.
+    order = sorted(nodes, key=lambda one: (-sums[one] if told.may(one, "all") else 0, places[one].name_key))
     down, rows = asked.down(), []
-    for r in sorted(range(len(nodes)), key=lambda r: -sum(table[r])):
-        node = nodes[r]
-        cells = [
-            HeatCell(HIDDEN, 0) if (r, c) in hidden else HeatCell(n, heat_level(n, top)) for c, n in enumerate(table[r])
-        ]
-        total = HIDDEN if (r, len(codes)) in hidden else sum(table[r])
-        url = down(places[node].code) if node != asked.at.path else ""
-        rows.append(HeatRow(_name(places[node], node), [*cells, HeatCell(total, 0)], url))
+    for place in order[:ROWS]:
+        cells = [cell(place, code, found.by_node.get((place, code), 0)) for code in codes]
+        url = down(places[place].code) if place != asked.at.path else ""
+        rows.append(HeatRow(_name(places[place], place), [*cells, cell(place, "all", sums[place])], url))
     heads = [*(naming.need(code) for code in codes), _("รวม")]
-    return Heat(_("จำนวนเรื่องที่ยังรอ แยกความต้องการและพื้นที่"), _("พื้นที่"), heads, rows[:ROWS])
+    return Heat(_("จำนวนเรื่องที่ยังรอ แยกความต้องการและพื้นที่"), _("พื้นที่"), heads, rows)
 
 
 @needs(Permission.CARE_FIGURES)
@@ -273,21 +295,16 @@ def columns(request: OfficialRequest) -> HttpResponse:
     half = int(wanted) if wanted.isdigit() and len(wanted) < 6 and 24 * 2000 < int(wanted) < 24 * 2200 else None
     half = half or facts.half_of(today)
     period = facts.Asked(asked.at.path, facts.half_start(half), facts.half_end(half), None)
-    totals, below = facts.report(request.actor, period)
+    codes = [measure.code for measure in facts.R2]
+    totals, below = facts.told_report(request.actor, period, careful=asked.careful, hidden=HIDDEN)
     places = places_of(set(below))
     names = [(path, _name(places[path], path)) for path in below if path in places]
     names.sort(key=lambda one: places[one[0]].name_key)
-    codes = [measure.code for measure in facts.R2]
-    table = [[below[path][code] for code in codes] for path, _n in names]
-    # Columns of this report are parts of each other, so with small figures a row is told whole or not at all.
-    closed = {r for r, row in enumerate(table) if asked.careful and any(is_small(n) for n in row)}
-    if closed and len(closed) == 1 and len(table) > 1:
-        closed.add(next(r for r in range(len(table)) if r not in closed))
     base = f"{reverse('aftercare:columns')}?at={asked.at.code}&half="
     context = {
         "at": asked.at, "start": period.start, "end": period.end, "labels": [m.label for m in facts.R2],
-        "rows": [(name, [HIDDEN] * len(codes) if r in closed else table[r]) for r, (_p, name) in enumerate(names)],
-        "totals": [HIDDEN if asked.careful and is_small(totals[c]) else totals[c] for c in codes],
+        "rows": [(name, [below[path][code] for code in codes]) for path, name in names],
+        "totals": [totals[code] for code in codes],
         "before": base + str(half - 1), "after": base + str(half + 1) if half < facts.half_of(today) else "",
         "crumbs": crumbs(request, asked.at, "aftercare:columns"), "careful": asked.careful,
         "may_export": request.actor.may(Permission.CARE_EXPORT),

@@ -1,0 +1,181 @@
+"""What may be told to those who read figures and not people: verdicts on places, from the figures of all of them.
+
+A verdict needs the places beside and above the one shown, also outside the actor's scope: they are counted behind an
+open wall, and nothing but the names of hidden columns leaves here. Provinces stand for themselves; only the one a page
+lies in is counted by what is below it, which changes no verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from tidtam.aftercare.facts import standing, teams
+from tidtam.aftercare.facts.counted import CLOSED, of_rounds, sums
+from tidtam.aftercare.facts.measures import R2, Asked, leaves, report, require_inside, summed
+from tidtam.aftercare.rules.hiding import ROOT, Split, Verdicts, added, alone, divided, own
+from tidtam.aftercare.rules.periods import DISTRICT, PROVINCE, province_of
+from tidtam.assistance.choices import Code
+from tidtam.kernel import wall
+from tidtam.kernel.actor import Actor, system
+
+Rows = dict[str, dict[str, int]]
+# What is told first stays open longest, so what is seldom comes last.
+_FOLLOWED = ("found", "not_found", "moved_within", "moved_out", "otherwise", "jailed", "re_treated", "deceased")
+_PARTS = ("kept", "missed", "not_found", "relapsed", "otherwise", "found_other")
+ROUND = ("owed", *_PARTS)
+_AGES = ("age0", "age1", "age2")
+_COUNTING = system("aftercare figures")
+
+
+def told_report(
+    actor: Actor, asked: Asked, *, careful: bool, hidden: str
+) -> tuple[dict[str, int | str], dict[str, dict[str, int | str]]]:
+    """Return `report` as it may be told; a careful reader sees `hidden` where a figure is not.
+
+    Shape: one query per measure; for a careful reader those of the nation. Errors: Missing outside scope.
+    """
+    codes = [measure.code for measure in R2]
+    require_inside(actor, asked.path)
+    if not careful:
+        totals, below = report(actor, asked)
+        return dict(totals), {path: dict(row) for path, row in below.items()}
+    rows = leaves(Asked(ROOT, asked.start, asked.end, asked.year))
+    verdicts = Verdicts(SPLITS, rows)
+    totals, below = summed(asked.path, rows, codes)
+
+    def told(place: str, row: dict[str, int]) -> dict[str, int | str]:
+        closed = verdicts.hidden(place)
+        return {code: hidden if code in closed else n for code, n in row.items()}
+
+    inside = {path: told(own(path) if path == asked.path else path, row) for path, row in below.items()}
+    return told(asked.path, totals), inside
+
+
+def _columns() -> Sequence[Split]:
+    splits = divided(alone("total", "owed", "followed", "asked"), "followed", _FOLLOWED)
+    divided(splits, "found", ("no_relapse", "relapse"))
+    return divided(divided(splits, "asked", ("waiting", "helped")), "waiting", ("escalated",))
+
+
+SPLITS = _columns()
+
+
+def people(path: str, year: int | None) -> Verdicts:
+    """Return what may be told of the four figures: enrolled, asked, helped, waiting. Shape: at most two queries."""
+    rows = _tallied(path, year, measure__in=("enrolled", "person.asked", "person.waiting"))
+    return Verdicts(FOUR, {
+        place: four(row.get("enrolled", 0), row.get("person.asked", 0), row.get("person.waiting", 0))
+        for place, row in rows.items()
+    })  # fmt: skip
+
+
+FOUR: Sequence[Split] = divided(alone("enrolled", "asked"), "asked", ("waiting", "helped"))
+
+
+def four(enrolled: int, asked: int, waiting: int) -> dict[str, int]:
+    """Return the four figures as a row of `FOUR`."""
+    return {"enrolled": enrolled, "asked": asked, "waiting": waiting, "helped": asked - waiting}
+
+
+def substances(path: str, year: int | None) -> Verdicts:
+    """Return what may be told of people by main substance, by its code. Shape: at most two queries."""
+    rows = _tallied(path, year, measure__startswith="substance.")
+    named = {
+        place: {measure.removeprefix("substance."): n for measure, n in row.items()} | {"all": sum(row.values())}
+        for place, row in rows.items()
+    }
+    return Verdicts(divided(alone("all"), "all", _largest_first(named)), named)
+
+
+def needs(path: str, day: date, year: int | None) -> Verdicts:
+    """Return what may be told of open needs: `all`, by code, and age0, age1, age2. Shape: at most two queries."""
+    with wall.lent(ROOT):
+        rows = standing.needs_by_place(ROOT, day, year, PROVINCE)
+        province = province_of(path)
+        if province:
+            rows.pop(province, None)
+            rows |= standing.needs_by_place(province, day, year, DISTRICT)
+    codes = [code for code in _largest_first(rows) if code in Code.values]
+    return Verdicts(divided(divided(alone("all"), "all", codes), "all", _AGES), rows)
+
+
+def rounds(path: str, year: int | None) -> Verdicts:
+    """Return what may be told of each round of the year: its columns are named `<number> <part>`."""
+    counts = _tallied(path, year, "slot", measure__startswith="nth.")
+    rows: Rows = {}
+    numbers: set[int] = set()
+    for place, row in counts.items():
+        table: dict[int, dict[str, int]] = {}
+        for (measure, slot), n in row.items():
+            table.setdefault(slot, {})[measure.removeprefix("nth.")] = n
+        made = rows.setdefault(place, {})
+        for one in of_rounds(table):
+            numbers.add(one.no)
+            made |= {f"{one.no} {name}": getattr(one, name) for name in ROUND}
+    splits = alone(*(f"{no} owed" for no in sorted(numbers)))
+    # A round is shown with all its parts or not at all.
+    for place_of, no in enumerate(sorted(numbers)):
+        splits.append(Split(tuple(f"{no} {name}" for name in _PARTS), (f"{no} owed",), place_of))
+    return Verdicts(splits, rows)
+
+
+def compliance(path: str, first: int, last: int, today: date) -> Verdicts:
+    """Return what may be told of rounds closed in a period: owed, missed, late, on_time; before; overdue now."""
+    counts = _tallied(path, None, measure__in=CLOSED, slot__gte=first, slot__lte=last)
+    rows = {place: {name.removeprefix("round."): n for name, n in row.items()} for place, row in counts.items()}
+    district = province_of(path, DISTRICT)
+    if district:
+        rows.pop(district, None)
+        for (place, _half), part in teams.compliance(_COUNTING, district, first, last).items():
+            row = {"on_time": part.on_time, "late": part.late, "missed": part.missed, "before": part.before}
+            rows[place] = added([rows.get(place, {}), row])
+    for row in rows.values():
+        row["owed"] = row.get("on_time", 0) + row.get("late", 0) + row.get("missed", 0)
+    with wall.lent(ROOT):
+        late = standing.overdue_by_place(ROOT, today)
+    for place, n in late.items():
+        wider = () if district and place.startswith(district) else (province_of(place, DISTRICT), province_of(place))
+        here = next((one for one in wider if one in rows), place)
+        rows.setdefault(here, {})["overdue"] = rows.get(here, {}).get("overdue", 0) + n
+    return Verdicts(divided(alone("owed", "before", "overdue"), "owed", ("on_time", "missed", "late")), rows)
+
+
+def flows(pairs: Sequence[tuple[str, str]], start: date, end: date) -> Verdicts:
+    """Return what may be told of people handed over, of some pairs of provinces. Shape: one query."""
+    names = {pair: " > ".join(pair) for pair in pairs}
+    with wall.lent(ROOT):
+        found = standing.flows_by_place(ROOT, start, end)
+    rows = {place: {names[pair]: n for pair, n in row.items() if pair in names} for place, row in found.items()}
+    return Verdicts(alone(*names.values()), rows)
+
+
+def _largest_first(rows: Rows) -> list[str]:
+    """Return the columns by their figure of the nation, so that every place tells them in one order."""
+    whole = added(rows.values())
+    return sorted((name for name in whole if name != "all"), key=lambda name: (-whole[name], name))
+
+
+def _tallied(path: str, year: int | None, *more: str, **wanted: Any) -> dict[str, dict[Any, int]]:
+    """Return the tally of every province, and of each district of the province a path lies in.
+
+    Columns are named by measure, or with `more` by measure and that. Shape: at most two queries.
+    """
+    with wall.lent(ROOT):
+        rows = _named(sums(_COUNTING, ROOT, PROVINCE, year, "node", "measure", *more, **wanted))
+        province = province_of(path)
+        if not province:
+            return rows
+        below = _named(sums(_COUNTING, province, DISTRICT, year, "node", "measure", *more, **wanted))
+    inside = added(below.values())
+    # What no district has is the province's own.
+    rest = {name: n - inside.get(name, 0) for name, n in rows.pop(province, {}).items() if n != inside.get(name, 0)}
+    return rows | below | ({province: rest} if rest else {})
+
+
+def _named(rows: Sequence[tuple[Any, ...]]) -> dict[str, dict[Any, int]]:
+    found: dict[str, dict[Any, int]] = {}
+    for node, *name, n in rows:
+        found.setdefault(node, {})[name[0] if len(name) == 1 else tuple(name)] = n
+    return found
