@@ -26,8 +26,9 @@ def rounds(rows: str) -> str:
 
 
 def again(sql: str) -> str:
-    """Return the SQL that writes a function over the one there is."""
-    return sql.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+    """Return the SQL that writes a function over the one there is, temporary tables named last as 0008 has it."""
+    path = "search_path = pg_catalog, public"
+    return sql.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION").replace(path, f"{path}, pg_temp")
 
 
 ALL = (rounds(round_rows("aftercare_round", 1)), *tally.ALL[1:])
