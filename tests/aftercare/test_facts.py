@@ -11,7 +11,7 @@ from tests.factories.actors import actor, office
 
 from tidtam.aftercare import facts
 from tidtam.aftercare.facts import counted, measures, standing
-from tidtam.aftercare.models import Visit
+from tidtam.aftercare.models import Case, CaseNeed, CaseNeedMove, Visit
 from tidtam.kernel import wall
 from tidtam.kernel.actor import system
 from tidtam.kernel.problem import Missing
@@ -144,6 +144,36 @@ def test_open_needs_by_place_code_and_age():
         (office("DOPA-30").path, "OCC"): 1, (office("DOPA-30").path, "CAP"): 1, (bangkok, "CAP"): 1,
     }  # fmt: skip
     assert found.by_age == (1, 1, 1)
+
+
+def test_what_is_kept_of_the_nation_is_counted_again_after_every_change(django_assert_num_queries):
+    wall.enter("1.")
+    here, there = make.team("DOPA-3014", 1), office("BKK-1001")
+    first, second = make.case(here), make.case(there)
+    needs = [make.need(first, "OCC", asked=date(2026, 5, 20)), make.need(first, "OCC", asked=date(2026, 1, 20))]
+
+    def told() -> tuple[tuple[int, int, int], int, tuple[int, int]]:
+        found = standing.open_needs(ROOT, "1.", make.TODAY, 2569)
+        (point,) = standing.trend(ROOT, "1.", 2569, [make.TODAY], minute=1)
+        return found.by_age, sum(found.by_node.values()), (point.asked, point.helped)
+
+    def put(need: CaseNeed, on: date, bucket: str) -> None:
+        CaseNeed.objects.filter(pk=need.pk).update(bucket=bucket)
+        CaseNeedMove.objects.create(need=need, on=on, bucket=bucket, scope_path=need.scope_path)
+
+    assert told() == ((1, 0, 1), 2, (1, 0))
+    with django_assert_num_queries(4):  # two marks and no counting
+        assert told() == ((1, 0, 1), 2, (1, 0))
+    put(needs[0], make.TODAY, "met")
+    assert told() == ((0, 0, 1), 1, (1, 0))
+    # What closes and what opens again adds up to the same for the tally: the move tells it.
+    put(needs[0], make.TODAY, "unmet")
+    put(needs[1], make.TODAY, "met")
+    assert told() == ((1, 0, 0), 1, (1, 0))
+    make.need(second, "CAP", asked=date(2026, 3, 20))
+    assert told() == ((1, 1, 0), 2, (2, 0))
+    Case.objects.filter(pk=second.pk).update(status="closed", close_reason="not_a_case", closed_on=make.TODAY)
+    assert told() == ((1, 1, 0), 2, (1, 0))
 
 
 def test_every_column_costs_one_query(django_assert_num_queries):

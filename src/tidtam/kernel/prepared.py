@@ -28,7 +28,11 @@ else:
 
 
 class Among(_Lookup):
-    """`column = ANY(list)`: one parameter however long the list, where IN has one for each."""
+    """`column = ANY(list)`: one parameter however long the list, where IN has one for each.
+
+    The list may be an expression. One asked for by itself leaves the planner the count of the column it is compared
+    with, where a join has it guess that of the rows.
+    """
 
     lookup_name = "among"
     prepare_rhs = False
@@ -36,6 +40,9 @@ class Among(_Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """Return the SQL and its parameters."""
         column, params = self.process_lhs(compiler, connection)
+        if hasattr(self.rhs, "as_sql"):
+            among, more = compiler.compile(self.rhs)
+            return f"{column} = ANY({among})", [*params, *more]
         return f"{column} = ANY(%s)", [*params, self.rhs]
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from tidtam.aftercare import access
 from tidtam.aftercare.choices import CloseReason, Result, RoundState, VisitKind
-from tidtam.aftercare.models import Case, CaseNeed, CaseNeedMove, Round, Visit
+from tidtam.aftercare.models import Case, CaseNeed, CaseNeedMove, Programme, Round, Visit
 from tidtam.aftercare.rules.periods import child_of
 from tidtam.assistance.choices import COUNTED, OPEN, Code
 from tidtam.assistance.models import Need
@@ -82,6 +83,11 @@ def inside(column: str, path: str) -> Q:
 def in_year(asked: Asked, case: str = "case__") -> Q:
     """Return the filter of the programme year, if one is asked for."""
     return Q(**{f"{case}programme__fiscal_year_be": asked.year}) if asked.year else Q()
+
+
+def of_year(year: int) -> ArraySubquery:
+    """Return the programmes of a year, as a list of its own: joined, the planner takes them for one in hundreds."""
+    return ArraySubquery(Programme.objects.filter(fiscal_year_be=year).values("pk"))
 
 
 def offices_inside(path: str) -> tuple[int, ...] | None:

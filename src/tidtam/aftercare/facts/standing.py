@@ -12,7 +12,8 @@ from django.db.models import Count, F, Func, Max, Q, QuerySet, TextField, Value
 
 from tidtam.aftercare import access
 from tidtam.aftercare.choices import CaseStatus, CloseReason
-from tidtam.aftercare.facts.measures import inside, needs_on, require_inside
+from tidtam.aftercare.facts.marks import Mark, mark
+from tidtam.aftercare.facts.measures import inside, needs_on, of_year, require_inside
 from tidtam.aftercare.models import Case, CaseNeed, CaseNeedMove, HandedOver
 from tidtam.aftercare.rules.periods import DISTRICT, NODE, PROVINCE, depth_of
 from tidtam.assistance.choices import COUNTED, OPEN
@@ -84,8 +85,9 @@ _TREND = """
     WITH m AS (
         SELECT n.case_id, v.on, v.bucket, lead(v.on) OVER (PARTITION BY v.need_id ORDER BY v.on, v.id) AS until
         FROM aftercare_caseneedmove v JOIN aftercare_caseneed n ON n.id = v.need_id
-        JOIN aftercare_case c ON c.id = n.case_id JOIN aftercare_programme p ON p.id = c.programme_id
-        WHERE v.scope_path >= %(path)s AND v.scope_path < %(path)s || '~' AND p.fiscal_year_be = %(year)s
+        JOIN aftercare_case c ON c.id = n.case_id
+        WHERE v.scope_path >= %(path)s AND v.scope_path < %(path)s || '~'
+            AND c.programme_id = ANY(ARRAY(SELECT id FROM aftercare_programme WHERE fiscal_year_be = %(year)s))
             AND c.close_reason <> 'not_a_case'
     )
     SELECT day, count(*) FILTER (WHERE asked), count(*) FILTER (WHERE asked AND NOT waiting) FROM (
@@ -98,14 +100,16 @@ _TREND = """
 
 
 def trend(actor: Actor, path: str, year: int, days: Sequence[date], *, minute: int = 0) -> list[Point]:
-    """Return asked and helped at the end of each day. Shape: one query, kept for the `minute` it is asked in.
+    """Return asked and helped at the end of each day. Shape: one query.
 
-    Errors: Missing outside scope.
+    The nation's are kept until records change, others for the `minute` they are asked in. Errors: Missing.
     """
     require_inside(actor, path)
     if not minute:
         return _trend(path, year, tuple(days))
-    return list(_kept_trend(path, year, tuple(days), minute, next(iter(_last_move(actor)), 0)))
+    if depth_of(path) == 0:
+        return list(_kept_trend(path, year, tuple(days), mark(path)))
+    return list(_kept_trend(path, year, tuple(days), (minute, next(iter(_last_move(actor)), 0))))
 
 
 @prepared
@@ -115,7 +119,7 @@ def _last_move(actor: Actor) -> QuerySet[CaseNeedMove, int]:
 
 
 @lru_cache(maxsize=256)
-def _kept_trend(path: str, year: int, days: tuple[date, ...], _minute: int, _last: int) -> tuple[Point, ...]:
+def _kept_trend(path: str, year: int, days: tuple[date, ...], _since: Mark) -> tuple[Point, ...]:
     return tuple(_trend(path, year, days))
 
 
@@ -170,13 +174,29 @@ def needs_by_place(path: str, day: date, year: int | None, tier: int) -> dict[st
     return found
 
 
-@prepared
 def _still_open(
+    path: str, young: date, middle: date, *, year: int | None, pattern: str
+) -> Sequence[tuple[str, str, int, int, int]]:
+    """Return (node, code, all, young, middle). By province they are kept until records change."""
+    if pattern == NODE[PROVINCE]:
+        return _kept_open(path, young, middle, year, mark(path))
+    return _read_open(path, young, middle, year=year, pattern=pattern)
+
+
+@lru_cache(maxsize=16)
+def _kept_open(
+    path: str, young: date, middle: date, year: int | None, _since: Mark
+) -> Sequence[tuple[str, str, int, int, int]]:
+    return _read_open(path, young, middle, year=year, pattern=NODE[PROVINCE])
+
+
+@prepared
+def _read_open(
     path: str, young: date, middle: date, *, year: int | None, pattern: str
 ) -> QuerySet[CaseNeed, tuple[str, str, int, int, int]]:
     rows = CaseNeed.objects.filter(inside("scope_path", path), bucket__in=[str(one) for one in OPEN])
     if year:
-        rows = rows.filter(case__programme__fiscal_year_be=year)
+        rows = rows.filter(case__programme__among=of_year(year))
     node: Func | F = F("scope_path")
     if pattern:
         node = Func(F("scope_path"), Value(pattern), function="substring", output_field=TextField())
