@@ -21,7 +21,6 @@ from tidtam.accounts.middleware import OfficialRequest
 from tidtam.assistance.facts import info as facts
 from tidtam.assistance.queries import centre
 from tidtam.exchange.actions import exporting, typing
-from tidtam.exchange.actions.exporting import month_name
 from tidtam.exchange.choices import SheetState
 from tidtam.exchange.queries import info as queries
 from tidtam.exchange.rules import after, before, current, due_on, is_over, period_of, read_period
@@ -35,6 +34,7 @@ from tidtam.kernel.routes import needs
 from tidtam.offices.choices import Level
 from tidtam.offices.models import Office
 from tidtam.ui.forms import attach
+from tidtam.ui.templatetags.thai import thai_month
 
 _PAGE = 100
 
@@ -75,7 +75,7 @@ def _page(
         for line in found.lines
     ]
     context = {
-        "sheet": found, "rows": rows, "office": office, "month": month_name(found.period), "types": types, "own": own,
+        "sheet": found, "rows": rows, "office": office, "month": thai_month(found.period), "types": types, "own": own,
         "due": due_on(found.period), "late": state == SheetState.OPEN and today > due_on(found.period),
         "over": is_over(found.period, today), "state": state, "nil": state == SheetState.NIL,
         "done": state == SheetState.DONE, "bad": bad[0] if bad else "", "param": f"{found.period:%Y-%m}",
@@ -175,7 +175,7 @@ def below(request: OfficialRequest) -> HttpResponse:
     if show == "late":
         rows = [one for one in rows if one.state in ("", SheetState.OPEN)]
     context = {
-        "page": page, "rows": rows, "month": month_name(period), "param": f"{period:%Y-%m}", "due": due_on(period),
+        "page": page, "rows": rows, "month": thai_month(period), "param": f"{period:%Y-%m}", "due": due_on(period),
         "late": today > due_on(period), "total": total, "finished": finished, "open": max(0, total - finished),
         "lines": len(facts.R7), "show": show, "before": _url("exchange:info_below", before(period)),
         "after": _url("exchange:info_below", after(period)) if period < period_of(today) else "",
