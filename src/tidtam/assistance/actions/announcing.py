@@ -132,8 +132,8 @@ def take_down(*, announcement: Announcement, reason: str = "", by: Actor, at: da
             locked = requests.lock(request, "close", actor)
             requests.save(locked, "close", RequestState.CLOSED, by=actor, at=at)
     fields = ("state", "taken_down_at", "down_reason")
-    audit.record("assistance.announcement.taken_down", one, by=by, at=at, fields=fields, reason="date" if not words else "hand",
-                 count=len(held))  # fmt: skip
+    why = "hand" if words else "date"
+    audit.record("assistance.announcement.taken_down", one, by=by, at=at, fields=fields, reason=why, count=len(held))
     return one
 
 

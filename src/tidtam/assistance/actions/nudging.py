@@ -6,7 +6,7 @@ A notice is read on a lock screen, so it holds counts and days, never a name, a 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone

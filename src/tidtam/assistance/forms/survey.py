@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -88,8 +89,8 @@ class HouseholdForm(forms.Form):
         """Say whether nothing was typed into this part."""
         data = self.data
         return not any(
-            data.getlist(f"{self.prefix}-{name}") != [""] and any(data.getlist(f"{self.prefix}-{name}"))
-            for name in _TYPED
+            any(data.getlist(key) if isinstance(data, QueryDict) else [data.get(key)])
+            for key in (f"{self.prefix}-{name}" for name in _TYPED)
         ) and not self.files.get(f"{self.prefix}-photo")
 
     def clean(self) -> dict[str, Any]:

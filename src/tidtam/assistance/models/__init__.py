@@ -24,7 +24,8 @@ from tidtam.assistance.models.request import (
 )
 
 __all__ = [
-    "Affected", "Agency", "AgendaItem", "Announcement", "AnnouncementLine", "Attendee", "Book", "CentreSetting", "ChannelRow",
-    "Check", "Delivery", "DuplicateCheck", "Evidence", "HandedNeed", "Inbound", "Meeting", "Message", "Movement", "Need",
-    "Opinion", "ReferenceRule", "Referral", "ReferralMessage", "Request", "SignCheck", "SurveySheet", "Ticket",
+    "Affected", "Agency", "AgendaItem", "Announcement", "AnnouncementLine", "Attendee", "Book", "CentreSetting",
+    "ChannelRow", "Check", "Delivery", "DuplicateCheck", "Evidence", "HandedNeed", "Inbound", "Meeting", "Message",
+    "Movement", "Need", "Opinion", "ReferenceRule", "Referral", "ReferralMessage", "Request", "SignCheck",
+    "SurveySheet", "Ticket",
 ]  # fmt: skip

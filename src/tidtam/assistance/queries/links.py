@@ -35,7 +35,7 @@ def running_of(needs: list[int]) -> list[tuple[int, int, int]]:
             "ORDER BY id",
             [needs, list(REFERRAL_LIVE)],
         )
-        return cursor.fetchall()
+        return [(referral, need, office) for referral, need, office in cursor.fetchall()]
 
 
 def _one(sql: str, values: list[str | bytes]) -> Behind | None:

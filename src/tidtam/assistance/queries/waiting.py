@@ -25,7 +25,9 @@ def _offices(ids: Iterable[int]) -> dict[int, Office]:
 
 def idle(first: date, last: date) -> list[tuple[Office, date, int]]:
     """Return (office, the day they came to stand where they stand, how many) of requests that have not moved since."""
-    rows = Request.objects.filter(state__in=_MOVING).annotate(day=TruncDate("since")).filter(day__range=(first, last))
+    rows = (
+        Request.objects.filter(state__in=_MOVING).annotate(day=TruncDate("since")).filter(day__gte=first, day__lte=last)
+    )
     found = list(rows.order_by().values_list("office_id", "day").annotate(n=Count("pk")))
     known = _offices(office for office, _day, _n in found)
     return [(known[office], day, n) for office, day, n in found]
