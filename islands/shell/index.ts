@@ -6,11 +6,13 @@
  *   <form data-theme-switch method="post" action="/ui/theme/">…</form>    the theme changes at once, the post remembers it
  *   <details class="menu">…</details>                                     closes on Escape and on a press outside
  *   <div id="toasts"><div class="toast">…</div></div>                     a toast without a link leaves after six seconds
+ *   <nav class="tabs"><a aria-current="true">…</a></nav>                  the current tab is in sight on a phone
  *   <form method="post" action="…/logout/">                              drafts of visits are forgotten first
  */
 import { mountMenus } from "./menus";
 import { mountRows } from "./rows";
 import { mountSignOut } from "./signout";
+import { mountTabs } from "./tabs";
 import { mountTheme } from "./theme";
 import { mountToasts } from "./toasts";
 
@@ -18,4 +20,5 @@ mountRows(document);
 mountTheme(document);
 mountSignOut(document);
 mountMenus(document);
+mountTabs(document);
 mountToasts(document);
