@@ -63,7 +63,7 @@ def test_pages_search_and_audit_of_the_desk_are_equal():
              for need in needs]  # fmt: skip
     assert reads[0] == reads[1] != []
     told = [[(one.verb, one.reason, one.fields, one.count, one.scope_path, one.user_id) for one in
-             Entry.objects.filter(object_type="assistance.need", object_id=str(need.pk)).order_by("pk")]
+             Entry.objects.filter(object_type="assistance.need", object_id=str(need.pk)).order_by("at", "verb")]
             for need in needs]  # fmt: skip
     assert told[0] == told[1] != []
 
