@@ -20,6 +20,8 @@ from tidtam.offices.models import Office
 from tidtam.ui.shapes import GrantChoice, NavItem, Shell
 from tidtam.ui.templatetags.thai import thai_date
 
+# What is counted for INFO is a tab of the help centre, though its pages live in a room of their own.
+HELP_PLACE, HELP_ALSO = "/help/", "/exchange/"
 ON_PHONE = 5
 # Label, route, icon, the icon of the current place, what it needs, whether it stands in the rail only.
 MENU = (
@@ -176,4 +178,6 @@ def _team_counts(request: HttpRequest) -> dict[str, int]:
 
 
 def _under(path: str, url: str) -> bool:
+    if url == HELP_PLACE and path.startswith(HELP_ALSO):
+        return True
     return path == url or (url != "/" and path.startswith(url))
