@@ -160,7 +160,7 @@ def _page(
         )
         if below
         else "",
-        "levels": levels.of(request.actor, obligation, found.due_on),
+        "levels": levels.of(request.actor, obligation, found.due_on), "info_month": f"{found.period_start:%Y-%m}",
         "form": form or SendForm(initial={"version": found.version, "words": _returned_words(found, sendings)}),
         "answer": answer or ReviewForm(initial={"version": found.version}),
     }  # fmt: skip
