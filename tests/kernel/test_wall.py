@@ -43,6 +43,12 @@ OPEN = {
     "aftercare.Programme": "the parameters of the year, the same for everyone",
     "aftercare.Cohort": "an intake; nobody's name",
     "obligations.CalendarFeed": "found by its secret link before anybody signs in",
+    "assistance.Agency": "the catalogue of partner offices, the same for everyone; no person in it",
+    "assistance.ReferenceRule": "the rules of help, the same for everyone",
+    "assistance.Book": "the next number of a book; no word of a request",
+    "portal.Attempt": "counts of a day under a hash of that day; no person, and nobody has signed in",
+    "portal.Draft": "sealed with a token that only the writer's browser has; found by its hash before anybody is known",
+    "portal.DraftPhoto": "sealed as its draft is",
 }
 
 

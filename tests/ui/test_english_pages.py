@@ -68,8 +68,9 @@ class Reader(HTMLParser):
 
 
 def names() -> list[str]:
-    """Return what the database calls people, places, offices, letters and duties, the longest first."""
+    """Return what the database calls people, places, offices, partners, rules, letters and duties; longest first."""
     from tidtam.accounts.models import User
+    from tidtam.assistance.models import Agency, ReferenceRule
     from tidtam.letters.models import Intake, Letter, Step
     from tidtam.notices.models import Notice
     from tidtam.obligations.models import Holiday, Obligation
@@ -85,6 +86,8 @@ def names() -> list[str]:
         before = ("จังหวัด", "จ.") if level == "province" else ("อำเภอ", "อ.")
         found.update((name, *(f"{one}{name}" for one in before)))
     found.update(f"ตำบล{name}" for name in Area.objects.filter(pk__startswith="3014").values_list("name_th", flat=True))
+    found.update(Agency.objects.values_list("name", flat=True))
+    found.update(ReferenceRule.objects.values_list("title", flat=True))
     for intake in Intake.objects.all():
         found.add(intake.name)
         for read in (intake.reading or {}).get("letters", []):
