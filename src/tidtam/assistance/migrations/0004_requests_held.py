@@ -9,7 +9,7 @@ from tidtam.kernel import history, wall
 ENDED = "'closed', 'refused', 'withdrawn', 'merged', 'handed'"
 CHECKS = f"""
 CREATE FUNCTION assistance_check_request() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     PERFORM 1 FROM public.assistance_request r
     JOIN public.people_person p ON p.id = r.person_id AND p.purpose = 'help' AND p.scope_path = r.scope_path
@@ -30,7 +30,7 @@ CREATE CONSTRAINT TRIGGER assistance_request_ended
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION assistance_check_request();
 
 CREATE FUNCTION assistance_check_need_request() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     PERFORM 1 FROM public.assistance_need n
     LEFT JOIN public.assistance_request r ON r.id = n.request_id

@@ -6,7 +6,7 @@ from django.db import migrations
 TICKET = """
 CREATE FUNCTION assistance_ticket_of(wanted_office bigint, wanted_year int, wanted_number int)
 RETURNS TABLE (request_id bigint, pin_hash varchar, tries smallint, locked_until timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT t.request_id, t.pin_hash, t.tries, t.locked_until
     FROM public.assistance_request r JOIN public.assistance_ticket t ON t.request_id = r.id
     WHERE r.office_id = wanted_office AND r.year = wanted_year AND r.number = wanted_number $$;

@@ -6,11 +6,11 @@ from django.db import migrations, models
 DOORS = """
 CREATE FUNCTION assistance_link(wanted bytea)
 RETURNS TABLE (referral_id bigint, path text, state varchar)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT r.id, r.scope_path, r.state FROM public.assistance_referral r WHERE r.token_hash = wanted $$;
 CREATE FUNCTION assistance_link_seat(wanted varchar, browser bytea)
 RETURNS TABLE (referral_id bigint, path text, state varchar)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT r.id, r.scope_path, r.state FROM public.assistance_referral r
     WHERE r.public_id = wanted AND r.browser_hash = browser $$;
 REVOKE ALL ON FUNCTION assistance_link, assistance_link_seat FROM PUBLIC;

@@ -6,7 +6,7 @@ from django.db import migrations
 # alone, and tells office and number: no name, no house, no day, not even why the two are alike.
 LIKE = """
 CREATE FUNCTION assistance_like(wanted bigint) RETURNS TABLE (office_id bigint, year smallint, number int)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 WITH asked AS (
     SELECT r.id, r.office_id, r.asked_on, coalesce(r.happened_on, r.asked_on) AS happened, r.category, r.area_id,
            btrim(translate(r.moo, '๐๑๒๓๔๕๖๗๘๙', '0123456789')) AS moo,
