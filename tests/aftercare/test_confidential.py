@@ -134,7 +134,9 @@ def test_a_need_that_goes_along_with_a_transfer_is_like_one_the_district_hands_o
     ordinary = assistance.open_need(
         office=office("DOPA-3014"), person=asker, code="OCC", asked_on=TODAY, detail="จักรยานยนต์", by=by, at=NOW
     )
+    wall.enter("1.")
     before = known()
+    wall.enter(by.scope)
     assistance.hand_over(need=ordinary, office=office("DOPA-3015"), by=by, at=NOW)
     wall.enter("1.")
     second = entries_since(before)
