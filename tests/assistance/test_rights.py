@@ -15,7 +15,6 @@ MAY = {
     "joint_clerk": {P.NEEDS_READ, P.NEEDS_MANAGE, P.NEEDS_ANSWER, P.NEEDS_JOINT},
     "district_recorder": {P.NEEDS_READ, P.NEEDS_ANSWER},
     "province_coordinator": {P.NEEDS_READ, P.NEEDS_ANSWER, P.CENTRE_MANAGE},
-    "department_analyst": {P.CENTRE_MANAGE},
     "drug_recorder": {P.NEEDS_READ, P.NEEDS_MANAGE, P.NEEDS_ANSWER},
     "drug_coordinator": {P.NEEDS_READ, P.NEEDS_MANAGE, P.NEEDS_ANSWER},
 }  # fmt: skip

@@ -56,7 +56,7 @@ ROLES: dict[str, Role] = {
         Role("district_head", "นายอำเภอ / ท้องถิ่นอำเภอ", HEAD | {P.DUTIES_REVIEW}),
         Role("province_coordinator", "ผู้ประสานงานจังหวัด", SUPERIOR | ANSWER | {P.CENTRE_MANAGE}, reads_people=True),
         Role("province_head", "ผู้ว่าราชการจังหวัด / ท้องถิ่นจังหวัด", HEAD | {P.DUTIES_REVIEW}),
-        Role("department_analyst", "นักวิเคราะห์กรม", SUPERIOR | {P.CARE_FIGURES, P.CENTRE_MANAGE}),
+        Role("department_analyst", "นักวิเคราะห์กรม", SUPERIOR | {P.CARE_FIGURES, P.RULES_VERIFY}),
         Role("inspector", "ผู้ตรวจราชการ", READER | {P.OVERVIEW_READ, P.CARE_FIGURES}),
         Role("drug_recorder", "ผู้บันทึกข้อมูล ศป.ปส.อ.", SUPERIOR | RECORDER, reads_people=True),
         Role(

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     NEEDS_ANSWER = "assistance.answer"
     NEEDS_JOINT = "assistance.joint"
     CENTRE_MANAGE = "assistance.centre"
+    RULES_VERIFY = "assistance.verify_rules"
     CARE_READ = "aftercare.read"
     CARE_VISIT = "aftercare.visit"
     CARE_REVIEW = "aftercare.review"

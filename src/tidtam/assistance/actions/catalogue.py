@@ -133,7 +133,7 @@ def verify_rule(
 
     Errors: NotAllowed; Missing; Problem assistance.source_missing, assistance.bad_days.
     """
-    by.require(Permission.CENTRE_MANAGE)
+    by.require(Permission.RULES_VERIFY)
     if not is_department(by):
         raise NotAllowed("assistance.rule.department", "ยืนยันกับตัวบทได้เฉพาะเจ้าหน้าที่ของกรม")
     one = ReferenceRule.objects.select_for_update().filter(pk=rule.pk).first()

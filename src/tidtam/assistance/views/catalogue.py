@@ -90,10 +90,10 @@ def rules(request: OfficialRequest) -> HttpResponse:
 
 
 def _may(request: OfficialRequest) -> bool:
-    return request.actor.may(Permission.CENTRE_MANAGE) and act.is_department(request.actor)
+    return request.actor.may(Permission.RULES_VERIFY) and act.is_department(request.actor)
 
 
-@needs(Permission.CENTRE_MANAGE)
+@needs(Permission.RULES_VERIFY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule(request: OfficialRequest, pk: int) -> HttpResponse:
     """Say what the text says, and that it was read."""
