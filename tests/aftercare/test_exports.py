@@ -15,7 +15,7 @@ from tests.factories.actors import NOW
 from tidtam.aftercare.actions import exporting
 from tidtam.audit.models import Entry, Read
 from tidtam.files import actions as files
-from tidtam.files import exports
+from tidtam.files import exports, making
 from tidtam.files.models import Export
 from tidtam.kernel import wall
 from tidtam.kernel.problem import NotAllowed, Problem
@@ -98,6 +98,8 @@ def test_an_export_is_sealed_on_disk_logged_and_its_owners_alone():
     assert answer.status_code == 200
     assert b"".join(answer.streaming_content)[:2] == b"PK"
     assert "no-store" in answer["Cache-Control"]
+    for elsewhere in ("/help/exports/{}/file/", "/exchange/sheet/{}/"):  # open to the role, but not for this list
+        assert client.get(elsewhere.format(made.public_id)).status_code == 404
     other, _him = enter("DOPA-3014")
     assert other.get(f"/care/exports/{made.public_id}/file/").status_code == 404
     above, _her = enter("DOPA-30", "drug_coordinator")
@@ -136,18 +138,18 @@ def test_a_long_list_is_a_job_that_ends_with_the_right(monkeypatch):
     from tidtam.accounts.models import Grant
 
     build()
-    monkeypatch.setattr(exporting, "AT_ONCE", 3)
+    monkeypatch.setattr(making, "AT_ONCE", 3)
     client, actor = enter("DOPA-3014")
     made = taken_out(client, tab="all")
     assert made.state == "waiting"
     assert "progress" in page(client, "/care/exports/")
-    exporting.run(export_id=made.pk, grant_id=actor.grant_id, at=NOW)
+    making.run(export_id=made.pk, grant_id=actor.grant_id, maker=exporting.make, at=NOW)
     wall.enter("1.")
     made.refresh_from_db()
     assert (made.state, made.done) == ("ready", 6)
     again = taken_out(client, tab="all")
     Grant.objects.filter(pk=actor.grant_id).update(revoked_at=NOW)
-    exporting.run(export_id=again.pk, grant_id=actor.grant_id, at=NOW)
+    making.run(export_id=again.pk, grant_id=actor.grant_id, maker=exporting.make, at=NOW)
     wall.enter("1.")
     again.refresh_from_db()
     assert again.state == "failed"

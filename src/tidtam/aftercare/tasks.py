@@ -13,6 +13,7 @@ from tidtam.aftercare.actions import applying, exporting, reminders, rounds
 from tidtam.aftercare.choices import RosterState
 from tidtam.aftercare.models import RosterImport
 from tidtam.aftercare.queries import rosters as queries
+from tidtam.files import making
 from tidtam.files.models import Export
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor, system
@@ -112,4 +113,4 @@ def defer_export(*, export: Export, by: Actor) -> None:
 @app.task(name="aftercare.make_export", queue="aftercare")
 def make_export(export_id: int, grant_id: int | None = None) -> None:
     """Write an export for the one who asked, if the right still holds. Running twice writes it once."""
-    exporting.run(export_id=export_id, grant_id=grant_id, at=clock.now())
+    making.run(export_id=export_id, grant_id=grant_id, maker=exporting.make, at=clock.now())

@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from tidtam.accounts import clock
 from tidtam.assistance.actions import announcing, climbing, exporting, nudging
+from tidtam.files import making
 from tidtam.files.models import Export
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor, system
@@ -20,7 +21,7 @@ def defer_export(*, export: Export, by: Actor) -> None:
 @app.task(name="assistance.make_export", queue="assistance")
 def make_export(export_id: int, grant_id: int | None = None) -> None:
     """Write an export for the one who asked, if the right still holds. Running twice writes it once."""
-    exporting.run(export_id=export_id, grant_id=grant_id, at=clock.now())
+    making.run(export_id=export_id, grant_id=grant_id, maker=exporting.make, at=clock.now())
 
 
 # At twenty past midnight in Bangkok; the hours after only catch up what a standing worker missed.

@@ -9,31 +9,23 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tidtam.accounts import access as accounts
 from tidtam.accounts.clock import BANGKOK
-from tidtam.accounts.models import Grant
 from tidtam.aftercare import access, facts
 from tidtam.aftercare.choices import VisitState
 from tidtam.aftercare.models import Case, Round
 from tidtam.aftercare.queries import board, quality
 from tidtam.aftercare.rules.periods import half_end, half_of, half_start
-from tidtam.audit.actions import write_reads
-from tidtam.files import access as own
 from tidtam.files import actions as files
-from tidtam.files import exports
-from tidtam.files.choices import ExportState
+from tidtam.files import exports, making
 from tidtam.files.exports import Row, Sheet, said
 from tidtam.files.models import Export
 from tidtam.kernel import wall
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
-from tidtam.kernel.problem import Missing, Problem
+from tidtam.kernel.problem import Missing
 from tidtam.offices import queries as offices
 from tidtam.offices.models import Office
-from tidtam.thai.dates import long_date
 
-AT_ONCE = 2_000  # rows made while one waits; more is a job
-AS_CSV = 300_000  # rows beyond which a workbook takes too long to open anywhere
 _BATCH = 20_000
 
 Asked = Mapping[str, str]
@@ -197,10 +189,10 @@ def ask(*, what: str, asked: Asked, purpose: str, by: Actor, at: datetime) -> Ex
     by.require(Permission.CARE_EXPORT)
     by.require(kind.right)
     total = kind.count(by, asked, at.astimezone(BANGKOK).date())
-    form = "csv" if total > AS_CSV else "xlsx"
     return files.ask_export(
-        what=what, title=str(kind.title), purpose=purpose, asked=dict(asked), kind=form, total=total, by=by, at=at
-    )
+        what=what, title=str(kind.title), purpose=purpose, asked=dict(asked), kind=making.form_of(total), total=total,
+        by=by, at=at,
+    )  # fmt: skip
 
 
 def make(*, export: Export, by: Actor, at: datetime, told: exports.Progress = lambda _n: None) -> Export:
@@ -215,46 +207,7 @@ def make(*, export: Export, by: Actor, at: datetime, told: exports.Progress = la
     today = at.astimezone(BANGKOK).date()
     rows = kind.rows(by, export.asked, today, seen)
     sheet = Sheet(str(kind.title)[:28], [str(head) for head in kind.heads], rows)
-    written = exports.write(export.public_id, export.kind, [sheet], exports.Mark(mark(export, by, at)), told)
-    with wall.scope(by.scope):
-        write_reads({f"export {export.what}": seen}, route="aftercare:new_export", by=by, at=at)
-        return files.finish_export(export=export, written=written, by=by, at=at)
-
-
-def mark(export: Export, by: Actor, at: datetime) -> str:
-    """Return the watermark: who, when, for which office, what for, and what the law says of passing it on."""
-    local = at.astimezone(BANGKOK)
-    return (
-        f"ลับ ห้ามเผยแพร่ · {by.name} · {export.office} · {long_date(local.date())} {local:%H.%M} น. · "
-        f"เพื่อ {export.purpose} · เลขที่ {export.public_id} · ป.อ. ม.157 ม.164"
-    )
-
-
-def run(*, export_id: int, grant_id: int | None, at: datetime) -> None:
-    """Write an export as a job, in transactions of its own; nothing when it is no longer asked for.
-
-    A right that ended meanwhile, or a file that cannot be written, is told to its owner.
-    """
-    grant = Grant.objects.select_related("user", "office").filter(pk=grant_id or 0).first()
-    if grant is None:
-        return
-    day = at.astimezone(BANGKOK).date()
-    live = grant.user.is_active and accounts.live_grants(grant.user, day).filter(pk=grant.pk).exists()
-    by = accounts.actor_of(grant, grant.user)
-    with wall.scope(by.scope):
-        export = own.exports(by).filter(pk=export_id, state__in=[ExportState.WAITING, ExportState.RUNNING]).first()
-    if export is None:
-        return
-
-    def told(rows: int) -> None:
-        with wall.scope(by.scope):
-            files.tell_export(export=export, rows=rows)
-
-    try:
-        if not live:
-            raise Problem("aftercare.export_right", "สิทธิ์ของคุณสิ้นสุดก่อนไฟล์เสร็จ")
-        told(0)
-        make(export=export, by=by, at=at, told=told)
-    except Problem as problem:
-        with wall.scope(by.scope):
-            files.fail_export(export=export, problem=problem.message, by=by, at=at)
+    return making.make(
+        export=export, sheet=sheet, seen=seen, subject=export.what, route="aftercare:new_export", by=by, at=at,
+        told=told,
+    )  # fmt: skip

@@ -16,10 +16,9 @@ from tidtam.aftercare import tasks
 from tidtam.aftercare.actions import exporting
 from tidtam.aftercare.forms.export import ExportForm
 from tidtam.files import access as files
-from tidtam.files import exports as disk
-from tidtam.files.actions import take_export
+from tidtam.files import making
 from tidtam.files.choices import ExportState
-from tidtam.files.downloads import content_disposition
+from tidtam.files.downloads import export_response
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Problem
 from tidtam.kernel.routes import needs
@@ -47,7 +46,7 @@ def new_export(request: OfficialRequest) -> HttpResponse:
             made = exporting.ask(
                 what=what, asked=asked, purpose=form.cleaned_data["purpose"], by=request.actor, at=clock.now()
             )
-            if made.total <= exporting.AT_ONCE:
+            if made.total <= making.AT_ONCE:
                 exporting.make(export=made, by=request.actor, at=clock.now())
             else:
                 tasks.defer_export(export=made, by=request.actor)
@@ -57,7 +56,7 @@ def new_export(request: OfficialRequest) -> HttpResponse:
     total = kind.count(request.actor, asked, clock.today())
     context = {
         "form": form, "what": what, "asked": asked, "title": kind.title, "heads": kind.heads, "total": total,
-        "many": total > exporting.AT_ONCE, "as_csv": total > exporting.AS_CSV, "names": what != "figures",
+        "many": total > making.AT_ONCE, "as_csv": total > making.AS_CSV, "names": what != "figures",
         "back": f"{reverse('aftercare:board')}?{urlencode(asked)}" if what == "board" else "",
     }  # fmt: skip
     return render(request, "aftercare/new_export.html", context, status=422 if form.errors else 200)
@@ -70,7 +69,7 @@ def exports(request: OfficialRequest) -> HttpResponse:
     now = clock.now()
     shapes = {"waiting": "upcoming", "running": "upcoming", "ready": "done", "failed": "late", "dropped": "returned"}
     rows = []
-    for one in files.exports(request.actor)[:_SHOWN]:
+    for one in files.exports(request.actor).filter(what__in=exporting.KINDS)[:_SHOWN]:
         over = one.state == ExportState.DROPPED or now >= one.expires_at
         state = ExportState.DROPPED if over else ExportState(one.state)
         rows.append(
@@ -87,15 +86,6 @@ def exports(request: OfficialRequest) -> HttpResponse:
 
 @needs(Permission.CARE_EXPORT)
 @require_safe
-def export_file(request: OfficialRequest, public_id: str) -> HttpResponse | StreamingHttpResponse:
+def export_file(request: OfficialRequest, public_id: str) -> StreamingHttpResponse:
     """Hand the file to its owner while its day lasts. Errors: Missing for anybody else."""
-    found = files.get_export(request.actor, public_id)
-    pieces = disk.pieces(found.public_id)
-    taken = take_export(export=found, by=request.actor, at=clock.now())
-    mime = disk.CSV if taken.kind == "csv" else disk.XLSX
-    name = f"{taken.title}-{taken.public_id}.{taken.kind}"
-    headers = {
-        "Content-Disposition": content_disposition(name), "Cache-Control": "private, no-store",
-        "X-Content-Type-Options": "nosniff", "Content-Length": str(taken.size),
-    }  # fmt: skip
-    return StreamingHttpResponse(pieces, content_type=mime, headers=headers)
+    return export_response(public_id=public_id, of=exporting.KINDS, by=request.actor, at=clock.now())

@@ -9,31 +9,22 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tidtam.accounts import access as accounts
 from tidtam.accounts.clock import BANGKOK
-from tidtam.accounts.models import Grant
 from tidtam.assistance.choices import Code
 from tidtam.assistance.models import Need, Request
 from tidtam.assistance.queries import requests as asked
 from tidtam.assistance.queries import spoken
 from tidtam.assistance.queries.requests import Filters
-from tidtam.audit.actions import write_reads
-from tidtam.files import access as own
 from tidtam.files import actions as files
-from tidtam.files import exports
-from tidtam.files.choices import ExportState
+from tidtam.files import exports, making
 from tidtam.files.exports import Row, Sheet, said
 from tidtam.files.models import Export
 from tidtam.kernel import wall
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
-from tidtam.kernel.problem import Problem
-from tidtam.thai.dates import long_date
 
 WHAT = "help.requests"
 TITLE = _("ทะเบียนคำขอความช่วยเหลือ")
-AT_ONCE = 2_000  # rows made while one waits; more is a job
-AS_CSV = 300_000
 _BATCH = 2_000
 HEADS = (
     _("เลขที่"), _("เรื่อง"), _("ผู้ขอ"), _("ตำบล"), _("หมู่"), _("ประเภทเรื่อง"), _("ทางพิจารณา"), _("รับเรื่องทาง"), _("วันที่ขอ"),
@@ -92,9 +83,15 @@ def ask(*, kept: Mapping[str, str], purpose: str, by: Actor, at: datetime) -> Ex
     """Note that the register is taken out and what for. Errors: NotAllowed; Problem files.purpose_missing."""
     by.require(Permission.NEEDS_MANAGE)
     total = count(by, kept, at.astimezone(BANGKOK).date())
-    form = "csv" if total > AS_CSV else "xlsx"
     return files.ask_export(
-        what=WHAT, title=str(TITLE), purpose=purpose, asked=dict(kept), kind=form, total=total, by=by, at=at
+        what=WHAT,
+        title=str(TITLE),
+        purpose=purpose,
+        asked=dict(kept),
+        kind=making.form_of(total),
+        total=total,
+        by=by,
+        at=at,
     )
 
 
@@ -104,43 +101,6 @@ def make(*, export: Export, by: Actor, at: datetime, told: exports.Progress = la
     seen: set[int] = set()
     rows = _rows(by, export.asked, at.astimezone(BANGKOK).date(), seen)
     sheet = Sheet(str(TITLE)[:28], [str(head) for head in HEADS], rows)
-    written = exports.write(export.public_id, export.kind, [sheet], exports.Mark(mark(export, by, at)), told)
-    with wall.scope(by.scope):
-        write_reads({"export help": seen}, route="assistance:new_export", by=by, at=at)
-        return files.finish_export(export=export, written=written, by=by, at=at)
-
-
-def mark(export: Export, by: Actor, at: datetime) -> str:
-    """Return the watermark: who, when, for which office, what for, and what the law says of passing it on."""
-    local = at.astimezone(BANGKOK)
-    return (
-        f"ลับ ห้ามเผยแพร่ · {by.name} · {export.office} · {long_date(local.date())} {local:%H.%M} น. · "
-        f"เพื่อ {export.purpose} · เลขที่ {export.public_id} · ป.อ. ม.157 ม.164"
+    return making.make(
+        export=export, sheet=sheet, seen=seen, subject="help", route="assistance:new_export", by=by, at=at, told=told
     )
-
-
-def run(*, export_id: int, grant_id: int | None, at: datetime) -> None:
-    """Write an export as a job, in transactions of its own; nothing when it is no longer asked for."""
-    grant = Grant.objects.select_related("user", "office").filter(pk=grant_id or 0).first()
-    if grant is None:
-        return
-    day = at.astimezone(BANGKOK).date()
-    live = grant.user.is_active and accounts.live_grants(grant.user, day).filter(pk=grant.pk).exists()
-    by = accounts.actor_of(grant, grant.user)
-    with wall.scope(by.scope):
-        export = own.exports(by).filter(pk=export_id, state__in=[ExportState.WAITING, ExportState.RUNNING]).first()
-    if export is None:
-        return
-
-    def told(rows: int) -> None:
-        with wall.scope(by.scope):
-            files.tell_export(export=export, rows=rows)
-
-    try:
-        if not live:
-            raise Problem("assistance.export_right", "สิทธิ์ของคุณสิ้นสุดก่อนไฟล์เสร็จ")
-        told(0)
-        make(export=export, by=by, at=at, told=told)
-    except Problem as problem:
-        with wall.scope(by.scope):
-            files.fail_export(export=export, problem=problem.message, by=by, at=at)

@@ -15,10 +15,9 @@ from tidtam.assistance import tasks
 from tidtam.assistance.actions import exporting
 from tidtam.assistance.views.board import filters_of, kept
 from tidtam.files import access as files
-from tidtam.files import exports as disk
-from tidtam.files.actions import take_export
+from tidtam.files import making
 from tidtam.files.choices import ExportState
-from tidtam.files.downloads import content_disposition
+from tidtam.files.downloads import export_response
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Problem
 from tidtam.kernel.routes import needs
@@ -45,7 +44,7 @@ def new_export(request: OfficialRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = exporting.ask(kept=asked, purpose=form.cleaned_data["purpose"], by=request.actor, at=clock.now())
-            if made.total <= exporting.AT_ONCE:
+            if made.total <= making.AT_ONCE:
                 exporting.make(export=made, by=request.actor, at=clock.now())
             else:
                 tasks.defer_export(export=made, by=request.actor)
@@ -54,8 +53,8 @@ def new_export(request: OfficialRequest) -> HttpResponse:
             attach(form, problem)
     total = exporting.count(request.actor, asked, clock.today())
     context = {
-        "form": form, "asked": asked, "total": total, "heads": exporting.HEADS, "many": total > exporting.AT_ONCE,
-        "as_csv": total > exporting.AS_CSV,
+        "form": form, "asked": asked, "total": total, "heads": exporting.HEADS, "many": total > making.AT_ONCE,
+        "as_csv": total > making.AS_CSV,
     }  # fmt: skip
     return render(request, "assistance/new_export.html", context, status=422 if form.errors else 200)
 
@@ -67,7 +66,7 @@ def exports(request: OfficialRequest) -> HttpResponse:
     now = clock.now()
     shapes = {"waiting": "upcoming", "running": "upcoming", "ready": "done", "failed": "late", "dropped": "returned"}
     rows = []
-    for one in files.exports(request.actor).filter(what__startswith="help.")[:_SHOWN]:
+    for one in files.exports(request.actor).filter(what=exporting.WHAT)[:_SHOWN]:
         over = one.state == ExportState.DROPPED or now >= one.expires_at
         state = ExportState.DROPPED if over else ExportState(one.state)
         rows.append({"export": one, "shape": shapes[state], "text": str(state.label),
@@ -77,15 +76,6 @@ def exports(request: OfficialRequest) -> HttpResponse:
 
 @needs(Permission.NEEDS_MANAGE)
 @require_safe
-def export_file(request: OfficialRequest, public_id: str) -> HttpResponse | StreamingHttpResponse:
+def export_file(request: OfficialRequest, public_id: str) -> StreamingHttpResponse:
     """Hand the file to its owner while its day lasts. Errors: Missing for anybody else."""
-    found = files.get_export(request.actor, public_id)
-    pieces = disk.pieces(found.public_id)
-    taken = take_export(export=found, by=request.actor, at=clock.now())
-    headers = {
-        "Content-Disposition": content_disposition(f"{taken.title}-{taken.public_id}.{taken.kind}"),
-        "Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff", "Content-Length": str(taken.size),
-    }  # fmt: skip
-    return StreamingHttpResponse(
-        pieces, content_type=disk.CSV if taken.kind == "csv" else disk.XLSX, headers=headers
-    )  # fmt: skip
+    return export_response(public_id=public_id, of=(exporting.WHAT,), by=request.actor, at=clock.now())

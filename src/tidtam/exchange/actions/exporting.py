@@ -17,6 +17,7 @@ from tidtam.offices.models import Office
 from tidtam.thai.dates import MONTHS, be_year, long_date
 
 HEADS = ("หน่วยงาน", "เดือน", "รายการ", "จำนวน", "หน่วย", "คีย์โดย", "คีย์เมื่อ")
+WHAT = "exchange.info"
 
 
 def month_name(period: date) -> str:
@@ -31,7 +32,7 @@ def make(*, office: Office, period: date, by: Actor, at: datetime) -> Export:
     found = queries.sheet(by, office, period)
     title = f"แบบ INFO {office} {month_name(found.period)}"
     made = files.ask_export(
-        what="exchange.info", title=title, purpose=f"คีย์ระบบ INFO เดือน{month_name(found.period)}",
+        what=WHAT, title=title, purpose=f"คีย์ระบบ INFO เดือน{month_name(found.period)}",
         asked={"at": office.code, "month": f"{found.period:%Y-%m}"}, kind="xlsx", total=len(found.lines), by=by, at=at,
     )  # fmt: skip
     rows = [

@@ -24,10 +24,7 @@ from tidtam.exchange.actions import exporting, typing
 from tidtam.exchange.choices import SheetState
 from tidtam.exchange.queries import info as queries
 from tidtam.exchange.rules import after, before, current, due_on, is_over, period_of, read_period
-from tidtam.files import access as files
-from tidtam.files import exports as disk
-from tidtam.files.actions import take_export
-from tidtam.files.downloads import content_disposition
+from tidtam.files.downloads import export_response
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing, Problem
 from tidtam.kernel.routes import needs
@@ -151,16 +148,9 @@ def take(request: OfficialRequest) -> HttpResponse:
 
 @needs(Permission.NEEDS_READ)
 @require_safe
-def fetch(request: OfficialRequest, public_id: str) -> HttpResponse | StreamingHttpResponse:
+def fetch(request: OfficialRequest, public_id: str) -> StreamingHttpResponse:
     """Hand the workbook to who made it, while its day lasts. Errors: Missing for anybody else."""
-    found = files.get_export(request.actor, public_id)
-    pieces = disk.pieces(found.public_id)
-    taken = take_export(export=found, by=request.actor, at=clock.now())
-    headers = {
-        "Content-Disposition": content_disposition(f"{taken.title}.xlsx"), "Cache-Control": "private, no-store",
-        "X-Content-Type-Options": "nosniff", "Content-Length": str(taken.size),
-    }  # fmt: skip
-    return StreamingHttpResponse(pieces, content_type=disk.XLSX, headers=headers)
+    return export_response(public_id=public_id, of=(exporting.WHAT,), by=request.actor, at=clock.now())
 
 
 @needs(Permission.NEEDS_READ)
