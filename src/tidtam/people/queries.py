@@ -262,11 +262,6 @@ def age(person: Person, today: date) -> int | None:
     return be_year(today) - be_year(born) - ((today.month, today.day) < (born.month, born.day))
 
 
-def names_of(actor: Actor, ids: Iterable[int]) -> dict[int, str]:
-    """Return the names of people in scope. Shape: 1 query."""
-    return {person.pk: str(person) for person in access.people(actor).filter(pk__in=list(ids))}
-
-
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A day on which somebody was shown a person's data for one purpose: when last, who, where, what for, how often."""

@@ -37,11 +37,6 @@ def unseal(sealed: bytes | memoryview | None, *, column: str, row: str) -> str:
     return _KEYS.unseal(bytes(sealed), bound_to=f"people.{column}:{row}").decode() if sealed else ""
 
 
-def match_hash(value: str, *, kind: str, purpose: str) -> bytes | None:
-    """Return the keyed hash of an identifier for one purpose; nothing stays nothing."""
-    return hasher(purpose)(f"{kind}:{value}") if value else None
-
-
 def hasher(purpose: str) -> Callable[[str], bytes]:
     """Return the keyed hash of one purpose, its key read once."""
     key = _KEYS.secret(f"match:{purpose}")

@@ -73,12 +73,6 @@ def receiver_of(code: str) -> Office:
     return office
 
 
-def possible_receivers(within: str, text: str = "", limit: int = 20) -> list[Office]:
-    """Return districts inside a path by name. Shape: Thai order; 1 query."""
-    found = offices.listing(level=Level.DISTRICT, text=text, within=within).filter(line__in=_LINES)
-    return list(found[:limit])
-
-
 def teams_of(district: Office) -> list[Office]:
     """Return the standing teams of a district in Thai order. Shape: 1 query."""
     return list(offices.directly_below(district).filter(level=Level.TEAM))

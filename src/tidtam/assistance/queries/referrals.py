@@ -10,7 +10,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from tidtam.assistance import access, notes
-from tidtam.assistance.choices import OPEN, REFERRAL_LIVE, AgencyKind, Code, ReferralKind, ReferralState
+from tidtam.assistance.choices import OPEN, REFERRAL_LIVE, AgencyKind, Code, ReferralState
 from tidtam.assistance.models import Agency, Inbound, Need, Referral, ReferralMessage, Request
 from tidtam.assistance.queries.needs import detail, spoken
 from tidtam.kernel import wall
@@ -279,8 +279,3 @@ def catalogue(*, province: str, code: str = "", kind: str = "", text: str = "") 
     if text.strip():
         rows = rows.filter(name__icontains=text.strip()[:100])
     return rows.order_by("-active", _order(), "name")
-
-
-def kind_words(kind: str) -> str:
-    """Return why something was sent."""
-    return str(ReferralKind(kind).label)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tidtam.assistance.choices import ENDED, ICONS, IN_HELP, LIVE, Bucket, Code, RequestState, Track
+from tidtam.assistance.choices import ENDED, ICONS, LIVE, Bucket, Code, RequestState, Track
 from tidtam.assistance.counting import bands
 from tidtam.assistance.models import Request
 from tidtam.assistance.queries import requests as asked
@@ -149,8 +149,3 @@ def main_verb(request: Request) -> str:
 def waits_for_decision(request: Request) -> bool:
     """Say whether the next act is a decision."""
     return request.state == S.COMMITTEE or (request.state == S.CHECKED and request.track == Track.IMMEDIATE)
-
-
-def is_in_help(request: Request) -> bool:
-    """Say whether it was decided and help is under way or given."""
-    return request.state in IN_HELP

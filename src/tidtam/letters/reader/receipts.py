@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tidtam.letters.reader.dates import NUMERIC, STAMP, Dated, month_of, stamp_date
 from tidtam.letters.reader.normalise import Document, Line, marks
@@ -287,8 +287,3 @@ def _left(line: Line, cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
             parts.append((first, first + len(piece.strip())))
         position = max(position, end)
     return parts
-
-
-def retimed(stamp: Stamp) -> Stamp:
-    """Return the stamp with its impossible time marked as unknown."""
-    return replace(stamp, receipt=replace(stamp.receipt, time=Found(None, stamp.receipt.time.span, 0.3)))

@@ -20,7 +20,6 @@ from tidtam.portal.actions.filing import person_of
 from tidtam.portal.choices import CATEGORIES, WANTED, Relation
 from tidtam.portal.rules import MOST_NEIGHBOURS, read_neighbours
 from tidtam.thai.digits import to_arabic
-from tidtam.ui.forms import attach
 
 _LINE: dict[str, Any] = {"required": False}
 
@@ -190,9 +189,3 @@ class YouForm(forms.Form):
             data |= {"proxy": "", "proxy_name": "", "proxy_relation": "", "proxy_phone": ""}
         data["id_number"] = data["id_number"].strip()
         return data
-
-
-def attach_all(form: forms.Form, problems: Sequence[Problem]) -> None:
-    """Put problems of files beside the field of the files, each sentence once."""
-    for sentence in dict.fromkeys(problem.message for problem in problems):
-        attach(form, Problem("files", sentence, field="photos"))
