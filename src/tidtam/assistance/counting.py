@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from tidtam.assistance import access
 from tidtam.assistance.models import Movement
@@ -36,6 +37,19 @@ def bands(ends: Iterable[int] = AGES) -> list[tuple[int, int | None]]:
     """Return the age bands as (first, last) days."""
     firsts = [0, *(end + 1 for end in ends)]
     return list(zip(firsts, [*ends, None], strict=True))
+
+
+def band_words() -> list[str]:
+    """Return the age bands in words, in the reader's language."""
+    found = []
+    for first, last in bands():
+        if last is None:
+            found.append(_("เกิน %(days)s วัน") % {"days": first - 1})
+        elif first == 0:
+            found.append(_("ไม่เกิน %(days)s วัน") % {"days": last})
+        else:
+            found.append(_("%(first)s–%(last)s วัน") % {"first": first, "last": last})
+    return found
 
 
 def in_band(first: int, last: int | None, day: date) -> Q:

@@ -17,7 +17,7 @@ from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.assistance import access
 from tidtam.assistance.choices import LIVE, Category, RequestState, Source, Track
-from tidtam.assistance.counting import bands
+from tidtam.assistance.counting import band_words, bands
 from tidtam.assistance.queries import desk
 from tidtam.assistance.queries import requests as asked
 from tidtam.assistance.queries.requests import Board, Filters
@@ -69,7 +69,7 @@ def board(request: OfficialRequest) -> HttpResponse:
     context = _page(request, filters) | {
         "figures": _figures(figures), "total": figures.total, "tabs": _tabs(filters, figures), "board": figures,
         "categories": _counted(Category.choices, figures.categories),
-        "ages": [(n, f"{text} ({figures.ages[n][2]:,})") for n, text in phrasing.ages()],
+        "ages": [(n, f"{text} ({figures.ages[n][2]:,})") for n, text in enumerate(band_words())],
         "divisions": [(one, count) for one, count in sorted(figures.divisions.items()) if one],
         "tracks": Track.choices, "doors": Source.choices,
     }  # fmt: skip

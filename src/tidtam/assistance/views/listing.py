@@ -16,7 +16,7 @@ from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.assistance import facts, queries
 from tidtam.assistance.choices import OPEN, Bucket, Code
-from tidtam.assistance.counting import bands
+from tidtam.assistance.counting import band_words, bands
 from tidtam.assistance.views import showing
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.routes import needs as demands
@@ -50,7 +50,7 @@ def needs(request: OfficialRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "page": page, "total": page.paginator.count, "show": show, "code": code, "age": age,
         "rows": [showing.row_of(need, homes.get(need.person_id), today) for need in shown],
-        "tabs": _tabs(show, code, age, counts), "codes": Code.choices, "ages": _ages(),
+        "tabs": _tabs(show, code, age, counts), "codes": Code.choices, "ages": list(enumerate(band_words())),
         "filtered": bool(code) or age is not None, "standing": facts.standing(request.actor),
         "wide": any(one.office_id != request.actor.office_id for one in shown),
     }  # fmt: skip
@@ -66,16 +66,3 @@ def _tabs(show: str, code: str, age: int | None, counts: dict[str, int]) -> list
         for one, label in labels.items()
         if many[one] or one == show or one in ("open", *OPEN, Bucket.MET)
     ]
-
-
-def _ages() -> list[tuple[int, str]]:
-    found = []
-    for index, (first, last) in enumerate(bands()):
-        if last is None:
-            text = _("เกิน %(days)s วัน") % {"days": first - 1}
-        elif first == 0:
-            text = _("ไม่เกิน %(days)s วัน") % {"days": last}
-        else:
-            text = _("%(first)s–%(last)s วัน") % {"first": first, "last": last}
-        found.append((index, text))
-    return found

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tidtam.assistance.choices import ENDED, ICONS, LIVE, Bucket, Code, RequestState, Track
-from tidtam.assistance.counting import bands
 from tidtam.assistance.models import Request
 from tidtam.assistance.queries import requests as asked
 from tidtam.assistance.queries import spoken
@@ -74,20 +73,6 @@ def row_of(request: Request, beside: Beside, today: date) -> dict[str, Any]:
         "step": _(step.words) if step else "", "due": step.due if step else None, "late": is_late(request, today),
         "codes": [(ICONS[code], Code(code).label) for code in dict.fromkeys(beside.codes)], "beside": beside,
     }  # fmt: skip
-
-
-def ages() -> list[tuple[int, str]]:
-    """Return the age bands as (index, words)."""
-    found = []
-    for index, (first, last) in enumerate(bands()):
-        if last is None:
-            text = _("เกิน %(days)s วัน") % {"days": first - 1}
-        elif first == 0:
-            text = _("ไม่เกิน %(days)s วัน") % {"days": last}
-        else:
-            text = _("%(first)s–%(last)s วัน") % {"first": first, "last": last}
-        found.append((index, text))
-    return found
 
 
 def steps(request: Request, days: int, *, may_announce: bool) -> list[Link]:

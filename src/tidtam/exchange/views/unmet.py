@@ -16,7 +16,7 @@ from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.assistance import facts
 from tidtam.assistance.choices import Code
-from tidtam.assistance.counting import bands
+from tidtam.assistance.counting import band_words
 from tidtam.assistance.facts import info
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.routes import needs
@@ -41,19 +41,6 @@ class Chart:
     rows: Sequence[Sequence[str]]
 
 
-def age_words() -> list[str]:
-    """Return the age bands in words."""
-    found = []
-    for first, last in bands():
-        if last is None:
-            found.append(_("เกิน %(days)s วัน") % {"days": first - 1})
-        elif first == 0:
-            found.append(_("ไม่เกิน %(days)s วัน") % {"days": last})
-        else:
-            found.append(_("%(first)s–%(last)s วัน") % {"first": first, "last": last})
-    return found
-
-
 @needs(Permission.NEEDS_READ)
 @require_safe
 def unmet(request: OfficialRequest) -> HttpResponse:
@@ -66,7 +53,7 @@ def unmet(request: OfficialRequest) -> HttpResponse:
     four = facts.standing(request.actor, office.path, past)
     names = _names(office, place, {key[0] for key in found.cells})
     codes = sorted(found.along(1), key=lambda code: -found.along(1)[code])
-    ages = age_words()
+    ages = band_words()
     long = found.along(2).get(len(ages) - 1, 0)
     context: dict[str, Any] = {
         "office": office, "on": on, "total": found.total, "names": names,
