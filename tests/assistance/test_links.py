@@ -100,7 +100,8 @@ def test_a_form_counts_once():
     one = sent()
     browser, page, text = opened(one)
     number = once(text)
-    assert browser.post(page + "acknowledge/", {"once": "0" * 64}).status_code == 200
+    for wrong in ("0" * 64, "เลขที่ไม่ใช่", ""):
+        assert browser.post(page + "acknowledge/", {"once": wrong}).status_code == 200
     assert row(one.referral.pk).state == "read"
     assert browser.post(page + "acknowledge/", {"once": number}).status_code == 302
     for what, data in (("acknowledge/", {}), ("ask/", {"words": "อีกครั้ง"}), ("answer/", DONE)):

@@ -118,7 +118,7 @@ def _use(row: Referral, number: str) -> Referral:
     """Consume the number. Errors: Conflict link.used for a wrong or used one."""
     fresh = Referral.objects.select_for_update(of=("self",)).get(pk=row.pk)
     same = row.browser_hash is not None and bytes(fresh.browser_hash or b"") == bytes(row.browser_hash)
-    if not same or not hmac.compare_digest(once(fresh), number):
+    if not same or not hmac.compare_digest(once(fresh).encode(), number.encode()):
         raise Conflict("link.used", "ส่งไปแล้ว หรือหน้านี้เก่าไป ด้านล่างคือสถานะล่าสุด")
     fresh.once_hash = secrets.token_bytes(32)
     fresh.save(update_fields=["once_hash"])

@@ -74,7 +74,7 @@ def _take_lock(number: int) -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '8s'")
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
-            cursor.execute("SET LOCAL lock_timeout = '0'")
+            cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
     except OperationalError as error:
         raise Busy("portal.busy", _("ตอนนี้มีคนใช้พร้อมกันมาก รอสักครู่แล้วลองใหม่")) from error
 
