@@ -8,9 +8,11 @@ from django.utils.translation import gettext
 
 from tidtam.kernel.permissions import Permission as P
 
-READER = frozenset({P.HOME_READ, P.OFFICES_READ, P.LETTERS_READ, P.OBLIGATIONS_READ})
-CLERK = READER | {P.LETTERS_RECEIVE, P.LETTERS_CONFIRM, P.LETTERS_RELAY, P.DUTIES_SEND, P.OBLIGATIONS_MANAGE}
-SUPERIOR = CLERK | {P.OVERVIEW_READ, P.DUTIES_REVIEW}
+READER = frozenset({P.HOME_READ, P.OFFICES_READ, P.LETTERS_READ, P.OBLIGATIONS_READ, P.REPORTS_READ})
+CLERK = READER | {
+    P.LETTERS_RECEIVE, P.LETTERS_CONFIRM, P.LETTERS_RELAY, P.DUTIES_SEND, P.OBLIGATIONS_MANAGE, P.REPORTS_COMPILE,
+}  # fmt: skip
+SUPERIOR = CLERK | {P.OVERVIEW_READ, P.DUTIES_REVIEW, P.REPORTS_REVIEW}
 TEAM = frozenset({P.HOME_READ, P.PEOPLE_READ, P.CARE_READ, P.CARE_VISIT})
 HEALTH = frozenset({P.CARE_HEALTH, P.CARE_SCREENING})
 NEEDS = frozenset({P.NEEDS_READ, P.NEEDS_MANAGE, P.NEEDS_ANSWER})
@@ -23,7 +25,7 @@ COORDINATOR = NEEDS | {
     P.PEOPLE_READ, P.PEOPLE_LOG, P.CARE_READ, P.CARE_TRANSFER, P.CARE_ROUTE, P.CARE_DECIDE, P.CARE_ALERT,
     P.CARE_FIGURES, P.CARE_EXPORT,
 }  # fmt: skip
-HEAD = READER | {P.LETTERS_ORDER, P.DUTIES_SEND, P.OVERVIEW_READ, P.LETTERS_CONFIRM, P.LETTERS_SECRET}
+HEAD = READER | {P.LETTERS_ORDER, P.DUTIES_SEND, P.OVERVIEW_READ, P.LETTERS_CONFIRM, P.LETTERS_SECRET, P.REPORTS_SIGN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +55,33 @@ ROLES: dict[str, Role] = {
             reads_people=True,
         ),
         Role("district_recorder", "ผู้บันทึกข้อมูลอำเภอ", SUPERIOR | ANSWER, reads_people=True),
-        Role("district_head", "นายอำเภอ / ท้องถิ่นอำเภอ", HEAD | {P.DUTIES_REVIEW}),
+        Role("district_head", "นายอำเภอ / ท้องถิ่นอำเภอ", HEAD | {P.DUTIES_REVIEW, P.REPORTS_REVIEW}),
         Role("province_coordinator", "ผู้ประสานงานจังหวัด", SUPERIOR | ANSWER | {P.CENTRE_MANAGE}, reads_people=True),
-        Role("province_head", "ผู้ว่าราชการจังหวัด / ท้องถิ่นจังหวัด", HEAD | {P.DUTIES_REVIEW}),
-        Role("department_analyst", "นักวิเคราะห์กรม", SUPERIOR | {P.CARE_FIGURES, P.RULES_VERIFY}),
+        Role("province_head", "ผู้ว่าราชการจังหวัด / ท้องถิ่นจังหวัด", HEAD | {P.DUTIES_REVIEW, P.REPORTS_REVIEW}),
+        Role("department_analyst", "นักวิเคราะห์กรม", SUPERIOR | {P.CARE_FIGURES, P.RULES_VERIFY, P.REPORTS_TEMPLATE}),
         Role("inspector", "ผู้ตรวจราชการ", READER | {P.OVERVIEW_READ, P.CARE_FIGURES}),
         Role("drug_recorder", "ผู้บันทึกข้อมูล ศป.ปส.อ.", SUPERIOR | RECORDER, reads_people=True),
         Role(
             "drug_chief",
             "หัวหน้า ศป.ปส.อ.",
-            HEAD | {P.DUTIES_REVIEW, P.PEOPLE_READ, P.CARE_READ, P.CARE_ALERT, P.CARE_DECIDE, P.CARE_FIGURES},
+            HEAD
+            | {
+                P.DUTIES_REVIEW,
+                P.REPORTS_REVIEW,
+                P.PEOPLE_READ,
+                P.CARE_READ,
+                P.CARE_ALERT,
+                P.CARE_DECIDE,
+                P.CARE_FIGURES,
+            },
             reads_people=True,
         ),
         Role("drug_coordinator", "ผู้ประสานงาน ศอ.ปส.จ.", SUPERIOR | COORDINATOR, reads_people=True),
         Role(
             "drug_department",
             "ศูนย์ยาเสพติดกรม (โต๊ะโอนย้าย)",
-            READER | {P.OVERVIEW_READ, P.CARE_DECIDE, P.CARE_FIGURES, P.CARE_PROGRAMME},
+            READER
+            | {P.OVERVIEW_READ, P.CARE_DECIDE, P.CARE_FIGURES, P.CARE_PROGRAMME, P.REPORTS_REVIEW, P.REPORTS_TEMPLATE},
         ),
         Role("team_member", "สมาชิก ขปต.", TEAM, reads_people=True),
         Role("team_health", "สมาชิก ขปต. ด้านสุขภาพ", TEAM | HEALTH, reads_people=True),

@@ -49,3 +49,8 @@ class Permission(StrEnum):
     CARE_FIGURES = "aftercare.figures"
     CARE_EXPORT = "aftercare.export"
     CARE_PROGRAMME = "aftercare.programme"
+    REPORTS_READ = "reports.read"
+    REPORTS_COMPILE = "reports.compile"
+    REPORTS_SIGN = "reports.sign"
+    REPORTS_REVIEW = "reports.review"
+    REPORTS_TEMPLATE = "reports.template"
