@@ -3,6 +3,7 @@
 from tidtam.reports.models.amendment import Amendment
 from tidtam.reports.models.answer import Answer
 from tidtam.reports.models.edition import CellComment, CellRows, Edition
+from tidtam.reports.models.reminder import Reminder
 from tidtam.reports.models.report import Report, Series
 from tidtam.reports.models.template import Template, TemplateVersion
 
@@ -12,6 +13,7 @@ __all__ = [
     "CellComment",
     "CellRows",
     "Edition",
+    "Reminder",
     "Report",
     "Series",
     "Template",
