@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const REGULAR = `archive arrow-bend-up-right arrow-counter-clockwise arrow-down arrow-fat-line-up arrow-left arrow-right
 arrow-square-out arrow-u-up-left arrows-counter-clockwise arrows-left-right bank bell briefcase buildings calendar-blank calendar-check
-calendar-plus calendar-x camera caret-down caret-left caret-right caret-up chart-line-up chat-text check check-circle
+calendar-plus calendar-x camera caret-down caret-left caret-right caret-up chart-bar chart-line-up chat-text check check-circle
 check-square circle-dashed circle-half clipboard-text clock clock-counter-clockwise cloud-slash coins copy database
 device-mobile dots-three dots-three-circle download-simple envelope envelope-simple-open eye file-arrow-up file-pdf
 file-text file-xls first-aid-kit flag funnel gear git-branch globe graduation-cap hand-heart hand-palm heartbeat

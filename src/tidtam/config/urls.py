@@ -13,6 +13,8 @@ urlpatterns = [
     path("people/", include("tidtam.people.urls")),
     path("", include("tidtam.assistance.urls")),
     path("care/", include("tidtam.aftercare.urls")),
+    path("activities/", include("tidtam.activities.urls")),
+    path("", include("tidtam.reports.urls")),
     path("exchange/", include("tidtam.exchange.urls")),
     path("ask/", include("tidtam.portal.urls")),
     path("", include("tidtam.console.urls")),

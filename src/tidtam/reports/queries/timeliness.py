@@ -137,7 +137,7 @@ def matrix(
     )
     if not ends:
         return []
-    found: Iterable[dict[str, Any]] = (
+    found: Any = (
         rows.filter(period_end__in=ends).order_by().annotate(node=_node(at.path)).values("node", "period_end")
         .annotate(**_counts(today), one=Min("public_id"), many=Count("pk"), nils=Count("pk", filter=Q(nil=True)))
     )  # fmt: skip
@@ -164,7 +164,7 @@ def league(
         .values("office_id").annotate(**_counts(today), days=Sum(days)).filter(days__gt=timedelta(0))
         .order_by("-days", "office_id")[:limit]
     )  # fmt: skip
-    found: list[dict[str, Any]] = list(rows)
+    found: list[Any] = list(rows)
     offices = Office.objects.in_bulk([row["office_id"] for row in found])
     return [
         Laggard(offices[row["office_id"]], Standing(row["on_time"], row["late"], row["missing"]), row["days"].days)

@@ -1,0 +1,75 @@
+"""How a report is named and what its chip says, the same on every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tidtam.reports.choices import GONE_UP, ReportState
+from tidtam.reports.models import Report
+from tidtam.reports.queries.listing import standing
+from tidtam.ui.templatetags.thai import thai_date
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One report in a list."""
+
+    report: Report
+    url: str
+    period: str
+    chip: str  # upcoming, due, late, done, returned
+    words: str
+    action: str
+
+
+def period_words(report: Report) -> str:
+    """Return the period a report covers. Shape: "16–30 พ.ย. 2566"."""
+    start, end = report.period_start, report.period_end
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{thai_date(end, 'short')}" if start != end else thai_date(end, "short")
+    return f"{thai_date(start, 'short')} – {thai_date(end, 'short')}"
+
+
+def state_words(report: Report, today: date) -> str:
+    """Return what the chip says: the state, and how late or how soon."""
+    days = (report.due_on - today).days
+    if report.state in GONE_UP:
+        text = str(report.get_state_display())
+        late = (report.sent_on - report.due_on).days if report.sent_on and report.counts else 0
+        if late > 0:
+            return _("%(state)s ช้า %(days)s วัน") % {"state": text, "days": late}
+        return _("ไม่มีการดำเนินงาน") if report.nil and report.state != ReportState.AMENDED else text
+    if report.state == ReportState.RETURNED:
+        return _("ส่งคืนให้แก้")
+    if not report.counts:
+        return _("ก่อนได้รับหนังสือ ไม่นับ")
+    if days < 0:
+        return ngettext("เลย %(days)s วัน", "เลย %(days)s วัน", -days) % {"days": -days}
+    if days == 0:
+        return _("ครบกำหนดวันนี้")
+    return ngettext("อีก %(days)s วัน", "อีก %(days)s วัน", days) % {"days": days}
+
+
+_ACTIONS = {
+    ReportState.OPEN: "ทำรายงาน", ReportState.DRAFT: "ทำต่อ", ReportState.RETURNED: "แก้แล้วส่งใหม่",
+    ReportState.SIGNED: "ส่ง", ReportState.SENT: "ตรวจ", ReportState.AMENDED: "ตรวจการแก้ไข",
+    ReportState.ACCEPTED: "ดู",
+}  # fmt: skip
+
+
+def rows(reports: list[Report], today: date, *, own: int | None) -> list[Row]:
+    """Return reports as lists show them."""
+    chips = standing(reports, today)
+    return [
+        Row(
+            one, reverse("reports:report", args=[one.public_id]), period_words(one), chips[one.pk],
+            state_words(one, today),
+            _("ดู") if one.office_id == own and one.state in GONE_UP else _(_ACTIONS[ReportState(one.state)]),
+        )
+        for one in reports
+    ]  # fmt: skip
