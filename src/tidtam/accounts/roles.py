@@ -25,6 +25,8 @@ COORDINATOR = NEEDS | {
     P.PEOPLE_READ, P.PEOPLE_LOG, P.CARE_READ, P.CARE_TRANSFER, P.CARE_ROUTE, P.CARE_DECIDE, P.CARE_ALERT,
     P.CARE_FIGURES, P.CARE_EXPORT,
 }  # fmt: skip
+WELFARE = frozenset({P.ACTIVITIES_READ, P.ACTIVITIES_MANAGE})  # who does it, and who answers for it
+SHARING = frozenset({P.ACTIVITIES_READ, P.KNOWLEDGE_SHARE})
 HEAD = READER | {P.LETTERS_ORDER, P.DUTIES_SEND, P.OVERVIEW_READ, P.LETTERS_CONFIRM, P.LETTERS_SECRET, P.REPORTS_SIGN}
 
 
@@ -46,20 +48,37 @@ class Role:
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
-        Role("lgo_clerk", "ธุรการ อปท.", CLERK | NEEDS | {P.CENTRE_MANAGE}, reads_people=True),
-        Role("lgo_head", "ผู้บริหาร อปท.", HEAD | {P.NEEDS_READ, P.NEEDS_DECIDE}, reads_people=True),
+        Role("lgo_clerk", "ธุรการ อปท.", CLERK | NEEDS | WELFARE | {P.CENTRE_MANAGE}, reads_people=True),
+        Role("lgo_head", "ผู้บริหาร อปท.", HEAD | WELFARE | {P.NEEDS_READ, P.NEEDS_DECIDE}, reads_people=True),
         Role(
             "joint_clerk",
             "เจ้าหน้าที่ศูนย์ปฏิบัติการร่วม (สถอ.)",
-            READER | NEEDS | {P.NEEDS_JOINT, P.OVERVIEW_READ},
+            READER | NEEDS | SHARING | {P.NEEDS_JOINT, P.OVERVIEW_READ},
             reads_people=True,
         ),
-        Role("district_recorder", "ผู้บันทึกข้อมูลอำเภอ", SUPERIOR | ANSWER, reads_people=True),
-        Role("district_head", "นายอำเภอ / ท้องถิ่นอำเภอ", HEAD | {P.DUTIES_REVIEW, P.REPORTS_REVIEW}),
-        Role("province_coordinator", "ผู้ประสานงานจังหวัด", SUPERIOR | ANSWER | {P.CENTRE_MANAGE}, reads_people=True),
-        Role("province_head", "ผู้ว่าราชการจังหวัด / ท้องถิ่นจังหวัด", HEAD | {P.DUTIES_REVIEW, P.REPORTS_REVIEW}),
-        Role("department_analyst", "นักวิเคราะห์กรม", SUPERIOR | {P.CARE_FIGURES, P.RULES_VERIFY, P.REPORTS_TEMPLATE}),
-        Role("inspector", "ผู้ตรวจราชการ", READER | {P.OVERVIEW_READ, P.CARE_FIGURES}),
+        Role("district_recorder", "ผู้บันทึกข้อมูลอำเภอ", SUPERIOR | ANSWER | SHARING, reads_people=True),
+        Role(
+            "district_head",
+            "นายอำเภอ / ท้องถิ่นอำเภอ",
+            HEAD | {P.DUTIES_REVIEW, P.REPORTS_REVIEW, P.ACTIVITIES_READ},
+        ),
+        Role(
+            "province_coordinator",
+            "ผู้ประสานงานจังหวัด",
+            SUPERIOR | ANSWER | SHARING | {P.CENTRE_MANAGE},
+            reads_people=True,
+        ),
+        Role(
+            "province_head",
+            "ผู้ว่าราชการจังหวัด / ท้องถิ่นจังหวัด",
+            HEAD | {P.DUTIES_REVIEW, P.REPORTS_REVIEW, P.ACTIVITIES_READ},
+        ),
+        Role(
+            "department_analyst",
+            "นักวิเคราะห์กรม",
+            SUPERIOR | SHARING | {P.CARE_FIGURES, P.RULES_VERIFY, P.REPORTS_TEMPLATE},
+        ),
+        Role("inspector", "ผู้ตรวจราชการ", READER | {P.OVERVIEW_READ, P.CARE_FIGURES, P.ACTIVITIES_READ}),
         Role("drug_recorder", "ผู้บันทึกข้อมูล ศป.ปส.อ.", SUPERIOR | RECORDER, reads_people=True),
         Role(
             "drug_chief",

@@ -1,0 +1,1 @@
+"""What offices do with and for people beside single requests: activities, and the knowledge they share for them."""

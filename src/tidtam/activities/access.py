@@ -1,0 +1,93 @@
+"""Which activities and knowledge sets an actor may see. The wall repeats the answer below."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from tidtam.activities.models import (
+    Activity,
+    KnowledgeFile,
+    KnowledgeRead,
+    KnowledgeSet,
+    KnowledgeShare,
+    Photo,
+    Used,
+)
+from tidtam.kernel.actor import Actor
+from tidtam.kernel.problem import Missing
+
+
+def within(actor: Actor) -> Q:
+    """Return the explicit scope filter: it gives the fast plan, the wall gives the certainty."""
+    if not actor.scope:
+        return Q(pk__in=[])
+    return Q(scope_path__gte=actor.scope, scope_path__lt=actor.scope + "~")
+
+
+def activities(actor: Actor) -> QuerySet[Activity]:
+    """Return the activities of the own office and of the offices below."""
+    return Activity.objects.filter(within(actor))
+
+
+def get_activity(actor: Actor, public_id: str) -> Activity:
+    """Errors: Missing outside scope."""
+    along = ("office__district", "office__province", "area__parent__parent")
+    found = activities(actor).filter(public_id=public_id).select_related(*along).first()
+    if found is None:
+        raise Missing("activities.missing", "ไม่พบกิจกรรมนี้ในหน่วยงานของคุณและหน่วยงานในสังกัด")
+    return found
+
+
+def photos(actor: Actor) -> QuerySet[Photo]:
+    """Return the photos of those activities that were not taken away."""
+    return Photo.objects.filter(within(actor), removed_at__isnull=True)
+
+
+def get_photo(actor: Actor, public_id: str, pk: int) -> Photo:
+    """Return a photo of an activity. Errors: Missing."""
+    found = photos(actor).filter(activity=get_activity(actor, public_id), pk=pk).select_related("file").first()
+    if found is None:
+        raise Missing("files.not_found", "ไม่พบภาพนี้")
+    return found
+
+
+def used(actor: Actor) -> QuerySet[Used]:
+    """Return which activities in scope used which set."""
+    return Used.objects.filter(within(actor))
+
+
+def shares(actor: Actor) -> QuerySet[KnowledgeShare]:
+    """Return with whom in scope sets are shared."""
+    return KnowledgeShare.objects.filter(within(actor))
+
+
+def reads(actor: Actor) -> QuerySet[KnowledgeRead]:
+    """Return who in scope has read which set."""
+    return KnowledgeRead.objects.filter(within(actor))
+
+
+def knowledge(actor: Actor) -> QuerySet[KnowledgeSet]:
+    """Return the sets an office in scope made or was given."""
+    return KnowledgeSet.objects.filter(Exists(shares(actor).filter(knowledge=OuterRef("pk"))))
+
+
+def get_knowledge(actor: Actor, public_id: str) -> KnowledgeSet:
+    """Errors: Missing when no office in scope has it."""
+    found = knowledge(actor).filter(public_id=public_id).select_related("office").first()
+    if found is None:
+        raise Missing("activities.knowledge_missing", "ไม่พบองค์ความรู้นี้ หรือยังไม่มีใครส่งให้หน่วยงานของคุณ")
+    return found
+
+
+def knowledge_files(actor: Actor) -> QuerySet[KnowledgeFile]:
+    """Return the files of those sets that were not taken away."""
+    held = shares(actor).filter(knowledge=OuterRef("knowledge"))
+    return KnowledgeFile.objects.filter(Exists(held), removed_at__isnull=True)
+
+
+def get_knowledge_file(actor: Actor, public_id: str, pk: int) -> KnowledgeFile:
+    """Return a file of a set. Errors: Missing."""
+    found = knowledge_files(actor).filter(knowledge__public_id=public_id, pk=pk).first()
+    if found is None:
+        raise Missing("files.not_found", "ไม่พบไฟล์นี้")
+    return found

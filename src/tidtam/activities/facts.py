@@ -1,0 +1,154 @@
+"""The columns of reports R5 and R6: each a queryset and an aggregate over activities, by the day they began.
+
+Source: domain facts 2.6. The letters of 2565 name no form; these are the proposed columns. Every column adds up: what
+the offices of a tree have each is what the tree has, so a temple two offices worked at counts once for each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Aggregate, Count, Func, IntegerField, Q, QuerySet, Sum, TextField, Value
+from django.db.models.functions import Concat
+from django.utils.translation import gettext_lazy as _
+
+from tidtam.activities import choices
+from tidtam.activities.choices import ActivityState
+from tidtam.activities.models import Activity
+from tidtam.audit.models import OldRow
+from tidtam.kernel.problem import Missing
+
+TABLE = "activities_activity"
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One column: which rows, what is counted of them, in which unit.
+
+    `aggregate` takes a further condition (or None). `of` says what a row adds, as a column of the table reads it:
+    a number, or with `distinct` what it is told apart by; so an old version of a row counts as it counted then.
+    """
+
+    code: str
+    label: Any
+    unit: Any
+    aggregate: Callable[[Q | None], Aggregate]
+    of: Callable[[Row], Any]
+    where: Q = field(default_factory=Q)
+    distinct: bool = False
+
+    def rows(self, path: str, start: date, end: date) -> QuerySet[Activity]:
+        """Return the rows behind the value; `values_list("id", "version")` is what a signed cell freezes."""
+        return counted(path, start, end).filter(self.where)
+
+    def value(self, path: str, start: date, end: date) -> Decimal:
+        """Return the value of an office and all below, both days in the period. Shape: one query."""
+        return Decimal(self.rows(path, start, end).order_by().aggregate(n=self.aggregate(None))["n"] or 0)
+
+    def recount(self, rows: Iterable[Row]) -> Decimal:
+        """Return the value of rows as `said` gives them back. Shape: pure."""
+        found = [self.of(row) for row in rows]
+        return Decimal(len(set(found))) if self.distinct else sum((Decimal(str(one)) for one in found), Decimal(0))
+
+
+def counted(path: str, start: date, end: date) -> QuerySet[Activity]:
+    """Return the activities at or below a path that count in a period. The wall must be open that far."""
+    return Activity.objects.filter(
+        scope_path__gte=path, scope_path__lt=path + "~", on__range=(start, end), state=ActivityState.RECORDED,
+        measure=choices.Measure.WELFARE,
+    )  # fmt: skip
+
+
+def _place() -> Concat:
+    return Concat("scope_path", Value("|"), "area_id", Value("|"), "place_key", output_field=TextField())
+
+
+def _place_of(row: Row) -> tuple[Any, ...]:
+    return (row["scope_path"], row["area_id"], row["place_key"])
+
+
+def _sum(name: str) -> Callable[[Q | None], Aggregate]:
+    return lambda where: Sum(name, filter=where)
+
+
+def _each(where: Q | None) -> Aggregate:
+    return Count("pk", filter=where)
+
+
+def _places(where: Q | None) -> Aggregate:
+    return Count(_place(), distinct=True, filter=where)
+
+
+def _partners(where: Q | None) -> Aggregate:
+    return Sum(Func("partners", function="cardinality", output_field=IntegerField()), filter=where)
+
+
+def _one(_row: Row) -> int:
+    return 1
+
+
+MEASURES: Sequence[Measure] = (
+    Measure("activities", _("กิจกรรมสาธารณสงเคราะห์"), _("ครั้ง"), _each, _one),
+    Measure("temples", _("วัดหรือสถานที่ที่จัด"), _("แห่ง"), _places, _place_of, distinct=True),
+    Measure("persons", _("ผู้รับประโยชน์"), _("คน"), _sum("persons"), lambda row: row["persons"]),
+    Measure("households", _("ครัวเรือนที่รับประโยชน์"), _("ครัวเรือน"), _sum("households"), lambda row: row["households"]),
+    Measure("budget", _("งบประมาณที่ใช้"), _("บาท"), _sum("budget_baht"), lambda row: row["budget_baht"]),
+    Measure(
+        "model_areas", _("พื้นที่ต้นแบบ"), _("แห่ง"), _places, _place_of, where=Q(model_area=True), distinct=True
+    ),
+    Measure("knowledge", _("กิจกรรมที่ใช้องค์ความรู้"), _("ครั้ง"), _each, _one, where=Q(knowledge__len__gt=0)),
+    Measure("partners", _("ภาคีที่ร่วมจัด"), _("หน่วยงาน-ครั้ง"), _partners, lambda row: len(row["partners"])),
+)  # fmt: skip
+R5 = R6 = MEASURES
+BY_CODE: Mapping[str, Measure] = {one.code: one for one in MEASURES}
+
+
+def _all() -> dict[str, Aggregate]:
+    return {f"m_{one.code}": one.aggregate(one.where or None) for one in MEASURES}
+
+
+def _read(found: Mapping[str, Any]) -> dict[str, Decimal]:
+    return {one.code: Decimal(found[f"m_{one.code}"] or 0) for one in MEASURES}
+
+
+def tally(rows: QuerySet[Activity]) -> dict[str, Decimal]:
+    """Return every column of some activities, by its code. Shape: one query."""
+    return _read(rows.order_by().aggregate(**_all()))
+
+
+def values(path: str, start: date, end: date) -> dict[str, Decimal]:
+    """Return every column of an office and all below, by its code. Shape: one query."""
+    return tally(counted(path, start, end))
+
+
+def leaves(path: str, start: date, end: date) -> dict[str, dict[str, Decimal]]:
+    """Return every column of each office at or below a path, by path and code; offices without rows are left out.
+
+    Shape: one query; the sums over the offices are `values` of the path.
+    """
+    found = counted(path, start, end).order_by().values("scope_path").annotate(**_all())
+    return {row["scope_path"]: _read(row) for row in found}
+
+
+def said(pairs: Iterable[tuple[int, int]]) -> list[Row]:
+    """Return what rows (id, version) said, as the columns of the table, in the order of their ids.
+
+    Shape: two queries. Errors: Missing when a version is not to be seen.
+    """
+    wanted = dict(pairs)
+    found: dict[int, Row] = {
+        row["id"]: row for row in Activity.objects.filter(pk__in=wanted).values() if row["version"] == wanted[row["id"]]
+    }
+    left = {str(key): version for key, version in wanted.items() if key not in found}
+    if left:
+        for old in OldRow.objects.filter(relation=TABLE, key__in=left):
+            if old.version == left[old.key]:
+                found[int(old.key)] = old.row
+    if len(found) < len(wanted):
+        raise Missing("activities.version_missing", "ไม่พบรายการตามที่ลงนามไว้")
+    return [found[key] for key in sorted(found)]

@@ -1,0 +1,126 @@
+"""The list of activities with its figures, and the list taken out."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tidtam.accounts import clock
+from tidtam.accounts.middleware import OfficialRequest
+from tidtam.activities import facts, tasks
+from tidtam.activities.actions import exporting
+from tidtam.activities.choices import ActivityState, Kind
+from tidtam.activities.forms import ExportForm
+from tidtam.activities.queries import knowledge as sets
+from tidtam.activities.queries import listing as queries
+from tidtam.activities.queries.listing import Filters
+from tidtam.activities.rules import months_back
+from tidtam.files import access as files
+from tidtam.files import making
+from tidtam.files.choices import ExportState
+from tidtam.files.downloads import export_response
+from tidtam.kernel.permissions import Permission
+from tidtam.kernel.problem import Problem
+from tidtam.kernel.routes import needs
+from tidtam.ui.forms import attach
+from tidtam.ui.shapes import Figure, Link
+from tidtam.ui.templatetags.thai import thai_month
+
+_PAGE, _MONTHS, _SHOWN = 50, 18, 50
+_STATES = {"waiting": "upcoming", "running": "upcoming", "ready": "done", "failed": "late", "dropped": "returned"}
+
+
+def kept(filters: Filters) -> dict[str, str]:
+    """Return what an address says of these filters: codes and months, never a name."""
+    show = filters.show if filters.show != ActivityState.RECORDED else ""
+    found = {
+        "month": f"{filters.month:%Y-%m}" if filters.month else "", "kind": filters.kind,
+        "model": "1" if filters.model else "", "at": filters.at, "show": show,
+    }  # fmt: skip
+    return {name: value for name, value in found.items() if value}
+
+
+def tabs(request: OfficialRequest, here: str) -> list[Link]:
+    """Return the two halves of the room."""
+    waiting = sets.unread(request.actor)
+    label = _("องค์ความรู้ (ใหม่ %(n)s)") % {"n": waiting} if waiting else _("องค์ความรู้")
+    return [
+        Link(_("กิจกรรม"), reverse("activities:activities"), current=here == "activities"),
+        Link(label, reverse("activities:knowledge"), current=here == "knowledge"),
+    ]
+
+
+@needs(Permission.ACTIVITIES_READ)
+@require_safe
+def activities(request: OfficialRequest) -> HttpResponse:
+    """List the activities of the own office and those below, with what they come to."""
+    filters = exporting.read_filters(request.GET.dict())
+    rows = queries.listing(request.actor, filters)
+    page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
+    sums, months = facts.tally(rows), months_back(clock.today(), _MONTHS)
+    if filters.month and filters.month not in months:
+        months.append(filters.month)
+    address = kept(filters)
+    context = {
+        "page": page, "filters": filters, "query": urlencode(address), "narrow": bool(address),
+        "figures": [
+            Figure(str(one.label), f"{sums[one.code]:,.2f}".removesuffix(".00"), unit=str(one.unit))
+            for one in facts.MEASURES
+        ],
+        "times": page.paginator.count, "persons": int(sums["persons"]), "kinds": Kind.choices,
+        "months": [(f"{one:%Y-%m}", thai_month(one)) for one in months], "states": ActivityState.choices,
+        "month": address.get("month", ""), "wide": any(one.office_id != request.actor.office_id for one in page),
+        "offices": queries.offices_with(request.actor), "tabs": tabs(request, "activities"),
+        "may_manage": request.actor.may(Permission.ACTIVITIES_MANAGE),
+    }  # fmt: skip
+    return render(request, "activities/list.html", context)
+
+
+@needs(Permission.ACTIVITIES_READ)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_export(request: OfficialRequest) -> HttpResponse:
+    """Ask what the list is taken out for, then make the sheet: at once when it is short, as a job when long."""
+    sent = request.method == "POST"
+    asked = kept(exporting.read_filters((request.POST if sent else request.GET).dict()))
+    form = ExportForm(request.POST if sent else None)
+    if sent and form.is_valid():
+        try:
+            made = exporting.ask(kept=asked, purpose=form.cleaned_data["purpose"], by=request.actor, at=clock.now())
+            if made.total <= making.AT_ONCE:
+                exporting.make(export=made, by=request.actor, at=clock.now())
+            else:
+                tasks.defer_export(export=made, by=request.actor)
+            return HttpResponseRedirect(reverse("activities:exports"))
+        except Problem as problem:
+            attach(form, problem)
+    total = exporting.count(request.actor, asked)
+    context = {
+        "form": form, "asked": asked, "total": total, "heads": exporting.HEADS, "many": total > making.AT_ONCE,
+        "as_csv": total > making.AS_CSV,
+    }  # fmt: skip
+    return render(request, "activities/new_export.html", context, status=422 if form.errors else 200)
+
+
+@needs(Permission.ACTIVITIES_READ)
+@require_safe
+def exports(request: OfficialRequest) -> HttpResponse:
+    """List the files one took out of this room."""
+    now, rows = clock.now(), []
+    for one in files.exports(request.actor).filter(what=exporting.WHAT)[:_SHOWN]:
+        over = one.state == ExportState.DROPPED or now >= one.expires_at
+        state = ExportState.DROPPED if over else ExportState(one.state)
+        rows.append({"export": one, "shape": _STATES[state], "text": str(state.label),
+                     "ready": state == ExportState.READY})  # fmt: skip
+    return render(request, "activities/exports.html", {"rows": rows})
+
+
+@needs(Permission.ACTIVITIES_READ)
+@require_safe
+def export_file(request: OfficialRequest, public_id: str) -> StreamingHttpResponse:
+    """Hand the file to its owner while its day lasts. Errors: Missing for anybody else."""
+    return export_response(public_id=public_id, of=(exporting.WHAT,), by=request.actor, at=clock.now())

@@ -1,0 +1,239 @@
+"""The pages of activities and knowledge, as an office and those above it use them."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from openpyxl import load_workbook
+from tests.factories import activities as make
+from tests.factories.actors import NOW, actor, member
+
+from tidtam.accounts import clock
+from tidtam.accounts.models import Installation
+from tidtam.activities.actions import knowledge as sets
+from tidtam.activities.actions import recording
+from tidtam.activities.models import Activity, KnowledgeRead, KnowledgeSet, Photo
+from tidtam.files.exports import pieces
+from tidtam.files.models import Export
+from tidtam.kernel import wall
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _demo(db: Any) -> Any:
+    Installation.objects.create(is_demo=True, as_of=date(2026, 5, 21))
+    clock.forget()
+    yield
+    clock.forget()
+
+
+def client(code: str = make.LGO, role: str = "lgo_clerk") -> Client:
+    made = Client()
+    made.force_login(member(code, role)[0])
+    return made
+
+
+def typed(**more: Any) -> dict[str, Any]:
+    told = {
+        "uuid": str(uuid4()), "title": "มอบถุงยังชีพ", "kind": "relief", "place": "วัดบ้านตูม", "area": "ต.ตูม อ.ปักธงชัย",
+        "on": "10 พ.ค. 2569", "persons": "๔๐ คน", "households": "22", "budget_baht": "12,500.50", "fund": "เงินบริจาค",
+        "given": "ถุงยังชีพ 40 ชุด", "partners": "รพ.สต.ตูม\nกำนัน", "moo": "3", "position": "14.71, 102.02",
+    }  # fmt: skip
+    return told | more
+
+
+def text_of(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def test_an_activity_goes_in_and_is_read_again() -> None:
+    page = client()
+    assert "บันทึกกิจกรรม" in text_of(page.get("/activities/"))
+    assert "10 พฤษภาคม" not in text_of(page.get("/activities/new/"))
+    answer = page.post("/activities/new/", typed() | {"photos": [
+        SimpleUploadedFile("a.jpg", make.photo(1)), SimpleUploadedFile("b.png", make.photo(2, "PNG")),
+    ]})  # fmt: skip
+    assert answer.status_code == 302, text_of(answer)
+    wall.enter("1.")
+    one = Activity.objects.get()
+    assert (one.persons, str(one.budget_baht), one.area_id) == (40, "12500.50", "301409")
+    assert Photo.objects.count() == 2
+    shown = text_of(page.get(answer.headers["Location"]))
+    assert "มอบถุงยังชีพ" in shown
+    assert "12,500.50" in shown
+    picture = re.findall(r'src="(/activities/\w+/photos/\d+/)"', shown)
+    assert page.get(picture[0]).headers["Content-Type"] == "image/webp"
+    listed = text_of(page.get("/activities/"))
+    assert "กิจกรรม 1 ครั้ง ถึงคน 40 คน" in listed
+
+
+def test_what_was_typed_stays_and_each_fault_stands_beside_its_field() -> None:
+    page = client()
+    bad = typed(on="10/5/2569", until="9/5/2569", persons="-1", area="ต.ไม่มีจริง", budget_baht="สิบ", kind="")
+    answer = page.post("/activities/new/", bad | {"photos": [SimpleUploadedFile("a.jpg", make.photo(7))]})
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    assert set(form.errors) == {"until", "persons", "area", "budget_baht", "kind"}
+    assert "มอบถุงยังชีพ" in text_of(answer)
+    kept = re.search(r'name="kept" value="([^"]+)"', text_of(answer))
+    assert kept is not None
+    good = page.post("/activities/new/", typed(kept=kept[1]))
+    assert good.status_code == 302
+    wall.enter("1.")
+    assert Photo.objects.count() == 1
+
+
+@pytest.mark.parametrize("on", ["10 พ.ค. 2570", "10/5/2026", "10/5/3112", "2569-05-10", "32/5/2569", "", "พรุ่งนี้"])
+def test_a_day_of_the_wrong_calendar_is_refused(on: str) -> None:
+    answer = client().post("/activities/new/", typed(on=on))
+    assert answer.status_code == 422
+    assert "on" in answer.context["form"].errors
+
+
+def test_nothing_given_is_asked_once_more() -> None:
+    page, empty = client(), typed(persons="", households="0", given="", budget_baht="")
+    asked = page.post("/activities/new/", empty)
+    assert asked.status_code == 422
+    assert list(asked.context["form"].errors) == ["sure"]
+    assert page.post("/activities/new/", empty | {"sure": "on"}).status_code == 302
+
+
+def test_a_change_a_conflict_and_the_end() -> None:
+    by = make.clerk()
+    one = make.activity(by)
+    page, path = client(), f"/activities/{one.public_id}/"
+    shown = text_of(page.get(path + "edit/"))
+    assert "12500.50" in shown
+    assert page.post(path + "edit/", typed(version="1", persons="55")).status_code == 302
+    assert page.post(path + "edit/", typed(version="1", persons="66")).status_code == 409
+    assert "เดิม 40" in text_of(page.get(path))
+    assert page.post(path + "void/", {"version": "2", "reason": " "}).status_code == 422
+    assert page.post(path + "void/", {"version": "2", "reason": "บันทึกซ้ำ"}).status_code == 302
+    assert "ไม่นับในรายงาน" in text_of(page.get(path))
+    assert page.get(path + "edit/").status_code == 302
+    assert page.get("/activities/").context["times"] == 0
+    assert page.get("/activities/?show=voided").context["times"] == 1
+
+
+def test_photos_are_added_and_taken_away() -> None:
+    one = make.activity(make.clerk())
+    page, path = client(), f"/activities/{one.public_id}/photos/"
+    assert page.post(path).status_code == 422
+    heic = b"\0\0\0\x18ftypheic" + b"\0" * 60
+    refused = page.post(path, {"photos": [SimpleUploadedFile("a.heic", heic)]})
+    assert "HEIC" in text_of(refused)
+    assert page.post(path, {"photos": [SimpleUploadedFile("a.jpg", make.photo(1))]}).status_code == 302
+    wall.enter("1.")
+    photo = Photo.objects.get()
+    assert page.post(f"{path}{photo.pk}/remove/").status_code == 302
+    assert page.get(f"{path}{photo.pk}/").status_code == 404
+
+
+def test_filters_stand_in_the_address_and_odd_ones_narrow_nothing() -> None:
+    by = make.clerk()
+    make.activity(by, kind="care", model_area=True)
+    make.activity(by, on=date(2026, 4, 2))
+    page = client()
+    for query, times in (
+        ("", 2), ("?month=2026-05", 1), ("?month=2026-04&kind=relief", 1), ("?kind=care", 1), ("?model=1", 1),
+        ("?month=2569-05&kind=x&model=2&show=no", 0), ("?month=2026-13&kind=%00&at=%00", 2), ("?at=LGO-301409", 2),
+        ("?at=LGO-360904", 0), ("?page=999", 2),
+    ):  # fmt: skip
+        assert page.get(f"/activities/{query}").context["times"] == times, query
+
+
+def test_above_one_sees_all_below_and_changes_nothing() -> None:
+    one = make.activity(make.clerk())
+    page = client("DLA-30", "province_coordinator")
+    listed = page.get("/activities/")
+    assert listed.context["times"] == 1
+    assert "/activities/new/" not in text_of(listed)
+    shown = text_of(page.get(f"/activities/{one.public_id}/"))
+    assert "อบต.ตูม" in shown
+    assert "void" not in shown
+    assert page.get("/activities/new/").status_code == 403
+    assert client("DLA-36", "province_coordinator").get(f"/activities/{one.public_id}/").status_code == 404
+
+
+def test_the_sheet_runs_no_formula() -> None:
+    make.activity(make.clerk(), title="=HYPERLINK(1)", place="+วัด", partners=("@ภาคี",), expansion="-1+1")
+    page = client("DLA-3014", "joint_clerk")
+    assert page.post("/activities/export/", {"purpose": "สั้น"}).status_code == 422
+    sent = page.post("/activities/export/", {"purpose": "รายงานผลประจำเดือน", "month": "2026-05"})
+    assert sent.status_code == 302
+    assert "ดาวน์โหลด" in text_of(page.get("/activities/exports/"))
+    wall.enter("1.")
+    made = Export.objects.get()
+    sheet = load_workbook(io.BytesIO(b"".join(pieces(made.public_id)))).active
+    row = [cell.value for cell in sheet[3]]
+    assert (row[3], row[5], row[11], row[17]) == ("=HYPERLINK(1)", "+วัด", "@ภาคี", "-1+1")
+    assert {cell.data_type for cell in sheet[3]} <= {"s", "n"}
+    assert (row[9], row[12]) == (40, "12500.50")
+    assert page.get(f"/activities/exports/{made.public_id}/").status_code == 200
+    assert client().get(f"/activities/exports/{made.public_id}/").status_code == 404
+
+
+def test_a_set_is_made_handed_down_and_read() -> None:
+    above = client("DLA-3014", "joint_clerk")
+    assert "ยังไม่มีองค์ความรู้" in text_of(above.get("/activities/knowledge/"))
+    told = {"title": "การสาธารณสงเคราะห์", "summary": "ตัวอย่าง", "letter": "", "source": "มท 0816.5/ว 2565"}
+    assert above.post("/activities/knowledge/new/", told | {"title": " "}).status_code == 422
+    made = above.post("/activities/knowledge/new/", told | {
+        "documents": [SimpleUploadedFile("คู่มือ.txt", "คู่มือ".encode() * 30)],
+        "infographic": SimpleUploadedFile("a.png", make.photo(5, "PNG")),
+    })  # fmt: skip
+    assert made.status_code == 302, text_of(made)
+    wall.enter("1.")
+    one = KnowledgeSet.objects.get()
+    path = f"/activities/knowledge/{one.public_id}/"
+    below = client()
+    assert below.get(path).status_code == 404
+    assert above.post(path + "share/", {}).status_code == 422
+    shared = above.post(path + "share/", {"levels": ["lgo"]}, follow=True)
+    assert "อ่านแล้ว 0/" in text_of(shared)
+    assert "องค์ความรู้ (ใหม่ 1)" in text_of(below.get("/activities/knowledge/"))
+    shown = text_of(below.get(path))
+    assert "คู่มือ.txt" in shown
+    src = re.findall(rf'"({path}files/\d+/)"', shown)
+    assert {below.get(one).status_code for one in src} == {200}
+    assert below.post(path + "acknowledge/").status_code == 302
+    wall.enter("1.")
+    assert KnowledgeRead.objects.get().acknowledged_at is not None
+    assert "อ่านแล้ว 1/" in text_of(above.get(path + "readers/"))
+    assert "รับทราบแล้ว" in text_of(above.get(path + "readers/?show=read"))
+    for action in ("edit/", "share/"):
+        assert below.get(path + action).status_code == 403
+    other = client("DLA-3015", "joint_clerk")
+    for action in ("", "edit/", "share/", "readers/"):
+        assert other.get(path + action).status_code == 404
+
+
+def test_an_own_set_is_mended_and_its_files_taken_away() -> None:
+    by = actor("DLA-30", "province_coordinator")
+    one = make.knowledge(by, "DLA-30")
+    file = sets.add_file(knowledge=one, content=b"hello world " * 9, name="a.txt", by=by, at=NOW)
+    page, path = client("DLA-30", "province_coordinator"), f"/activities/knowledge/{one.public_id}/"
+    assert page.get(path + "edit/").status_code == 200
+    assert page.post(path + "edit/", {"title": "ชื่อใหม่", "version": "1"}).status_code == 422
+    assert page.post(path + "edit/", {"title": "ชื่อใหม่", "version": "2"}).status_code == 302
+    assert page.post(f"{path}files/{file.pk}/remove/").status_code == 302
+    assert page.get(f"{path}files/{file.pk}/").status_code == 404
+
+
+def test_the_list_of_activities_takes_few_queries(django_assert_max_num_queries: Any) -> None:
+    by = make.clerk()
+    for n in range(12):
+        make.activity(by, title=f"กิจกรรม {n}")
+    recording.void(activity=Activity.objects.first(), reason="ซ้ำ", by=by, at=NOW)
+    page = client("DLA-30", "province_coordinator")
+    page.get("/activities/")
+    with django_assert_max_num_queries(16):
+        page.get("/activities/")
