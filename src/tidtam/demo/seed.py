@@ -19,6 +19,7 @@ from tidtam.console.confirming.proposal import proposal
 from tidtam.demo.helping import open_centre
 from tidtam.demo.nation.build import ask, build
 from tidtam.demo.people import PEOPLE
+from tidtam.demo.welfare import open_welfare
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor, system
 from tidtam.kernel.permissions import Permission
@@ -60,6 +61,7 @@ def ensure_demo(*, as_of: date) -> list[tuple[str, str, str]]:
         _teams(as_of)
         _life(as_of)
         open_centre(as_of)
+        open_welfare(as_of)
     return list(_kept())
 
 
