@@ -52,7 +52,8 @@ class Report(models.Model):
         "scope_path": "plain", "level": "plain", "period_start": "plain", "period_end": "plain", "due_on": "plain",
         "target_on": "plain", "counts": "plain", "duty": "plain", "state": "plain", "nil": "plain", "typed": "plain",
         "notes": "plain", "edition": "plain", "sent_on": "plain", "sent_at": "plain", "accepted_at": "plain",
-        "opened_at": "plain", "version": "plain",
+        "opened_at": "plain", "prepared_name": "plain", "prepared_at": "plain", "touched_at": "plain",
+        "version": "plain",
     }  # fmt: skip
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -76,6 +77,9 @@ class Report(models.Model):
     sent_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
+    prepared_name = models.CharField(max_length=200, blank=True, default="", db_default="")  # who compiled it last
+    prepared_at = models.DateTimeField(null=True)
+    touched_at = models.DateTimeField(null=True)  # a record of its period changed after it went up: to be compared
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -90,6 +94,7 @@ class Report(models.Model):
             models.Index(fields=["scope_path", "template", "period_end"], name="reports_report_scope"),
             models.Index(fields=["template", "period_end", "scope_path"], name="reports_report_period"),
             models.Index(fields=["office", "due_on"], name="reports_report_due"),
+            models.Index(fields=["touched_at"], condition=Q(touched_at__isnull=False), name="reports_report_touched"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,203 @@
+"""Freeze a report into an edition: values, the rows behind them, the editions below, signer, hash. All or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from tidtam.kernel.actor import Actor
+from tidtam.kernel.problem import Conflict, NotAllowed, Problem
+from tidtam.reports import facts
+from tidtam.reports.choices import Capacity
+from tidtam.reports.facts.proof import proofs
+from tidtam.reports.models import CellRows, Edition, Report
+from tidtam.reports.queries import changes
+from tidtam.reports.queries import figures as now
+from tidtam.reports.queries.figures import Child, Figures
+from tidtam.reports.queries.sealed import seal
+from tidtam.reports.rules import reading
+from tidtam.reports.rules.form import CheckKind, Form, Kind, Value, failures
+from tidtam.reports.transitions import REPORT
+
+_TRIES = 3
+_POSITION = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """How somebody signs: the position, in which capacity, for whom; why there is another edition."""
+
+    position: str
+    capacity: str = Capacity.OWN
+    for_position: str = ""
+    reason: str = ""
+
+    def check(self) -> None:
+        """Errors: Problem("reports.position_missing", "reports.capacity_unknown", "reports.for_position_missing")."""
+        if not self.position.strip() or len(self.position) > _POSITION:
+            raise Problem("reports.position_missing", "กรอกตำแหน่งของผู้ลงนาม", field="position")
+        if self.capacity not in Capacity.values:
+            raise Problem("reports.capacity_unknown", "เลือกว่าลงนามในฐานะใด", field="capacity")
+        if len(self.for_position) > _POSITION or (self.capacity != Capacity.OWN and not self.for_position.strip()):
+            raise Problem("reports.for_position_missing", "กรอกตำแหน่งที่ลงนามแทน", field="for_position")
+
+
+def locked(report: Report, version: int | None) -> Report:
+    """Return the report, locked for this transaction. Errors: Conflict when it moved on since `version`."""
+    fresh = _fresh(report)
+    if version is not None and fresh.version != version:
+        raise moved_on()
+    return fresh
+
+
+def _fresh(report: Report) -> Report:
+    rows = Report.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("office", "form", "template", "duty").get(pk=report.pk)
+
+
+def repeated(report: Report, version: int | None) -> Report:
+    """Return the report, locked, whatever its version: the verb says whether it is asked a second time."""
+    return _fresh(report) if version is not None else locked(report, None)
+
+
+def moved_on() -> Conflict:
+    """Return the refusal of what was typed on a state that is past; the form keeps it."""
+    return Conflict("reports.moved_on", "มีคนแก้รายงานนี้ไปก่อนแล้ว สิ่งที่กรอกไว้ยังอยู่ ตรวจแล้วบันทึกอีกครั้ง")
+
+
+def moving(report: Report, verb: str) -> str:
+    """Return the state a verb leads to. Errors: Conflict in a state that does not allow it."""
+    move = REPORT[verb]
+    if report.state not in move.sources:
+        raise Conflict(
+            "reports.bad_state",
+            _("รายงานนี้%(state)s จึง%(verb)sไม่ได้") % {"state": report.get_state_display(), "verb": _(move.label)},
+        )
+    return move.target
+
+
+def require_own(report: Report, by: Actor) -> None:
+    """Errors: NotAllowed for a report of another office."""
+    if report.office_id != by.office_id:
+        raise NotAllowed("reports.other_office", "ทำได้เฉพาะรายงานของหน่วยงานที่คุณปฏิบัติอยู่")
+
+
+def hold_children(report: Report) -> None:
+    """Keep the reports below as they are until this transaction ends; wait for one that is being amended.
+
+    Locks are taken from below upwards, in the order of ids: whoever amends a child locks it before this report.
+    """
+    below = now.children(report, report.form.value)
+    if below:
+        ids = sorted(one.report.pk for one in below)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM reports_report WHERE id = ANY(%s) ORDER BY id FOR SHARE", [ids])
+
+
+def freeze(
+    *, report: Report, signature: Signature, by: Actor, at: datetime, amends: Edition | None = None
+) -> Edition:  # fmt: skip
+    """Write the next edition of a locked report; one that `amends` another keeps the children that left meanwhile.
+
+    Errors: Problem("reports.checks_fail") with the cells; Problem("reports.nil_not_nothing"); Conflict when records
+    keep changing while they are read.
+    """
+    signature.check()
+    form = report.form.value
+    found, proved = _stand_still(report, form, amends)
+    last = now.current([report.pk]).get(report.pk)
+    _require_checks(report, form, found.values)
+    require_nothing(report, form, found.values)
+    upper = not now.is_leaf(report, form)
+    edition = Edition(
+        report=report, scope_path=report.scope_path, no=report.edition + 1, form=report.form,
+        values=reading.kept(found.values), own=reading.kept(found.own) if upper else {}, notes=report.notes,
+        nil=report.nil, children=[[one.report.pk, one.edition.no, one.edition.hash] for one in found.children
+                                  if one.counted and one.edition],
+        missing=[_missing(one) for one in found.missing], facts_at=at, signed_at=at, signer=by.grant_id,
+        signer_name=by.name, signer_position=signature.position.strip(), capacity=signature.capacity,
+        for_position=signature.for_position.strip() if signature.capacity != Capacity.OWN else "",
+        prepared_name=report.prepared_name, prepared_at=report.prepared_at, reason=signature.reason.strip(),
+    )  # fmt: skip
+    edition.diff = difference(last.values, edition.values) if last else []
+    cells = [
+        CellRows(
+            scope_path=report.scope_path, cell=cell, relation=one.relation, fold=one.fold, keys=one.keys,
+            versions=one.versions,
+        )
+        for cell, one in sorted(proved.items())
+    ]  # fmt: skip
+    edition.hash = seal(report, edition, cells)
+    edition.save(force_insert=True)
+    for one in cells:
+        one.edition = edition
+    CellRows.objects.bulk_create(cells)
+    return edition
+
+
+def _stand_still(report: Report, form: Form, amends: Edition | None) -> tuple[Figures, dict[str, facts.Rows]]:
+    """Return figures with their rows, both of one moment: read again when a record changed in between."""
+    measures = {one.code: one.measure for one in form.columns if one.kind is Kind.FACT}
+    for _try in range(_TRIES):
+        below = changes.standing(report, form, amends) if amends else now.children(report, form)
+        found = now.figures(report, form, below)
+        told = {one.measure: found.own[one.code] for one in form.columns if one.kind is Kind.FACT}
+        without = [one.report.scope_path for one in below]
+        proved = proofs(
+            {code: value for code, value in told.items() if not isinstance(value, str | None)},
+            report.scope_path, without, report.period_start, report.period_end,
+        )  # fmt: skip
+        if proved is not None:
+            return found, {cell: proved[measure] for cell, measure in measures.items() if measure in proved}
+    raise Conflict("reports.records_moving", "ข้อมูลกำลังถูกบันทึกเพิ่มขณะลงนาม ยังไม่ได้ลงนาม ลองอีกครั้ง")
+
+
+def _missing(one: Child) -> dict[str, Any]:
+    return {"office": one.report.office_id, "name": one.report.office.name_th, "state": one.report.state}
+
+
+def _require_checks(report: Report, form: Form, values: Mapping[str, Value]) -> None:
+    last = now.before(report)
+    before = reading.values(form, last.values) if last else None
+    failed = [
+        one for one in failures(form, values, before=before, notes=report.notes)
+        if one.check.stops and not (report.nil and one.check.kind is CheckKind.REQUIRED)
+    ]  # fmt: skip
+    if failed:
+        cells = {code: one.check.words for one in failed for code in one.cells}
+        raise Problem(
+            "reports.checks_fail", _("ยังลงนามไม่ได้: %(words)s") % {"words": failed[0].check.words},
+            field=failed[0].cells[0], cells=cells,
+        )  # fmt: skip
+
+
+def require_nothing(report: Report, form: Form, values: Mapping[str, Value]) -> None:
+    """Refuse a nil return of an office whose records say that something was done, unless its note says why.
+
+    Errors: Problem("reports.nil_not_nothing") with the cells.
+    """
+    done = reading.happened(form, values)
+    if report.nil and done and not str(report.notes.get("", "")).strip():
+        labels = ", ".join(form.columns_by_code[code].label for code in done[:3])
+        said = _("มีข้อมูลที่บันทึกไว้ในงวดนี้ (%(cells)s) ถ้าไม่มีการดำเนินงานจริง เขียนหมายเหตุว่าเพราะอะไร") % {"cells": labels}
+        raise Problem("reports.nil_not_nothing", said, field="note", cells=dict.fromkeys(done, said))
+
+
+def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the cells that changed. Shape: [{"cell", "before", "after"}], in the order of the form."""
+    return [
+        {"cell": code, "before": before.get(code), "after": value} for code, value in after.items()
+        if before.get(code) != value
+    ]  # fmt: skip
+
+
+def children_moved(report: Report, edition: Edition) -> Sequence[Child]:
+    """Return the children whose signed state is not the one an edition was signed with."""
+    held = {one[0]: one[1] for one in edition.children}
+    below = now.children(report, report.form.value)
+    return [one for one in below if one.counted and one.edition and held.get(one.report.pk) != one.edition.no]

@@ -1,0 +1,49 @@
+"""The rows behind the cells of a report at this moment, and what they fold to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from tidtam.reports.facts.kept import Row, said
+from tidtam.reports.facts.sources import Rows, rows
+from tidtam.reports.rules.folding import fold
+
+
+def value(found: Rows) -> Decimal | None:
+    """Return what rows fold to as they were at their versions; None when one of them cannot be found any more.
+
+    Shape: no query for a count, whose rows need not be read; two for any other fold.
+    """
+    if found.fold == "count":
+        return Decimal(len(found.keys))
+    kept: list[Row] = []
+    for one in said(found.relation, found.keys, found.versions):
+        if one is None:
+            return None
+        kept.append(one)
+    return fold(found.fold, kept)
+
+
+def proof(code: str, path: str, without: Sequence[str], start: date, end: date) -> Rows:
+    """Return the rows behind a figure of a branch, less those of the branches below that report for themselves."""
+    found = rows(code, path, start, end)
+    for place in without:
+        taken = set(rows(code, place, start, end).keys)
+        left = [(key, version) for key, version in zip(found.keys, found.versions, strict=True) if key not in taken]
+        found = Rows(found.relation, found.fold, [key for key, _v in left], [version for _k, version in left])
+    return found
+
+
+def proofs(
+    wanted: Mapping[str, Decimal], path: str, without: Sequence[str], start: date, end: date
+) -> dict[str, Rows] | None:
+    """Return the rows behind each figure that is not 0; None when the records moved on since the figures were read."""
+    out = {}
+    for code, told in wanted.items():
+        if told:
+            out[code] = proof(code, path, without, start, end)
+            if value(out[code]) != told:
+                return None
+    return out
