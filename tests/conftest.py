@@ -34,14 +34,15 @@ def _start() -> None:
     data = tempfile.mkdtemp(prefix="tidtam-test-data-")
     os.environ["TIDTAM_DATA"] = data
     atexit.register(shutil.rmtree, data, ignore_errors=True)
-    server, place = kept.server(Path(data))
-    os.environ["TIDTAM_TEST_ADMIN"] = server.admin
-    os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = server.urls.app, server.urls.owner_or_refuse()
-    os.environ["TIDTAM_TEST_TEMPLATE"] = urlsplit(server.urls.app).path.lstrip("/")
-    if place is not None:
-        code = "from tidtam.cli.preparing import prepare; prepare()"
-        subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | {"TIDTAM_OWNER": "1"})
-        kept.keep(server, Path(data), place)
+    with kept.one_at_a_time():
+        server, place = kept.server(Path(data))
+        os.environ["TIDTAM_TEST_ADMIN"] = server.admin
+        os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = server.urls.app, server.urls.owner_or_refuse()
+        os.environ["TIDTAM_TEST_TEMPLATE"] = urlsplit(server.urls.app).path.lstrip("/")
+        if place is not None:
+            code = "from tidtam.cli.preparing import prepare; prepare()"
+            subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | {"TIDTAM_OWNER": "1"})
+            kept.keep(server, Path(data), place)
 
 
 def clone(name: str, template: str | None = None) -> tuple[str, str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tidtam.config.postgres import locate
@@ -21,6 +23,15 @@ MADE_BY = (
     "config/postgres/*.py", "config/settings.py", "cli/preparing.py", "demo/lgos.py", "demo/nation/tree.py",
     "obligations/actions/holidays.py", "assistance/catalogue.py", "assistance/actions/catalogue.py",
 )  # fmt: skip
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Let one run prepare a template while the others wait for it: to prepare five at once takes five times as long."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "making").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def server(data: Path) -> tuple[ThrowAway, Path | None]:
