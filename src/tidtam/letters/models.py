@@ -145,7 +145,8 @@ class RegisterEntry(models.Model):
         "direction": "plain", "year": "plain", "number": "plain", "delivered_at": "plain", "registered_at": "plain",
         "received_on": "plain", "received_time": "plain", "opened_at": "plain", "acted_at": "plain",
         "division": "plain", "note": "plain", "voided_at": "plain", "void_reason": "plain", "via": "plain",
-        "intake": "plain", "document": "plain", "version": "plain",
+        "intake": "plain", "document": "plain", "version": "plain", "issued_at": "plain", "about": "plain",
+        "made_by": "plain", "made_name": "plain",
     }  # fmt: skip
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -168,6 +169,11 @@ class RegisterEntry(models.Model):
     via = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="deliveries")
     intake = models.ForeignKey(Intake, null=True, on_delete=models.PROTECT, related_name="entries")
     document = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")  # from above
+    issued_at = models.DateTimeField(null=True)  # an outgoing number is reserved until its letter is sent
+    # What the letter is of in another room: "referral:<public id>".
+    about = models.CharField(max_length=60, blank=True, default="", db_default="")
+    made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    made_name = models.CharField(max_length=200, blank=True, default="", db_default="")
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -191,10 +197,16 @@ class RegisterEntry(models.Model):
         indexes = [
             models.Index(fields=["scope_path", "direction", "-year", "-number"], name="letters_entry_register"),
             models.Index(fields=["via", "office"], name="letters_entry_via"),
+            models.Index(fields=["about"], name="letters_entry_about", condition=~Q(about="")),
         ]
 
     def __str__(self) -> str:
         return f"{self.direction} {self.number}/{self.year}"
+
+    @property
+    def state(self) -> str:
+        """Return reserved, issued or cancelled: how far the number of an outgoing letter got."""
+        return "cancelled" if self.voided_at else "issued" if self.issued_at else "reserved"
 
 
 class Edge(models.Model):

@@ -165,6 +165,12 @@ def register(
     return rows.order_by("-year", "-number")
 
 
+def issued_about(actor: Actor, about: str) -> list[RegisterEntry]:
+    """Return the outgoing lines, oldest first, that another room had written about one of its own things."""
+    rows = access.entries(actor).filter(about=about, direction=Direction.OUT).select_related("letter")
+    return list(rows.order_by("id")) if about else []
+
+
 def search_ids(text: str, limit: int = 2000) -> list[int]:
     """Return ids of letters in scope whose number, parties, subject or text hold every word; newest first."""
     terms = rules.search_terms(text)

@@ -80,6 +80,12 @@ def _document_from_above(entry: RegisterEntry, by: Actor, at: datetime) -> Store
 def void(*, entry: RegisterEntry, reason: str, by: Actor, at: datetime) -> RegisterEntry:
     """Void a register line; its number stays in the book for ever. Errors: NotAllowed; Problem without a reason."""
     by.require(Permission.LETTERS_RECEIVE)
+    return strike(entry=entry, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def strike(*, entry: RegisterEntry, reason: str, by: Actor, at: datetime) -> RegisterEntry:
+    """Void a line for a verb that asked for its own right. Errors: Problem without a reason; Conflict."""
     if not reason.strip():
         raise Problem("letters.reason_missing", "บอกเหตุผลที่ยกเลิกเลขนี้", field="reason")
     entry = RegisterEntry.objects.select_for_update().get(pk=entry.pk)

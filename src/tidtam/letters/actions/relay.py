@@ -14,6 +14,7 @@ from tidtam.kernel.problem import Conflict, Problem
 from tidtam.letters import queries
 from tidtam.letters.actions import register
 from tidtam.letters.actions.confirm import new_letter
+from tidtam.letters.actions.issuing import numbered
 from tidtam.letters.choices import Direction, EdgeKind, Secrecy
 from tidtam.letters.models import Edge, RegisterEntry
 from tidtam.offices.choices import Level
@@ -46,10 +47,9 @@ def relay(
         raise Problem("letters.relay.team", "ทีมตำบลไม่มีทะเบียนหนังสือ ให้อำเภอแจ้งทีมเอง", field="offices")
     year = at.astimezone().year
     number = register.draw(office=office, year=year, direction=Direction.OUT)
-    circular = "ว " if len(offices) > 1 else ""
     letter = new_letter(
         office, issuer=office.name_th, issuer_office=office,
-        number=f"{office.letter_prefix}/{circular}{number}".strip(),
+        number=numbered(office, number, circular=len(offices) > 1),
         date=at.astimezone().date(), kind=origin.kind, urgency=origin.urgency, circular=len(offices) > 1,
         addressee="ทุกแห่งตามรายการจัดส่ง" if len(offices) > 1 else offices[0].name_th, subject=origin.title,
         signer_name=signer, signer_position=office.head_title if signer else "", enclosure_count=1,
@@ -58,7 +58,7 @@ def relay(
     Edge.objects.create(source=letter, target=origin, kind=EdgeKind.FORWARDS, words=words.strip(), made_at=at)
     out = RegisterEntry.objects.create(
         office=office, scope_path=office.path, letter=letter, direction=Direction.OUT, year=year, number=number,
-        registered_at=at, via=entry,
+        registered_at=at, issued_at=at, made_by_id=by.user_id, made_name=by.name[:200], via=entry,
     )  # fmt: skip
     _deliver(out, [letter.pk, *queries.carried(origin.pk)], [below.pk for below in offices], at)
     audit.record(
