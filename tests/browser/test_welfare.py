@@ -85,6 +85,7 @@ def test_a_clerk_records_from_the_phone_and_says_the_knowledge_was_read(
     served.sign_in(page, "clerk", f"/activities/knowledge/{found['set']}/")
     follow(page, page.get_by_role("button", name="รับทราบ"))
     assert page.get_by_text("รับทราบแล้ว").count() >= 1
+    follow(page, page.get_by_role("link", name="องค์ความรู้", exact=True).first)
     follow(page, page.get_by_role("link", name="กิจกรรม", exact=True).first)
     follow(page, page.get_by_role("link", name="บันทึกกิจกรรม"))
     page.get_by_label("ชื่อกิจกรรม").fill("มอบทุนการศึกษา")

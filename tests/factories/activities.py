@@ -47,7 +47,7 @@ def activity(by: Any, code: str = LGO, *, at: Any = NOW, photos: Any = (), **mor
 def photo(shade: int = 90, kind: str = "JPEG") -> bytes:
     """Return a picture of one colour."""
     out = io.BytesIO()
-    Image.new("RGB", (80, 60), (shade % 255, 110, 60)).save(out, kind)
+    Image.new("RGB", (80, 60), (shade * 37 % 255, shade * 91 % 255, 60)).save(out, kind)
     return out.getvalue()
 
 

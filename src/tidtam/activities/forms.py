@@ -34,6 +34,16 @@ class MultipleFileInput(forms.FileInput):
     allow_multiple_selected = True
 
 
+class Files(forms.FileField):
+    """Some files, none is fine; what each is, the room of files finds in its content."""
+
+    widget = MultipleFileInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the files as they came."""
+        return list(data or [])
+
+
 class Count(Whole):
     """A number of people or households; left empty it is none. `1,200` and `๑๒๐๐` are read too."""
 
@@ -81,7 +91,7 @@ class ActivityForm(forms.Form):
     )  # fmt: skip
     result = _lines(_("ผลที่ได้"), 2000, 3)
     expansion = _lines(_("การขยายผล"), 2000, 3, _("นำไปใช้ต่อที่ไหน กับใคร"))
-    photos = forms.FileField(
+    photos = Files(
         label=_("ภาพกิจกรรม"), required=False, widget=MultipleFileInput(attrs=_PHOTOS),
         help_text=_("ครั้งละไม่เกิน 10 ไฟล์ ไฟล์ละไม่เกิน 15 MB ลบสถานที่และเวลาออกจากไฟล์ให้เอง"),
     )  # fmt: skip
@@ -142,7 +152,7 @@ class VoidForm(forms.Form):
 class PhotosForm(forms.Form):
     """Adds photos."""
 
-    photos = forms.FileField(
+    photos = Files(
         label=_("เพิ่มภาพ"), required=False, widget=MultipleFileInput(attrs=_PHOTOS),
         help_text=_("ครั้งละไม่เกิน 10 ไฟล์ ไฟล์ละไม่เกิน 15 MB"),
     )  # fmt: skip
@@ -160,8 +170,8 @@ class SetForm(forms.Form):
         label=_("อินโฟกราฟิก"), required=False, help_text=_("ภาพเดียว ไม่เกิน 15 MB"),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )  # fmt: skip
-    documents = forms.FileField(
-        label=_("ไฟล์เอกสาร"), required=False, widget=MultipleFileInput(),
+    documents = Files(
+        label=_("ไฟล์เอกสาร"), required=False,
         help_text=_("PDF DOCX XLSX ภาพ หรือข้อความ ไม่เกิน 30 MB ต่อไฟล์"),
     )  # fmt: skip
 
