@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 
 from tidtam.thai.dates import MONTHS, MONTHS_SHORT
@@ -17,7 +18,7 @@ UNBREAKABLE = (
     "ติดตาม", "ลงรับ", "เกษียน", "บันทึกข้อความ", "ที่ว่าการอำเภอ", "องค์การบริหารส่วนตำบล", "องค์การบริหารส่วนจังหวัด",
     "เทศบาลตำบล", "เทศบาลเมือง", "เทศบาลนคร", "ฐานันดร", "ครบกำหนด", "เกินกำหนด", "ไม่มีการดำเนินงาน",
 )  # fmt: skip
-_NUMBER = r"[0-9๐-๙]+"
+_NUMBER = r"[0-9๐-๙]+(?:[,.][0-9๐-๙]+)*"
 _MONTH = "|".join(re.escape(month) for month in (*MONTHS, *MONTHS_SHORT))
 # A letter's number, a date and a count with its unit are read as one thing.
 _PHRASES = (
@@ -26,9 +27,11 @@ _PHRASES = (
     rf"วันที่ {_NUMBER}",
     rf"{_NUMBER} (?:วัน|เดือน|ปี|ครั้ง|ฉบับ|แห่ง|ราย|คน|ชุด|หน้า|บาท|น\.)(?![ก-ฮะ-์])",
     r"พ\.ศ\. [0-9๐-๙]{4}",
+    r"[0-9๐-๙]+(?:,[0-9๐-๙]{3})+",
 )
 
 
+@lru_cache(maxsize=64)
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join([*_PHRASES, *(re.escape(word) for word in sorted(words, key=len, reverse=True))]))
 
@@ -48,6 +51,16 @@ def bind_html(text: str, *, names: tuple[str, ...] = ()) -> str:
         out += [escape(text[at : match.start()]), f'<span class="nowrap">{escape(match[0])}</span>']
         at = match.end()
     return "".join([*out, escape(text[at:])])
+
+
+def pieces(text: str, *, names: tuple[str, ...] = ()) -> list[list[str | bool]]:
+    """Cut a text into what a line may break inside and what it may not. Shape: [[words, kept together], …]."""
+    out: list[list[str | bool]] = []
+    at = 0
+    for match in _choose(names).finditer(text):
+        out += [[text[at : match.start()], False], [match[0], True]]
+        at = match.end()
+    return [one for one in [*out, [text[at:], False]] if one[0]]
 
 
 def unbind(text: str) -> str:

@@ -1,0 +1,216 @@
+"""Official letters: exact text, the regulation's layout as pictures, closing never alone, the same letter as DOCX."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import docx
+import pypdfium2 as pdfium
+import pytest
+from PIL import Image, ImageChops
+
+from tidtam.kernel.problem import Problem
+from tidtam.letters.papers.official import (
+    Enclosure,
+    Letter,
+    Signature,
+    as_draft,
+    letter_pdf,
+    letter_pictures,
+    pictures,
+    plain,
+)  # fmt: skip
+from tidtam.letters.papers.worddoc import FACE, letter_docx
+
+GOLDEN = Path(__file__).parent / "golden"
+MARKS = (
+    "ที่ปรึกษา ผู้ที่ญี่ปุ่น ฟื้นฟู น้ำใจ กตัญญู ฐานะ เปี๊ยะ ปู่ตั้งใจ ป้าฟ้า ฝ่าย สิทธิ์ พันธุ์ ยิ่ง ปิ่น กุฏิ ฎีกา ซ้ำ ค่ำ ก๋วยเตี๋ยว ๆ ฯลฯ "
+    "วิเคราะห์ ศูนย์ เสพติด ไม้ ใหญ่ โอ๊ต หมึก ปืน ถ้ำ น้ำ ต่ำ ญวน ฐิติ"
+)
+
+
+def letter(more: int = 1, **other: Any) -> Letter:
+    values: dict[str, Any] = {
+        "kind": "external", "office": "ศูนย์อำนวยการป้องกันและปราบปรามยาเสพติดจังหวัดนครราชสีมา",
+        "address": ("ศาลากลางจังหวัดนครราชสีมา", "ถนนมหาดไทย อำเภอเมืองนครราชสีมา นม 30000"),
+        "number": "นม 0018.1/1234", "dated": date(2026, 5, 30),
+        "subject": "รายงานผลการติดตามผู้ผ่านการฟื้นฟูสภาพทางสังคม รอบวันที่ 30 พฤษภาคม 2569",
+        "addressee": "อธิบดีกรมการปกครอง",
+        "references": (
+            "หนังสือกรมการปกครอง ด่วนที่สุด ที่ มท 0311.3/ว 26421 ลงวันที่ 3 ตุลาคม 2568",
+            "หนังสือจังหวัดนครราชสีมา ที่ นม 0018/ว 8903 ลงวันที่ 15 ตุลาคม 2568",
+        ),
+        "enclosures": (
+            Enclosure("แบบรายงานผลการติดตามผู้ผ่านการฟื้นฟูสภาพทางสังคม (R2)"),
+            Enclosure("บัญชีสรุปรายอำเภอ", "จำนวน 32 แผ่น"),
+        ),
+        "paragraphs": (
+            "ตามหนังสือที่อ้างถึง กรมการปกครองขอให้จังหวัดรายงานผลการติดตามดูแลผู้ผ่านการฟื้นฟูสภาพทางสังคม "
+            "ทุกวันที่ 15 และ 30 ของเดือน ความละเอียดแจ้งแล้ว นั้น",
+            *[f"จังหวัดนครราชสีมาได้รวบรวมผลจากอำเภอ 32 แห่งครบถ้วนแล้ว มีผู้ต้องติดตาม 2,714 คน {MARKS}"] * more,
+            "จึงเรียนมาเพื่อโปรดพิจารณา",
+        ),
+        "signature": Signature(
+            "นายสมมุติ ใจดี", "ปลัดจังหวัดนครราชสีมา", "ปฏิบัติราชการแทน", "ผู้ว่าราชการจังหวัดนครราชสีมา"
+        ),
+        "section": "ที่ทำการปกครองจังหวัดนครราชสีมา กลุ่มงานความมั่นคง", "phone": "0 4424 3798",
+        "email": "saraban-nma@example.go.th", "urgency": "most_urgent",
+        "check": "https://tidtam.example.go.th/v/0123456789abcdefghjk",
+    }  # fmt: skip
+    return Letter(**(values | other))
+
+
+def memo(**other: Any) -> Letter:
+    values: dict[str, Any] = {
+        "kind": "memo", "office": "อำเภอปักธงชัย", "section": "กลุ่มงานความมั่นคง", "address": (), "references": (),
+        "enclosures": (), "number": "นม 1418/56", "urgency": "urgent", "copies": "ปลัดอำเภอ",
+    }  # fmt: skip
+    return letter(**(values | other))
+
+
+def pages(pdf: bytes) -> list[str]:
+    with pdfium.PdfDocument(pdf) as document:
+        return [page.get_textpage().get_text_range() for page in document]
+
+
+def said(pdf: bytes, folder: Path) -> str:
+    """Return what pdftotext reads, without the numbers of pages and the words carried over."""
+    path = folder / "letter.pdf"
+    path.write_bytes(pdf)
+    text = subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, text=True, check=True).stdout
+    text = re.sub(r"^/\S.*\.\.\.$", "", text, flags=re.M)
+    return "".join(re.sub(r"^\f?- [๐-๙]+ -$", "", text, flags=re.M).split())
+
+
+LETTERS = {
+    "outside": letter(), "memo": memo(), "long": letter(12), "draft": as_draft(letter()),
+    "secret": letter(secrecy="secret", urgency="very_urgent"),
+    "plain": letter(references=(), enclosures=letter().enclosures[:1], urgency="normal", check="", email=""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [one for one in LETTERS if one != "secret"])
+def test_what_is_read_from_the_paper_is_what_was_written(name: str, tmp_path: Path) -> None:
+    one = LETTERS[name]
+    text = said(letter_pdf(one), tmp_path)
+    if name == "draft":
+        text = text.replace("ที่ตราครุฑ", "", 1)
+    assert text == "".join(plain(one).split())
+    assert not re.search("[0-9]", re.sub(r"/v/\w+|saraban\S+", "", plain(one)))  # Thai digits, everywhere
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_the_layout_stays_as_it_was_looked_at(name: str) -> None:
+    """To renew a picture after a wanted change: delete it, run once, look at it."""
+    for number, png in enumerate(letter_pictures(LETTERS[name], scale=1), 1):
+        path = GOLDEN / f"{name}-{number}.png"
+        now = Image.open(io.BytesIO(png)).convert("L")
+        if not path.exists():
+            now.quantize(16).save(path, optimize=True)
+            pytest.fail(f"{path.name} was missing: look at it and keep it")
+        then = Image.open(path).convert("L")
+        assert now.size == then.size
+        counts = ImageChops.difference(now, then).histogram()
+        assert sum(counts[96:]) <= 0.001 * now.width * now.height, path.name
+
+
+def test_page_two_has_its_number_and_page_one_the_words_carried_over() -> None:
+    found = pages(letter_pdf(LETTERS["long"]))
+    assert len(found) > 1
+    for n, text in enumerate(found[1:], 2):
+        assert text.splitlines()[0].strip() == f"- {'๐๑๒๓๔๕๖๗๘๙'[n]} -"
+        carried = re.search(r"^/(\S.*)\.\.\.\s*$", found[n - 2], flags=re.M)
+        assert carried
+        body = "".join(text.split()[3:])
+        assert body.startswith("".join(carried[1].split()))
+    assert "..." not in found[-1]
+
+
+@pytest.mark.parametrize("more", range(13))
+def test_the_closing_never_stands_alone_on_a_page(more: int) -> None:
+    found = pages(letter_pdf(letter(more)))
+    last = "".join(found[-1].split())
+    assert last.index("จึงเรียนมาเพื่อโปรดพิจารณา") < last.index("ขอแสดงความนับถือ") < last.index("(นายสมมุติใจดี)")
+    assert "tidtam.example.go.th" in last
+
+
+def test_measures_are_the_regulations() -> None:
+    with pdfium.PdfDocument(letter_pdf(LETTERS["plain"])) as document:
+        page = document[0]
+        assert [round(side) for side in page.get_size()] == [595, 842]
+        text = page.get_textpage()
+        boxes = [text.get_rect(n) for n in range(text.count_rects())]
+    centimetre = 72 / 2.54
+    assert min(box[0] for box in boxes) >= 3 * centimetre - 2
+    assert max(box[2] for box in boxes) <= (21 - 2) * centimetre + 2
+    assert max(box[3] for box in boxes) <= 842 - 3.9 * centimetre  # at the feet of the Garuda
+
+
+def test_it_is_an_archive_pdf_and_the_same_letter_is_the_same_file() -> None:
+    made = letter_pdf(LETTERS["outside"])
+    assert b"pdfaid" in made
+    assert made == letter_pdf(LETTERS["outside"])
+    assert letter_pdf(replace(LETTERS["outside"], number="นม 0018.1/1235")) != made
+
+
+def test_words_of_the_typesetters_own_language_are_only_words(tmp_path: Path) -> None:
+    evil = '#set page(fill: red) $x$ \\ " _a_ *b* @c <d> // e `f` [g]'
+    one = letter(subject=evil, addressee=evil, paragraphs=(evil, evil), references=(evil,), section=evil)
+    assert said(letter_pdf(one), tmp_path) == "".join(plain(one).split())
+
+
+def test_the_longest_values_stay_on_the_sheet() -> None:
+    long = "องค์การบริหารส่วนตำบลที่มีชื่อยาวมากเป็นพิเศษของอำเภอที่มีชื่อยาวมากเช่นกัน" * 3
+    one = letter(office=long, subject=long, addressee=long, references=(long,) * 5, section=long,
+                 enclosures=(Enclosure(long),) * 5, copies=long, signature=Signature(long[:90], long[:90]))  # fmt: skip
+    with pdfium.PdfDocument(letter_pdf(one)) as document:
+        for page in document:
+            text = page.get_textpage()
+            for box in (text.get_rect(n) for n in range(text.count_rects())):
+                assert box[0] >= 0
+                assert box[2] <= 595
+                assert box[1] >= 0
+
+
+def test_a_letter_without_words_or_with_an_endless_last_paragraph_is_refused() -> None:
+    with pytest.raises(Problem, match="body_missing"):
+        letter_pdf(letter(paragraphs=("  ",)))
+    with pytest.raises(Problem, match="ending_long"):
+        letter_pdf(letter(paragraphs=("ก", "ข " * 600)))
+
+
+def test_who_signs_for_whom_stands_as_the_regulation_has_it() -> None:
+    assert Signature("นายก", "ปลัดจังหวัด", "ปฏิบัติราชการแทน", "ผู้ว่าราชการจังหวัด").lines == (
+        "(นายก)", "ปลัดจังหวัด ปฏิบัติราชการแทน", "ผู้ว่าราชการจังหวัด",
+    )  # fmt: skip
+    assert Signature("นายก", "นายอำเภอ").lines == ("(นายก)", "นายอำเภอ")
+    assert Signature("", "นายอำเภอ").lines[0].startswith("(...")
+
+
+@pytest.mark.parametrize("name", ["outside", "memo", "secret"])
+def test_the_word_document_says_the_same(name: str) -> None:
+    one = LETTERS[name]
+    document = docx.Document(io.BytesIO(letter_docx(one)))
+    section = document.sections[0]
+    assert (round(section.left_margin.cm, 1), round(section.right_margin.cm, 1)) == (3, 2)
+    words = [paragraph.text for paragraph in document.paragraphs]
+    words += [cell.text for table in document.tables for cell in table.rows[0].cells]
+    words += [part.paragraphs[0].text for part in (section.first_page_header, section.first_page_footer)]
+    told = "".join("".join(words).split())
+    for row in plain(replace(one, check="")).splitlines():
+        for part in row.split():
+            assert part in told
+    fonts = document.styles["Normal"].element.xpath(".//w:rFonts")[0]
+    assert {value for key, value in fonts.attrib.items() if key.endswith(("}cs", "}ascii"))} == {FACE}
+    assert document.element.xpath("//w:szCs[@w:val='32']")
+    assert document.element.xpath("//w:lang[@w:bidi='th-TH']")
+
+
+def test_pictures_are_pictures() -> None:
+    assert all(png.startswith(b"\x89PNG") for png in pictures(letter_pdf(LETTERS["memo"])))
