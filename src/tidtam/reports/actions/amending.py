@@ -47,7 +47,7 @@ def detect(*, report: Report, at: datetime, facts: bool = True) -> Amendment | N
     if report.state not in GONE_UP:
         return None
     last = now.current([report.pk])[report.pk]
-    change = changes.since(report, report.form.value, last, facts=facts)
+    change = changes.since(report, report.form.value, last, records=facts)
     Report.objects.filter(pk=report.pk, touched_at__lte=at).update(touched_at=None)
     held = Amendment.objects.select_for_update().filter(report=report, state=AmendmentState.PROPOSED).first()
     if not change.diff and not change.below:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -14,6 +15,7 @@ from tidtam.kernel.actor import Actor
 from tidtam.kernel.problem import Conflict, NotAllowed, Problem
 from tidtam.reports import facts
 from tidtam.reports.choices import Capacity
+from tidtam.reports.facts.moved import MOVING, settle
 from tidtam.reports.facts.proof import proofs
 from tidtam.reports.models import CellRows, Edition, Report
 from tidtam.reports.queries import changes
@@ -153,8 +155,24 @@ def _stand_still(report: Report, form: Form, amends: Edition | None) -> tuple[Fi
             report.scope_path, without, report.period_start, report.period_end,
         )  # fmt: skip
         if proved is not None:
-            return found, {cell: proved[measure] for cell, measure in measures.items() if measure in proved}
+            rows = {cell: proved[measure] for cell, measure in measures.items() if measure in proved}
+            return _settled(report, form, found, rows, amends) if amends else (found, rows)
     raise Conflict("reports.records_moving", "ข้อมูลกำลังถูกบันทึกเพิ่มขณะลงนาม ยังไม่ได้ลงนาม ลองอีกครั้ง")
+
+
+def _settled(
+    report: Report, form: Form, found: Figures, rows: dict[str, facts.Rows], amends: Edition
+) -> tuple[Figures, dict[str, facts.Rows]]:
+    """Return figures and rows as the office that signed answers for them: who was handed over since stays."""
+    sources = {one.code: facts.SOURCES[one.measure] for one in form.columns if one.kind is Kind.FACT}
+    every = {cell: rows.get(cell, facts.Rows(one.relation, one.fold, [], [])) for cell, one in sources.items()}
+    since = changes.bangkok_day(amends.facts_at)
+    settled = settle(every, changes.signed_rows(amends), report.scope_path, since)
+    counted = {one.measure: found.own[one.code] for one in form.columns if one.kind is Kind.FACT}
+    told = {code: value for code, value in counted.items() if isinstance(value, Decimal)}
+    told |= {sources[cell].code: Decimal(len(one.keys)) for cell, one in settled.items() if one.relation in MOVING}
+    again = now.put_together(form, told, reading.values(form, report.typed), found.children)
+    return again, {cell: one for cell, one in settled.items() if one.keys}
 
 
 def _missing(one: Child) -> dict[str, Any]:

@@ -11,12 +11,12 @@ from tidtam.reports.facts.sources import Rows, rows
 from tidtam.reports.rules.folding import fold
 
 
-def value(found: Rows) -> Decimal | None:
+def value(found: Rows, *, read: bool = False) -> Decimal | None:
     """Return what rows fold to as they were at their versions; None when one of them cannot be found any more.
 
-    Shape: no query for a count, whose rows need not be read; two for any other fold.
+    Shape: no query for a count, unless its rows are to be `read` as well; two for any other fold.
     """
-    if found.fold == "count":
+    if found.fold == "count" and not read:
         return Decimal(len(found.keys))
     kept: list[Row] = []
     for one in said(found.relation, found.keys, found.versions):

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import F
 
+from tidtam.accounts.clock import BANGKOK
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT
+from tidtam.reports import facts
 from tidtam.reports.choices import GONE_UP
+from tidtam.reports.facts.moved import MOVING, Signed, settle
+from tidtam.reports.facts.proof import proof
 from tidtam.reports.models import Edition, Report
 from tidtam.reports.queries import figures as now
 from tidtam.reports.queries.figures import Child, Figures
@@ -28,16 +33,16 @@ class Change:
     below: list[dict[str, Any]]
 
 
-def since(report: Report, form: Form, last: Edition, *, facts: bool = True) -> Change:
+def since(report: Report, form: Form, last: Edition, *, records: bool = True) -> Change:
     """Compare an edition with what is known today of the same period.
 
     What was typed stays as it was signed. A child that is with its office again, or has moved away, stays as the
-    edition holds it. Without `facts` the office's own records are taken as they were signed, which costs no counting.
+    edition holds it. Without `records` the office's own records are taken as they were signed, which costs no counting.
     Shape: 3 queries and those of the facts.
     """
     kids = standing(report, form, last)
     signed_own = reading.values(form, last.own or last.values)
-    counted = _counted(report, form, kids, signed_own, facts=facts)
+    counted = _counted(report, form, kids, signed_own, last if records else None)
     found = now.put_together(form, counted, signed_own, kids)
     after = reading.kept(found.values)
     diff = [
@@ -56,12 +61,35 @@ def since(report: Report, form: Form, last: Edition, *, facts: bool = True) -> C
 
 
 def _counted(
-    report: Report, form: Form, kids: Sequence[Child], signed: Mapping[str, Value], *, facts: bool
+    report: Report, form: Form, kids: Sequence[Child], signed: Mapping[str, Value], last: Edition | None
 ) -> Mapping[str, Decimal]:
-    if facts:
-        return now.own_facts(report, form, kids)
     columns = [one for one in form.columns if one.kind is Kind.FACT]
-    return {one.measure: value for one in columns if isinstance(value := signed.get(one.code), Decimal)}
+    if last is None:
+        return {one.measure: value for one in columns if isinstance(value := signed.get(one.code), Decimal)}
+    counted = now.own_facts(report, form, kids)
+    apart = [
+        one for one in columns
+        if facts.SOURCES[one.measure].relation in MOVING and counted[one.measure] != signed.get(one.code)
+    ]  # fmt: skip
+    if apart:
+        without = [one.report.scope_path for one in kids]
+        found = {
+            one.code: proof(one.measure, report.scope_path, without, report.period_start, report.period_end)
+            for one in apart
+        }  # fmt: skip
+        settled = settle(found, signed_rows(last), report.scope_path, bangkok_day(last.facts_at))
+        counted |= {one.measure: Decimal(len(settled[one.code].keys)) for one in apart}
+    return counted
+
+
+def signed_rows(edition: Edition) -> Signed:
+    """Return the keys and versions behind the cells of an edition. Shape: one query."""
+    return {one.cell: (one.keys, one.versions) for one in edition.cells.all()}
+
+
+def bangkok_day(at: datetime) -> date:
+    """Return the day an instant lies in."""
+    return at.astimezone(BANGKOK).date()
 
 
 def standing(report: Report, form: Form, last: Edition) -> list[Child]:
