@@ -4,11 +4,35 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tidtam.reports.views import reports, timeliness
+from tidtam.reports.views import acting, answers, cell, report, reports, signing, timeliness, verify
 
 app_name = "reports"
 urlpatterns = [
     path("reports/", reports.reports, name="reports"),
     path("reports/timeliness/", timeliness.timeliness, name="timeliness"),
     path("reports/timeliness/remind/", timeliness.remind_many, name="remind"),
+    path("reports/amend/<str:public_id>/", signing.amend, name="amend"),
+    path("reports/amend/<str:public_id>/aside/", signing.set_aside, name="set_aside"),
+    path("reports/out/", answers.outgoing, name="answers"),
+    path("reports/out/<str:public_id>/", answers.sent, name="sent"),
+    path("reports/out/<str:public_id>/void/", answers.void, name="void"),
+    path("reports/out/<str:public_id>/link/", answers.hand_over, name="hand_over"),
+    path("reports/out/<str:public_id>/link/<str:link>/end/", answers.end_link, name="end_link"),
+    path("reports/out/<str:public_id>/<str:what>/", answers.sent_file, name="sent_file"),
+    path("reports/<str:public_id>/", report.report, name="report"),
+    path("reports/<str:public_id>/fill/", acting.fill, name="fill"),
+    path("reports/<str:public_id>/nil/", acting.nil, name="nil"),
+    path("reports/<str:public_id>/sign/", signing.sign, name="sign"),
+    path("reports/<str:public_id>/unsign/", acting.unsign, name="unsign"),
+    path("reports/<str:public_id>/send/", acting.send, name="send"),
+    path("reports/<str:public_id>/accept/", acting.accept, name="accept"),
+    path("reports/<str:public_id>/accept-below/", acting.accept_many, name="accept_many"),
+    path("reports/<str:public_id>/back/", acting.send_back, name="back"),
+    path("reports/<str:public_id>/cell/<str:code>/", cell.cell, name="cell"),
+    path("reports/<str:public_id>/files/<str:kind>/", answers.file, name="file"),
+    path("reports/<str:public_id>/answer/", answers.answer, name="answer"),
+    path("v/", verify.ask, name="verify_ask"),
+    path("v/take/<str:token>/", verify.link, name="link"),
+    path("v/take/<str:token>/<str:what>/", verify.take, name="take"),
+    path("v/<str:code>/", verify.verify, name="verify"),
 ]

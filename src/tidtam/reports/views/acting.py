@@ -1,0 +1,179 @@
+"""The buttons of a report: fill, nil, send, accept, return, take the signature back. One verb each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tidtam.accounts import clock
+from tidtam.accounts.middleware import OfficialRequest
+from tidtam.kernel.permissions import Permission
+from tidtam.kernel.problem import Missing, Problem
+from tidtam.kernel.routes import needs
+from tidtam.reports import access
+from tidtam.reports.actions import compiling, reviewing, signing
+from tidtam.reports.choices import ReportState
+from tidtam.reports.forms.report import NOTE, VALUE, FillForm, ReturnForm
+from tidtam.reports.models import Report
+from tidtam.reports.views.report import page
+from tidtam.ui.forms import attach
+
+
+def _version(request: OfficialRequest) -> int | None:
+    text = request.POST.get("version", "")
+    return int(text) if text.isdigit() and len(text) < 9 else None
+
+
+def _home(report: Report, fragment: str = "") -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("reports:report", args=[report.public_id]) + fragment)
+
+
+def _do(request: OfficialRequest, report: Report, act: Callable[[], Any], done: str) -> HttpResponse:
+    """Run a verb that asks for nothing; what stands against it is said on the page."""
+    try:
+        act()
+    except Missing:
+        raise
+    except Problem as problem:
+        if problem.status == 403:
+            raise
+        messages.error(request, _(problem.message))
+    else:
+        messages.success(request, done)
+    return _home(report)
+
+
+def _beside(form: BaseForm, problem: Problem, prefix: str) -> None:
+    """Put a refusal beside its cells, each with its own words."""
+    cells: dict[str, str] = problem.details.get("cells") or {}
+    for code, words in cells.items() if isinstance(cells, dict) else ():
+        attach(form, Problem(problem.code, words, field=f"{prefix}{code}"))
+    if not cells or not isinstance(cells, dict):
+        named = f"{prefix}{problem.field}" if problem.field is not None else None
+        known = named if named in form.fields else f"{NOTE}{problem.field}"
+        attach(form, Problem(problem.code, problem.message, field=known))
+
+
+@needs(Permission.REPORTS_COMPILE)
+@require_POST
+def fill(request: OfficialRequest, public_id: str) -> HttpResponse:
+    """Keep typed cells and notes; begin the report when it was not begun."""
+    report = access.get_report(request.actor, public_id)
+    form = FillForm(report.form.value, report.typed, report.notes, data=request.POST)
+    at, version = clock.now(), _version(request)
+    if not form.is_valid():
+        return page(request, report, fill=form, status=422)
+    try:
+        if report.state in (ReportState.OPEN, ReportState.RETURNED):
+            report = compiling.open_up(report=report, version=version, by=request.actor, at=at)
+            version = report.version
+        compiling.fill(report=report, values=form.values, notes=form.notes, version=version, by=request.actor, at=at)
+    except Missing:
+        raise
+    except Problem as problem:
+        if problem.status == 403:
+            raise
+        _beside(form, problem, VALUE)
+        return page(request, report, fill=form, status=problem.status)
+    messages.success(request, _("บันทึกร่างแล้ว"))
+    return _home(report)
+
+
+@needs(Permission.REPORTS_COMPILE)
+@require_POST
+def nil(request: OfficialRequest, public_id: str) -> HttpResponse:
+    """Say that nothing was done in the period, or take that back."""
+    report, taken_back = access.get_report(request.actor, public_id), "back" in request.POST
+    note = request.POST.get("note", "")[:1000] or None
+    version, at = _version(request), clock.now()
+
+    def act() -> None:
+        compiling.set_nil(report=report, nil=not taken_back, note=note, version=version, by=request.actor, at=at)
+
+    done = _("ยกเลิก “ไม่มีการดำเนินงาน” แล้ว") if taken_back else _("บันทึกว่าไม่มีการดำเนินงานแล้ว ลงนามแล้วส่งได้")
+    return _do(request, report, act, done)
+
+
+@needs(Permission.REPORTS_READ)
+@require_POST
+def unsign(request: OfficialRequest, public_id: str) -> HttpResponse:
+    """Take a signed report that was not sent back to its draft."""
+    report = access.get_report(request.actor, public_id)
+
+    def act() -> None:
+        signing.unsign(report=report, version=_version(request), by=request.actor, at=clock.now())
+
+    return _do(request, report, act, _("ถอนกลับเป็นร่างแล้ว แก้แล้วลงนามใหม่"))
+
+
+@needs(Permission.REPORTS_READ)
+@require_POST
+def send(request: OfficialRequest, public_id: str) -> HttpResponse:
+    """Send a signed report to the office above."""
+    report = access.get_report(request.actor, public_id)
+
+    def act() -> None:
+        signing.send(report=report, version=_version(request), by=request.actor, at=clock.now())
+
+    return _do(request, report, act, _("ส่งรายงานแล้ว"))
+
+
+@needs(Permission.REPORTS_REVIEW)
+@require_POST
+def accept(request: OfficialRequest, public_id: str) -> HttpResponse:
+    """Accept the report of an office below."""
+    report = access.get_report(request.actor, public_id)
+
+    def act() -> None:
+        reviewing.accept(report=report, version=_version(request), by=request.actor, at=clock.now())
+
+    return _do(request, report, act, _("รับรายงานแล้ว"))
+
+
+@needs(Permission.REPORTS_REVIEW)
+@require_POST
+def accept_many(request: OfficialRequest, public_id: str) -> HttpResponse:
+    """Accept the ticked reports below, or all that came and hold."""
+    report = access.get_report(request.actor, public_id)
+    wanted = [value[:12] for value in request.POST.getlist("child")]
+    rows = list(access.reports(request.actor).filter(public_id__in=wanted).select_related("office", "form", "template"))
+    if not rows:
+        messages.warning(request, _("เลือกรายงานที่จะรับอย่างน้อยหนึ่งฉบับ"))
+        return _home(report)
+    done = reviewing.accept_many(reports=rows, by=request.actor, at=clock.now())
+    if done.done:
+        messages.success(request, _("รับแล้ว %(count)s ฉบับ") % {"count": f"{len(done.done):,}"})
+    for one, problem in done.refused:
+        messages.warning(request, f"{one.office}: {_(problem.message)}")
+    return _home(report)
+
+
+@needs(Permission.REPORTS_REVIEW)
+@require_POST
+def send_back(request: OfficialRequest, public_id: str) -> HttpResponse:
+    """Return a report with what must be mended, cell by cell."""
+    report = access.get_report(request.actor, public_id)
+    form = ReturnForm(report.form.value.columns, data=request.POST)
+    if not form.is_valid():
+        return page(request, report, back=form, status=422)
+    try:
+        reviewing.send_back(
+            report=report, comments=form.comments, version=_version(request), by=request.actor, at=clock.now()
+        )
+    except Missing:
+        raise
+    except Problem as problem:
+        if problem.status == 403:
+            raise
+        name = f"c_{problem.field}" if f"c_{problem.field}" in form.fields else "c_"
+        attach(form, Problem(problem.code, problem.message, field=name))
+        return page(request, report, back=form, status=problem.status)
+    messages.success(request, _("ส่งคืนแล้ว หน่วยงานเห็นว่าต้องแก้ช่องใด"))
+    return HttpResponseRedirect(reverse("reports:reports") + "?show=review")

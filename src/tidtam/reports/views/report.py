@@ -1,0 +1,247 @@
+"""One report: what it says, who below has sent, what does not hold, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tidtam import audit
+from tidtam.accounts import clock
+from tidtam.accounts.middleware import OfficialRequest
+from tidtam.kernel.permissions import Permission
+from tidtam.kernel.routes import needs
+from tidtam.obligations.rules import say
+from tidtam.obligations.views.showing import letter_url
+from tidtam.people.choices import Purpose
+from tidtam.reports import access
+from tidtam.reports.choices import GONE_UP, ReportState
+from tidtam.reports.forms.report import NOTE, VALUE, FillForm, ReasonForm, ReturnForm
+from tidtam.reports.models import CellComment, Report
+from tidtam.reports.queries.compiling import Absent, Sheet, sheet
+from tidtam.reports.queries.figures import receiver
+from tidtam.reports.queries.listing import standing
+from tidtam.reports.rules.form import Column, Kind, Type, Value
+from tidtam.reports.views import showing
+from tidtam.ui.shapes import Link
+
+_TABS = ("table", "before", "movers", "history")
+_FROZEN = (ReportState.SIGNED, *GONE_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One cell as the page draws it."""
+
+    column: Column
+    text: str
+    url: str = ""
+    failed: Sequence[str] = ()
+    before: str = ""
+    difference: str = ""
+    now: str = ""  # what it says today, where that differs from what was signed
+    said: Sequence[CellComment] = ()
+    note: str = ""
+    value_field: Any = None
+    note_field: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """One office below in the table."""
+
+    report: Report
+    url: str
+    chip: str
+    words: str
+    cells: Sequence[Shown]
+    counted: bool
+    pickable: bool
+
+
+def said(column: Column, value: Value) -> str:
+    """Return a value as a screen shows it: commas, satang only where there are some, "–" for nothing."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, str):
+        return value
+    if column.type is Type.COUNT:
+        return f"{value:,f}"
+    text = f"{value:,.2f}".removesuffix(".00")
+    return f"{text}%" if column.type is Type.RATE and column.times == 100 else text
+
+
+def _signed(value: Decimal) -> str:
+    return f"{value:+,f}" if value else "0"
+
+
+@needs(Permission.REPORTS_READ)
+@require_safe
+def report(request: OfficialRequest, public_id: str) -> HttpResponse:
+    """Show a report of the office or of one below."""
+    return page(request, access.get_report(request.actor, public_id))
+
+
+def page(
+    request: OfficialRequest, report: Report, *, fill: FillForm | None = None, back: ReturnForm | None = None,
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    """Draw the page of a report, with a form that was refused."""
+    actor, today = request.actor, clock.today()
+    found = sheet(actor, report, today=today)
+    own = report.office_id == actor.office_id
+    above = receiver(report, found.form)
+    reviews = above is not None and above.pk == actor.office_id and actor.may(Permission.REPORTS_REVIEW)
+    compiles = own and actor.may(Permission.REPORTS_COMPILE)
+    signs = own and actor.may(Permission.REPORTS_SIGN)
+    state, tab = report.state, request.GET.get("show", "")
+    editable = compiles and state in (ReportState.OPEN, ReportState.DRAFT, ReportState.RETURNED)
+    fill = fill or (FillForm(found.form, report.typed, report.notes) if editable else None)
+    tabs = _tabs(report, found, tab)
+    if found.annex and found.annex.people:
+        audit.note_read(request, found.annex.people, Purpose.AFTERCARE)
+    values = found.signed if state in _FROZEN else found.values
+    below = _below(found, today, reviews=own and actor.may(Permission.REPORTS_REVIEW))
+    context: dict[str, Any] = {
+        "report": report, "sheet": found, "office": report.office, "own": own, "above": above,
+        "period": showing.period_words(report), "chip": standing([report], today)[report.pk],
+        "chip_words": showing.state_words(report, today), "thread": _thread(report, found),
+        "tabs": tabs, "tab": tab if tab in _TABS else "table", "editable": editable, "fill": fill,
+        "cells": [_cell(report, found, column, values, fill) for column in found.form.columns],
+        "numbers": [one for one in found.form.columns if one.type is not Type.TEXT],
+        "below": below, "counted_count": sum(one.counted for one in below),
+        "pickable_count": sum(one.pickable for one in below),
+        "total": [_cell(report, found, one, values) for one in found.form.columns if one.type is not Type.TEXT],
+        "absent": [(one, _why(one)) for one in found.absent], "frozen": state in _FROZEN,
+        "stops": [one for one in found.failed if one.check.stops], "failed": _failed(found),
+        "may_sign": signs and state in (ReportState.OPEN, ReportState.DRAFT),
+        "may_send": (compiles or signs) and state == ReportState.SIGNED,
+        "may_review": reviews and state in (ReportState.SENT, ReportState.AMENDED),
+        "may_amend": signs and found.proposal is not None, "may_nil": editable and found.form.nil,
+        "back": back or ReturnForm(found.form.columns), "returning": back is not None, "aside": ReasonForm(),
+        "whole_note": fill[NOTE] if fill else None, "note": report.notes.get("", ""),
+        "whole_comments": found.comments.get("", ()), "editions": list(report.editions.order_by("-no")),
+        "may_remind": own and actor.may(Permission.REPORTS_REVIEW),
+        "diff": _diff(found),
+    }  # fmt: skip
+    return render(request, "reports/report.html", context, status=status)
+
+
+def _tabs(report: Report, found: Sheet, tab: str) -> list[Link]:
+    home = reverse("reports:report", args=[report.public_id])
+    words = {"table": _("ตาราง")}
+    if found.before:
+        words["before"] = _("เทียบงวดก่อน")
+    if found.annex:
+        words["movers"] = _("บัญชีผู้ย้าย %(n)s") % {"n": len(found.annex.rows) + found.annex.hidden}
+    if report.edition:
+        words["history"] = _("ฉบับที่ลงนาม %(n)s") % {"n": report.edition}
+    now = tab if tab in words else "table"
+    return [Link(text, home if one == "table" else f"{home}?show={one}", current=one == now)
+            for one, text in words.items()]  # fmt: skip
+
+
+def _cell(
+    report: Report, found: Sheet, column: Column, values: Mapping[str, Value], fill: FillForm | None = None
+) -> Shown:  # fmt: skip
+    code = column.code
+    number = column.kind is Kind.FACT or (column.kind is Kind.TYPED and not found.is_leaf)
+    url = reverse("reports:cell", args=[report.public_id, code]) if number and column.type is not Type.TEXT else ""
+    then = found.before.values.get(code) if found.before else None
+    moved = found.before.difference.get(code) if found.before else None
+    differs = report.state in _FROZEN and code in found.changed
+    return Shown(
+        column, said(column, values.get(code)), url, found.failed_cells.get(code, ()) if values is found.values else (),
+        said(column, then) if found.before else "", _signed(moved) if moved is not None else "",
+        said(column, found.values.get(code)) if differs else "", found.comments.get(code, ()),
+        report.notes.get(code, ""),
+        fill[VALUE + code] if fill and column.kind is Kind.TYPED else None, fill[NOTE + code] if fill else None,
+    )  # fmt: skip
+
+
+def _below(found: Sheet, today: date, *, reviews: bool) -> list[Below]:
+    chips = standing([line.report for line in found.lines], today)
+    rows = []
+    for line in found.lines:
+        one, url = line.report, reverse("reports:report", args=[line.report.public_id])
+        bad = {cell for failure in line.failed for cell in failure.cells}
+        cells = [
+            Shown(
+                column, said(column, line.values.get(column.code)) if line.child.edition else "",
+                reverse("reports:cell", args=[one.public_id, column.code]) if line.child.edition else "",
+                ("",) if column.code in bad else (),
+            )
+            for column in found.form.columns if column.type is not Type.TEXT
+        ]  # fmt: skip
+        chip = "returned" if line.failed and one.state in GONE_UP else chips[one.pk]
+        words = showing.state_words(one, today)
+        if line.child.elsewhere:
+            words = _("นับในรายงานของหน่วยงานอื่นแล้ว")
+        pickable = reviews and one.state in (ReportState.SENT, ReportState.AMENDED) and not line.failed
+        rows.append(Below(one, url, chip, words, cells, line.child.counted, pickable))
+    return rows
+
+
+def _failed(found: Sheet) -> list[str]:
+    """Return each check that does not hold in words with its numbers."""
+    words = []
+    for one in found.failed:
+        text = _(one.check.words) if one.check.words else _("ตัวเลขไม่ตรงกัน")
+        words.append(f"{text}: {one.left:,f} ≠ {one.right:,f}" if one.check.right else text)
+    for line in found.lines:
+        words += [f"{line.report.office}: {_(one.check.words)}" for one in line.failed]
+    return words
+
+
+def _why(one: Absent) -> str:
+    parts = []
+    if one.days > 0:
+        parts.append(_("เลยกำหนด %(days)s วัน") % {"days": one.days})
+    elif one.report.state == ReportState.SENT:
+        parts.append(_("ส่งแล้ว รอตรวจ"))
+    if one.past:
+        parts.append(_("ส่งช้าหรือขาด %(bad)s ใน %(past)s งวดหลัง") % {"bad": one.late_before, "past": one.past})
+    return " · ".join(parts)
+
+
+def _thread(report: Report, found: Sheet) -> list[Link]:
+    """Return where the report comes from: letter, rule, records, figures, signature."""
+    links = []
+    if report.duty is not None:
+        obligation = report.duty.obligation
+        links.append(Link(obligation.letter.number or obligation.title, letter_url(obligation)))
+    links.append(Link(say(found.form.rule), reverse("reports:timeliness") + f"?t={report.template.code}"))
+    if found.lines:
+        sent = sum(line.child.edition is not None for line in found.lines)
+        links.append(Link(_("%(sent)s จาก %(all)s หน่วยงานส่งแล้ว") % {"sent": sent, "all": len(found.lines)}))
+    else:
+        links.append(Link(_("ระเบียนในระบบ")))
+    links.append(Link(_("ตัวเลขในรายงานนี้"), current=True))
+    links.append(Link(_("ลงนามแล้ว") if found.edition else _("ลงนาม แล้วส่ง"), done=found.edition is not None))
+    return links
+
+
+def _diff(found: Sheet) -> list[tuple[str, str, str]]:
+    """Return what an open proposal would change: column, before, after."""
+    if found.proposal is None:
+        return []
+    columns, out = found.form.columns_by_code, []
+    for one in found.proposal.diff:
+        column = columns.get(one["cell"])
+        if column is not None:
+            out.append((column.label, _kept(column, one["before"]), _kept(column, one["after"])))
+    return out
+
+
+def _kept(column: Column, text: str | None) -> str:
+    if text is None or column.type is Type.TEXT:
+        return text or "–"
+    return said(column, Decimal(text))

@@ -1,0 +1,166 @@
+"""Sign a report, amend one that went up: read it once more, prove who you are, sign."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tidtam.accounts import clock
+from tidtam.accounts.middleware import OfficialRequest
+from tidtam.accounts.proving import prove_first, proven
+from tidtam.kernel.permissions import Permission
+from tidtam.kernel.problem import Missing, Problem
+from tidtam.kernel.routes import needs
+from tidtam.reports import access
+from tidtam.reports.actions import amending, signing
+from tidtam.reports.actions.freezing import Signature
+from tidtam.reports.forms.report import AmendForm, ReasonForm, SignForm
+from tidtam.reports.models import Report
+from tidtam.reports.queries.compiling import Sheet, sheet
+from tidtam.reports.views import showing
+from tidtam.reports.views.report import said
+from tidtam.ui.forms import attach
+
+_KEPT = ("position", "capacity", "for_position", "reason")
+
+
+def _proof(request: OfficialRequest, name: str, public_id: str) -> HttpResponse | None:
+    """Return the way to prove who signs; what was typed comes back with it. None when it is proven."""
+    if proven(request):
+        return None
+    source = request.POST if request.method == "POST" else request.GET
+    kept = {key: source.get(key, "")[:500] for key in _KEPT if source.get(key)}
+    if request.method == "POST":
+        messages.warning(request, _("ยืนยันตัวตนอีกครั้งก่อนลงนาม สิ่งที่กรอกไว้ยังอยู่"))
+    back = reverse(f"reports:{name}", args=[public_id])
+    return prove_first(f"{back}?{urlencode(kept)}" if kept else back)
+
+
+def _initial(request: OfficialRequest, report: Report) -> dict[str, Any]:
+    return {"position": report.office.head_title, "capacity": "own"} | {
+        key: request.GET[key][:500] for key in _KEPT if key in request.GET
+    }
+
+
+def _signature(form: forms.Form) -> Signature:
+    told = form.cleaned_data
+    return Signature(
+        position=told["position"], capacity=told["capacity"], for_position=told["for_position"],
+        reason=told.get("reason", ""),
+    )  # fmt: skip
+
+
+def _page(
+    request: OfficialRequest, report: Report, found: Sheet, form: forms.Form, *, amend: str = "", status: int = 200
+) -> HttpResponse:  # fmt: skip
+    figures = [
+        (column, said(column, found.values.get(column.code)),
+         said(column, found.signed.get(column.code)) if amend and column.code in found.changed else "")
+        for column in found.form.columns
+    ]  # fmt: skip
+    seen = found.proposal.version if amend and found.proposal else report.version
+    context = {
+        "figures": figures, "seen": seen, "report": report, "sheet": found, "form": form, "amend": amend,
+        "period": showing.period_words(report), "stops": [one for one in found.failed if one.check.stops],
+        "name": request.actor.name, "url": reverse("reports:report", args=[report.public_id]),
+    }  # fmt: skip
+    return render(request, "reports/sign.html", context, status=status)
+
+
+@needs(Permission.REPORTS_SIGN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: OfficialRequest, public_id: str) -> HttpResponse:
+    """Show what is signed, and sign it; "send" sends it in the same moment."""
+    report = access.get_report(request.actor, public_id)
+    first = _proof(request, "sign", public_id)
+    if first is not None:
+        return first
+    found = sheet(request.actor, report, today=clock.today())
+    if request.method != "POST":
+        return _page(request, report, found, SignForm(initial=_initial(request, report)))
+    form = SignForm(request.POST)
+    text = request.POST.get("version", "")
+    version = int(text) if text.isdigit() and len(text) < 9 else None
+    if not form.is_valid():
+        return _page(request, report, found, form, status=422)
+    verb: Any = signing.sign_and_send if "send" in request.POST else signing.sign
+    try:
+        verb(report=report, signature=_signature(form), version=version, by=request.actor, at=clock.now())
+    except Missing:
+        raise
+    except Problem as problem:
+        if problem.status == 403:
+            raise
+        attach(form, problem)
+        return _page(request, report, found, form, status=problem.status)
+    messages.success(request, _("ลงนามและส่งแล้ว") if "send" in request.POST else _("ลงนามแล้ว ส่งได้เมื่อพร้อม"))
+    return HttpResponseRedirect(reverse("reports:report", args=[public_id]))
+
+
+@needs(Permission.REPORTS_SIGN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def amend(request: OfficialRequest, public_id: str) -> HttpResponse:
+    """Show what has changed since the report was signed, and sign it anew with the reason."""
+    proposal = access.get_amendment(request.actor, public_id)
+    first = _proof(request, "amend", public_id)
+    if first is not None:
+        return first
+    report = proposal.report
+    found = sheet(request.actor, report, today=clock.today())
+    if request.method != "POST":
+        return _page(request, report, found, AmendForm(initial=_initial(request, report)), amend=public_id)
+    form = AmendForm(request.POST)
+    if not form.is_valid():
+        return _page(request, report, found, form, amend=public_id, status=422)
+    try:
+        amending.make(
+            amendment=proposal, signature=_signature(form), version=_seen(request), by=request.actor, at=clock.now()
+        )
+    except Missing:
+        raise
+    except Problem as problem:
+        if problem.status == 403:
+            raise
+        attach(form, problem)
+        return _page(request, report, found, form, amend=public_id, status=problem.status)
+    messages.success(request, _("ลงนามฉบับแก้ไขและส่งแล้ว หน่วยเหนือเห็นส่วนต่างพร้อมเหตุผล"))
+    return HttpResponseRedirect(reverse("reports:report", args=[report.public_id]))
+
+
+def _seen(request: OfficialRequest) -> int | None:
+    text = request.POST.get("version", "")
+    return int(text) if text.isdigit() and len(text) < 9 else None
+
+
+@needs(Permission.REPORTS_SIGN)
+@require_POST
+def set_aside(request: OfficialRequest, public_id: str) -> HttpResponse:
+    """Leave a report as it was signed, with the reason."""
+    proposal = access.get_amendment(request.actor, public_id)
+    form = ReasonForm(request.POST)
+    back = HttpResponseRedirect(reverse("reports:report", args=[proposal.report.public_id]))
+    if not form.is_valid():
+        messages.error(request, _("บอกเหตุที่ไม่แก้ไข"))
+        return back
+    try:
+        amending.set_aside(
+            amendment=proposal, reason=form.cleaned_data["reason"], version=_seen(request), by=request.actor,
+            at=clock.now(),
+        )  # fmt: skip
+    except Missing:
+        raise
+    except Problem as problem:
+        if problem.status == 403:
+            raise
+        messages.error(request, _(problem.message))
+    else:
+        messages.success(request, _("บันทึกแล้วว่าไม่แก้ไข ตัวเลขที่ลงนามไว้คงเดิม"))
+    return back

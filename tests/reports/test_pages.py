@@ -1,0 +1,138 @@
+"""The pages of a report: fill, sign, send, return, accept, remind; what is refused stands beside its cell."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from tests.assistance.desk import demo_day, enter  # noqa: F401
+from tests.factories import reports as made
+from tests.factories.actors import TODAY, office
+
+from tidtam.kernel import wall
+from tidtam.reports.choices import ReportState
+from tidtam.reports.models import Report
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "correct horse battery"
+DISTRICT, PROVINCE = "DOPA-3014", "DOPA-30"
+DUE = TODAY + timedelta(days=3)
+
+
+def _pair() -> tuple[Report, Report]:
+    """Make the reports of a district and of its province for one period that is due in three days."""
+    days = {"period_start": TODAY - timedelta(days=14), "period_end": TODAY, "due_on": DUE}
+    return made.report(DISTRICT, **days), made.report(PROVINCE, **days)
+
+
+def _fresh(report: Report) -> Report:
+    wall.enter("1.")
+    return Report.objects.get(pk=report.pk)
+
+
+def _post(client, name: str, report: Report, status: int = 302, **data: str) -> str:
+    sent = {"version": str(_fresh(report).version)} | data
+    answer = client.post(reverse(f"reports:{name}", args=[report.public_id]), sent)
+    assert answer.status_code == status, answer.content.decode()[:2000]
+    return answer.content.decode()
+
+
+def _get(client, name: str, *args: str, query: str = "", status: int = 200) -> str:
+    answer = client.get(reverse(f"reports:{name}", args=args) + query)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def _prove(client, back: str) -> None:
+    answer = client.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": back})
+    assert answer.status_code == 302 and answer["Location"] == back
+
+
+def test_a_report_goes_up_comes_back_and_is_accepted(demo_day):  # noqa: F811
+    below, above = _pair()
+    clerk, _g = enter(DISTRICT, "drug_recorder")
+    chief, _g = enter(DISTRICT, "drug_chief")
+    province, _g = enter(PROVINCE, "drug_coordinator")
+
+    assert below.template.title in _get(clerk, "reports")
+    text = _get(clerk, "report", below.public_id)
+    assert "v_volunteers" in text and "บันทึกร่าง" in text
+    text = _post(clerk, "fill", below, 422, v_volunteers="หลายคน", v_problems="ถนนขาด")
+    assert "ถนนขาด" in text and "หลายคน" in text and "err" in text  # nothing typed is lost
+    _post(clerk, "fill", below, v_volunteers="๑๒", v_spent="", v_problems="ถนนขาด", n_="งวดแรก")
+    assert _fresh(below).typed["volunteers"] == "12"
+
+    sign = reverse("reports:sign", args=[below.public_id])
+    asked = chief.get(sign)
+    assert asked.status_code == 302 and asked["Location"].startswith(reverse("account_reauthenticate"))
+    _prove(chief, sign)
+    assert "12" in _get(chief, "sign", below.public_id)
+    text = _post(chief, "sign", below, 422, position="", capacity="own")
+    assert "ตำแหน่ง" in text
+    text = _post(chief, "sign", below, 422, position="นายอำเภอ", capacity="acting", for_position="")
+    assert "ลงนามแทน" in text and "นายอำเภอ" in text
+    _post(chief, "sign", below, position="นายอำเภอปักธงชัย", capacity="own", send="1")
+    assert _fresh(below).state == ReportState.SENT
+
+    text = _get(province, "reports", query="?show=review")
+    assert str(office(DISTRICT)) in text
+    _post(province, "back", below, 422)  # nothing was said
+    _post(province, "back", below, c_volunteers="นับรวมผู้ใหญ่บ้านด้วย")
+    text = _get(clerk, "report", below.public_id)
+    assert "นับรวมผู้ใหญ่บ้านด้วย" in text
+    _post(clerk, "fill", below, v_volunteers="14", v_problems="ถนนขาด")
+    _post(chief, "sign", below, position="นายอำเภอปักธงชัย", capacity="own", send="1")
+    text = _get(province, "report", above.public_id)
+    assert "14" in text and "รับรายงานที่เลือก" in text
+    answer = province.post(
+        reverse("reports:accept_many", args=[above.public_id]), {"child": [below.public_id]}, follow=True
+    )
+    assert answer.status_code == 200
+    assert _fresh(below).state == ReportState.ACCEPTED and _fresh(below).edition == 2
+    text = _get(clerk, "report", below.public_id, query="?show=history")
+    assert re.search(r"<code>[0-9a-f]{64}</code>", text)
+
+
+def test_nothing_done_is_a_report(demo_day):  # noqa: F811
+    below, _above = _pair()
+    clerk, _g = enter(DISTRICT, "drug_recorder")
+    _post(clerk, "nil", below)
+    assert _fresh(below).nil and "รายงานว่าไม่มีการดำเนินงาน" in _get(clerk, "report", below.public_id)
+    _post(clerk, "nil", below, back="1")
+    assert not _fresh(below).nil
+
+
+def test_other_branches_and_roles_see_nothing(demo_day):  # noqa: F811
+    below, _above = _pair()
+    stranger, _g = enter("DOPA-3609", "drug_recorder")
+    for name in ("report",):
+        _get(stranger, name, below.public_id, status=404)
+    assert stranger.post(reverse("reports:fill", args=[below.public_id]), {}).status_code == 404
+    team, _g = enter(DISTRICT, "team_member")
+    assert team.get(reverse("reports:reports")).status_code == 403
+    clerk, _g = enter(DISTRICT, "drug_recorder")
+    assert clerk.get(reverse("reports:sign", args=[below.public_id])).status_code == 403
+
+
+def test_timeliness_names_who_will_miss_and_reminds_once_a_day(demo_day):  # noqa: F811
+    late = made.report(
+        DISTRICT, period_start=TODAY - timedelta(days=30), period_end=TODAY - timedelta(days=16),
+        due_on=TODAY - timedelta(days=14),
+    )  # fmt: skip
+    below, _above = _pair()
+    province, _g = enter(PROVINCE, "drug_coordinator")
+    text = _get(province, "timeliness")
+    assert "เลยกำหนดแล้ว ยังไม่ส่ง 1 ฉบับ" in text and below.public_id in text and "ช้าหรือขาด 1 ใน 1 งวดหลัง" in text
+    assert reverse("reports:report", args=[late.public_id]) in text
+    asked = {"t": "T1", "report": [below.public_id, late.public_id], "words": "ขอด่วน"}
+    assert province.post(reverse("reports:remind"), asked).status_code == 302
+    wall.enter("1.")
+    assert below.reminders.count() == 1 and late.reminders.count() == 1
+    province.post(reverse("reports:remind"), asked)
+    wall.enter("1.")
+    assert below.reminders.count() == 1
+    assert province.post(reverse("reports:remind"), asked | {"words": "ก" * 501}).status_code == 422
+    clerk, _g = enter(DISTRICT, "drug_recorder")
+    assert "ขอด่วน" in clerk.get(reverse("console:notices")).content.decode()
