@@ -1,0 +1,242 @@
+"""Open a figure: the rows behind a cell as they were when it was signed, and what has changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.urls import NoReverseMatch, reverse
+
+from tidtam.aftercare.models import Case
+from tidtam.kernel.actor import Actor
+from tidtam.kernel.problem import Missing
+from tidtam.people.models import Person
+from tidtam.reports import facts
+from tidtam.reports.facts.moved import settle
+from tidtam.reports.facts.proof import proof, today
+from tidtam.reports.facts.sources import KEYS
+from tidtam.reports.models import CellRows, Edition, Report
+from tidtam.reports.queries import changes
+from tidtam.reports.queries import figures as now
+from tidtam.reports.queries.figures import Child
+from tidtam.reports.queries.telling import TOLD, Row, Told, cells, differences
+from tidtam.reports.rules import reading
+from tidtam.reports.rules.form import Column, Form, Kind, Value
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row behind a cell. `cells` stand under `Opened.heads`; `changed`: (field, before, now) since it was signed.
+
+    `gone`: it would not be counted today.
+    """
+
+    key: str
+    name: str
+    cells: Sequence[str]
+    url: str = ""
+    changed: Sequence[tuple[str, str, str]] = ()
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The same cell in a report below that the sum holds: whose, what it says, in which edition, where it opens."""
+
+    report: Report
+    edition: int
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A cell opened. `lines` is one page of the `seen` rows; `hidden` more are outside the actor's right.
+
+    `fresh` rows would count today and did not then (the first `PAGE`, `fresh_count` in all, those not to be seen
+    included). `gone_count` of all rows would count no more, `changed_count` say something else. `edition` is None for
+    a report that was never signed: then the rows are today's. `terms` are the cells a formula is made of.
+    """
+
+    report: Report
+    edition: Edition | None
+    column: Column
+    value: Value
+    own: Value
+    parts: Sequence[Part] = ()
+    terms: Sequence[tuple[Column, Value]] = ()
+    heads: Sequence[str] = ()
+    lines: Sequence[Line] = ()
+    total: int = 0
+    seen: int = 0
+    fresh: Sequence[Line] = ()
+    fresh_count: int = 0
+    gone_count: int = 0
+    changed_count: int = 0
+    people: Sequence[int] = field(default_factory=tuple)
+    purpose: str = ""
+
+    @property
+    def hidden(self) -> int:
+        """Return how many rows are counted and not shown."""
+        return self.total - self.seen
+
+
+def open_cell(
+    actor: Actor, report: Report, edition_no: int | None, cell: str, *, offset: int = 0, limit: int = PAGE
+) -> Opened:  # fmt: skip
+    """Return what stands behind a cell of an edition; None for the last one, today's rows where none was signed.
+
+    The page notes the read of `people` for `purpose`. Shape: at most 16 queries and those of the figure.
+    Errors: Missing("reports.cell_unknown", "reports.edition_missing").
+    """
+    edition = _edition(report, edition_no)
+    form = edition.form.value if edition else report.form.value
+    column = form.columns_by_code.get(cell)
+    if column is None:
+        raise Missing("reports.cell_unknown", "ไม่มีช่องนี้ในแบบ")
+    below = now.children(report, form)
+    values, own, parts = _values(report, form, edition, below, cell)
+    plain: dict[str, Any] = {
+        "report": report, "edition": edition, "column": column, "value": values.get(cell), "own": own, "parts": parts,
+        "terms": [
+            (form.columns_by_code[code], values.get(code)) for code in (*column.numerator, *column.denominator)
+        ],
+    }  # fmt: skip
+    if column.kind is not Kind.FACT:
+        return Opened(**plain)
+    standing = proof(
+        column.measure, report.scope_path, [one.report.scope_path for one in below], report.period_start,
+        report.period_end,
+    )  # fmt: skip
+    if edition is None:
+        return Opened(**plain, **_rows(actor, standing, standing, offset, limit))
+    kept = CellRows.objects.filter(edition=edition, cell=cell).first()
+    then = facts.Rows(standing.relation, standing.fold, kept.keys, kept.versions) if kept else _none(standing)
+    held = {cell: (then.keys, then.versions)}
+    standing = settle({cell: standing}, held, report.scope_path, changes.bangkok_day(edition.facts_at))[cell]
+    return Opened(**plain, **_rows(actor, then, standing, offset, limit))
+
+
+def _edition(report: Report, no: int | None) -> Edition | None:
+    if not no and not report.edition:
+        return None
+    rows = Edition.objects.filter(report=report, no=no or report.edition).select_related("form")
+    found = rows.first()
+    if found is None:
+        raise Missing("reports.edition_missing", "ไม่พบฉบับนี้ของรายงาน")
+    return found
+
+
+def _none(like: facts.Rows) -> facts.Rows:
+    return facts.Rows(like.relation, like.fold, [], [])
+
+
+def _values(
+    report: Report, form: Form, edition: Edition | None, below: Sequence[Child], cell: str
+) -> tuple[Mapping[str, Value], Value, list[Part]]:
+    if edition is None:
+        found = now.figures(report, form, below)
+        parts = [
+            Part(one.report, one.edition.no, one.values.get(cell)) for one in below if one.counted and one.edition
+        ]  # fmt: skip
+        return found.values, found.own.get(cell), parts
+    values = reading.values(form, edition.values)
+    own = reading.values(form, edition.own).get(cell) if edition.own else values.get(cell)
+    return values, own, _parts(edition, form, cell)
+
+
+def _parts(edition: Edition, form: Form, cell: str) -> list[Part]:
+    """Return the cell in the editions below that were signed into this one, in tree order. Shape: one query."""
+    held = {(pk, no) for pk, no, _hash in edition.children}
+    if not held:
+        return []
+    rows = Edition.objects.filter(report__in={pk for pk, _no in held}).select_related("report__office")
+    found = [one for one in rows.order_by("scope_path") if (one.report_id, one.no) in held]
+    return [Part(one.report, one.no, reading.values(form, one.values).get(cell)) for one in found]
+
+
+def _rows(actor: Actor, then: facts.Rows, standing: facts.Rows, offset: int, limit: int) -> dict[str, Any]:
+    """Return the rows of a page with what has changed, and the counts of all."""
+    held = dict(zip(then.keys, then.versions, strict=True))
+    counted = dict(zip(standing.keys, standing.versions, strict=True))
+    came = [key for key in standing.keys if key not in held]
+    out: dict[str, Any] = {
+        "total": len(held), "fresh_count": len(came), "gone_count": sum(key not in counted for key in held),
+        "changed_count": sum(counted.get(key, version) != version for key, version in held.items()),
+    }  # fmt: skip
+    told = TOLD.get(then.relation)
+    if told is None or not actor.may(told.permission):
+        return out
+    may = _visible(actor, then.relation, [*then.keys, *came])
+    seen = [key for key in then.keys if key in may]
+    page = seen[offset : offset + limit]
+    fresh = [key for key in came if key in may][:limit]
+    current = today(then.relation, [*page, *fresh])
+    rows = dict(zip(page, facts.said(then.relation, page, [held[key] for key in page]), strict=True))
+    rows |= {key: current.get(key) for key in fresh}
+    named = _Named(told, [row for row in rows.values() if row is not None])
+    lines = {
+        key: named.line(key, row, current.get(key) if key in held else row, gone=key not in counted)
+        for key, row in rows.items() if row is not None
+    }  # fmt: skip
+    return out | {
+        "heads": [str(label) for _name, label, _say in told.fields], "seen": len(seen), "purpose": str(told.purpose),
+        "lines": [lines[key] for key in page if key in lines], "fresh": [lines[key] for key in fresh if key in lines],
+        "people": named.people,
+    }  # fmt: skip
+
+
+def _visible(actor: Actor, relation: str, keys: Sequence[str]) -> set[str]:
+    """Return the keys whose rows lie in the actor's scope today; the wall says the same. Shape: one query."""
+    if not actor.scope or not keys:
+        return set()
+    columns = KEYS.get(relation, ("id",))
+    parts = [[int(key.split("/")[place]) for key in keys] for place in range(len(columns))]
+    names, lists = ", ".join(columns), ", ".join(["%s::bigint[]"] * len(columns))
+    # The table's name is one of ours, checked by TOLD.
+    sql = (
+        f"SELECT {names} FROM {relation} JOIN unnest({lists}) w({names}) USING ({names}) "  # noqa: S608
+        "WHERE scope_path >= %s AND scope_path < %s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*parts, actor.scope, actor.scope + "~"])
+        return {"/".join(str(part) for part in row) for row in cursor.fetchall()}
+
+
+class _Named:
+    """Rows with the names of the people they are about."""
+
+    def __init__(self, told: Told, rows: Sequence[Row]) -> None:
+        self.told = told
+        self.cases: dict[int, Case] = {}
+        self.persons: dict[int, Person] = {}
+        wanted = {int(row[told.person]) for row in rows if told.person and row.get(told.person)}
+        if told.case:
+            self.cases = {one.pk: one for one in Case.objects.filter(pk__in=wanted).select_related("person")}
+            self.persons = {pk: one.person for pk, one in self.cases.items()}
+        elif wanted:
+            self.persons = Person.objects.in_bulk(list(wanted))
+
+    @property
+    def people(self) -> list[int]:
+        """Return the ids of the people named."""
+        return sorted({one.pk for one in self.persons.values()})
+
+    def line(self, key: str, row: Row, current: Row | None, *, gone: bool) -> Line:
+        """Return a row as the page shows it."""
+        of = int(row[self.told.person]) if self.told.person else 0
+        person = self.persons.get(of)
+        changed = differences(self.told, row, current) if current is not None and current is not row else []
+        case = self.cases.get(of)
+        name = str(case.public_id if case else row.get(self.told.named_by) or "")
+        return Line(key, str(person or ""), cells(self.told, row), self._url(name), changed, gone)
+
+    def _url(self, name: str) -> str:
+        try:
+            return reverse(self.told.url, args=[name]) if self.told.url and name else ""
+        except NoReverseMatch:
+            return ""
