@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,12 +13,13 @@ from tests.assistance.desk import commit
 from tests.factories.actors import NOW, TODAY
 from tests.factories.assistance import clerk, given, intake, lgo
 
-from tidtam.assistance.actions import delivering, requests
+from tidtam.assistance.actions import delivering, histories, requests
 from tidtam.assistance.actions.following import digest_of
 from tidtam.assistance.actions.requests import Step
 from tidtam.assistance.models import Delivery, DuplicateCheck, Movement, Need, Request
 from tidtam.audit.models import Entry, OldRow
-from tidtam.kernel.problem import Conflict, Problem
+from tidtam.kernel.permissions import Permission
+from tidtam.kernel.problem import Conflict, NotAllowed, Problem
 
 pytestmark = pytest.mark.django_db
 OWN = {
@@ -121,3 +123,83 @@ def test_bulk_is_all_or_nothing():
     first, again = delivering.deliver_many(given=[(one.pk, gift), (one.pk, gift)], by=by, at=NOW)
     assert first.pk == again.pk
     commit()
+
+
+def story(n: int, by: Any) -> list[tuple[str, Any]]:
+    """Return what befell the n-th request as `receive_with_history` is told it."""
+    told: list[tuple[str, Any]] = []
+    money = {"kind": "cash", "given": "เงิน", "amount": Decimal(900), "fund": "งบกลาง"}
+    for verb, which, said in WAY:
+        if n not in which:
+            continue
+        at = END if verb == "close" else NOW
+        if verb == "deliver":
+            told += [(verb, given(0, last=False)), (verb, given(0, **money)), (verb, given(1))]
+        else:
+            told.append((verb, Step(0, at=at, **said)))
+    return told
+
+
+def digests(ones: list[Request]) -> list[Any]:
+    """Return what the audit was told of one request after the other: verbs and fields; the digests hold ids."""
+    keys = [str(one.pk) for one in ones] + [str(need.pk) for one in ones for need in one.needs.order_by("pk")]
+    rows = Entry.objects.filter(object_id__in=keys, verb__startswith="assistance.").order_by("object_type", "reason")
+    return sorted((one.object_type, one.reason, sorted(one.fields), one.count) for one in rows)
+
+
+def test_a_history_is_what_its_verbs_would_have_written():
+    by = clerk()
+    forms = [(lgo(), intake(50 + n, ("HOU", "OCC"))) for n in range(2)]
+    single = [requests.receive(office=office, intake=form, by=by, at=NOW) for office, form in forms]
+    for verb, which, said in WAY:
+        one_by_one(verb, [single[n] for n in which], said, by, END if verb == "close" else NOW)
+    at_once = [
+        histories.receive_with_history(
+            pasts=[histories.Past(lgo(), intake(60 + n, ("HOU", "OCC")), story(n, by))], by=by, at=NOW
+        )[0]
+        for n in range(2)
+    ]
+    plain = [[without_versions(row) for row in image([one])] for one in single]
+    assert [[without_versions(row) for row in image([one])] for one in at_once] == plain
+    assert digests(at_once) == digests(single) != []
+    for one in at_once:
+        held = Request.objects.get(pk=one.pk)
+        assert held.version == 1 and not OldRow.objects.filter(relation="assistance_request", key=str(one.pk)).exists()
+        last = Entry.objects.filter(verb=requests.MOVED, object_id=str(one.pk), reason__in=("close", "withdraw")).get()
+        assert last.digest.split(":")[0] == digest_of(held)
+    many = histories.receive_with_history(
+        pasts=[histories.Past(lgo(), intake(70 + n, ("HOU", "OCC")), story(0, by)) for n in range(2)], by=by, at=NOW
+    )
+    [told] = Entry.objects.filter(verb=requests.MOVED, object_id="batch", reason="close", count=2)
+    said = ",".join(digest_of(Request.objects.get(pk=one.pk)) for one in many)
+    assert told.digest.split(":")[0] == hashlib.sha256(said.encode()).hexdigest()
+    assert [one.number for one in many] == [single[-1].number + 3, single[-1].number + 4]
+    commit()
+
+
+def without_versions(row: Any) -> Any:
+    """Return a row of `image` without what only a change writes: the version, and how many old rows there are."""
+    return {k: v for k, v in row.items() if k != "version"} if isinstance(row, dict) else None
+
+
+def test_a_history_that_cannot_be_is_refused_as_its_verb_would():
+    by = clerk()
+    form = intake(80, ("HOU",))
+    told: list[tuple[list[tuple[str, Any]], type[Problem]]] = [
+        ([("grant", Step(0, reason="เห็นควร"))], Conflict),
+        ([("withdraw", Step(0)), ("close", Step(0, reason="x"))], Conflict),
+        ([("deliver", given(0, urgent=True)), ("deliver", given(0, urgent=True))], Conflict),
+        ([("note_duplicates", Step(0, concluded="?"))], Problem),
+        ([("deliver", given(0, urgent=True, kind="cash"))], Problem),
+    ]  # fmt: skip
+    for deeds, wrong in told:
+        with pytest.raises(wrong) as caught:
+            histories.receive_with_history(
+                pasts=[histories.Past(lgo(), intake(81, ("HOU",))), histories.Past(lgo(), form, deeds)], by=by, at=NOW
+            )
+        assert caught.value.details["row"] == 1
+    with pytest.raises(NotAllowed):
+        histories.receive_with_history(
+            pasts=[histories.Past(lgo(), form, [("grant", Step(0, reason="x"))])],
+            by=replace(by, permissions=by.permissions - {Permission.NEEDS_DECIDE}), at=NOW,
+        )  # fmt: skip

@@ -62,7 +62,7 @@ def test_the_works_of_help_run_on_one_province(lent: Shop, monkeypatch: pytest.M
     assert all(json.dumps(one) and one["name"] in bench.said(one) for one in found.values())
     exact = ("citizens.unbalanced", "help_submit.errors", "help_submit.not_once")
     assert [found[name]["value"] for name in exact] == [0, 0, 0]
-    assert found["citizens.receive"]["n"] > 30
+    assert found["citizens.build"]["n"] > 30
     assert all(one["errors"] == 0 for one in found.values() if "errors" in one)
     # At this size a page is opened a handful of times; which pages those are is the throw of the dice.
     assert {"help_pages.board", "help_pages.register", "help_pages.request"} & set(found)

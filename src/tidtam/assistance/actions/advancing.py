@@ -71,13 +71,13 @@ def go_many(*, verb: str, steps: Sequence[Step], by: Actor, at: datetime) -> lis
     `grant`, `refer`, `refuse`, `defer`, `announce`, `close`, `withdraw`.
     Errors: NotAllowed; Missing; Conflict; Problem as the single verbs.
     """
-    prepare, fields = _VERBS[verb]
-    done: list[Request] = []
+    prepare, fields = VERBS[verb]
+    desk, done = Desk(by, at), list[Request]()
     for start in range(0, len(steps), BATCH):
         batch = steps[start : start + BATCH]
         locked = lock_many([(one.request, one.version) for one in batch], verb, by)
         pairs = [Going(request, one, one.at or at) for request, one in zip(locked, batch, strict=True)]
-        prepare(pairs, by, at)
+        prepare(pairs, desk)
         states = settled_many(locked, verb) if verb in NEEDS_BY_REQUEST or verb == "defer" else landed(locked, verb)
         write(pairs, verb, states, fields, by, at)
         done += locked
@@ -100,16 +100,21 @@ def lock_many(wanted: Sequence[tuple[int, int | None]], verb: str, by: Actor) ->
         row = found.get(pk)
         if row is None:
             raise Missing("assistance.missing", "ไม่พบคำขอนี้ในความรับผิดชอบของหน่วยงานที่คุณปฏิบัติอยู่")
-        if not allowed(verb, row.state, row.track):
-            raise Conflict(
-                "assistance.request.bad_state",
-                _("คำขอ %(number)s “%(state)s” อยู่ จึง%(verb)sไม่ได้")
-                % {"number": row.shown, "state": row.get_state_display(), "verb": _(move.label)},
-            )
+        hold(row, verb)
         if version is not None and version != row.version:
             raise Conflict("assistance.request.moved_on", "มีคนแก้คำขอนี้ไปก่อนแล้ว ข้อความที่พิมพ์ยังอยู่ ตรวจแล้วบันทึกอีกครั้ง")
         locked.append(row)
     return locked
+
+
+def hold(request: Request, verb: str) -> None:
+    """Hold a request against the state table. Errors: Conflict when the verb does not fit."""
+    if not allowed(verb, request.state, request.track):
+        raise Conflict(
+            "assistance.request.bad_state",
+            _("คำขอ %(number)s “%(state)s” อยู่ จึง%(verb)sไม่ได้")
+            % {"number": request.shown, "state": request.get_state_display(), "verb": _(REQUEST[verb].label)},
+        )
 
 
 def landed(requests: Sequence[Request], verb: str) -> dict[int, str]:
@@ -182,12 +187,42 @@ def announceable_ones(requests: Collection[Request]) -> set[int]:
     return {one.pk for one in requests if announceable(codes[one.pk], one.door)}
 
 
+class Desk:
+    """Where the needs of locked requests stand, and how they are moved: the tables themselves."""
+
+    def __init__(self, by: Actor, at: datetime) -> None:
+        self.by, self.at = by, at
+
+    def opened(self, pairs: Sequence[Going]) -> list[tuple[Need, Going]]:
+        """Return the open needs of the requests. Shape: one query."""
+        of = {one.request.pk: one for one in pairs}
+        needs = Need.objects.filter(request__in=list(of), bucket__in=OPEN).order_by("pk")
+        return [(need, of[need.request_id]) for need in needs if need.request_id is not None]
+
+    def move(self, verb: str, needs: Sequence[tuple[Need, Change]]) -> None:
+        """Move needs by a verb of theirs; the verb of the request settles its state."""
+        if needs:
+            changes = [change for _need, change in needs]
+            move_many(verb=verb, changes=changes, by=needs_by(self.by), at=self.at, led=True)
+
+    def announceable(self, requests: Collection[Request]) -> set[int]:
+        """Return the ids of those whose requester's name may hang on a board. Shape: one query."""
+        return announceable_ones(requests)
+
+    def compared(self, made: Sequence[tuple[Any, ...]]) -> None:
+        """Keep what was compared. A row's values stand in the order of `COMPARED`."""
+        rows.insert("assistance_duplicatecheck", COMPARED, made)
+
+
+COMPARED = ("request_id", "scope_path", "at", "by", "compared", "found", "concluded", "note_sealed")
+
+
 # What each verb does to the columns and the needs of locked requests -------------------------------------------------
-def _nothing(_pairs: Sequence[Going], _by: Actor, _at: datetime) -> None:
+def _nothing(_pairs: Sequence[Going], _desk: Desk) -> None:
     """Let the state change alone."""
 
 
-def _duplicates(pairs: Sequence[Going], by: Actor, _at: datetime) -> None:
+def _duplicates(pairs: Sequence[Going], desk: Desk) -> None:
     made = []
     for one in pairs:
         step, request = one.step, one.request
@@ -195,37 +230,38 @@ def _duplicates(pairs: Sequence[Going], by: Actor, _at: datetime) -> None:
             raise Problem("assistance.concluded_missing", "บอกว่าคำขอที่พบเป็นเรื่องเดียวกันหรือไม่", field="concluded")
         found = json.dumps([[str(office), str(number)] for office, number in step.found])
         sealed = notes.seal_for(visible(step.note), "duplicate.note", request.public_id)
-        made.append((request.pk, request.scope_path, one.at, by.grant_id, step.compared, found, step.concluded, sealed))
-    columns = ("request_id", "scope_path", "at", "by", "compared", "found", "concluded", "note_sealed")
-    rows.insert("assistance_duplicatecheck", columns, made)
+        made.append(
+            (request.pk, request.scope_path, one.at, desk.by.grant_id, step.compared, found, step.concluded, sealed)
+        )
+    desk.compared(made)
 
 
-def _committee(pairs: Sequence[Going], _by: Actor, _at: datetime) -> None:
+def _committee(pairs: Sequence[Going], _desk: Desk) -> None:
     for one in pairs:
         one.request.track = "committee"
 
 
-def _grant(pairs: Sequence[Going], by: Actor, at: datetime) -> None:
+def _grant(pairs: Sequence[Going], desk: Desk) -> None:
     _decide(pairs, Decision.GRANTED)
-    opened = _opened(pairs)
+    opened = desk.opened(pairs)
     refused = [(need, one) for need, one in opened if need.pk in one.step.refused]
-    _move("refuse", refused, lambda one: {"words": one.step.reason}, by, at)
+    _move("refuse", refused, lambda one: {"words": one.step.reason}, desk)
     taken = [(need, one) for need, one in opened if need.pk not in one.step.refused and need.bucket == Bucket.UNMET]
-    _move("take_up", taken, lambda one: {"due_on": one.step.due_on}, by, at)
+    _move("take_up", taken, lambda one: {"due_on": one.step.due_on}, desk)
 
 
-def _refer(pairs: Sequence[Going], by: Actor, at: datetime) -> None:
+def _refer(pairs: Sequence[Going], desk: Desk) -> None:
     _decide(pairs, Decision.REFERRED)
-    waiting = [(need, one) for need, one in _opened(pairs) if need.bucket == Bucket.UNMET]
-    _move("set_unmet", waiting, lambda one: {"reason": Reason.BEYOND, "words": one.step.reason}, by, at)
+    waiting = [(need, one) for need, one in desk.opened(pairs) if need.bucket == Bucket.UNMET]
+    _move("set_unmet", waiting, lambda one: {"reason": Reason.BEYOND, "words": one.step.reason}, desk)
 
 
-def _refuse(pairs: Sequence[Going], by: Actor, at: datetime) -> None:
+def _refuse(pairs: Sequence[Going], desk: Desk) -> None:
     _decide(pairs, Decision.REFUSED)
-    _move("refuse", _opened(pairs), lambda one: {"words": one.step.reason}, by, at)
+    _move("refuse", desk.opened(pairs), lambda one: {"words": one.step.reason}, desk)
 
 
-def _defer(pairs: Sequence[Going], _by: Actor, _at: datetime) -> None:
+def _defer(pairs: Sequence[Going], _desk: Desk) -> None:
     _decide(pairs, Decision.DEFERRED)
 
 
@@ -238,8 +274,8 @@ def _decide(pairs: Sequence[Going], decision: str) -> None:
         request.decision, request.decided_on, request.due_on = decision, day, one.step.due_on
 
 
-def _announce(pairs: Sequence[Going], _by: Actor, _at: datetime) -> None:
-    may = announceable_ones([one.request for one in pairs])
+def _announce(pairs: Sequence[Going], desk: Desk) -> None:
+    may = desk.announceable([one.request for one in pairs])
     for one in pairs:
         if one.step.until is None or one.step.until < one.day:
             raise Problem("assistance.bad_day", "วันครบกำหนดต้องไม่ก่อนวันนี้", field="until")
@@ -248,9 +284,9 @@ def _announce(pairs: Sequence[Going], _by: Actor, _at: datetime) -> None:
         one.request.announced_until = one.step.until
 
 
-def _close(pairs: Sequence[Going], _by: Actor, _at: datetime) -> None:
+def _close(pairs: Sequence[Going], desk: Desk) -> None:
     silent = [one.request for one in pairs if not one.step.reason.strip() and one.request.state == RequestState.HELPED]
-    must = announceable_ones(silent)
+    must = desk.announceable(silent)
     for one in pairs:
         until = one.request.announced_until
         if one.request.state == RequestState.ANNOUNCED and until and one.day <= until:
@@ -259,31 +295,21 @@ def _close(pairs: Sequence[Going], _by: Actor, _at: datetime) -> None:
             give_reason(one.request, one.step.reason)
 
 
-def _withdraw(pairs: Sequence[Going], by: Actor, at: datetime) -> None:
+def _withdraw(pairs: Sequence[Going], desk: Desk) -> None:
     for one in pairs:
         if one.step.reason.strip():
             give_reason(one.request, one.step.reason)
-    _move("withdraw", _opened(pairs), lambda one: {"words": visible(one.step.reason)}, by, at)
+    _move("withdraw", desk.opened(pairs), lambda one: {"words": visible(one.step.reason)}, desk)
 
 
-def _opened(pairs: Sequence[Going]) -> list[tuple[Need, Going]]:
-    of = {one.request.pk: one for one in pairs}
-    needs = Need.objects.filter(request__in=list(of), bucket__in=OPEN).order_by("pk")
-    return [(need, of[need.request_id]) for need in needs if need.request_id is not None]
+def _move(verb: str, needs: Sequence[tuple[Need, Going]], told: Callable[[Going], dict[str, Any]], desk: Desk) -> None:
+    desk.move(verb, [(need, Change(need.pk, at=one.step.at, **told(one))) for need, one in needs])
 
 
-def _move(
-    verb: str, needs: Sequence[tuple[Need, Going]], told: Callable[[Going], dict[str, Any]], by: Actor, at: datetime
-) -> None:
-    if needs:
-        changes = [Change(need.pk, at=one.step.at, **told(one)) for need, one in needs]
-        move_many(verb=verb, changes=changes, by=needs_by(by), at=at, led=True)
-
-
-_Prepare = Callable[[Sequence[Going], Actor, datetime], None]
+_Prepare = Callable[[Sequence[Going], Desk], None]
 _DECIDED = ("decision", "decided_on", "due_on", "reason_sealed")
 # Verb → what it does, and the columns it writes beside the state.
-_VERBS: dict[str, tuple[_Prepare, tuple[str, ...]]] = {
+VERBS: dict[str, tuple[_Prepare, tuple[str, ...]]] = {
     "start_verifying": (_nothing, ()), "note_duplicates": (_duplicates, ()),
     "send_to_committee": (_committee, ("track",)), "grant": (_grant, _DECIDED), "refer": (_refer, _DECIDED),
     "refuse": (_refuse, _DECIDED), "defer": (_defer, _DECIDED), "announce": (_announce, ()),

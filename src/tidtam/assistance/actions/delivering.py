@@ -101,12 +101,9 @@ def _deliver(
     needs = _needs(locked, [one for _request, one in fresh])
     pairs = list(zip(locked, needs, (one for _request, one in fresh), strict=True))
     for held, need, one in pairs:
-        _check_order(held, need, one)
-        _check(need, one, one.at or at)
-    made = [_build(request, need, one, by, at) for request, need, one in pairs]
-    for delivery, pk in zip(made, rows.reserve("assistance_delivery", len(made)), strict=True):
-        delivery.pk, delivery._state.adding, delivery._state.db = pk, False, "default"
-    rows.insert("assistance_delivery", _COLUMNS, [_row(one) for one in made])
+        check(held, need, one, one.at or at)
+    made = [build(request, need, one, by, at) for request, need, one in pairs]
+    save(made)
     _move(pairs, by, at)
     goings = [Going(request, Step(request.pk), one.at or at) for request, _need, one in pairs]
     write(goings, "deliver", settled_many(locked, "deliver", given=True), (), by, at)
@@ -123,6 +120,12 @@ def _needs(requests: Sequence[Request], given: Sequence[Given]) -> list[Need]:
     return needs
 
 
+def check(request: Request, need: Need, given: Given, at: datetime) -> None:
+    """Hold what is given against the request, the need and itself. Errors: Conflict; Problem with its field."""
+    _check_order(request, need, given)
+    _check(need, given, at)
+
+
 def _check_order(request: Request, need: Need, given: Given) -> None:
     if request.state in IN_WORK and request.track == Track.COMMITTEE and not given.urgent:
         raise Conflict("assistance.delivery.undecided", "ยังไม่มีมติ ถ้าจำเป็นต้องช่วยทันที ให้ทำเครื่องหมายว่าช่วยเฉพาะหน้า")
@@ -130,9 +133,10 @@ def _check_order(request: Request, need: Need, given: Given) -> None:
         raise Conflict("assistance.delivery.done", "รายการนี้จบไปแล้ว จึงไม่บันทึกการช่วยเหลือซ้ำ")
 
 
-def _build(request: Request, need: Need, given: Given, by: Actor, at: datetime) -> Delivery:
+def build(request: Request, need: Need, given: Given, by: Actor, at: datetime) -> Delivery:
+    """Return the row of what is given, not yet kept."""
     return Delivery(
-        uuid=given.uuid, office=request.office, scope_path=request.scope_path, request=request, need=need,
+        uuid=given.uuid, office_id=request.office_id, scope_path=request.scope_path, request=request, need=need,
         kind=given.kind, given=visible(given.given)[:200], amount_baht=given.amount, fund=visible(given.fund)[:120],
         on=given.on, urgent=request.state in IN_WORK, last=given.last, proof=given.proof, by=by.grant_id,
         at=given.at or at,
@@ -143,6 +147,13 @@ _COLUMNS = (
     "id", "public_id", "uuid", "office_id", "scope_path", "request_id", "need_id", "kind", "given", "amount_baht",
     "fund", '"on"', "urgent", "last", "proof_id", "by", "at", "voided_at", "void_sealed", "version",
 )  # fmt: skip
+
+
+def save(made: Sequence[Delivery]) -> None:
+    """Keep deliveries under fresh ids, in their order."""
+    for delivery, pk in zip(made, rows.reserve("assistance_delivery", len(made)), strict=True):
+        delivery.pk, delivery._state.adding, delivery._state.db = pk, False, "default"
+    rows.insert("assistance_delivery", _COLUMNS, [_row(one) for one in made])
 
 
 def _row(one: Delivery) -> tuple[Any, ...]:
@@ -172,7 +183,7 @@ def _move(pairs: Sequence[tuple[Request, Need, Given]], by: Actor, at: datetime)
         stand = Delivery.objects.filter(need__in=[need.pk for need, _one in last], voided_at=None)
         for delivery in stand.order_by("on", "pk"):
             given[delivery.need_id].append(delivery)
-        changes = [_sum(need, given[need.pk], one) for need, one in last]
+        changes = [sum_of(need, given[need.pk], one) for need, one in last]
         move_many(verb="settle", changes=changes, by=needs_by(by), at=at, led=True)
     begun = [
         Change(need.pk, at=one.at) for _request, need, one in pairs if not one.last and need.bucket == Bucket.UNMET
@@ -181,7 +192,8 @@ def _move(pairs: Sequence[tuple[Request, Need, Given]], by: Actor, at: datetime)
         move_many(verb="take_up", changes=begun, by=needs_by(by), at=at, led=True)
 
 
-def _sum(need: Need, all_of_it: Sequence[Delivery], given: Given) -> Change:
+def sum_of(need: Need, all_of_it: Sequence[Delivery], given: Given) -> Change:
+    """Return what a need changes to by the last of all that was given for it."""
     amounts = [one.amount_baht for one in all_of_it if one.amount_baht is not None]
     funds = dict.fromkeys(one.fund for one in all_of_it if one.fund)
     return Change(

@@ -46,14 +46,20 @@ def digest_of(request: Request) -> str:
     return hashlib.sha256(json.dumps(values).encode()).hexdigest()
 
 
-def record(requests: Sequence[Request], verb: str, *, fields: Iterable[str], by: Actor, at: datetime) -> None:
-    """Write one audit entry per office: about the request when it is one, with count and digest when there are many."""
+def record(
+    requests: Sequence[Request], verb: str, *, fields: Iterable[str], by: Actor, at: datetime,
+    said: Mapping[int, str] | None = None,
+) -> None:  # fmt: skip
+    """Write one audit entry per office: about the request when it is one, with count and digest when there are many.
+
+    `said`: the digests of the requests as they stood then, when they have moved on since.
+    """
     offices: dict[int, list[Request]] = defaultdict(list)
     for request in requests:
         offices[request.office_id].append(request)
     told: list[tuple[Request | MovedRequests, int, str]] = []
     for group in offices.values():
-        digests = [digest_of(one) for one in group]
+        digests = [said[one.pk] if said else digest_of(one) for one in group]
         digest = digests[0] if len(digests) == 1 else hashlib.sha256(",".join(digests).encode()).hexdigest()
         many = MovedRequests(Request._meta.label_lower, "batch", tuple(group))
         told.append((group[0] if len(group) == 1 else many, len(group), digest))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +22,7 @@ from tidtam.assistance.choices import Bucket, Reason, Source
 from tidtam.assistance.models import Need, Request
 from tidtam.assistance.transitions import NEED
 from tidtam.files.models import StoredFile
+from tidtam.kernel import rows
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.problem import Conflict, Missing
 from tidtam.offices.models import Office
@@ -76,9 +77,12 @@ def digest_of(need: Need) -> str:
 
 
 def record(
-    needs: Sequence[Need], verb: str, *, fields: Iterable[str], by: Actor, at: datetime, sender: Need | None = None
-) -> None:
+    needs: Sequence[Need], verb: str, *, fields: Iterable[str], by: Actor, at: datetime, sender: Need | None = None,
+    said: Mapping[int, str] | None = None,
+) -> None:  # fmt: skip
     """Write one audit entry per office: about the need when it is one, with count and digest when there are many.
+
+    `said`: the digests of the needs as they stood then, when they have moved on since.
 
     Opening and handing over what a district entered are told by the office itself (`sender` is the need as it was
     before it left): a need out of a visit comes from others than one at the desk. The digest seals who it was.
@@ -88,7 +92,7 @@ def record(
         offices[need.office_id].append(need)
     told: dict[Actor, list[tuple[Need | Moved, int, str]]] = defaultdict(list)
     for group in offices.values():
-        digests, teller = [digest_of(need) for need in group], by
+        digests, teller = [said[need.pk] if said else digest_of(need) for need in group], by
         first = sender or group[0]
         if (verb == "open" or sender is not None) and first.source == Source.DISTRICT:
             digests.append(f"grant {by.grant_id}")
@@ -109,24 +113,29 @@ def lock(changes: Sequence[Change], verb: str, by: Actor) -> list[Need]:
     """
     move = NEED[verb]
     by.require(move.permission)
-    rows = access.needs(by).filter(pk__in=[one.need for one in changes])
-    lock_requests(rows)
-    found = {need.pk: need for need in rows.select_for_update(of=("self",)).order_by("pk")}
+    standing = access.needs(by).filter(pk__in=[one.need for one in changes])
+    lock_requests(standing)
+    found = {need.pk: need for need in standing.select_for_update(of=("self",)).order_by("pk")}
     locked = []
     for one in changes:
         need = found.get(one.need)
         if need is None:
             raise Missing("assistance.missing", "ไม่พบคำขอนี้ในความรับผิดชอบของหน่วยงานที่คุณปฏิบัติอยู่")
-        if need.bucket not in move.sources:
-            raise Conflict(
-                "assistance.need.bad_state",
-                _("คำขอนี้ “%(state)s” ไปแล้ว จึง%(verb)sไม่ได้")
-                % {"state": need.get_bucket_display(), "verb": _(move.label)},
-            )
+        hold(need, verb)
         if one.version is not None and one.version != need.version:
             raise Conflict("assistance.need.moved_on", "มีคนแก้คำขอนี้ไปก่อนแล้ว ข้อความที่พิมพ์ยังอยู่ ตรวจแล้วบันทึกอีกครั้ง")
         locked.append(need)
     return locked
+
+
+def hold(need: Need, verb: str) -> None:
+    """Hold a need against the state table. Errors: Conflict when the verb does not fit."""
+    if need.bucket not in NEED[verb].sources:
+        raise Conflict(
+            "assistance.need.bad_state",
+            _("คำขอนี้ “%(state)s” ไปแล้ว จึง%(verb)sไม่ได้")
+            % {"state": need.get_bucket_display(), "verb": _(NEED[verb].label)},
+        )
 
 
 def lock_requests(needs: QuerySet[Need]) -> None:
@@ -151,6 +160,13 @@ def write(needs: Sequence[Need], changes: Sequence[Change], verb: str, at: datet
 
     The caller has checked everything; the database checks the balance once more at the commit.
     """
+    put(needs, changes, verb, at)
+    _update(needs)
+    _move(needs, changes, verb, at)
+
+
+def put(needs: Sequence[Need], changes: Sequence[Change], verb: str, at: datetime) -> None:
+    """Put what changes into needs; the caller writes the rows."""
     target = NEED[verb].target
     for need, one in zip(needs, changes, strict=True):
         met = target == Bucket.MET
@@ -165,8 +181,6 @@ def write(needs: Sequence[Need], changes: Sequence[Change], verb: str, at: datet
         if one.office is not None:
             need.office, need.scope_path = one.office, one.office.path
             need.person_id = one.person or need.person_id
-    _update(needs)
-    _move(needs, changes, verb, at)
 
 
 _COLUMNS = (
@@ -191,6 +205,22 @@ def _update(needs: Sequence[Need]) -> None:
         versions = dict(cursor.fetchall())
     for need in needs:
         need.version = versions[need.pk]
+
+
+def enter(moved: Sequence[tuple[Any, ...]]) -> None:
+    """Write movements of needs that are kept already, values in the order of `MOVEMENT`; the last ones are theirs now.
+
+    Shape: in one statement, at whose end the database holds them against their needs and each other.
+    """
+    names = ", ".join(MOVEMENT)
+    if moved:
+        with rows.copied("assistance_movement", MOVEMENT, moved) as copy, connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO assistance_movement ({names}) SELECT {names} FROM {copy}"  # noqa: S608 (our names)
+            )
+
+
+MOVEMENT = ("need_id", "seq", "day", "at", "bucket", "delta", "reason", "office_id", "scope_path", "verb")
 
 
 def _move(needs: Sequence[Need], changes: Sequence[Change], verb: str, at: datetime) -> None:

@@ -26,7 +26,7 @@ from tidtam.people.models import Person
 from tidtam.people.rules import day_of
 
 _CODES, _SOURCES = frozenset(Code.values), frozenset(Source.values)
-_FIELDS = ("person", "code", "source", "bucket", "asked_on")
+FIELDS = ("person", "code", "source", "bucket", "asked_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +85,17 @@ def open_many(*, asked: Sequence[Asked], by: Actor, at: datetime) -> list[Need]:
     for start in range(0, len(asked), BATCH):
         batch = asked[start : start + BATCH]
         for one in batch:
-            _check(one, by, at)
+            check(one, by, at)
         with wall.lent(_reach(batch, by)):
             _check_people(batch)
             needs = _insert(batch, at)
-        record(needs, "open", fields=_FIELDS, by=by, at=at)
+        record(needs, "open", fields=FIELDS, by=by, at=at)
         made += needs
     return made
 
 
-def _check(one: Asked, by: Actor, at: datetime) -> None:
+def check(one: Asked, by: Actor, at: datetime) -> None:
+    """Hold one thing asked for against the actor and the catalogue. Errors: NotAllowed; Problem with its field."""
     path = one.office.path
     if not by.scope or not (path.startswith(by.scope) or by.scope.startswith(path)):
         raise NotAllowed("assistance.other_office", "รับคำขอได้เฉพาะของหน่วยงานในสายของคุณ")
@@ -116,7 +117,8 @@ def _check_people(batch: Sequence[Asked]) -> None:
         raise Problem("assistance.person_elsewhere", "ผู้ขอต้องอยู่ในทะเบียนขอความช่วยเหลือของหน่วยงานเดียวกัน", field="person")
 
 
-def _insert(batch: Sequence[Asked], at: datetime) -> list[Need]:
+def build(batch: Sequence[Asked], at: datetime) -> list[Need]:
+    """Return the needs asked for, not yet kept."""
     needs = []
     for one in batch:
         name = public_id()
@@ -128,6 +130,11 @@ def _insert(batch: Sequence[Asked], at: datetime) -> list[Need]:
                 next_step=one.next_step.strip(), answer_sealed=b"", request_id=one.request,
             )
         )  # fmt: skip
+    return needs
+
+
+def _insert(batch: Sequence[Asked], at: datetime) -> list[Need]:
+    needs = build(batch, at)
     values: list[list[Any]] = [[getattr(need, name) for need in needs] for name, _kind in _COLUMNS]
     names = ", ".join(name for name, _kind in _COLUMNS)
     arrays = ", ".join(f"%s::{kind}[]" for _name, kind in _COLUMNS)

@@ -34,7 +34,7 @@ from tidtam.people.rules import AddressValues, NoticeValues, PersonValues, Regis
 from tidtam.places.models import Area
 
 _INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_FIELDS = ("person", "door", "category", "track", "state", "asked_on")
+FIELDS = ("person", "door", "category", "track", "state", "asked_on")
 _MOST_NEEDS, _MOST_AFFECTED = 20, 500
 _CODES, _CATEGORIES, _DOORS = frozenset(Code.values), frozenset(Category.values), frozenset(Source.values)
 _TRACKS, _VULNERABLE = frozenset(["", *Track.values]), frozenset(Vulnerable.values)
@@ -132,13 +132,7 @@ def receive_many(*, intakes: Sequence[tuple[Office, Intake]], by: Actor, at: dat
     Shape: the requests in that order; one known already by its uuid is returned as it stands.
     Errors: as `receive`; nothing is kept when one is wrong; the details of a Problem name the `row`, from 0.
     """
-    by.require(REQUEST["receive"].permission)
-    for number, (office, intake) in enumerate(intakes):
-        if not by.scope or not office.path.startswith(by.scope):
-            raise NotAllowed("assistance.other_office", "รับคำขอได้เฉพาะของหน่วยงานในสายของคุณ")
-        problem = _fault(intake, intake.at or at)
-        if problem:
-            raise Problem(problem[0], problem[2], field=problem[1], row=number)
+    hold(intakes, by, at)
     made: list[Request] = []
     for start in range(0, len(intakes), BATCH):
         batch = intakes[start : start + BATCH]
@@ -147,6 +141,17 @@ def receive_many(*, intakes: Sequence[tuple[Office, Intake]], by: Actor, at: dat
         known |= {one.uuid: one for one in _receive(fresh, by, at)}
         made += [known[one.uuid] for _office, one in batch]
     return made
+
+
+def hold(intakes: Sequence[tuple[Office, Intake]], by: Actor, at: datetime) -> None:
+    """Hold forms against the actor and the rules. Errors: as `receive_many`."""
+    by.require(REQUEST["receive"].permission)
+    for number, (office, intake) in enumerate(intakes):
+        if not by.scope or not office.path.startswith(by.scope):
+            raise NotAllowed("assistance.other_office", "รับคำขอได้เฉพาะของหน่วยงานในสายของคุณ")
+        problem = _fault(intake, intake.at or at)
+        if problem:
+            raise Problem(problem[0], problem[2], field=problem[1], row=number)
 
 
 def _fault(intake: Intake, at: datetime) -> tuple[str, str, str] | None:
@@ -179,25 +184,39 @@ def _fault(intake: Intake, at: datetime) -> tuple[str, str, str] | None:
 def _receive(batch: Sequence[tuple[Office, Intake]], by: Actor, at: datetime) -> list[Request]:
     if not batch:
         return []
+    requests = numbered(batch, by, at)
+    save(requests, batch, by, at)
+    open_many(asked=asked_of(requests, batch), by=by, at=at)
+    record(requests, "receive", fields=FIELDS, by=by, at=at)
+    return requests
+
+
+def numbered(batch: Sequence[tuple[Office, Intake]], by: Actor, at: datetime) -> list[Request]:
+    """Register who asks, and return the requests under their numbers and ids, not yet kept. Errors: Problem."""
     _areas({one.area for _office, one in batch if one.area})
     persons = _persons(batch, by, at)
     requests = _build(batch, persons, _rules(batch), at)
     _number(requests)
     for one, pk in zip(requests, rows.reserve("assistance_request", len(requests)), strict=True):
         one.pk, one._state.adding, one._state.db = pk, False, "default"
+    return requests
+
+
+def save(requests: Sequence[Request], batch: Sequence[tuple[Office, Intake]], by: Actor, at: datetime) -> None:
+    """Keep the requests as they stand, with annex and evidence."""
     rows.insert("assistance_request", _COLUMNS, [_row(one) for one in requests])
-    pairs = list(zip(requests, (one for _office, one in batch), strict=True))
-    _annex(pairs, by, at)
-    asked = [
+    _annex(list(zip(requests, (one for _office, one in batch), strict=True)), by, at)
+
+
+def asked_of(requests: Sequence[Request], batch: Sequence[tuple[Office, Intake]]) -> list[Asked]:
+    """Return what the requests ask for, in the order of their forms."""
+    return [
         Asked(
             office=office, person=request.person_id, code=wanted.code, detail=visible(wanted.detail),
             asked_on=intake.asked_on, source=intake.door, at=intake.at, request=request.pk,
         )
         for (office, intake), request in zip(batch, requests, strict=True) for wanted in intake.needs
     ]  # fmt: skip
-    open_many(asked=asked, by=by, at=at)
-    record(requests, "receive", fields=_FIELDS, by=by, at=at)
-    return requests
 
 
 def _areas(codes: set[str]) -> None:

@@ -26,6 +26,11 @@ _FIELDS = {
 }
 
 
+def fields_of(verb: str) -> tuple[str, ...]:
+    """Return the names of the fields a verb of a need changes, for the audit."""
+    return _FIELDS.get(verb, ("bucket", "reason"))
+
+
 @transaction.atomic
 def move_many(*, verb: str, changes: Sequence[Change], by: Actor, at: datetime, led: bool = False) -> list[Need]:
     """Move needs by one verb, set by set, with one audit entry per office and batch. All or none.
@@ -38,9 +43,9 @@ def move_many(*, verb: str, changes: Sequence[Change], by: Actor, at: datetime, 
     for batch in batches(changes):
         needs = lock(batch, verb, by)
         for need, one in zip(needs, batch, strict=True):
-            _check(need, one, verb, at)
+            check(need, one, verb, at)
         write(needs, batch, verb, at)
-        record(needs, verb, fields=_FIELDS.get(verb, ("bucket", "reason")), by=by, at=at)
+        record(needs, verb, fields=fields_of(verb), by=by, at=at)
         if not led:
             follow({need.request_id for need in needs}, by=by, at=at)
         moved += needs
@@ -118,7 +123,8 @@ def _one(verb: str, need: Need, change: Change, by: Actor, at: datetime) -> Need
     return move_many(verb=verb, changes=[change], by=by, at=at)[0]
 
 
-def _check(need: Need, one: Change, verb: str, at: datetime) -> None:
+def check(need: Need, one: Change, verb: str, at: datetime) -> None:
+    """Hold what a need changes to against what its verb asks for. Errors: Problem with its field."""
     asks = NEED[verb].asks
     if "given" in asks and not one.given.strip():
         raise Problem("assistance.given_missing", "บอกว่าช่วยอะไรไป เช่น ถุงยังชีพ 1 ชุด", field="given")

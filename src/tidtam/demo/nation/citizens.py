@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count as count_from
 from time import perf_counter
 
-from tidtam.assistance.actions.delivering import Given, deliver_many
-from tidtam.assistance.actions.requests import Step, go_many, receive_many
+from tidtam.assistance.actions.delivering import Given
+from tidtam.assistance.actions.histories import Past, receive_with_history
+from tidtam.assistance.actions.requests import Step
 from tidtam.assistance.choices import Likeness
-from tidtam.assistance.models import Need, Request
 from tidtam.demo.lgos import STORY
 from tidtam.demo.nation import asking
 from tidtam.demo.nation.allotment import chance, split
@@ -25,9 +25,6 @@ from tidtam.places.choices import AreaLevel
 from tidtam.places.provinces import BANGKOK, PROVINCES
 
 FULL = 500_000  # requests of the whole nation in a year
-# The order in which verbs are gone through; help and its end lie between.
-_BEFORE = ("start_verifying", "note_duplicates", "send_to_committee", "grant", "refuse", "withdraw")
-_AFTER = ("announce", "close")
 
 
 @dataclass
@@ -90,49 +87,29 @@ def invent(province: str, count: int, seed: int, as_of: date) -> list[Tale]:
 
 
 def write(tales: Sequence[Tale], *, by: Actor, at: datetime) -> Asked:
-    """Take the requests in and let them go through what befell them, verb by verb."""
+    """Take the requests in with what befell them, verb by verb."""
     asked, started = Asked(), perf_counter()
     offices = Office.objects.in_bulk({tale.seat.office for tale in tales})
-    received = receive_many(intakes=[(offices[tale.seat.office], tale.intake) for tale in tales], by=by, at=at)
+    pasts = [Past(offices[tale.seat.office], tale.intake, tuple(_deeds(tale))) for tale in tales]
+    received = receive_with_history(pasts=pasts, by=by, at=at)
     asked.receiving = perf_counter() - started
-    started = perf_counter()
-    pairs = list(zip(received, tales, strict=True))
-    for verb in _BEFORE:
-        asked.moves += _go(verb, pairs, by, at)
-    needs = _needs(received)
-    given = [
-        (one.pk, Given(
-            uuid=told.uuid, need=needs[one.pk][told.place], kind=told.kind, given=told.given, on=told.on,
-            amount=told.amount, fund=FUND if told.amount else "", at=tale.verbs["deliver"],
-            urgent="grant" not in tale.verbs,
-        ))
-        for one, tale in pairs for told in tale.help
-    ]  # fmt: skip
-    deliver_many(given=given, by=by, at=at)
-    for verb in _AFTER:
-        asked.moves += _go(verb, pairs, by, at)
-    asked.advancing = perf_counter() - started
-    asked.requests, asked.needs = len(received), sum(map(len, needs.values()))
-    asked.deliveries = len(given)
+    asked.requests, asked.needs = len(received), sum(len(tale.intake.needs) for tale in tales)
+    asked.deliveries = sum(len(tale.help) for tale in tales)
+    asked.moves = sum(len(past.deeds) for past in pasts)
     return asked
 
 
-def _go(verb: str, pairs: Sequence[tuple[Request, Tale]], by: Actor, at: datetime) -> int:
-    steps = [
-        Step(
-            one.pk, at=tale.verbs[verb], reason=asking.reason_of(verb, tale), until=tale.until, compared=14,
-            concluded=Likeness.NONE if verb == "note_duplicates" else "",
-        )
-        for one, tale in pairs if verb in tale.verbs
-    ]  # fmt: skip
-    return len(go_many(verb=verb, steps=steps, by=by, at=at))
-
-
-def _needs(requests: Sequence[Request]) -> dict[int, list[int]]:
-    """Return the ids of the needs of each request, in the order asked. Shape: 1 query."""
-    found: dict[int, list[int]] = defaultdict(list)
-    rows = Need.objects.filter(request__in=[one.pk for one in requests]).order_by("pk").values_list("request_id", "pk")
-    for request, need in rows:
-        if request is not None:
-            found[request].append(need)
-    return found
+def _deeds(tale: Tale) -> Iterator[tuple[str, Step | Given]]:
+    """Yield what befell a request, in the order it did."""
+    for verb, at in tale.verbs.items():
+        if verb == "deliver":
+            for told in tale.help:
+                yield verb, Given(
+                    uuid=told.uuid, need=told.place, kind=told.kind, given=told.given, on=told.on, amount=told.amount,
+                    fund=FUND if told.amount else "", at=at, urgent="grant" not in tale.verbs,
+                )  # fmt: skip
+        else:
+            yield verb, Step(
+                0, at=at, reason=asking.reason_of(verb, tale), until=tale.until, compared=14,
+                concluded=Likeness.NONE if verb == "note_duplicates" else "",
+            )  # fmt: skip
