@@ -70,6 +70,28 @@ class RegisterForm(forms.Form):
     )  # fmt: skip
 
 
+class IssueForm(forms.Form):
+    """What is written into ทะเบียนหนังสือส่ง for a letter made outside the system."""
+
+    subject = forms.CharField(label=_("เรื่อง"), max_length=1000, error_messages={"required": _("พิมพ์ชื่อเรื่องของหนังสือ")})
+    addressee = forms.CharField(label=_("ถึง"), max_length=1000, error_messages={"required": _("พิมพ์ว่าหนังสือถึงใคร")})
+    on = ThaiDateField(label=_("ลงวันที่"), required=False, help_text=_("ว่างไว้คือวันนี้"))
+    urgency = forms.ChoiceField(label=_("ชั้นความเร็ว"), choices=Urgency.choices, required=False, initial=Urgency.NORMAL)
+    circular = forms.BooleanField(label=_("เป็นหนังสือเวียน (เลขมี “ว” นำ)"), required=False)
+    answers = forms.CharField(
+        label=_("ตอบหนังสือที่"), max_length=80, required=False, help_text=_("เลขที่ของหนังสือที่รับไว้ เช่น นม 0023.26/ว 901"),
+    )  # fmt: skip
+
+
+class SendForm(forms.Form):
+    """What was sent under a reserved number."""
+
+    file = forms.FileField(
+        label=_("ไฟล์ที่ส่ง"), required=False,
+        error_messages={"empty": _("ไฟล์นี้ว่างเปล่า เลือกไฟล์อื่น หรือสแกนใหม่แล้วลองอีกครั้ง")},
+    )  # fmt: skip
+
+
 class StepForm(forms.Form):
     """What is proposed, ordered, assigned or done, in words."""
 

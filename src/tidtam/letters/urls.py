@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tidtam.letters.views import desk, documents, entries, graph, registers, search
+from tidtam.letters.views import desk, documents, entries, graph, issuing, registers, search
 
 app_name = "letters"
 urlpatterns = [
@@ -23,10 +23,12 @@ urlpatterns = [
     path("entries/<str:public_id>/document/", entries.document, name="document"),
     path("entries/<str:public_id>/register/", entries.register_entry, name="register_entry"),
     path("entries/<str:public_id>/opened/", entries.opened, name="opened"),
+    path("entries/<str:public_id>/send/", issuing.send, name="send"),
     path("entries/<str:public_id>/step/", entries.step, name="step"),
     path("entries/<str:public_id>/void/", entries.void, name="void"),
     path("entries/<str:public_id>/relay/", entries.relay, name="relay"),
     path("entries/<str:public_id>/stamp/", registers.stamp, name="stamp"),
+    path("issue/", issuing.issue, name="issue"),
     path("search/", search.search, name="search"),
     path("letters/<str:public_id>/", graph.letter, name="letter"),
     path("letters/<str:public_id>/links/", graph.graph, name="graph"),

@@ -59,8 +59,8 @@ def reserve(
     year = at.astimezone().year
     number = register.draw(office=office, year=year, direction=Direction.OUT)
     letter = new_letter(
-        office, issuer=office.name_th, issuer_office=office, number=numbered(office, number, circular=circular), date=on,
-        kind=kind, urgency=urgency, secrecy=secrecy, circular=circular, addressee=addressee, subject=subject,
+        office, issuer=office.name_th, issuer_office=office, number=numbered(office, number, circular=circular),
+        date=on, kind=kind, urgency=urgency, secrecy=secrecy, circular=circular, addressee=addressee, subject=subject,
         signer_name=signer_name, signer_position=signer_position, text=text, made_at=at,
     )  # fmt: skip
     if answers is not None:

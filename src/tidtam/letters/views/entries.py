@@ -23,7 +23,7 @@ from tidtam.letters.actions import register as registering
 from tidtam.letters.actions import relay as relaying
 from tidtam.letters.actions import steps as routing
 from tidtam.letters.choices import Direction, Secrecy, StepKind
-from tidtam.letters.forms import STEP_NEEDS, ReasonForm, RegisterForm, RelayForm, StepForm
+from tidtam.letters.forms import STEP_NEEDS, ReasonForm, RegisterForm, RelayForm, SendForm, StepForm
 from tidtam.letters.models import RegisterEntry
 from tidtam.letters.views import rows
 from tidtam.letters.views.answers import optional_url, page_of, waited
@@ -46,7 +46,10 @@ def _moments(entry: RegisterEntry, relays: list[RegisterEntry]) -> list[Moment]:
         told.append((entry.opened_at, Moment(_("เปิดอ่าน"), entry.opened_at, "eye")))
     if entry.registered_at:
         word = _("ลงรับ เลขรับ %(n)s") if entry.direction == Direction.IN else _("ออกเลขส่ง %(n)s")
-        told.append((entry.registered_at, Moment(word % {"n": entry.number}, entry.registered_at, "stamp")))
+        drawn = Moment(word % {"n": entry.number}, entry.registered_at, "stamp", note=entry.made_name)
+        told.append((entry.registered_at, drawn))
+    if entry.issued_at and entry.issued_at != entry.registered_at:
+        told.append((entry.issued_at, Moment(_("ส่งแล้ว"), entry.issued_at, "paper-plane-tilt")))
     for step in queries.steps(entry):
         where = f"{step.division} · " if step.division else ""
         title = f"{StepKind(step.kind).label}: {step.words}"
@@ -61,6 +64,14 @@ def _moments(entry: RegisterEntry, relays: list[RegisterEntry]) -> list[Moment]:
             (entry.voided_at, Moment(_("ยกเลิกเลข"), entry.voided_at, "prohibit", "now", note=entry.void_reason))
         )
     return [moment for _at, moment in sorted(told, key=lambda pair: pair[0])]
+
+
+_PAGES = {"referral": "assistance:referral"}  # rooms that have letters written; this one knows only their addresses
+
+
+def _about_url(entry: RegisterEntry) -> str:
+    kind, _colon, key = entry.about.partition(":")
+    return optional_url(_PAGES[kind], key) if kind in _PAGES and key else ""
 
 
 def _duties_url(entry: RegisterEntry) -> str:
@@ -84,17 +95,21 @@ def _context(request: OfficialRequest, entry: RegisterEntry, **forms: Any) -> di
         "confirmation": queries.confirmation_of(actor, entry) if incoming else None,
         "carried": letters, "relays": [(out, counts.get(out.pk, {})) for out in relays],
         "counts": counts.get(entry.pk), "duties_url": _duties_url(entry),
+        "about_url": _about_url(entry),
         "urgency": rows.urgent_words(entry.letter.urgency), "secret": entry.letter.secrecy != Secrecy.NORMAL,
         "waited": waited(since, now) if waits and since else "",
         "late": bool(waits and since and not routed and rules.is_late_to_route(entry.letter.urgency, since, now)),
         "may_register": live and incoming and entry.number is None and actor.may(Permission.LETTERS_RECEIVE),
         "may_route": live and incoming and entry.number is not None,
         "may_relay": live and incoming and entry.number is not None and actor.may(Permission.LETTERS_RELAY),
+        "may_send": live and not incoming and entry.state == "reserved" and actor.may(Permission.LETTERS_RECEIVE),
+        "reserved": not incoming and entry.state == "reserved",
         "may_void": live and entry.number is not None and actor.may(Permission.LETTERS_RECEIVE),
         "steps": [(kind.value, kind.label) for kind in StepKind if actor.may(STEP_NEEDS[kind])],
         "divisions": queries.divisions(actor) if live else [],
         "mark_opened": own and incoming and entry.opened_at is None,
         "register_form": RegisterForm(), "step_form": StepForm(), "void_form": ReasonForm(),
+        "send_form": SendForm(),
     } | forms  # fmt: skip
 
 
@@ -102,15 +117,19 @@ def _context(request: OfficialRequest, entry: RegisterEntry, **forms: Any) -> di
 @require_safe
 def entry(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Show a register line with its letter, its routing and where it was passed on to."""
-    found = access.get_entry(request.actor, public_id)
-    context = _context(request, found)
-    if found.direction == Direction.OUT:
+    return show(request, access.get_entry(request.actor, public_id))
+
+
+def show(request: OfficialRequest, found: RegisterEntry, *, status: int = 200, **forms: Any) -> HttpResponse:
+    """Return the page of a line, with a form that was refused."""
+    context = _context(request, found, **forms)
+    if found.via_id is not None and found.direction == Direction.OUT:
         deliveries = queries.deliveries(found)
         only = request.GET.get("only", "")
         if only == "unregistered":
             deliveries = deliveries.filter(number__isnull=True)
         context |= {"deliveries": page_of(deliveries, request, 100), "only": only}
-    return render(request, "letters/entry.html", context)
+    return render(request, "letters/entry.html", context, status=status)
 
 
 @needs(Permission.LETTERS_RECEIVE)

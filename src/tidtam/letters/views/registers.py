@@ -59,6 +59,7 @@ def register(request: OfficialRequest, direction: str) -> HttpResponse:
     acted = queries.acted_words(entry.pk for entry in page.object_list)
     years = queries.years(request.actor, direction) or [clock.today().year]
     context = {
+        "may_issue": direction == Direction.OUT and request.actor.may(Permission.LETTERS_RECEIVE),
         "direction": direction, "title": _(_title(direction)), "form": form, "page": page,
         "lines": [rows.register_line(entry, acted.get(entry.pk, "")) for entry in page.object_list],
         "years": [(year, be_year(clock.today().replace(year=year, month=1, day=1))) for year in years],

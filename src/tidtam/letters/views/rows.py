@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tidtam.files.sentences import said
 from tidtam.letters import rules
-from tidtam.letters.choices import IntakeState, Urgency
+from tidtam.letters.choices import Direction, IntakeState, Urgency
 from tidtam.letters.models import Intake, RegisterEntry
 from tidtam.letters.views.answers import optional_url, waited
 from tidtam.ui.shapes import InboxRow, State
@@ -102,6 +102,8 @@ def register_line(entry: RegisterEntry, acted: str = "") -> Line:
     note = entry.note
     if entry.voided_at:
         note = " ".join([_("ยกเลิก: %(reason)s") % {"reason": entry.void_reason}, note]).strip()
+    elif entry.direction == Direction.OUT and entry.issued_at is None:
+        note = " ".join([_("จองเลขไว้ ยังไม่ส่ง"), note]).strip()
     day = entry.received_on or (entry.registered_at.astimezone().date() if entry.registered_at else None)
     hour = f" {entry.received_time:%H.%M}" if entry.received_time else ""
     return Line(
