@@ -101,7 +101,7 @@ MEASURES: Sequence[Measure] = (
     Measure(
         "model_areas", _("พื้นที่ต้นแบบ"), _("แห่ง"), _places, _place_of, where=Q(model_area=True), distinct=True
     ),
-    Measure("knowledge", _("กิจกรรมที่ใช้องค์ความรู้"), _("ครั้ง"), _each, _one, where=Q(knowledge__len__gt=0)),
+    Measure("knowledge", _("ใช้องค์ความรู้"), _("ครั้ง"), _each, _one, where=Q(knowledge__len__gt=0)),
     Measure("partners", _("ภาคีที่ร่วมจัด"), _("หน่วยงาน-ครั้ง"), _partners, lambda row: len(row["partners"])),
 )  # fmt: skip
 R5 = R6 = MEASURES

@@ -44,6 +44,12 @@ class Files(forms.FileField):
         return list(data or [])
 
 
+class NeededFiles(Files):
+    """Files the whole form is for; that there is none is said by the act itself."""
+
+    needed = True
+
+
 class Count(Whole):
     """A number of people or households; left empty it is none. `1,200` and `๑๒๐๐` are read too."""
 
@@ -152,7 +158,7 @@ class VoidForm(forms.Form):
 class PhotosForm(forms.Form):
     """Adds photos."""
 
-    photos = Files(
+    photos = NeededFiles(
         label=_("เพิ่มภาพ"), required=False, widget=MultipleFileInput(attrs=_PHOTOS),
         help_text=_("ครั้งละไม่เกิน 10 ไฟล์ ไฟล์ละไม่เกิน 15 MB"),
     )  # fmt: skip
@@ -172,7 +178,7 @@ class SetForm(forms.Form):
     )  # fmt: skip
     documents = Files(
         label=_("ไฟล์เอกสาร"), required=False,
-        help_text=_("PDF DOCX XLSX ภาพ หรือข้อความ ไม่เกิน 30 MB ต่อไฟล์"),
+        help_text=_("PDF DOCX XLSX ภาพ หรือข้อความ ไฟล์ละไม่เกิน 30 MB"),
     )  # fmt: skip
 
     def __init__(self, *args: Any, letters: Choices = (), **kwargs: Any) -> None:
@@ -190,8 +196,9 @@ class ShareForm(forms.Form):
     """Whom a set is handed down to."""
 
     levels = forms.MultipleChoiceField(
-        label=_("ส่งให้หน่วยงานระดับใด"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+        label=_("ส่งให้หน่วยงานระดับใด"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("เลือกว่าจะส่งให้หน่วยงานระดับใด")},
+    )  # fmt: skip
 
     def __init__(self, *args: Any, choices: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
