@@ -1,0 +1,71 @@
+"""What became of people after they were helped, beside those who asked and still wait. Counts, no names.
+
+Source: letter 000: help is given so that nobody relapses; whether it does is read here, never proven.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from tidtam.aftercare.choices import Result
+from tidtam.aftercare.facts.measures import require_inside
+from tidtam.aftercare.models import Programme
+from tidtam.assistance.choices import COUNTED, OPEN, Bucket
+from tidtam.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """People of one group: how many, how many were found at a visit since, how many of these used again."""
+
+    people: int = 0
+    seen: int = 0
+    relapsed: int = 0
+
+    @property
+    def share(self) -> int | None:
+        """Return the per cent of those found since who used again; None while nobody was found."""
+        return round(self.relapsed * 100 / self.seen) if self.seen else None
+
+
+# Since the last help for whoever has all, since the first asking for whoever waits: only what came after counts.
+_SQL = """
+WITH asked AS (
+    SELECT n.case_id, bool_or(n.bucket = ANY(%(open)s)) AS waits, min(n.asked_on) AS asked_on,
+           max(n.closed_on) FILTER (WHERE n.bucket = %(met)s) AS helped_on
+    FROM aftercare_caseneed n JOIN aftercare_case c ON c.id = n.case_id
+    WHERE n.scope_path >= %(low)s AND n.scope_path < %(high)s AND n.bucket = ANY(%(counted)s)
+      AND (%(every)s OR c.programme_id = ANY(%(programmes)s))
+    GROUP BY n.case_id
+)
+SELECT a.waits, count(*), count(*) FILTER (WHERE v.found), count(*) FILTER (WHERE v.used)
+FROM asked a
+LEFT JOIN LATERAL (
+    SELECT bool_or(v.result = ANY(%(found)s)) AS found, bool_or(v.result = %(used)s) AS used
+    FROM aftercare_visit v
+    WHERE v.case_id = a.case_id
+      AND v.visited_on > CASE WHEN a.waits THEN a.asked_on ELSE coalesce(a.helped_on, a.asked_on) END
+) v ON true
+GROUP BY a.waits
+"""
+
+
+def outcome(actor: Actor, path: str, year: int | None = None) -> tuple[Outcome, Outcome]:
+    """Return (helped, waiting) at or below a path in a programme year. Shape: two queries.
+
+    Errors: Missing outside scope.
+    """
+    require_inside(actor, path)
+    programmes = list(Programme.objects.filter(fiscal_year_be=year).values_list("pk", flat=True)) if year else []
+    asked: dict[str, Any] = {
+        "open": [str(one) for one in OPEN], "counted": [str(one) for one in COUNTED], "met": str(Bucket.MET),
+        "low": path, "high": path + "~", "every": year is None, "programmes": programmes,
+        "found": [Result.F1.value, Result.F2.value], "used": Result.F2.value,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, asked)
+        found = {waits: Outcome(*counts) for waits, *counts in cursor.fetchall()}
+    return found.get(False, Outcome()), found.get(True, Outcome())
