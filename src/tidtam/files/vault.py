@@ -5,6 +5,8 @@ Source: design §3.4.
 
 from __future__ import annotations
 
+import hmac
+
 from django.utils.translation import gettext as _
 
 from tidtam.kernel.problem import Problem
@@ -37,3 +39,8 @@ def _missing(key: str) -> Problem:
 
 
 _KEYS = Family("files", magic=b"TDT1", missing=_missing, damaged=damaged)
+
+
+def keyed(value: str, use: str) -> str:
+    """Return the keyed hash of a value for one use: nobody without the key of this installation can make it."""
+    return hmac.digest(_KEYS.secret(use), value.encode(), "sha256").hex()

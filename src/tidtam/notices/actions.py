@@ -96,3 +96,12 @@ def _mail(mail: BaseEmailBackend, notice: Notice, user: User, at: datetime) -> D
     return Delivery(
         notice=notice, scope_path=notice.scope_path, user=user, state=state, problem=problem, at=at
     )  # fmt: skip
+
+
+def post(*, to: str, subject: str, text: str) -> str:
+    """Send one message to an address that was typed. Shape: "" when it was handed over, else why not."""
+    try:
+        EmailMessage(subject=subject[:150], body=text, to=[to]).send()
+    except (OSError, ValueError) as error:
+        return type(error).__name__
+    return ""

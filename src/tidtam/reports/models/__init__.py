@@ -1,7 +1,7 @@
 """Models of the reports room, one file a noun."""
 
 from tidtam.reports.models.amendment import Amendment
-from tidtam.reports.models.answer import Answer
+from tidtam.reports.models.answer import Answer, AnswerLink
 from tidtam.reports.models.edition import CellComment, CellRows, Edition
 from tidtam.reports.models.reminder import Reminder
 from tidtam.reports.models.report import Report, Series
@@ -10,6 +10,7 @@ from tidtam.reports.models.template import Template, TemplateVersion
 __all__ = [
     "Amendment",
     "Answer",
+    "AnswerLink",
     "CellComment",
     "CellRows",
     "Edition",

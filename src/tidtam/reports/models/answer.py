@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from tidtam.files.models import StoredFile
+from tidtam.kernel.ids import public_id
 from tidtam.letters.models import RegisterEntry
 from tidtam.reports.choices import AnswerKind
 from tidtam.reports.models.report import Report
@@ -45,3 +46,36 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class AnswerLink(models.Model):
+    """A link by which somebody without an account takes a paper that went out: for some days, some times, each logged.
+
+    Its token is the public id with a keyed hash of it, so neither stands in the database.
+    """
+
+    classification: ClassVar[dict[str, str]] = {
+        "id": "plain", "public_id": "plain", "answer": "plain", "scope_path": "plain", "to": "personal",
+        "by": "plain", "by_name": "plain", "at": "plain", "expires_at": "plain", "taken": "plain", "taken_at": "plain",
+        "mailed_at": "plain", "problem": "plain", "ended_at": "plain",
+    }  # fmt: skip
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="links")
+    scope_path = models.TextField(db_collation="C")
+    to = models.EmailField()
+    by = models.BigIntegerField(null=True)  # the grant
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    taken = models.PositiveIntegerField(default=0)  # how often a file was taken by it
+    taken_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=200, blank=True)  # why it could not be mailed
+    ended_at = models.DateTimeField(null=True)  # taken back
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.public_id

@@ -1,0 +1,243 @@
+"""Send a signed report out on paper: number, letter, enclosure, code; cancel it; hand it over by an expiring link."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tidtam import audit
+from tidtam.files import actions as files
+from tidtam.files import vault
+from tidtam.files.models import StoredFile
+from tidtam.kernel import wall
+from tidtam.kernel.actor import Actor
+from tidtam.kernel.permissions import Permission
+from tidtam.kernel.problem import Conflict, Missing, Problem
+from tidtam.letters.actions import issuing
+from tidtam.letters.choices import Kind
+from tidtam.letters.models import Letter as Received
+from tidtam.letters.papers.official import Letter, letter_pdf, plain
+from tidtam.notices.actions import post
+from tidtam.reports.actions.freezing import require_own
+from tidtam.reports.choices import GONE_UP, AnswerKind, ReportState
+from tidtam.reports.models import Answer, AnswerLink, Edition, Report
+from tidtam.reports.papers.paper import report_pdf
+from tidtam.reports.queries import answering as read
+from tidtam.thai.dates import long_date
+
+LINK_LIVES = timedelta(days=7)
+LINK_TIMES = 10  # files taken by one link
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_CODE = 20  # characters of five bits: a hundred
+_MAC = 32
+_RIGHT = Permission.REPORTS_COMPILE
+
+
+def new_code() -> str:
+    """Return 20 random base-32 characters (100 bits)."""
+    return "".join(_ALPHABET[byte & 31] for byte in secrets.token_bytes(_CODE))
+
+
+def check_address(code: str) -> str:
+    """Return the public address a code is verified at; it stands in the QR."""
+    return f"{settings.SITE_URL}/v/{code}/"
+
+
+@transaction.atomic
+def issue(
+    *, report: Report, letter: Letter, reference: Received | None = None, by: Actor, at: datetime
+) -> Answer:  # fmt: skip
+    """Take the next number of the office's outgoing book and make letter and enclosure of the last edition.
+
+    All of it or nothing: a refused letter takes no number. What could refuse it is tried before the book is locked.
+    Errors: NotAllowed; Conflict reports.not_signed, reports.answer_issued; Problem of the letter and the register.
+    """
+    by.require(_RIGHT)
+    rows = Report.objects.select_for_update(of=("self",), no_key=True)
+    report = rows.select_related("office", "form", "template", "duty__obligation").get(pk=report.pk)
+    require_own(report, by)
+    if report.state not in (ReportState.SIGNED, *GONE_UP):
+        raise Conflict("reports.not_signed", "ลงนามรายงานก่อน แล้วจึงออกหนังสือนำส่ง")
+    edition = read.edition_of(report)
+    _refuse_twice(report, edition, letter)
+    code = new_code()
+    letter = replace(letter, check=check_address(code), draft=False)
+    letter_pdf(replace(letter, number=f"{report.office.letter_prefix}/0000"))
+    paper = report_pdf(read.told(report, edition), check=check_address(code))
+    enclosure = _keep(report, paper, f"{report.template.code} {report.period_end} ฉบับที่ {edition.no}.pdf", by, at)
+    entry = issuing.reserve(
+        office=report.office, subject=letter.subject, addressee=letter.addressee, on=_day(letter, at),
+        about=f"report:{report.public_id}", answers=reference, kind=letter.kind, urgency=letter.urgency,
+        text=plain(replace(letter, check="")), signer_name=letter.signature.name,
+        signer_position=letter.signature.position, right=_RIGHT, by=by, at=at,
+    )  # fmt: skip
+    letter = replace(letter, number=entry.letter.number, dated=_day(letter, at))
+    document = _keep(report, letter_pdf(letter), f"หนังสือ {entry.letter.number}.pdf", by, at)
+    entry = issuing.send(entry=entry, document=document, right=_RIGHT, by=by, at=at)
+    answer = Answer.objects.create(
+        report=report, scope_path=report.scope_path, edition=edition.no, code=code, kind=_kind(letter), entry=entry,
+        number=entry.letter.number, dated=_day(letter, at), subject=letter.subject[:300],
+        addressee=letter.addressee[:300], letter=document, enclosure=enclosure, hash=edition.hash, by=by.grant_id,
+        by_name=by.name, at=at,
+    )  # fmt: skip
+    audit.record("reports.answer.issued", answer, by=by, at=at, fields=["number", "edition"], digest=edition.hash)
+    return answer
+
+
+def _day(letter: Letter, at: datetime) -> date:
+    return letter.dated or at.astimezone().date()
+
+
+def _kind(letter: Letter) -> str:
+    return AnswerKind.MEMO if letter.kind == Kind.MEMO else AnswerKind.EXTERNAL
+
+
+def _refuse_twice(report: Report, edition: Edition, letter: Letter) -> None:
+    addressee = " ".join(letter.addressee.split())[:300]
+    rows = Answer.objects.filter(report=report, edition=edition.no, addressee=addressee, voided_at__isnull=True)
+    there = rows.filter(entry__voided_at__isnull=True).first()
+    if there is not None:
+        raise Conflict(
+            "reports.answer_issued",
+            _("ออกหนังสือถึง “%(to)s” แล้ว เลขที่ %(number)s") % {"to": addressee, "number": there.number},
+        )
+
+
+def _keep(report: Report, content: bytes, name: str, by: Actor, at: datetime) -> StoredFile:
+    return files.store(office=report.office, content=content, name=name.replace("/", "-"), by=by, at=at)
+
+
+@transaction.atomic
+def void(*, answer: Answer, reason: str, by: Actor, at: datetime) -> Answer:
+    """Cancel the number of a letter that went out; its line stays with the reason, its code says so.
+
+    Errors: NotAllowed; Problem letters.reason_missing; Conflict when it is cancelled already.
+    """
+    by.require(_RIGHT)
+    answer = Answer.objects.select_for_update(of=("self",)).select_related("report", "entry").get(pk=answer.pk)
+    require_own(answer.report, by)
+    if answer.entry is None or answer.voided_at is not None:
+        raise Conflict("letters.entry.voided", "เลขนี้ยกเลิกไปแล้ว")
+    issuing.cancel(entry=answer.entry, reason=reason, right=_RIGHT, by=by, at=at)
+    answer.voided_at = at
+    answer.save(update_fields=["voided_at"])
+    AnswerLink.objects.filter(answer=answer, ended_at__isnull=True).update(ended_at=at)
+    audit.record("reports.answer.voided", answer, by=by, at=at, fields=["voided_at"], reason=reason.strip())
+    return answer
+
+
+@transaction.atomic
+def hand_over(*, answer: Answer, to: str, by: Actor, at: datetime) -> AnswerLink:
+    """Make a link to the papers for an e-mail address; it is mailed after the transaction. No file is attached.
+
+    Errors: NotAllowed; Problem reports.address_bad; Conflict for a cancelled number.
+    """
+    by.require(_RIGHT)
+    answer = Answer.objects.select_for_update(of=("self",)).select_related("report", "entry").get(pk=answer.pk)
+    require_own(answer.report, by)
+    if is_void(answer):
+        raise Conflict("letters.entry.voided", "เลขนี้ยกเลิกไปแล้ว")
+    try:
+        validate_email(to.strip())
+    except ValidationError as error:
+        raise Problem("reports.address_bad", "พิมพ์ที่อยู่อีเมลให้ถูก เช่น saraban@example.go.th", field="to") from error
+    made = AnswerLink.objects.create(
+        answer=answer, scope_path=answer.scope_path, to=to.strip(), by=by.grant_id, by_name=by.name, at=at,
+        expires_at=at + LINK_LIVES,
+    )  # fmt: skip
+    audit.record("reports.answer.handed_over", made, by=by, at=at, fields=["to"])
+    return made
+
+
+@transaction.atomic
+def end_link(*, link: AnswerLink, by: Actor, at: datetime) -> AnswerLink:
+    """Take a link back. Errors: NotAllowed."""
+    by.require(_RIGHT)
+    link = AnswerLink.objects.select_for_update(of=("self",)).select_related("answer__report").get(pk=link.pk)
+    require_own(link.answer.report, by)
+    if link.ended_at is None:
+        link.ended_at = at
+        link.save(update_fields=["ended_at"])
+        audit.record("reports.answer.link_ended", link, by=by, at=at, fields=["ended_at"])
+    return link
+
+
+@transaction.atomic
+def mail_link(*, link: AnswerLink, at: datetime) -> AnswerLink:
+    """Mail a link once: number and office of the letter, the address, until when; nothing else stands in it."""
+    row = AnswerLink.objects.select_for_update(of=("self",)).select_related("answer__report__office").get(pk=link.pk)
+    if row.mailed_at is not None or row.ended_at is not None:
+        return row
+    answer = row.answer
+    until = row.expires_at.astimezone()
+    text = (
+        f"{answer.report.office.name_th} ส่งหนังสือที่ {answer.number} ถึงหน่วยงานของท่าน\n\n"
+        f"เปิดรับหนังสือและสิ่งที่ส่งมาด้วยที่ {settings.SITE_URL}/v/take/{token(row)}/\n"
+        f"ลิงก์ใช้ได้ถึง {long_date(until.date())} เวลา {until:%H.%M} น.\n"
+    )
+    row.problem = post(to=row.to, subject=f"หนังสือที่ {answer.number}", text=text)
+    row.mailed_at = None if row.problem else at
+    row.save(update_fields=["problem", "mailed_at"])
+    return row
+
+
+def token(link: AnswerLink) -> str:
+    """Return what stands in the address of a link: its id, and the proof that this installation made it."""
+    return link.public_id + _proof(link.public_id)
+
+
+def _proof(public_id: str) -> str:
+    return vault.keyed(public_id, "reports.link")[:_MAC]
+
+
+def is_void(answer: Answer) -> bool:
+    """Say whether the number of a paper was cancelled, here or in the register."""
+    return answer.voided_at is not None or (answer.entry is not None and answer.entry.voided_at is not None)
+
+
+def looked(shown: str, at: datetime) -> AnswerLink:
+    """Return the live link of a token without consuming it. Errors: Missing link.shut for any other."""
+    public_id, proof = shown[:-_MAC], shown[-_MAC:]
+    if not hmac.compare_digest(_proof(public_id).encode(), proof.encode()):
+        raise _shut()
+    found = read.door(public_id)
+    if found is None:
+        raise _shut()
+    with wall.lent(found.path):
+        row = AnswerLink.objects.select_related(
+            "answer__report__office", "answer__report__template", "answer__entry", "answer__letter", "answer__enclosure"
+        ).get(pk=found.link)
+    if row.ended_at or at >= row.expires_at or row.taken >= LINK_TIMES or is_void(row.answer):
+        raise _shut()
+    return row
+
+
+@transaction.atomic
+def take(*, shown: str, what: str, at: datetime) -> tuple[StoredFile, bytes]:
+    """Hand over one of the two papers of a link, and note it. Errors: Missing for a link that is shut."""
+    link = looked(shown, at)
+    with wall.lent(link.scope_path):
+        row = AnswerLink.objects.select_for_update().get(pk=link.pk)
+        if row.taken >= LINK_TIMES:
+            raise _shut()
+        row.taken, row.taken_at = row.taken + 1, at
+        row.save(update_fields=["taken", "taken_at"])
+        file = link.answer.enclosure if what == "enclosure" else link.answer.letter
+        if file is None:
+            raise _shut()
+        holder = Actor(user_id=None, grant_id=None, office_id=link.answer.report.office_id, scope=link.scope_path,
+                       role="link", name="")  # fmt: skip
+        audit.record("reports.answer.taken", row, by=holder, at=at, fields=["taken"], digest=file.sha256)
+        return file, file.open_bytes()
+
+
+def _shut() -> Missing:
+    return Missing("link.shut", "ลิงก์นี้ใช้ไม่ได้แล้ว ขอลิงก์ใหม่จากหน่วยงานที่ส่งหนังสือ")

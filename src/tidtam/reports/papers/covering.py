@@ -1,0 +1,95 @@
+"""The letter a signed report goes out with, filled in as far as the house knows; a clerk changes what is not right.
+
+Source: domain facts 5.2: เหตุ, ประสงค์, สรุป; a district writes to its province by memo, others by an outside letter.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+
+from tidtam.letters.choices import Kind, Urgency
+from tidtam.letters.models import Letter as Received
+from tidtam.letters.papers.official import Enclosure, Letter, Signature
+from tidtam.offices.choices import Level
+from tidtam.offices.models import Office
+from tidtam.reports.papers import saying
+from tidtam.reports.queries.answering import Told
+from tidtam.thai.dates import long_date
+
+_NAMED = 5  # offices a letter names as missing; more are counted
+_EMBLEMS = ("garuda.svg", "garuda.png")
+
+
+def cited(letter: Received) -> str:
+    """Return a letter as `อ้างถึง` says it: whose, how urgent, number, day."""
+    urgency = "" if letter.urgency == Urgency.NORMAL else str(Urgency(letter.urgency).label)
+    number = f"ที่ {letter.number}" if letter.number else ""
+    dated = f"ลงวันที่ {long_date(letter.date)}" if letter.date else ""
+    whose = letter.issuer_office.name_th if letter.issuer_office else letter.issuer
+    return " ".join(filter(None, (f"หนังสือ{whose}", urgency, number, dated)))
+
+
+def covering(told: Told, *, receiver: Office | None, demanded: Received | None, today: date) -> Letter:
+    """Return the draft of the letter: no number yet, the day is today."""
+    report, edition = told.report, told.edition
+    office = report.office
+    kind = Kind.MEMO if report.level == Level.DISTRICT else Kind.EXTERNAL
+    title = report.template.title
+    period = saying.period(report.period_start, report.period_end)
+    addressee = (receiver.head_title or f"หัวหน้า{receiver.name_th}") if receiver else ""
+    again = f" (แก้ไข ฉบับที่ {edition.no})" if edition.no > 1 else ""
+    return Letter(
+        kind=kind, office=str(office.name_th), address=tuple(filter(None, office.address.splitlines())),
+        prefix=office.letter_prefix, dated=today, subject=f"{title} งวดวันที่ {period}{again}", addressee=addressee,
+        references=(cited(demanded),) if demanded and kind == Kind.EXTERNAL else (),
+        enclosures=(Enclosure(f"{title} งวดวันที่ {period} ฉบับที่ {edition.no}"),),
+        paragraphs=(_cause(told, demanded, kind), _wish(told), "จึงเรียนมาเพื่อโปรดพิจารณา"),
+        signature=Signature(
+            edition.signer_name, edition.signer_position, saying.capacity(edition), edition.for_position
+        ),
+        section=str(office.name_th) if kind == Kind.EXTERNAL else "", phone=office.phone, email=office.email,
+        emblem=emblem(),
+    )  # fmt: skip
+
+
+def _cause(told: Told, demanded: Received | None, kind: str) -> str:
+    report = told.report
+    title = report.template.title
+    if demanded is None:
+        return f"ด้วย{report.office.name_th} มีหน้าที่ส่ง{title} ทุกงวด นั้น"
+    which = "ตามหนังสือที่อ้างถึง" if kind == Kind.EXTERNAL else f"ตาม{cited(demanded)}"
+    whose = demanded.issuer_office.name_th if demanded.issuer_office else demanded.issuer
+    asked = report.duty.obligation.title if report.duty else title
+    return f"{which} {whose} ให้{asked.removeprefix('ให้')} ความละเอียดแจ้งแล้ว นั้น"
+
+
+def _wish(told: Told) -> str:
+    report, edition = told.report, told.edition
+    period = saying.period(report.period_start, report.period_end)
+    name = report.office.name_th
+    if edition.nil:
+        return f"{name} ขอรายงานว่าไม่มีการดำเนินงานในงวดวันที่ {period} รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย"
+    made = f"จากหน่วยงานในสังกัด {len(edition.children):,} แห่ง " if told.is_upper else ""
+    missing = ""
+    if told.missing:
+        names = ", ".join(told.missing[:_NAMED]) + (" เป็นต้น" if len(told.missing) > _NAMED else "")
+        missing = f"ยังไม่รวม {len(told.missing):,} แห่ง ได้แก่ {names} "
+    if edition.no > 1:
+        why = f" เนื่องจาก{edition.reason}" if edition.reason else ""
+        return (
+            f"{name} ขอส่งรายงานงวดวันที่ {period} ฉบับที่ {edition.no} แทนฉบับเดิม{why} {made}{missing}"
+            "รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย"
+        )
+    return f"{name} ได้รวบรวมข้อมูลงวดวันที่ {period} {made}แล้ว {missing}รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย"
+
+
+def emblem() -> bytes | None:
+    """Return the Garuda somebody put into the data folder (`garuda.svg` or `.png`); the house brings none along."""
+    for name in _EMBLEMS:
+        path = Path(settings.DATA) / name
+        if path.is_file():
+            return path.read_bytes()
+    return None
