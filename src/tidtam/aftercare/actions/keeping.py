@@ -15,8 +15,7 @@ from tidtam.aftercare.actions import arriving, asking, saving, telling, transfer
 from tidtam.aftercare.actions.arriving import Arrived
 from tidtam.aftercare.actions.live import Live, bangkok_day
 from tidtam.aftercare.choices import TaskKind, TransferReason, VisitState
-from tidtam.aftercare.models import Alert, Case, Visit
-from tidtam.aftercare.queries.transfers import live_of
+from tidtam.aftercare.models import Alert, Visit
 from tidtam.aftercare.rules.answers import Answers
 from tidtam.aftercare.rules.cases import ENDED
 from tidtam.kernel import wall
@@ -231,15 +230,13 @@ def _offer(one: Arrived, area: str, by: Actor) -> bool:
     district = one.live.district
     wide = replace(by, permissions=by.permissions | {Permission.CARE_TRANSFER})
     with wall.lent(district.path):
-        case = Case.objects.get(pk=one.live.case.pk)
-        if live_of(case) is not None:
-            return True
         try:
             with transaction.atomic():
                 transfers.offer(
-                    case=case, area=Area.objects.get(pk=area), reason=TransferReason.MOVED,
+                    case=one.live.case, area=Area.objects.get(pk=area), reason=TransferReason.MOVED,
                     new_address=one.answers.moved_to_text, by=wide, at=one.at,
                 )  # fmt: skip
-        except Problem:
-            return False  # nobody there could receive: somebody has to look
+        except Problem as problem:
+            # One that runs will do; otherwise nobody there could receive, and somebody has to look.
+            return problem.code == "aftercare.transfer_running"
     return True

@@ -35,12 +35,12 @@ MUTABLE = (
 
 
 _HELD, _LAPSED = 1, 2
-_BANGKOK = timezone(timedelta(hours=7))  # without summer time since 1920, and a fixed offset is ten times as quick
+BANGKOK = timezone(timedelta(hours=7))  # without summer time since 1920, and a fixed offset is ten times as quick
 
 
 def bangkok_day(at: datetime) -> date:
     """Return the day of an instant in Bangkok."""
-    return at.astimezone(_BANGKOK).date()
+    return at.astimezone(BANGKOK).date()
 
 
 @dataclass(slots=True)

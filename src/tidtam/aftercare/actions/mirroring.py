@@ -42,9 +42,10 @@ _FOLLOW = """
 _COUNT = """
     UPDATE aftercare_case c SET open_needs = s.n
     FROM (
-        SELECT k.case_id, (SELECT count(*) FROM aftercare_caseneed a
-                           WHERE a.case_id = k.case_id AND a.bucket = ANY(%(open)s)) AS n
-        FROM (SELECT DISTINCT case_id FROM aftercare_caseneed WHERE need_id = ANY(%(needs)s)) k
+        SELECT a.case_id, count(*) FILTER (WHERE a.bucket = ANY(%(open)s)) AS n
+        FROM aftercare_caseneed a
+        WHERE a.case_id = ANY(ARRAY(SELECT case_id FROM aftercare_caseneed WHERE need_id = ANY(%(needs)s)))
+        GROUP BY a.case_id
     ) s WHERE c.id = s.case_id AND c.open_needs <> s.n
 """
 

@@ -33,6 +33,7 @@ from tidtam.places.models import Area
 __all__ = ["Answers", "accept", "correct", "enrol_with_history", "findings", "record", "record_many", "send_back"]
 
 BATCH = 2_000  # cases in hand at once
+HISTORIES = 6_000  # nobody else waits for cases that are new
 Told = tuple[int, Answers, datetime]
 
 
@@ -151,8 +152,8 @@ def enrol_with_history(
     by.require(Permission.CARE_MANAGE)
     by.require(Permission.CARE_VISIT)
     ids: list[int] = []
-    for start in range(0, len(enrolments), enrol.BATCH):
-        chunk = slice(start, start + enrol.BATCH)
+    for start in range(0, len(enrolments), HISTORIES):
+        chunk = slice(start, start + HISTORIES)
         made = enrol.prepare(enrolments[chunk], by=by, at=at, today=today, first=start)
         arrived: list[Arrived] = []
         for row, (live, visits) in enumerate(zip(made, histories[chunk], strict=True), start):

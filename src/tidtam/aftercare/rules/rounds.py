@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from tidtam.aftercare.rules.plan import Plan, Slot
@@ -212,9 +213,15 @@ def advance(
     return Standing(today, tuple([r for r, _ in settled]), closing, ledger, standing.outside)
 
 
+@cache
+def _blank(count: int) -> tuple[tuple[int, RoundState], ...]:
+    """Return rounds about which nothing is known yet, with their numbers: the same ones for every plan."""
+    return tuple((n, RoundState(n)) for n in range(1, count + 1))
+
+
 def begin(plan: Plan, today: date) -> Standing:
     """Return the standing of a case about which nothing is known yet."""
-    blank = Standing(today, tuple(RoundState(slot.n) for slot in plan.rounds), RoundState(0))
+    blank = Standing(today, tuple(known for _n, known in _blank(len(plan.rounds))), RoundState(0))
     return advance(plan, blank, today)
 
 
@@ -263,8 +270,7 @@ def fold(
 
     Shape: exactly one state per round; the order of `visits` does not matter.
     """
-    rounds = {slot.n: RoundState(slot.n) for slot in plan.rounds}
-    closing = RoundState(0)
+    rounds, closing = dict(_blank(len(plan.rounds))), RoundState(0)
     outside = []
     for visit in visits:
         if not visit.counts or visit.arrived_on > today:

@@ -8,15 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from tidtam.aftercare.actions.live import BANGKOK
 from tidtam.aftercare.rules.cases import MOVES
 from tidtam.demo.nation.allotment import chance
 from tidtam.demo.nation.dice import between, one_of
 from tidtam.places import gazetteer
 from tidtam.places.choices import AreaLevel
 
-BANGKOK = ZoneInfo("Asia/Bangkok")
 _DAY = timedelta(days=1)
 NEEDS = ("OCC",) * 26 + ("JOB",) * 20 + ("CAP",) * 18 + ("WEL",) * 10 + ("EDU",) * 7 + ("HOU",) * 6 + ("MED",) * 5 + (
     "DOC", "DOC", "FAM", "EQP", "EQP", "LEG", "REL", "OTH",

@@ -47,7 +47,7 @@ def copy_many(*, people: Mapping[int, Office], purpose: str, by: Actor, at: date
     hashed = sealing.hasher(purpose)
     sources = _registrations(people, purpose, by, at)
     numbers = {pk: hashed(f"id:{one.person.id_number}") for pk, one in sources.items() if one.person.id_number}
-    known = _known(people, numbers, purpose)
+    known = _known(people, numbers, purpose, by)
     missing: dict[tuple[int, bytes | int], list[int]] = defaultdict(list)
     for pk in sources:
         if pk not in known:
@@ -85,20 +85,28 @@ def _notice(person: Person, purpose: str, at: datetime) -> NoticeValues | None:
     return NoticeValues(person.notice_version, person.notice_at) if person.notice_at else None
 
 
-def _known(people: Mapping[int, Office], numbers: Mapping[int, bytes], purpose: str) -> dict[int, int]:
-    """Return the rows that stand at the offices already, by the identifier they share with nobody else."""
-    by_office: dict[Office, list[int]] = defaultdict(list)
+def _known(
+    people: Mapping[int, Office], numbers: Mapping[int, bytes], purpose: str, by: Actor
+) -> dict[int, int]:  # fmt: skip
+    """Return the rows that stand at the offices already, by the identifier they share with nobody else.
+
+    Shape: one query for the offices below the actor, one more for each beyond.
+    """
+    by_scope: dict[str, list[int]] = defaultdict(list)
     for pk in numbers:
-        by_office[people[pk]].append(pk)
+        path = people[pk].path
+        by_scope[by.scope if by.scope and path.startswith(by.scope) else path].append(pk)
     known: dict[int, int] = {}
-    for office, ids in by_office.items():
-        with wall.lent(office.path):
+    for scope, ids in by_scope.items():
+        with wall.lent(scope):
             rows = Person.objects.filter(
-                purpose=purpose, merged_into=None, scope_path=office.path, id_hash__in=[numbers[pk] for pk in ids]
-            )
-            pairs = rows.order_by("-pk").values_list("id_hash", "pk")
-            there = {bytes(value): pk for value, pk in pairs if value}
-        known |= {pk: there[numbers[pk]] for pk in ids if numbers[pk] in there}
+                purpose=purpose, merged_into=None, scope_path__in={people[pk].path for pk in ids},
+                id_hash__in={numbers[pk] for pk in ids},
+            )  # fmt: skip
+            found = rows.order_by("-pk").values_list("scope_path", "id_hash", "pk")
+            there = {(path, bytes(value)): pk for path, value, pk in found if value}
+        places = {pk: (people[pk].path, numbers[pk]) for pk in ids}
+        known |= {pk: there[place] for pk, place in places.items() if place in there}
     return known
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from itertools import groupby
 
@@ -77,11 +78,13 @@ def register_many(
     require_areas({address.area for one in ready for address in one.addresses})
     ids = reserve("people_person", len(ready))
     pairs = sorted(zip(ready, ids, strict=True), key=lambda pair: pair[0].office_id)
-    if lent:
+    # One lending does for all that lies below the actor; what lies beyond is lent office by office.
+    if lent and not all(by.scope and one.scope_path.startswith(by.scope) for one, _pk in pairs):
         for (_office, path), of_office in groupby(pairs, key=lambda pair: (pair[0].office_id, pair[0].scope_path)):
             with wall.lent(path):
                 _write(list(of_office), purpose=purpose, by=by, at=at)
-    else:
+        return ids
+    with wall.lent(by.scope) if lent else nullcontext():
         for start in range(0, len(pairs), BATCH):
             _write(pairs[start : start + BATCH], purpose=purpose, by=by, at=at)
     return ids
