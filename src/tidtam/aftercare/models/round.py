@@ -20,7 +20,7 @@ class Round(models.Model):
     }  # fmt: skip
 
     pk = models.CompositePrimaryKey("case_id", "round_no")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="rounds", db_index=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="rounds", db_index=False, db_constraint=False)
     round_no = models.PositiveSmallIntegerField()
     due_on = models.DateField()
     start_on = models.DateField()
@@ -28,7 +28,9 @@ class Round(models.Model):
     state = models.CharField(max_length=8, choices=RoundState.choices, default=RoundState.PLANNED)
     visited_on = models.DateField(null=True)
     visit_no = models.PositiveIntegerField(null=True)
-    counted_office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    counted_office = models.ForeignKey(
+        Office, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     scope_path = models.TextField(db_collation="C")
     version = models.PositiveIntegerField(default=1)
 
@@ -62,10 +64,10 @@ class Missed(models.Model):
         "recovered_on": "plain", "visit_no": "plain", "scope_path": "plain",
     }  # fmt: skip
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="missed", db_index=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="missed", db_index=False, db_constraint=False)
     round_no = models.PositiveSmallIntegerField()
     missed_on = models.DateField()  # the last day of the window
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", db_index=False)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     recovered_on = models.DateField(null=True)  # the day the late visit arrived
     visit_no = models.PositiveIntegerField(null=True)
     scope_path = models.TextField(db_collation="C")

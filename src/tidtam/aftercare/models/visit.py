@@ -32,7 +32,9 @@ class Visit(models.Model):
     }  # fmt: skip
 
     pk = models.CompositePrimaryKey("case_id", "visit_no")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="visit_rows", db_index=False)
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="visit_rows", db_index=False, db_constraint=False
+    )
     visit_no = models.PositiveIntegerField()
     uuid = models.UUIDField(unique=True, default=uuid.uuid4)
     kind = models.CharField(max_length=8, choices=VisitKind.choices)
@@ -64,7 +66,9 @@ class Visit(models.Model):
     by_grant = models.BigIntegerField(null=True)
     by_name = models.TextField(blank=True, default="")
     recorded_at = models.DateTimeField()
-    counted_office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", db_index=False)
+    counted_office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     scope_path = models.TextField(db_collation="C")
     version = models.PositiveIntegerField(default=1)
 
@@ -101,7 +105,9 @@ class Screening(models.Model):
     }  # fmt: skip
 
     pk = models.CompositePrimaryKey("case_id", "visit_no")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="screenings", db_index=False)
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="screenings", db_index=False, db_constraint=False
+    )
     visit_no = models.PositiveIntegerField()
     q2 = ArrayField(models.BooleanField(), default=list)  # two answers, or none asked
     q9 = ArrayField(models.PositiveSmallIntegerField(), default=list)  # nine of 0-3
