@@ -22,6 +22,7 @@ MADE_BY = (
     "*/migrations/*.py", "kernel/**/*", "places/**/*", "offices/**/*", "audit/**/*.py", "thai/**/*.py",
     "config/postgres/*.py", "config/settings.py", "cli/preparing.py", "demo/lgos.py", "demo/nation/tree.py",
     "obligations/actions/holidays.py", "assistance/catalogue.py", "assistance/actions/catalogue.py",
+    "reports/catalogue.py", "reports/actions/templates.py",
 )  # fmt: skip
 
 

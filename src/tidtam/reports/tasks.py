@@ -1,0 +1,56 @@
+"""Work of the reports room that waits for no page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from procrastinate.contrib.django import app
+
+from tidtam.accounts import clock
+from tidtam.kernel import wall
+from tidtam.kernel.actor import ROOT
+from tidtam.reports.actions import amending, answering, series
+from tidtam.reports.models import AnswerLink
+
+
+@app.task(name="reports.mail_link", queue="notices", retry=5)
+def mail_link(link_id: int, path: str) -> None:
+    """Mail a link to a paper that went out."""
+    with wall.scope(path):
+        answering.mail_link(link=AnswerLink(pk=link_id), at=clock.now())
+
+
+def defer_mail(link: AnswerLink) -> None:
+    """Have a link mailed once this transaction is done."""
+    mail_link.defer(link_id=link.pk, path=link.scope_path)
+
+
+# After the duties of the night (18.15 UTC), to which the reports are linked; half past one in Bangkok.
+@app.periodic(cron="30 18 * * *", periodic_id="reports")
+@app.task(name="reports.ahead", queue="obligations", queueing_lock="reports-ahead", lock="obligations")
+def open_ahead(timestamp: int) -> None:
+    """Make the reports of every series ahead and link them to their duties."""
+    series.nightly(at=clock.now())
+
+
+_RECENT = timedelta(days=62)
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="reports-touched")
+@app.task(name="reports.compare_touched", queue="obligations", queueing_lock="reports-touched", lock="reports-compare")
+def compare_touched(timestamp: int) -> None:
+    """Compare the reports that were marked because a record of their period changed."""
+    more = True
+    while more:
+        with wall.scope(ROOT):
+            more = amending.detect_touched(at=clock.now()) > 0
+
+
+@app.periodic(cron="0 20 * * *", periodic_id="reports-recent")
+@app.task(name="reports.compare_recent", queue="obligations", queueing_lock="reports-recent", lock="reports-compare")
+def compare_recent(timestamp: int) -> None:
+    """Compare every report of the last two months with what is known today, at three at night in Bangkok."""
+    after: int | None = 0
+    while after is not None:
+        with wall.scope(ROOT):
+            after = amending.detect_recent(ending=clock.today() - _RECENT, after=after, at=clock.now())
