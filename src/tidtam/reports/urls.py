@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tidtam.reports.views import acting, answers, cell, report, reports, signing, timeliness, verify
+from tidtam.reports.views import acting, answers, cell, report, reports, signing, templates, timeliness, verify
 
 app_name = "reports"
 urlpatterns = [
@@ -19,6 +19,14 @@ urlpatterns = [
     path("reports/out/<str:public_id>/link/", answers.hand_over, name="hand_over"),
     path("reports/out/<str:public_id>/link/<str:link>/end/", answers.end_link, name="end_link"),
     path("reports/out/<str:public_id>/<str:what>/", answers.sent_file, name="sent_file"),
+    path("reports/templates/", templates.templates, name="templates"),
+    path("reports/templates/new/", templates.new, name="template_new"),
+    path("reports/templates/start/", templates.start, name="template_start"),
+    path("reports/templates/<str:public_id>/", templates.template, name="template"),
+    path("reports/templates/<str:public_id>/draft/", templates.draft, name="template_draft"),
+    path("reports/templates/<str:public_id>/<int:no>/", templates.edit, name="template_edit"),
+    path("reports/templates/<str:public_id>/<int:no>/try/", templates.try_out, name="template_try"),
+    path("reports/templates/<str:public_id>/<int:no>/publish/", templates.publish, name="template_publish"),
     path("reports/<str:public_id>/", report.report, name="report"),
     path("reports/<str:public_id>/fill/", acting.fill, name="fill"),
     path("reports/<str:public_id>/nil/", acting.nil, name="nil"),

@@ -1,0 +1,186 @@
+"""Report forms: the list, one with its versions, the editor of a draft, trying, publishing, putting to work."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+
+from tidtam.accounts import clock
+from tidtam.accounts.middleware import OfficialRequest
+from tidtam.kernel.permissions import Permission
+from tidtam.kernel.problem import Missing, Problem
+from tidtam.kernel.routes import needs
+from tidtam.obligations import access as obligations
+from tidtam.offices.models import Office
+from tidtam.reports.actions import series
+from tidtam.reports.actions import templates as actions
+from tidtam.reports.catalogue import BY_CODE
+from tidtam.reports.choices import FormState
+from tidtam.reports.forms.template import Editor, NewForm, StartForm
+from tidtam.reports.models import TemplateVersion
+from tidtam.reports.queries import templates as queries
+from tidtam.reports.rules.days import slots
+from tidtam.reports.rules.form import Form
+from tidtam.ui.forms import attach
+
+
+def _office(request: OfficialRequest) -> Office:
+    if request.grant is None:
+        raise Missing("offices.office_missing", "บัญชีนี้ยังไม่มีหน่วยงาน")
+    return request.grant.office
+
+
+@needs(Permission.REPORTS_READ)
+@require_safe
+def templates(request: OfficialRequest) -> HttpResponse:
+    """List the forms, and which obligations of the office a form fits."""
+    return _list(request, None)
+
+
+def _list(request: OfficialRequest, start: StartForm | None, status: int = 200) -> HttpResponse:
+    context = {
+        "templates": queries.listing(), "may_edit": request.actor.may(Permission.REPORTS_TEMPLATE),
+        "proposals": queries.proposals(request.actor), "may_start": request.actor.may(Permission.REPORTS_COMPILE),
+        "start": start, "today": clock.today(),
+    }  # fmt: skip
+    return render(request, "reports/templates.html", context, status=status)
+
+
+@needs(Permission.REPORTS_TEMPLATE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: OfficialRequest) -> HttpResponse:
+    """Begin a template from one that is there."""
+    choices = [(one.code, f"{one.code} {one.title}") for one in queries.listing()]
+    form = NewForm(request.POST if request.method == "POST" else None, choices=choices)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        like = next(one for one in queries.listing() if one.code == told["like"])
+        base = queries.versions(like)[0].value
+        try:
+            made = actions.create(code=told["code"], title=told["title"], form=base, by=request.actor, at=clock.now())
+            return redirect("reports:template_edit", made.template.public_id, made.no)
+        except Problem as problem:
+            attach(form, problem)
+    status = 422 if form.is_bound else 200
+    return render(request, "reports/template_new.html", {"form": form}, status=status)
+
+
+@needs(Permission.REPORTS_READ)
+@require_safe
+def template(request: OfficialRequest, public_id: str) -> HttpResponse:
+    """Show a form with its versions and where it is used."""
+    one = queries.one(public_id)
+    versions = queries.versions(one)
+    shown = next((v for v in versions if v.state == FormState.PUBLISHED), versions[0])
+    context: dict[str, Any] = {
+        "template": one, "versions": versions, "shown": shown, "form": shown.value,
+        "tight": _no_slack(shown.value), "running": queries.running(request.actor, one),
+        "may_edit": actions.may_edit(request.actor, one), "own": BY_CODE.get(one.code) is not None,
+    }  # fmt: skip
+    return render(request, "reports/template.html", context)
+
+
+def _no_slack(form: Form) -> list[str]:
+    """Return the levels that are due on the very day of the level below."""
+    first = clock.today()
+    last = first.replace(year=first.year + 1)
+    due = {step.level: [slot.due_on for slot in slots(form, step, first, last)] for step in form.levels[:-1]}
+    names = list(due)
+    return [
+        above for below, above in pairwise(names)
+        if any(low >= high for low, high in zip(due[below], due[above], strict=True))
+    ]  # fmt: skip
+
+
+@needs(Permission.REPORTS_TEMPLATE)
+@require_POST
+def draft(request: OfficialRequest, public_id: str) -> HttpResponse:
+    """Begin a draft from the newest version."""
+    made = actions.draft(template=queries.one(public_id), by=request.actor, at=clock.now())
+    return redirect("reports:template_edit", public_id, made.no)
+
+
+@needs(Permission.REPORTS_TEMPLATE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: OfficialRequest, public_id: str, no: int) -> HttpResponse:
+    """Edit a draft; what is wrong stands beside its field, and nothing typed is lost."""
+    one = queries.version(queries.one(public_id), no)
+    if one.state != FormState.DRAFT:
+        return redirect("reports:template", public_id)
+    editor = Editor(one, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and editor.is_valid() and editor.form is not None:
+        told = editor.head.cleaned_data
+        try:
+            actions.write(
+                draft=one, form=editor.form, valid_from=told["valid_from"], note=told["note"],
+                version=told["version"], by=request.actor, at=clock.now(),
+            )  # fmt: skip
+            messages.success(request, _("บันทึกร่างแล้ว"))
+            return redirect("reports:template_try" if "try" in request.POST else "reports:template_edit", public_id, no)
+        except Problem as problem:
+            attach(editor.head, problem)
+    context = {"template": one.template, "draft": one, "editor": editor}
+    return render(request, "reports/template_edit.html", context, status=422 if request.method == "POST" else 200)
+
+
+@needs(Permission.REPORTS_TEMPLATE)
+@require_GET
+def try_out(request: OfficialRequest, public_id: str, no: int) -> HttpResponse:
+    """Show a version filled for past periods of the own office."""
+    one = queries.version(queries.one(public_id), no)
+    return _tried(request, one, None)
+
+
+def _tried(request: OfficialRequest, one: TemplateVersion, problem: Problem | None) -> HttpResponse:
+    office, form = _office(request), one.value
+    tried = queries.trial(form, office, clock.today())
+    rows = [(column, [(trial.values[column.code], column.code in trial.cells) for trial in tried])
+            for column in form.columns]  # fmt: skip
+    failing = [(trial, [failure.check.words or failure.check.kind for failure in trial.failing]) for trial in tried]
+    context = {
+        "template": one.template, "draft": one, "office": office, "trials": tried, "rows": rows, "failing": failing,
+        "problem": problem, "is_draft": one.state == FormState.DRAFT,
+    }  # fmt: skip
+    return render(request, "reports/template_try.html", context, status=422 if problem else 200)
+
+
+@needs(Permission.REPORTS_TEMPLATE)
+@require_POST
+def publish(request: OfficialRequest, public_id: str, no: int) -> HttpResponse:
+    """Publish a draft; refused with the reason on the page it was tried on."""
+    one = queries.version(queries.one(public_id), no)
+    asked = request.POST.get("version", "")
+    try:
+        version = int(asked) if asked.isdecimal() and len(asked) < 10 else None
+        actions.publish(draft=one, version=version, by=request.actor, at=clock.now())
+    except Problem as problem:
+        return _tried(request, one, problem)
+    messages.success(request, _("ประกาศใช้แล้ว รายงานที่ยังไม่ลงนามใช้รุ่นใหม่"))
+    return redirect("reports:template", public_id)
+
+
+@needs(Permission.REPORTS_COMPILE)
+@require_POST
+def start(request: OfficialRequest) -> HttpResponse:
+    """Put a form to work in the own branch, because of an obligation."""
+    form = StartForm(request.POST)
+    if form.is_valid():
+        told = form.cleaned_data
+        obligation = obligations.get_obligation(request.actor, told["obligation"]) if told["obligation"] else None
+        one = queries.one(told["template"])
+        try:
+            series.start(
+                template=one, office=_office(request), obligation=obligation, starts_on=told["starts_on"],
+                by=request.actor, at=clock.now(),
+            )  # fmt: skip
+            messages.success(request, _("เริ่มใช้แบบรายงานแล้ว รายงานของทุกงวดเตรียมไว้ให้"))
+            return HttpResponseRedirect("/reports/")
+        except Problem as problem:
+            attach(form, problem)
+    return _list(request, form, 422)

@@ -1,0 +1,234 @@
+"""Drafting, trying and publishing forms; every fault beside its field; which obligation a form fits."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
+from tests.factories import letters
+from tests.factories import reports as make
+from tests.factories.actors import NOW, TODAY, actor, member, office
+from tests.reports import world
+
+from tidtam.accounts import clock
+from tidtam.accounts.models import Installation
+from tidtam.kernel import wall
+from tidtam.kernel.actor import system
+from tidtam.kernel.problem import Conflict, NotAllowed, Problem
+from tidtam.obligations.models import Obligation
+from tidtam.reports.actions import series, templates
+from tidtam.reports.catalogue import R2, R4
+from tidtam.reports.forms.template import Editor
+from tidtam.reports.models import Report, Template, TemplateVersion
+from tidtam.reports.queries import templates as queries
+from tidtam.reports.rules.form import Column, Form, Kind, Type
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+pytestmark = pytest.mark.django_db
+BY = system("test")
+RATE = Column(
+    code="rate", label="ร้อยละ", kind=Kind.FORMULA, type=Type.RATE, numerator=("found",), denominator=("followed",),
+    times=100,
+)  # fmt: skip
+WITH_RATE = replace(R2, columns=(*R2.columns, RATE))
+
+
+def _draft(code: str = "R2") -> TemplateVersion:
+    wall.enter("1.")
+    return templates.draft(template=Template.objects.get(code=code), by=BY, at=NOW)
+
+
+def _posted(draft: TemplateVersion, **changed: str) -> dict[str, str]:
+    """Return what the page of a draft sends."""
+    editor = Editor(draft)
+    data: dict[str, str] = {}
+    for forms in (editor.columns, editor.checks, editor.levels):
+        management = forms.management_form
+        data |= {management.add_prefix(name): str(value) for name, value in management.initial.items()}
+        for row in forms:
+            for bound in row:
+                value = bound.field.prepare_value(bound.value())
+                data[bound.html_name] = "" if value is None else str(value)
+    for bound in editor.head:
+        value = bound.field.prepare_value(bound.value())
+        data[bound.html_name] = "" if value is None else str(value)
+    data = {name: value for name, value in data.items() if value != "False"}
+    return data | changed
+
+
+def _faults(**changed: str) -> dict[str, Any]:
+    draft = _draft()
+    editor = Editor(draft, _posted(draft, **changed))
+    assert not editor.is_valid()
+    rows = [editor.head, *editor.columns, *editor.checks, *editor.levels]
+    return {row.add_prefix(name): list(errors) for row in rows for name, errors in row.errors.items()}
+
+
+def test_the_page_of_a_draft_says_the_same_form_back() -> None:
+    for code in ("R2", "R4", "R6", "R7"):
+        draft = _draft(code)
+        editor = Editor(draft, _posted(draft))
+        assert editor.is_valid(), [row.errors for row in (*editor.columns, *editor.levels, editor.head)]
+        assert editor.form == draft.value
+
+
+def test_each_fault_stands_beside_its_field() -> None:
+    assert set(_faults(**{"c-1-code": "total"})) == {"c-1-code"}  # two columns with one code
+    assert set(_faults(**{"c-0-code": "รวม"})) >= {"c-0-code"}
+    assert set(_faults(**{"c-0-measure": ""})) == {"c-0-measure"}
+    assert set(_faults(**{"c-0-measure": "aftercare.nothing"})) == {"c-0-measure"}
+    assert set(_faults(**{"k-0-left": "nothing"})) == {"k-0-left"}  # an unknown column
+    upside = {"l-0-level": "province", "l-1-level": "district"}
+    assert "l-1-level" in _faults(**upside)
+    assert set(_faults(**{"l-0-days": "13"})) == {"l-0-days"}
+    assert set(_faults(**{"l-0-days": "13 99"})) == {"l-0-days"}
+    assert set(_faults(days="")) >= {"days"}
+    assert set(_faults(valid_from="32 ม.ค. 2566")) == {"valid_from"}
+    formula = {"c-34-code": "rate", "c-34-label": "อัตรา", "c-34-kind": "formula", "c-34-numerator": "found nothing"}
+    place = len(R2.columns)
+    told = {name.replace("34", str(place)): value for name, value in formula.items()}
+    assert set(_faults(**told)) == {f"c-{place}-numerator", f"c-{place}-denominator"}
+
+
+def test_a_formula_that_divides_by_nothing_shows_nothing() -> None:
+    wall.enter("1.")
+    tried = queries.trial(WITH_RATE, office("DOPA-3014"), TODAY)
+    assert len(tried) == 3
+    assert {one.values["rate"] for one in tried} == {None}
+    assert tried[0].end < TODAY
+    cases = world.followed(random.Random(2))
+    assert cases
+    rates = [one.values["rate"] for one in queries.trial(WITH_RATE, office("DOPA-30"), TODAY, periods=6)]
+    assert any(isinstance(rate, Decimal) for rate in rates)
+
+
+def test_a_published_version_never_changes_and_the_next_begins_later() -> None:
+    first = TemplateVersion.objects.get(template__code="R2", no=1)
+    with pytest.raises(Conflict, match="published"):
+        templates.write(draft=first, form=R4, valid_from=date(2026, 6, 1), by=BY, at=NOW)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        TemplateVersion.objects.filter(pk=first.pk).update(form=R4.to_json())
+    draft = _draft()
+    assert _draft().pk == draft.pk
+    draft = templates.write(draft=draft, form=WITH_RATE, valid_from=first.valid_from, version=1, by=BY, at=NOW)
+    with pytest.raises(Conflict, match="moved_on"):
+        templates.write(draft=draft, form=R2, valid_from=first.valid_from, version=1, by=BY, at=NOW)
+    with pytest.raises(Problem, match="valid_from_taken"):
+        templates.publish(draft=draft, by=BY, at=NOW)
+    unknown = replace(R2.columns[0], measure="aftercare.nothing")
+    with pytest.raises(Problem, match="measure_unknown"):
+        templates.write(
+            draft=draft, form=replace(R2, columns=(unknown, *R2.columns[1:])), valid_from=TODAY, by=BY, at=NOW
+        )
+
+
+def _running() -> None:
+    wall.enter("1.")
+    r2 = Template.objects.get(code="R2")
+    series.start(template=r2, office=office("DOPA-30"), starts_on=date(2026, 5, 1), by=BY, at=NOW)
+
+
+def test_publishing_is_refused_over_what_is_signed_and_taken_over_by_what_is_not() -> None:
+    _running()
+    signed = Report.objects.get(office__code="DOPA-3014", period_end=date(2026, 6, 15))
+    Report.objects.filter(pk=signed.pk).update(edition=1, state="signed")
+    draft = templates.write(draft=_draft(), form=WITH_RATE, valid_from=date(2026, 6, 1), by=BY, at=NOW)
+    with pytest.raises(Problem, match="valid_from_signed"):
+        templates.publish(draft=draft, by=BY, at=NOW)
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+    draft = templates.write(draft=draft, form=WITH_RATE, valid_from=date(2026, 6, 16), by=BY, at=NOW)
+    before = Report.objects.count()
+    draft = templates.publish(draft=draft, by=BY, at=NOW)
+    assert Report.objects.count() == before
+    assert set(Report.objects.filter(period_end__gte=date(2026, 6, 16)).values_list("form", flat=True)) == {draft.pk}
+    assert not Report.objects.filter(period_end__lt=date(2026, 6, 16), form=draft).exists()
+    assert queries.holding(draft.template, date(2026, 6, 30)) == draft
+
+
+def test_a_new_rhythm_replaces_untouched_reports_of_periods_that_are_no_more() -> None:
+    _running()
+    monthly = Form(
+        columns=R2.columns, rule=R4.rule, checks=R2.checks,
+        levels=(replace(R2.levels[0], days=(23,)), replace(R2.levels[1], days=(25,)), R2.levels[2]),
+    )  # fmt: skip
+    draft = templates.write(draft=_draft(), form=monthly, valid_from=date(2026, 7, 1), by=BY, at=NOW)
+    templates.publish(draft=draft, by=BY, at=NOW)
+    ends = Report.objects.filter(office__code="DOPA-30", period_end__gte=date(2026, 7, 1)).order_by("period_end")
+    assert [day.isoformat() for day in ends.values_list("period_end", flat=True)][:2] == ["2026-07-25", "2026-08-25"]
+
+
+def test_who_may_draft() -> None:
+    clerk = actor("DOPA-30", "drug_recorder")
+    with pytest.raises(NotAllowed):
+        templates.draft(template=Template.objects.get(code="R2"), by=clerk, at=NOW)
+    with pytest.raises(NotAllowed):
+        templates.create(code="R9", title="ใหม่", form=R2, by=clerk, at=NOW)
+    with pytest.raises(Problem, match="template_code"):
+        templates.create(code="R 9", title="ใหม่", form=R2, by=BY, at=NOW)
+    with pytest.raises(Conflict):
+        templates.create(code="R2", title="ใหม่", form=R2, by=BY, at=NOW)
+    made = templates.create(code="R9", title="ใหม่", form=make.FORM, by=BY, at=NOW)
+    assert made.value == make.FORM
+
+
+def test_a_form_is_proposed_for_the_obligation_its_words_fit() -> None:
+    clerk = actor("LGO-301409", "lgo_clerk")
+    letters.received(clerk, "LGO-301409", letters.monthly(25, "lgo"))
+    asked = Obligation.objects.get(from_level="lgo")
+    Obligation.objects.filter(pk=asked.pk).update(title="รายงานผลการช่วยเหลือผู้ผ่านการฟื้นฟู")
+    asked.refresh_from_db()
+    assert [one.code for one in queries.fitting(asked)] == ["R4"]
+    assert [one.obligation for one in queries.proposals(clerk)] == [asked]
+    series.start(
+        template=Template.objects.get(code="R4"), office=office("LGO-301409"), obligation=asked, starts_on=TODAY,
+        by=clerk, at=NOW,
+    )  # fmt: skip
+    assert queries.proposals(clerk) == []
+    Obligation.objects.filter(pk=asked.pk).update(title="รายงานการบำรุงถนน", quote="", system="", to="")
+    asked.refresh_from_db()
+    assert queries.fitting(asked) == []
+
+
+def _browser(code: str, role: str) -> Client:
+    Installation.objects.get_or_create(pk=1, defaults={"is_demo": True, "as_of": TODAY})
+    clock.forget()
+    user, _grant = member(code, role)
+    browser = Client()
+    browser.force_login(user, backend=BACKEND)
+    return browser
+
+
+def test_the_pages_keep_what_was_typed_and_lead_to_a_published_version() -> None:
+    browser = _browser("DOPA", "drug_department")
+    listed = browser.get("/reports/templates/").content.decode()
+    assert "R2" in listed and "R7" in listed
+    wall.enter("1.")
+    one = Template.objects.get(code="R2")
+    page = browser.get(f"/reports/templates/{one.public_id}/")
+    assert page.status_code == 200
+    edit = browser.post(f"/reports/templates/{one.public_id}/draft/")["Location"]
+    assert browser.get(edit).status_code == 200
+    wall.enter("1.")
+    draft = TemplateVersion.objects.get(template=one, state="draft")
+    bad = browser.post(edit, _posted(draft, **{"c-1-code": "total", "c-3-label": "พบตัวที่บ้าน", "note": "ลองดู"}))
+    text = bad.content.decode()
+    assert bad.status_code == 422
+    assert "พบตัวที่บ้าน" in text and "ลองดู" in text and "ซ้ำกับคอลัมน์ก่อนหน้า" in text
+    good = browser.post(edit, _posted(draft, valid_from="1 ก.ค. 2599", **{"try": "1"}))
+    assert good.status_code == 302, good.content.decode()[:3000]
+    tried = browser.get(good["Location"])
+    assert tried.status_code == 200
+    stale = browser.post(f"{edit}publish/", {"version": "1"})
+    assert stale.status_code == 422
+    wall.enter("1.")
+    draft.refresh_from_db()
+    assert browser.post(f"{edit}publish/", {"version": str(draft.version)}).status_code == 302
+    assert browser.get(edit).status_code == 302
+    assert _browser("LGO-301409", "lgo_clerk").get(edit).status_code == 403
