@@ -29,7 +29,7 @@ from tidtam.reports.models import Report, Template, TemplateVersion
 from tidtam.reports.queries import templates as queries
 from tidtam.reports.rules.form import Column, Form, Kind, Type
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 pytestmark = pytest.mark.django_db
 BY = system("test")
 RATE = Column(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import uuid
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from tests.aftercare import district as make
@@ -45,7 +46,7 @@ def asked(chance: random.Random, cases: list[Case], codes: tuple[str, ...] = (LG
         if chance.random() < 0.7:
             one = help_.granted(one, by)
             help_.help_all(one, by)
-            one.needs.filter(bucket="met").update(amount_baht=chance.choice([None, 1500, "250.25"]))
+            one.needs.filter(bucket="met").update(amount_baht=chance.choice([None, Decimal(1500), Decimal("250.25")]))
         made.append(one)
         wall.enter("1.")
         for need in one.needs.all():
@@ -79,7 +80,7 @@ def activities(chance: random.Random, codes: tuple[str, ...] = (LGO, NEAR)) -> l
             uuid=uuid.uuid4(), office=place, scope_path=place.path, kind="other", title="แจกถุงยังชีพ", place=temple,
             place_key=temple, area_id="301409", on=date(2026, 5, chance.randint(1, 28)), persons=chance.randint(0, 90),
             households=chance.randint(0, 30), partners=["รพ.สต.", "อสม."][: chance.randint(0, 2)],
-            budget_baht=chance.choice([0, "250.50", 4000]), model_area=chance.random() < 0.5,
+            budget_baht=Decimal(chance.choice(["0", "250.50", "4000"])), model_area=chance.random() < 0.5,
             knowledge=["abc"][: chance.randint(0, 1)], by_name="กานดา", at=NOW,
         ))  # fmt: skip
     return made

@@ -19,6 +19,7 @@ from tidtam.reports.models import Series, Template, TemplateVersion
 from tidtam.reports.rules.days import slots
 from tidtam.reports.rules.form import Failure, Form, Kind, Value, failures, formulas
 
+_LOOKED_AT = 60  # an office has a few dozen live obligations
 _BACK = 130  # Units: days; holds more than four months of any rule
 
 
@@ -86,15 +87,25 @@ def running(actor: Actor, template: Template) -> QuerySet[Series]:
 
 
 def fitting(obligation: Obligation) -> list[Template]:
-    """Return the published forms whose words, level and days fit an obligation, the best first. Shape: one query."""
+    """Return the published forms whose words, level and days fit an obligation. Shape: two queries."""
+    return _fitting(obligation, _forms())
+
+
+def _forms() -> list[tuple[Template, Form]]:
+    """Return the templates in use with their newest form."""
+    found = TemplateVersion.objects.filter(state=FormState.PUBLISHED).select_related("template")
+    newest = {row.template_id: row for row in found.order_by("valid_from")}
+    return [(row.template, row.value) for row in sorted(newest.values(), key=lambda row: row.template.code)]
+
+
+def _fitting(obligation: Obligation, forms: Sequence[tuple[Template, Form]]) -> list[Template]:
     if obligation.kind != ObligationKind.DATED:
         return []
     words = f"{obligation.title} {obligation.quote} {obligation.system} {obligation.to}"
     days = set(obligation.value.days)
     found = []
-    for template in Template.objects.filter(versions__state=FormState.PUBLISHED).distinct():
+    for template, form in forms:
         entry = catalogue.BY_CODE.get(template.code)
-        form = entry.form if entry else template.versions.filter(state=FormState.PUBLISHED).latest("valid_from").value
         if obligation.from_level != "any" and form.step(obligation.from_level) is None:
             continue
         if entry is None:
@@ -108,14 +119,15 @@ def fitting(obligation: Obligation) -> list[Template]:
 
 
 def proposals(actor: Actor, most: int = 20) -> list[Fitting]:
-    """Return the obligations of the own office that a form fits and no series above or at the office serves yet."""
+    """Return the obligations of the own office that a form fits and no series of its own serves yet. Shape: 3 queries."""
     bound = Bound.objects.filter(
         office=actor.office_id or 0, obligation__state=ObligationState.LIVE, obligation__kind=ObligationKind.DATED,
     ).select_related("obligation")  # fmt: skip
     used = set(Series.objects.filter(office=actor.office_id or 0, until=None).values_list("template", flat=True))
+    forms = [(template, form) for template, form in _forms() if template.pk not in used]
     out = []
-    for row in bound.order_by("-pk")[: most * 2]:
-        fit = [template for template in fitting(row.obligation) if template.pk not in used]
+    for row in bound.order_by("-pk")[:_LOOKED_AT] if forms else ():
+        fit = _fitting(row.obligation, forms)
         if fit:
             out.append(Fitting(row.obligation, fit))
     return out[:most]

@@ -16,7 +16,7 @@ from tidtam.accounts.middleware import OfficialRequest
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing
 from tidtam.kernel.routes import needs
-from tidtam.reports.queries import listing
+from tidtam.reports.queries import listing, templates
 from tidtam.reports.views import showing
 from tidtam.ui.shapes import Link
 
@@ -47,7 +47,9 @@ def reports(request: OfficialRequest) -> HttpResponse:
         "show": show, "tabs": _tabs(show, counts), "page": page, "counts": counts, "office": office,
         "rows": showing.rows(list(page), today, own=office.pk),
         "proposals": list(listing.proposals(actor)[:20]) if show == "do" else [],
-        "may_review": actor.may(Permission.REPORTS_REVIEW), "may_template": actor.may(Permission.REPORTS_TEMPLATE),
+        "fitting": templates.proposals(actor, 3) if show == "do" and actor.may(Permission.REPORTS_COMPILE) else [],
+        "today": today, "may_review": actor.may(Permission.REPORTS_REVIEW),
+        "may_template": actor.may(Permission.REPORTS_TEMPLATE),
     }  # fmt: skip
     return render(request, "reports/reports.html", context)
 

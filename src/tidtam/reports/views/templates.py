@@ -46,7 +46,7 @@ def templates(request: OfficialRequest) -> HttpResponse:
 def _list(request: OfficialRequest, start: StartForm | None, status: int = 200) -> HttpResponse:
     context = {
         "templates": queries.listing(), "may_edit": request.actor.may(Permission.REPORTS_TEMPLATE),
-        "proposals": queries.proposals(request.actor), "may_start": request.actor.may(Permission.REPORTS_COMPILE),
+        "fitting": queries.proposals(request.actor) if request.actor.may(Permission.REPORTS_COMPILE) else [],
         "start": start, "today": clock.today(),
     }  # fmt: skip
     return render(request, "reports/templates.html", context, status=status)
