@@ -119,7 +119,7 @@ def _fitting(obligation: Obligation, forms: Sequence[tuple[Template, Form]]) -> 
 
 
 def proposals(actor: Actor, most: int = 20) -> list[Fitting]:
-    """Return the obligations of the own office that a form fits and no series of its own serves yet. Shape: 3 queries."""
+    """Return the obligations of the own office that a form fits and no own series serves yet. Shape: 3 queries."""
     bound = Bound.objects.filter(
         office=actor.office_id or 0, obligation__state=ObligationState.LIVE, obligation__kind=ObligationKind.DATED,
     ).select_related("obligation")  # fmt: skip
