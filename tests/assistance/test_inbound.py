@@ -22,6 +22,7 @@ from tidtam.assistance.queries import requests as asked
 from tidtam.kernel import wall
 from tidtam.kernel.actor import system
 from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
+from tidtam.letters import queries as letters
 from tidtam.notices.models import Notice
 from tidtam.people import queries as people
 
@@ -223,13 +224,25 @@ def test_pages_of_both_sides(client):
     token, pin = (re.search(f'name="{name}" value="([^"]+)"', shown)[1] for name in ("token", "pin"))
     row = Referral.objects.get(need=one)
     page = reverse("assistance:referral", args=[row.public_id])
+    wall.enter(by.scope)
+    assert [line.state for line in letters.issued_about(by, f"referral:{row.public_id}")] == ["reserved"]
     pdf = me.post(page + "letter/", {"token": token, "pin": pin})
     assert pdf.status_code == 200 and pdf.content[:5] == b"%PDF-"
+    assert me.post(page + "letter/", {"token": token, "pin": pin}).status_code == 200  # printed again: the same letter
+    listed = me.get("/letters/register/out/").content.decode()
+    assert re.sub("<[^>]+>", "", listed).count("ขอความอนุเคราะห์ช่วยเหลือประชาชนด้าน") == 1 and "จองเลขไว้" not in listed
+    assert str(one.person) not in listed
+    assert "ไปเรื่องที่หนังสือนี้ส่ง" in me.get(re.search(r"/letters/entries/[^/]+/", listed)[0]).content.decode()
     assert me.post(page + "letter/", {"token": token, "pin": "x"}).status_code == 404
     assert token not in me.get(page).content.decode()
     again = me.post(address, form | {"summary": "อีกครั้ง"})
     assert again.status_code == 409 and "เรียกคืนก่อน" in again.content.decode()
+    assert "หนังสือพร้อมพิมพ์" in me.post(page + "renew/", {"how": "letter"}).content.decode()
+    assert me.post(page + "letter/", {"token": token, "pin": pin}).status_code == 404  # the old letter is dead
     assert "ลิงก์พร้อมส่ง" in me.post(page + "renew/").content.decode()
+    wall.enter(by.scope)
+    lines = letters.issued_about(by, f"referral:{row.public_id}")
+    assert [(line.number, line.state) for line in lines] == [(1, "issued"), (2, "cancelled")]
     assert me.post(page + "recall/", {"reason": "ส่งผิดที่"}).status_code == 302
     assert me.post(page + "recall/").status_code == 409
     assert "ส่งหน่วยอื่น" in me.get(page).content.decode()

@@ -14,15 +14,15 @@ from tidtam.assistance.transitions import NEED, NEEDS_BY_REQUEST, REQUEST
 
 _VERBS = [verb for verb in REQUEST if verb != "receive"]
 MAY = {
-    "received": "start_verifying check_item appoint assign amend note_duplicates deliver withdraw merge",
-    "reopened": "start_verifying check_item appoint assign amend note_duplicates deliver withdraw merge",
-    "verifying": "check_item appoint assign amend note_duplicates deliver withdraw merge",
-    "checked": "check_item appoint assign amend note_duplicates send_to_committee grant refer refuse deliver withdraw "
-    "merge",
-    "committee": "check_item appoint assign amend grant refer defer refuse deliver withdraw merge",
-    "decided": "appoint assign deliver withdraw",
-    "delivering": "appoint assign deliver withdraw",
-    "helped": "appoint assign announce close reopen",
+    "received": "start_verifying check_item appoint assign amend note_duplicates deliver void_delivery withdraw merge",
+    "reopened": "start_verifying check_item appoint assign amend note_duplicates deliver void_delivery withdraw merge",
+    "verifying": "check_item appoint assign amend note_duplicates deliver void_delivery withdraw merge",
+    "checked": "check_item appoint assign amend note_duplicates send_to_committee grant refer refuse deliver "
+    "void_delivery withdraw merge",
+    "committee": "check_item appoint assign amend grant refer defer refuse deliver void_delivery withdraw merge",
+    "decided": "appoint assign deliver void_delivery withdraw",
+    "delivering": "appoint assign deliver void_delivery withdraw",
+    "helped": "appoint assign void_delivery announce close reopen",
     "announced": "appoint assign close reopen",
     "closed": "reopen", "refused": "reopen", "withdrawn": "reopen", "merged": "", "handed": "",
 }  # fmt: skip

@@ -69,6 +69,10 @@ REQUEST: dict[str, Move] = {
         frozenset({*IN_WORK, S.DECIDED, S.DELIVERING}), "", _MANAGE, "บันทึกการช่วยเหลือ", "บันทึกการช่วยเหลือแล้ว",
         ("kind", "given", "on"),
     ),
+    "void_delivery": Move(
+        frozenset({*IN_WORK, S.DECIDED, S.DELIVERING, S.HELPED}), "", _MANAGE, "ยกเลิกการช่วยเหลือที่บันทึกผิด",
+        "ยกเลิกการช่วยเหลือแล้ว รายการกลับไปรอช่วย", ("delivery", "reason"),
+    ),
     "announce": Move(frozenset({S.HELPED}), S.ANNOUNCED, _MANAGE, "ปิดประกาศ", "ปิดประกาศแล้ว", ("until",)),
     "close": Move(frozenset({S.HELPED, S.ANNOUNCED}), S.CLOSED, _MANAGE, "ปิดเรื่อง", "ปิดเรื่องแล้ว"),
     "withdraw": Move(

@@ -25,6 +25,7 @@ from tidtam.assistance.views import (
     request,
     survey,
     taking,
+    ticket,
 )
 
 app_name = "assistance"
@@ -90,6 +91,8 @@ urlpatterns = [
     path("help/<str:public_id>/evidence/<str:piece>/", request.evidence, name="evidence"),
     path("help/<str:public_id>/form.pdf", request.paper, name="request_paper"),
     path("help/<str:public_id>/photos/", moving.photos, name="add_photos"),
+    path("help/<str:public_id>/pin/", ticket.issue, name="ticket"),
+    path("help/<str:public_id>/receipt/", ticket.paper, name="ticket_paper"),
     path("help/<str:public_id>/proof/<str:delivery>/", request.proof, name="delivery_proof"),
     path("help/<str:public_id>/read/", moving.read, name="read"),
     path("help/<str:public_id>/<str:verb>/", moving.move, name="act"),

@@ -112,6 +112,28 @@ def post(
 
 
 @transaction.atomic
+def hang(*, request: Request, until: date, version: int | None = None, by: Actor, at: datetime) -> Announcement:
+    """Announce one request by itself: it moves on, and the list with its one line hangs like the committee's.
+
+    Errors: NotAllowed; Missing; Conflict; Problem assistance.not_announceable, assistance.bad_day.
+    """
+    held = requests.announce(request=request, until=until, version=version, by=by, at=at)
+    today = timezone.localdate(at)
+    one = Announcement.objects.create(
+        office_id=held.office_id, scope_path=held.scope_path, year=today.year, title=_TITLE,
+        number=numbering.following(Announcement, held.office, today.year), from_on=today, to_on=until,
+        state=AnnouncementState.POSTED, posted_at=at, posted_by=by.grant_id,
+    )  # fmt: skip
+    AnnouncementLine.objects.create(
+        announcement=one, request=held, scope_path=one.scope_path, seq=1, name=str(held.person)[:200],
+        category=held.category,
+    )  # fmt: skip
+    fields = ("state", "from_on", "to_on")
+    audit.record("assistance.announcement.posted", one, by=by, at=at, fields=fields, count=1)
+    return one
+
+
+@transaction.atomic
 def take_down(*, announcement: Announcement, reason: str = "", by: Actor, at: datetime) -> Announcement:
     """Take an announcement down and close the requests on it; before its last day is over, with a reason.
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from tidtam import audit
@@ -19,7 +20,7 @@ from tidtam.assistance.actions import holding
 from tidtam.assistance.actions.ledger import Change, lock_requests
 from tidtam.assistance.actions.receiving import visible
 from tidtam.assistance.actions.verbs import move_many
-from tidtam.assistance.choices import OPEN, REFERRAL_LIVE, Bucket, Reason, ReferralState, Side
+from tidtam.assistance.choices import OPEN, REFERRAL_LIVE, Bucket, Code, Reason, ReferralState, Side
 from tidtam.assistance.models import Agency, Need, Referral
 from tidtam.assistance.queries.links import running_of
 from tidtam.assistance.rules import referrals as rules
@@ -27,6 +28,9 @@ from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, Problem
+from tidtam.letters import queries as letters
+from tidtam.letters.actions import issuing
+from tidtam.letters.models import RegisterEntry
 from tidtam.offices.choices import Level
 from tidtam.offices.models import Office
 
@@ -39,6 +43,7 @@ class Sent(NamedTuple):
     referral: Referral
     token: str = ""
     pin: str = ""
+    number: str = ""  # of the letter, as printed
 
 
 def digest(secret: str) -> bytes:
@@ -70,7 +75,7 @@ def send(
     holding.wait(one, f"รอคำตอบจาก {holding.kept_name(agency, office)}", row.answer_by, by, at)
     token, pin = _new_link(row, letter, at) if agency is not None else ("", "")
     audit.record("assistance.referral.sent", row, by=by, at=at, fields=("need", "agency", "to_office", "answer_by"))
-    return Sent(row, token, pin)
+    return Sent(row, token, pin, _number(row, by, at) if pin else "")
 
 
 def _lock(need: Need, by: Actor) -> Need:
@@ -122,6 +127,45 @@ def pin_hash(row: Referral, pin: str) -> str:
     return notes.keyed(f"{row.public_id}.{row.generation}.{pin}", "referral.pin")
 
 
+def about(row: Referral) -> str:
+    """Return the mark that ties a line of the outgoing register to a referral."""
+    return f"referral:{row.public_id}"
+
+
+def _number(row: Referral, by: Actor, at: datetime) -> str:
+    """Take the letter's number from the office's outgoing register; nobody's name stands there."""
+    with translation.override("th"):  # the register is a Thai paper, whoever sends
+        what = str(Code(row.need.code).label)
+    entry = issuing.reserve(
+        office=row.office, subject=f"ขอความอนุเคราะห์ช่วยเหลือประชาชนด้าน{what}",
+        addressee=f"หัวหน้าหน่วยงาน {holding.name_of(row.agency, None)}", on=timezone.localdate(at), about=about(row),
+        right=Permission.NEEDS_MANAGE, by=by, at=at,
+    )  # fmt: skip
+    return entry.letter.number
+
+
+def _give_up(row: Referral, reason: str, by: Actor, at: datetime) -> None:
+    """Cancel the numbers of letters that were never printed."""
+    for entry in letters.issued_about(by, about(row)):
+        if entry.state == "reserved":
+            issuing.cancel(entry=entry, reason=reason, right=Permission.NEEDS_MANAGE, by=by, at=at)
+
+
+@transaction.atomic
+def print_letter(*, referral: Referral, by: Actor, at: datetime) -> RegisterEntry:
+    """Note that the letter of the newest link was printed to be sent, and return its line of the register.
+
+    Printed again it is the same letter. Errors: NotAllowed; Missing without a letter that stands.
+    """
+    holding.own(referral, by)
+    lines = [line for line in letters.issued_about(by, about(referral)) if line.state != "cancelled"]
+    if not lines:
+        raise Missing("assistance.referral.letter", _("หนังสือฉบับนี้ใช้ไม่ได้แล้ว ออกหนังสือใหม่จากหน้าเรื่องส่งต่อ"))
+    if lines[-1].state == "issued":
+        return lines[-1]
+    return issuing.send(entry=lines[-1], right=Permission.NEEDS_MANAGE, by=by, at=at)
+
+
 @transaction.atomic
 def renew(*, referral: Referral, letter: bool = False, by: Actor, at: datetime) -> Sent:
     """Make a new link, or a new letter; the old one is dead from now on.
@@ -138,8 +182,9 @@ def renew(*, referral: Referral, letter: bool = False, by: Actor, at: datetime) 
             row.generation += 1
         token, pin = _new_link(row, letter, at)
         holding.enter(held, row.state, "generation", at=at)
+    _give_up(row, "ออกลิงก์หรือหนังสือใหม่แทน", by, at)
     audit.record("assistance.referral.renewed", row, by=by, at=at, fields=("generation", "expires_at"))
-    return Sent(row, token, pin)
+    return Sent(row, token, pin, _number(row, by, at) if pin else "")
 
 
 @transaction.atomic
@@ -157,6 +202,7 @@ def recall(*, referral: Referral, reason: str = "", by: Actor, at: datetime) -> 
     if held.need.bucket == Bucket.IN_PROGRESS:
         change = Change(held.need.pk, reason=Reason.WAITING, words=visible(reason))
         move_many(verb="set_unmet", changes=[change], by=by, at=at)
+    _give_up(held.referral, "เรียกเรื่องคืนก่อนส่งหนังสือ", by, at)
     audit.record("assistance.referral.recalled", held.referral, by=by, at=at, fields=("state",))
     return held.referral
 
@@ -193,3 +239,5 @@ def need_ended(needs: list[Need], by: Actor, at: datetime) -> None:
             holding.enter(held, ReferralState.RECALLED, "decided_at", at=at)
             holding.tell_asked(held, "recalled", at)
             audit.record("assistance.referral.recalled", held.referral, by=by, at=at, fields=("state",))
+            if by.may(Permission.NEEDS_MANAGE):
+                _give_up(held.referral, "เรื่องจบก่อนส่งหนังสือ", by, at)

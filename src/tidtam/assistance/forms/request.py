@@ -110,6 +110,20 @@ class Deliver(VerbForm):
         )  # fmt: skip
 
 
+class VoidDelivery(VerbForm):
+    """Which help was noted by mistake, and why it is taken back."""
+
+    delivery = forms.ChoiceField(label=_("รายการที่บันทึกผิด"), widget=forms.RadioSelect)
+    reason = words(_("ยกเลิกเพราะ"), rows=2, help_text=_("รายการและหลักฐานยังเก็บไว้ แต่ไม่นับเป็นการช่วยเหลือ"))
+    note = words(
+        _("แก้ตัวเลขที่ส่งไปแล้วอย่างไร"), required=False, rows=2, help_text=_("จำเป็นเมื่อกรอกเดือนนั้นลงระบบ INFO ไปแล้ว")
+    )
+
+    def __init__(self, *args: Any, given: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["delivery"].choices = given  # type: ignore[attr-defined]  # a ChoiceField
+
+
 class Announce(VerbForm):
     """Until which day it hangs."""
 
@@ -203,7 +217,8 @@ class Ask(forms.Form):
 
 FORMS: Mapping[str, type[VerbForm]] = {
     "start_verifying": VerbForm, "note_duplicates": NoteDuplicates, "send_to_committee": VerbForm, "grant": Grant,
-    "refer": Reasoned, "defer": Reasoned, "refuse": Reasoned, "deliver": Deliver, "announce": Announce,
+    "refer": Reasoned, "defer": Reasoned, "refuse": Reasoned, "deliver": Deliver,
+    "void_delivery": VoidDelivery, "announce": Announce,
     "close": Close, "appoint": Appoint, "assign": Assign, "amend": Amend, "withdraw": Withdraw, "merge": Merge,
     "reopen": Reopen,
 }  # fmt: skip

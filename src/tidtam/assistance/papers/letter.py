@@ -1,7 +1,7 @@
 """The letter that carries a referral's code: form of an outside letter, place for the Garuda, QR and six digits.
 
-Source: domain facts 5.2. The number is left open for the office's own book. Nobody's name or history is printed: what
-it is about opens only with code and digits.
+Source: domain facts 5.2. The number comes from the office's outgoing register. Nobody's name or history is printed:
+what it is about opens only with code and digits.
 """
 
 from __future__ import annotations
@@ -63,12 +63,12 @@ def _pieces(name: str) -> list[str]:
 
 
 def referral_letter(
-    *, office: str, prefix: str, address: str, phone: str, position: str, to: str, what: str, day: date,
+    *, office: str, number: str, address: str, phone: str, position: str, to: str, what: str, day: date,
     answer_by: date, until: date, link: str, pin: str,
 ) -> bytes:  # fmt: skip
     """Return the letter as PDF, A4, Thai digits but for the six to be typed."""
     values: dict[str, Any] = {
-        "at_word": "ที่", "number": f"{to_thai(prefix)}/......................" if prefix else "......................",
+        "at_word": "ที่", "number": to_thai(number),
         "office": office, "address": to_thai(address), "date": long_date(day, thai_digits=True), "subject_word": "เรื่อง",
         "subject": ["ขอความอนุเคราะห์ช่วยเหลือประชาชน ", f"ด้าน{what}"], "dear_word": "เรียน",
         "to": ["หัวหน้าหน่วยงาน ", *_pieces(to)],

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db import connection
 
-from tidtam.assistance import notes
-from tidtam.assistance.models import Message, Request
+from tidtam.assistance import notes, pins
+from tidtam.assistance.models import Message, Request, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +52,14 @@ def ticket(office: int, year: int, number: int) -> TicketFound | None:
         cursor.execute("SELECT * FROM assistance_ticket_of(%s, %s, %s)", [office, year, number])
         row = cursor.fetchone()
     return TicketFound(*row) if row else None
+
+
+def has_ticket(request: Request) -> bool:
+    """Say whether the requester was given a PIN before."""
+    return Ticket.objects.filter(request=request).exists()
+
+
+def opens(request: Request, pin: str) -> bool:
+    """Say whether a PIN is the one of the request's ticket; asked by the office, no try is counted."""
+    stored = Ticket.objects.filter(request=request).values_list("pin_hash", flat=True).first()
+    return pins.fits(pin, stored or "")

@@ -292,11 +292,12 @@ def timeline(request: Request) -> list[Event]:
     entries = list(
         Entry.objects.filter(object_type="assistance.request", object_id=str(request.pk)).exclude(reason="deliver")
     )
-    deliveries = list(request.deliveries.filter(voided_at=None))
+    deliveries = list(request.deliveries.all())
+    voided_by = {e.at: e.grant_id for e in entries if e.reason == "void_delivery"}
     names = _names([*(e.grant_id for e in entries), *(d.by for d in deliveries)])
     events = [
         Event(e.at, e.reason, _told(e.reason), by=names.get(e.grant_id or 0, ""))
-        for e in entries if e.reason in REQUEST or e.reason == "follow"
+        for e in entries if (e.reason in REQUEST or e.reason == "follow") and e.reason != "void_delivery"
     ]  # fmt: skip
     if not any(event.kind == "receive" for event in events):
         events.append(Event(request.received_at, "receive", _told("receive")))
@@ -304,6 +305,11 @@ def timeline(request: Request) -> list[Event]:
         Event(d.at, "deliver", _("ช่วยแล้ว") if d.last else _("ช่วยบางส่วน"), d.given, names.get(d.by or 0, ""),
               d.amount_baht, d.on, d.public_id)
         for d in deliveries
+    ]  # fmt: skip
+    events += [
+        Event(d.voided_at, "void_delivery", _("ยกเลิกการช่วยเหลือที่บันทึกผิด"), d.given,
+              names.get(voided_by.get(d.voided_at) or 0, ""), d.amount_baht, d.on, d.public_id)
+        for d in deliveries if d.voided_at is not None
     ]  # fmt: skip
     return sorted(
         [*events, *_of_needs(request, entries), *_of_referrals(request), *_of_checks(request)],

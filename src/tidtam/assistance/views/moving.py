@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.assistance import access
-from tidtam.assistance.actions import citizens, desk, requests
+from tidtam.assistance.actions import announcing, citizens, desk, requests, voiding
 from tidtam.assistance.choices import CheckCode, Side
 from tidtam.assistance.forms.request import FORMS, Ask
 from tidtam.assistance.models import Request
@@ -73,12 +73,19 @@ def _act(request: OfficialRequest, found: Request, verb: str, form: Any) -> Any:
     if verb == "deliver":
         upload = form.cleaned_data["proof"]
         return desk.deliver(given=form.values(), content=upload.read() if upload else b"", **common)
+    if verb == "announce":
+        return announcing.hang(until=form.cleaned_data["until"], **common)
     if verb == "appoint":
         return requests.appoint(when=form.when(), words=form.cleaned_data["words"], **common)
     if verb == "note_duplicates":
         answer = likes.like(found)
         common |= {"compared": answer.compared, "found": answer.kept}
     given = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+    if verb == "void_delivery":
+        row = access.deliveries(request.actor).filter(request=found, public_id=given.pop("delivery")).first()
+        if row is None:
+            raise Missing("assistance.missing", _("ไม่พบรายการนี้ในคำขอ"))
+        return voiding.void_delivery(delivery=row, **common, **given)
     if verb == "merge":
         given["into"] = access.get_request(request.actor, given["into"])
     for name in ("refused", "needs"):

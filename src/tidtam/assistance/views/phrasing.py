@@ -29,7 +29,7 @@ VERB_ICONS = {
     "deliver": "hand-heart", "announce": "signpost", "close": "check-circle", "withdraw": "arrow-u-up-left",
     "merge": "copy", "reopen": "arrow-counter-clockwise", "follow": "arrows-counter-clockwise", "evidence": "camera",
     "duplicates": "copy", "hand_over": "paper-plane-tilt", "escalate": "arrow-fat-line-up", "settle": "check",
-    "take_up": "hand-heart", "set_unmet": "hourglass-medium",
+    "void_delivery": "prohibit", "take_up": "hand-heart", "set_unmet": "hourglass-medium",
 }  # fmt: skip
 
 

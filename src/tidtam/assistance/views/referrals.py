@@ -31,6 +31,7 @@ from tidtam.files.downloads import content_disposition, file_response
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing, Problem
 from tidtam.kernel.routes import needs
+from tidtam.letters import queries as letters
 from tidtam.offices import queries as offices
 from tidtam.offices.models import Office
 from tidtam.ui.forms import attach
@@ -127,7 +128,7 @@ def _sent(request: OfficialRequest, sent: Sent) -> HttpResponse:
     link = address_of(sent.token)
     context = {
         "row": row, "to": holding.name_of(row.agency, None), "link": link, "token": sent.token, "pin": sent.pin,
-        "qr": papers.qr(link),
+        "number": sent.number, "qr": papers.qr(link),
     }  # fmt: skip
     response = render(request, "assistance/referral_sent.html", context)
     response.headers["Referrer-Policy"] = "same-origin"
@@ -152,7 +153,8 @@ def _page(request: OfficialRequest, row: Referral, *, status: int = 200, **forms
     context = {
         "row": row, "shown": row_of(row), "label": Code(row.need.code).label, "summary": queries.summary(row),
         "answer": queries.answer(row), "said": queries.conversation(referral=row), "may": may,
-        "person": row.need.person,
+        "person": row.need.person, "letters": letters.issued_about(request.actor, act.about(row)),
+        "may_letters": request.actor.may(Permission.LETTERS_READ),
         "reply": ReplyForm(auto_id="reply_%s"), "recall": RecallForm(auto_id="recall_%s"),
         "again": may and row.state in ("cannot", "not_ours", "recalled") and row.need.bucket in OPEN
         and queries.live(row.need) is None,
@@ -218,12 +220,12 @@ def letter(request: OfficialRequest, public_id: str) -> HttpResponse:
     fits = row.token_hash is not None and bytes(row.token_hash) == act.digest(token)
     if not fits or not row.pin_hash or act.pin_hash(row, pin) != row.pin_hash or row.expires_at is None:
         raise Missing("assistance.referral.letter", _("หนังสือฉบับนี้ใช้ไม่ได้แล้ว ออกหนังสือใหม่จากหน้าเรื่องส่งต่อ"))
-    office = row.office
+    office, line = row.office, act.print_letter(referral=row, by=request.actor, at=clock.now())
     made = papers.referral_letter(
-        office=spoken(office), prefix=office.letter_prefix, address=office.address, phone=office.phone,
+        office=spoken(office), number=line.letter.number, address=office.address, phone=office.phone,
         position=office.head_title, to=holding.name_of(row.agency, None), what=str(Code(row.need.code).label),
-        day=clock.today(), answer_by=row.answer_by, until=row.expires_at.astimezone().date(), link=address_of(token),
-        pin=pin,
+        day=line.letter.date or clock.today(), answer_by=row.answer_by, until=row.expires_at.astimezone().date(),
+        link=address_of(token), pin=pin,
     )  # fmt: skip
     answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = content_disposition(f"หนังสือส่งต่อ {row.public_id}.pdf")

@@ -109,6 +109,7 @@ def _head(request: OfficialRequest, found: Request, have: verbs.Seen) -> dict[st
         "affected": list(found.affected.all()),
         "crumbs": [Link(_("คำขอ"), reverse("assistance:board"))], "manages": manages,
         "live": found.state in LIVE, "ended": found.state in ENDED, "meeting": desk.meeting(found),
+        "ticket": manages and citizens.has_ticket(found),
         "state": found.get_state_display(), "shape": phrasing.shape_of(found, today),
         "merged": found.merged_into if found.state == RequestState.MERGED else None,
     }  # fmt: skip
@@ -117,9 +118,8 @@ def _head(request: OfficialRequest, found: Request, have: verbs.Seen) -> dict[st
 def _ledger(found: Request, have: verbs.Seen) -> dict[str, Any]:
     today = clock.today()
     balance = desk.balance(found, have.needs)
-    given = desk.deliveries(found)
     proofs: dict[int, list[Any]] = {}
-    for one in given:
+    for one in have.given:
         proofs.setdefault(one.need_id, []).append(one)
     return {
         "balance": balance, "bar": phrasing.bar(balance.buckets),

@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 
 from tidtam.assistance.choices import IN_WORK, OPEN, Bucket, Code, RequestState, Track
 from tidtam.assistance.forms.request import FORMS, begun
-from tidtam.assistance.models import Need, ReferenceRule, Request
+from tidtam.assistance.models import Delivery, Need, ReferenceRule, Request
 from tidtam.assistance.queries import desk
 from tidtam.assistance.queries import requests as asked
 from tidtam.assistance.queries.announcing import days_of
 from tidtam.assistance.rules import allowed, announce_until, announceable
 from tidtam.assistance.transitions import REQUEST
 from tidtam.assistance.views import phrasing
+from tidtam.assistance.views.showing import baht_text
 from tidtam.kernel.actor import Actor
-from tidtam.thai.dates import long_date
+from tidtam.thai.dates import long_date, short_date
 
 S = RequestState
 
@@ -33,13 +34,14 @@ class Seen:
     rule: ReferenceRule | None
     days: int  # an announcement hangs
     hangs: bool  # the name may hang on a board
+    given: list[Delivery]  # what stands
 
 
 def seen(found: Request) -> Seen:
-    """Read a request for its page. Shape: 2 queries, a third without a rule of its own."""
+    """Read a request for its page. Shape: 3 queries, a fourth without a rule of its own."""
     needs, rule = asked.needs(found), desk.rule(found)
     may = announceable((need.code for need in needs), found.door)
-    return Seen(needs, asked.words(found), rule, days_of(found.office, [rule]), may)
+    return Seen(needs, asked.words(found), rule, days_of(found.office, [rule]), may, desk.deliveries(found))
 
 
 def form_of(
@@ -56,10 +58,17 @@ def _named(needs: list[Need]) -> list[tuple[str, str]]:
     return [(str(need.pk), str(Code(need.code).label)) for need in needs]
 
 
+def _given(one: Delivery) -> str:
+    """Say what was given, how much and when, as one chooses it."""
+    return " · ".join(part for part in (one.given, baht_text(one.amount_baht), short_date(one.on)) if part)
+
+
 def _choices(found: Request, verb: str, have: Seen, *, sent: bool) -> dict[str, Any]:
     """Return what a form chooses from; one that was sent may name what ended meanwhile, and the action answers."""
     if verb == "merge":
         return {"into": [(one.public_id, f"{one.shown} {one.title}") for one in desk.mergeable(found)]}
+    if verb == "void_delivery":
+        return {"given": [(one.public_id, _given(one)) for one in have.given]}
     if verb not in ("grant", "deliver", "reopen"):
         return {}
     needs = have.needs
@@ -86,6 +95,8 @@ def _initial(found: Request, verb: str, today: date, have: Seen) -> dict[str, An
     elif verb == "deliver":
         still = [need.pk for need in have.needs if need.bucket in OPEN]
         start |= {"need": str(still[0])} if len(still) == 1 else {}
+    elif verb == "void_delivery":
+        start |= {"delivery": have.given[0].public_id} if len(have.given) == 1 else {}
     elif verb == "note_duplicates":
         start.pop("on", None)
     return start
@@ -107,7 +118,8 @@ def offered(
         if not fits and name != verb:
             continue
         made = form if name == verb and form is not None else form_of(found, name, today, have)
-        if name == "merge" and name != verb and not made.fields["into"].choices:
+        chosen_from = {"merge": "into", "void_delivery": "delivery"}.get(name)
+        if chosen_from and name != verb and not made.fields[chosen_from].choices:
             continue
         shown.append(_offer(found, name, made, first, is_open=name == verb))
     main = [one for one in shown if one["main"]]
@@ -122,7 +134,7 @@ def _offer(found: Request, name: str, form: Any, first: tuple[str, ...], *, is_o
         "verb": name, "label": _(REQUEST[name].label), "icon": phrasing.VERB_ICONS[name], "form": form,
         "main": name in first, "lead": name == first[0] if first else False, "open": is_open,
         "url": reverse("assistance:act", args=[found.public_id, name]),
-        "danger": name in ("refuse", "withdraw", "merge"),
+        "danger": name in ("refuse", "withdraw", "merge", "void_delivery"),
     }  # fmt: skip
 
 

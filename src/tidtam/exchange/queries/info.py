@@ -104,3 +104,9 @@ def progress(actor: Actor, offices: Iterable[Office], period: date) -> list[Prog
 def finished(actor: Actor, period: date) -> int:
     """Return how many offices in scope have typed the month or said that there is nothing."""
     return access.tasks(actor).filter(system=System.INFO, period=period).exclude(state=SheetState.OPEN).count()
+
+
+def is_typed_in(office_id: int, day: date) -> bool:
+    """Say whether a line of the month a day lies in was typed into INFO. The wall must be open for the office."""
+    of_month = KeyTask.objects.filter(office=office_id, system=System.INFO, period=day.replace(day=1))
+    return of_month.filter(Q(rows__undone_at__isnull=True, rows__isnull=False) | ~Q(state=SheetState.OPEN)).exists()
