@@ -136,3 +136,14 @@ def test_timeliness_names_who_will_miss_and_reminds_once_a_day(demo_day):  # noq
     assert province.post(reverse("reports:remind"), asked | {"words": "ก" * 501}).status_code == 422
     clerk, _g = enter(DISTRICT, "drug_recorder")
     assert "ขอด่วน" in clerk.get(reverse("console:notices")).content.decode()
+
+
+def test_every_figure_opens(demo_day):  # noqa: F811
+    below, above = _pair()
+    clerk, _g = enter(DISTRICT, "drug_recorder")
+    province, _g = enter(PROVINCE, "drug_coordinator")
+    for column in made.FORM.columns:
+        _get(clerk, "cell", below.public_id, column.code)
+        _get(province, "cell", above.public_id, column.code, query="?no=&from=x")
+    _get(clerk, "cell", below.public_id, "nothing", status=404)
+    _get(clerk, "cell", below.public_id, "total", query="?no=7", status=404)

@@ -2,25 +2,59 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from tidtam import audit
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.kernel.permissions import Permission
-from tidtam.kernel.problem import Missing
 from tidtam.kernel.routes import needs
 from tidtam.reports import access
+from tidtam.reports.queries.opening import PAGE, open_cell
+from tidtam.reports.rules.form import Kind
 from tidtam.reports.views import showing
+from tidtam.reports.views.report import said
+
+
+def _number(text: str, most: int) -> int:
+    return min(int(text), most) if text.isdigit() and len(text) < 9 else 0
 
 
 @needs(Permission.REPORTS_READ)
 @require_safe
 def cell(request: OfficialRequest, public_id: str, code: str) -> HttpResponse:
-    """Show where a figure comes from."""
+    """Show the rows behind a figure of an edition, page by page; of a sum, the figures below it."""
     report = access.get_report(request.actor, public_id)
-    column = report.form.value.columns_by_code.get(code)
-    if column is None:
-        raise Missing("reports.cell_unknown", "ไม่มีช่องนี้ในแบบ")
-    context = {"report": report, "column": column, "period": showing.period_words(report)}
+    no, start = _number(request.GET.get("no", ""), 9_999), _number(request.GET.get("from", ""), 1_000_000)
+    opened = open_cell(request.actor, report, no or None, code, offset=start - start % PAGE)
+    if opened.people:
+        audit.note_read(request, opened.people, opened.purpose)
+    home = reverse("reports:cell", args=[public_id, code])
+
+    def at(offset: int) -> str:
+        asked = {"no": no or "", "from": offset or ""}
+        query = urlencode({key: value for key, value in asked.items() if value})
+        return f"{home}?{query}" if query else home
+
+    first = start - start % PAGE
+    context: dict[str, Any] = {
+        "report": report, "opened": opened, "column": opened.column, "period": showing.period_words(report),
+        "value": said(opened.column, opened.value), "own": said(opened.column, opened.own),
+        "back": reverse("reports:report", args=[public_id]),
+        "parts": [
+            (part, said(opened.column, part.value),
+             reverse("reports:cell", args=[part.report.public_id, code]) + f"?no={part.edition}")
+            for part in opened.parts
+        ],
+        "terms": [(column, said(column, value), reverse("reports:cell", args=[public_id, column.code]))
+                  for column, value in opened.terms],
+        "formula": opened.column.kind is Kind.FORMULA, "typed": opened.column.kind is Kind.TYPED,
+        "before": at(first - PAGE) if first else "", "after": at(first + PAGE) if first + PAGE < opened.seen else "",
+        "first": first + 1, "last": min(first + PAGE, opened.seen),
+    }  # fmt: skip
     return render(request, "reports/cell.html", context)
