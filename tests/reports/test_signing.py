@@ -74,13 +74,14 @@ def test_who_may_sign_and_how() -> None:
     assert (edition.capacity, edition.for_position) == ("on_behalf", "นายอำเภอ")
 
 
-def test_a_report_that_was_not_opened_is_not_signed_nor_sent() -> None:
+def test_a_report_that_is_not_signed_is_not_sent_and_one_that_went_up_not_signed() -> None:
     report = make.report("DOPA-3014")
-    _clerk, head = line.hands("DOPA-3014")
-    with pytest.raises(Conflict):
-        signing.sign(report=report, signature=make.SIGNATURE, by=head, at=NOW)
+    clerk, head = line.hands("DOPA-3014")
     with pytest.raises(Conflict):
         signing.send(report=report, by=head, at=NOW)
+    line.sent(report, clerk, head)
+    with pytest.raises(Conflict):
+        signing.sign(report=report, signature=make.SIGNATURE, by=head, at=NOW)
 
 
 def test_the_same_request_twice_makes_one_edition_and_a_stranger_s_one_a_conflict() -> None:

@@ -19,13 +19,19 @@ def _fill() -> None:
     from tidtam.aftercare import handlers as aftercare
     from tidtam.assistance import handlers as assistance
     from tidtam.obligations import handlers as obligations
+    from tidtam.reports import handlers as reports
 
     AT_ONCE.update(
         {
-            "aftercare.case.closed": [aftercare.case_ended],
+            "activities.activity.changed": [reports.activity_noted],
+            "activities.activity.recorded": [reports.activity_noted],
+            "activities.activity.voided": [reports.activity_noted],
+            "aftercare.case.closed": [aftercare.case_ended, reports.case_changed],
             "aftercare.case.completed": [aftercare.case_ended],
-            "aftercare.case.reopened": [aftercare.case_ended],
-            "assistance.need.moved": [assistance.need_moved, aftercare.need_moved],
+            "aftercare.case.reopened": [aftercare.case_ended, reports.case_changed],
+            "aftercare.visit.corrected": [reports.visit_corrected],
+            "aftercare.visit.recorded": [reports.visit_noted],
+            "assistance.need.moved": [assistance.need_moved, aftercare.need_moved, reports.need_moved],
             "letters.letter.confirmed": [obligations.letter_confirmed],
             "letters.letter.relayed": [obligations.letter_relayed],
             "letters.entry.registered": [obligations.entry_registered],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -33,7 +33,7 @@ from tidtam.reports.transitions import REPORT
 _HOUSE = system("reports")
 BACK = "ตัวเลขกลับมาตรงกับฉบับที่ลงนาม"
 REASON = 1000
-_BATCH = 500
+_BATCH = 100
 
 
 @transaction.atomic
@@ -48,7 +48,8 @@ def detect(*, report: Report, at: datetime, facts: bool = True) -> Amendment | N
         return None
     last = now.current([report.pk])[report.pk]
     change = changes.since(report, report.form.value, last, records=facts)
-    Report.objects.filter(pk=report.pk, touched_at__lte=at).update(touched_at=None)
+    if facts:
+        Report.objects.filter(pk=report.pk, touched_at__lte=at).update(touched_at=None)
     held = Amendment.objects.select_for_update().filter(report=report, state=AmendmentState.PROPOSED).first()
     if not change.diff and not change.below:
         if held is not None and facts:
@@ -199,18 +200,20 @@ def accepted_late(*, reports: Sequence[Report], at: datetime) -> None:
 
 def detect_touched(*, at: datetime, limit: int = _BATCH) -> int:
     """Compare the reports whose records changed after they went up. Shape: how many were compared."""
-    rows = Report.objects.filter(touched_at__isnull=False, state__in=GONE_UP).order_by("touched_at", "pk")
+    rows = Report.objects.filter(touched_at__lte=at, state__in=GONE_UP).order_by("touched_at", "pk")
     touched = list(rows.select_related("office", "form", "template")[:limit])
     for one in touched:
         detect(report=one, at=at)
     return len(touched)
 
 
-def detect_recent(*, since: datetime, at: datetime) -> int:
-    """Compare every report that ends on or after a day. Shape: how many were compared; one transaction each."""
-    rows = Report.objects.filter(state__in=GONE_UP, period_end__gte=since.date()).order_by("pk")
-    count = 0
-    for one in rows.select_related("office", "form", "template").iterator(chunk_size=_BATCH):
+def detect_recent(*, ending: date, after: int, at: datetime, limit: int = _BATCH) -> int | None:
+    """Compare a batch of the reports whose period ends on or after a day, by id; the night does all of them.
+
+    Shape: the last id compared, to go on after; None when there are no more.
+    """
+    rows = Report.objects.filter(state__in=GONE_UP, period_end__gte=ending, pk__gt=after).order_by("pk")
+    some = list(rows.select_related("office", "form", "template")[:limit])
+    for one in some:
         detect(report=one, at=at)
-        count += 1
-    return count
+    return some[-1].pk if some else None

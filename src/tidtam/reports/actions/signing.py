@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tidtam import audit
+from tidtam.aftercare.actions import naming
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import NotAllowed
@@ -99,7 +100,11 @@ def send(*, report: Report, words: str = "", version: int | None = None, by: Act
     duty.sent(report, words, by=by, at=at)
     audit.record("reports.report.sent", report, by=by, at=at, fields=["state", "sent_on"])
     telling.up(report, _("ส่งรายงานใหม่หลังแก้") if again else _("ส่งรายงานแล้ว"), what="sent", at=at)
-    if not is_leaf(report, report.form.value):
+    form = report.form.value
+    if is_leaf(report, form):
+        if form.annex == "movers":
+            naming.named(path=report.scope_path, until=report.period_end, by=by, at=at)
+    else:
         amending.children_changed(report=report, at=at)  # one below may have been amended since it was signed
     return report
 

@@ -1,0 +1,226 @@
+"""Amend: late records propose, the office decides, the office above is told in the same moment; old signatures hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.aftercare import district
+from tests.factories import reports as make
+from tests.factories.actors import NOW, actor, office
+from tests.reports import line
+
+from tidtam.aftercare.models import Case, HandedOver, Transfer, Visit
+from tidtam.audit.models import Entry
+from tidtam.kernel import wall
+from tidtam.kernel.actor import Actor
+from tidtam.kernel.problem import Conflict, NotAllowed, Problem
+from tidtam.notices.models import Notice
+from tidtam.reports import handlers
+from tidtam.reports.actions import amending, reviewing, signing
+from tidtam.reports.models import Amendment, Edition, Report
+from tidtam.reports.queries.verifying import verify_all
+
+pytestmark = pytest.mark.django_db
+REASON = replace(make.SIGNATURE, reason="บันทึกการเยี่ยมล่าช้า")
+WIDE = {"period_start": make.START.replace(year=2020), "period_end": make.END.replace(year=2030)}
+
+
+def _case(code: str = "DOPA-3014", *results: str) -> Case:
+    wall.enter("1.")
+    made = district.case(office(code))
+    for no, result in enumerate(results, start=1):
+        district.visit(made, no, result)
+    return made
+
+
+def _above() -> tuple[Actor, Actor]:
+    return line.hands("DOPA-30", "drug_coordinator", "province_head")
+
+
+def _detected(report: Report, at=line.LATER) -> Amendment | None:
+    wall.enter("1.")
+    return amending.detect(report=line.fresh(report), at=at)
+
+
+def test_a_late_visit_is_proposed_made_and_carried_to_the_department() -> None:
+    case = _case("DOPA-3014", "F1")
+    near, _far, up = line.province(**WIDE)
+    clerk, head = line.hands("DOPA-3014")
+    coordinator, governor = _above()
+    department = actor("DOPA", "drug_department", enter=False)
+    line.accepted(near, clerk, head, coordinator)
+    line.accepted(up, coordinator, governor, department)
+    assert _detected(near) is None
+    wall.enter("1.")
+    district.visit(case, 2, "N1")
+    proposal = _detected(near)
+    assert proposal is not None
+    assert {one["cell"]: (one["before"], one["after"]) for one in proposal.diff} == {
+        "followed": ("1", "2"), "not_found": ("0", "1"), "rate": ("100", "50"),
+    }  # fmt: skip
+    wall.enter(head.scope)
+    edition = amending.make(amendment=proposal, signature=REASON, by=head, at=line.LATER)
+    assert (edition.no, edition.reason, edition.values["followed"]) == (2, REASON.reason, "2")
+    assert line.fresh(near).state == "amended"
+    wall.enter("1.")
+    above = Amendment.objects.get(report=up)
+    assert (above.state, [one["report"] for one in above.below]) == ("proposed", [near.public_id])
+    wall.enter(governor.scope)
+    again = amending.make(amendment=above, signature=REASON, by=governor, at=line.LATER)
+    assert again.values["followed"] == "2"
+    assert again.children == [[near.pk, 2, edition.hash]]
+    wall.enter("1.")
+    told = Notice.objects.get(office=office("DOPA"), title__contains="แก้ไข")
+    assert REASON.reason in told.body
+    assert Edition.objects.get(report=near, no=1).values["followed"] == "1"
+    found = verify_all()
+    assert (found.editions, found.faults) == (4, [])
+    assert Entry.objects.filter(verb="reports.report.amended").count() == 2
+
+
+def test_one_open_proposal_is_kept_up_to_date_and_closed_when_nothing_differs() -> None:
+    case = _case("DOPA-3014", "F1")
+    near = line.sent(make.report("DOPA-3014", **WIDE), *line.hands("DOPA-3014"))
+    wall.enter("1.")
+    late = district.visit(case, 2, "N1")
+    first = _detected(near)
+    district.visit(case, 3, "F2")
+    second = _detected(near)
+    assert first is not None
+    assert second is not None
+    assert (first.pk, second.version) == (second.pk, 2)
+    Visit.objects.filter(case=case, visit_no__gte=late.visit_no).update(kind="extra")
+    assert _detected(near) is None
+    assert Amendment.objects.get().state == "set_aside"
+
+
+def test_what_was_decided_against_is_not_proposed_again_but_something_new_is() -> None:
+    case = _case("DOPA-3014", "F1")
+    clerk, head = line.hands("DOPA-3014")
+    near = line.sent(make.report("DOPA-3014", **WIDE), clerk, head)
+    wall.enter("1.")
+    district.visit(case, 2, "N1")
+    proposal = _detected(near)
+    assert proposal is not None
+    with pytest.raises(NotAllowed):
+        amending.set_aside(amendment=proposal, reason="x", by=clerk, at=NOW)
+    with pytest.raises(Problem):
+        amending.set_aside(amendment=proposal, reason=" ", by=head, at=NOW)
+    amending.set_aside(amendment=proposal, reason="นับในงวดหน้าแล้ว", by=head, at=NOW)
+    with pytest.raises(Conflict):
+        amending.make(amendment=proposal, signature=REASON, by=head, at=NOW)
+    assert _detected(near) is None
+    district.visit(case, 3, "N1")
+    assert _detected(near) is not None
+
+
+def test_who_was_handed_over_since_stays_where_the_report_counted_them() -> None:
+    moved, stays = _case("DOPA-3014", "F1"), _case("DOPA-3014")
+    clerk, head = line.hands("DOPA-3014")
+    near = line.sent(make.report("DOPA-3014", **WIDE), clerk, head)
+    far = line.sent(make.report("DOPA-3015", **WIDE), *line.hands("DOPA-3015"))
+    wall.enter("1.")
+    district.move_case(moved, office("DOPA-3015"))
+    _handed(moved)
+    assert _detected(near) is None
+    assert _detected(far) is None
+    district.visit(stays, 1, "F1")
+    proposal = _detected(near)
+    assert proposal is not None
+    assert "total" not in {one["cell"] for one in proposal.diff}
+    wall.enter(head.scope)
+    edition = amending.make(amendment=proposal, signature=REASON, by=head, at=line.LATER)
+    assert (edition.values["total"], edition.values["followed"]) == ("2", "2")
+    wall.enter("1.")
+    assert verify_all().holds
+
+
+def _handed(case: Case) -> None:
+    near, far = office("DOPA-3014"), office("DOPA-3015")
+    transfer = Transfer.objects.create(
+        case=case, from_office=near, to_office=far, scope_path=near.path, stage="accepted", reason="moved",
+        offered_at=NOW, stage_since=NOW,
+    )  # fmt: skip
+    HandedOver.objects.create(
+        transfer=transfer, case_id_was=case.pk, from_office=near, to_office=far, scope_path=near.path,
+        name_sealed=b"x", handed_on=NOW.date(),
+    )  # fmt: skip
+
+
+def test_a_report_below_that_is_accepted_late_is_proposed_above() -> None:
+    near, _far, up = line.province(**WIDE)
+    _case("DOPA-3014", "F1")
+    coordinator, governor = _above()
+    department = actor("DOPA", "drug_department", enter=False)
+    line.accepted(up, coordinator, governor, department)
+    line.accepted(near, *line.hands("DOPA-3014"), coordinator)
+    wall.enter("1.")
+    proposal = Amendment.objects.get(report=up)
+    assert {one["cell"] for one in proposal.diff} == {"total", "followed", "found", "rate"}
+
+
+def test_a_child_amended_between_signing_and_sending_is_proposed_when_it_is_sent() -> None:
+    case = _case("DOPA-3014", "F1")
+    near, _far, up = line.province(**WIDE)
+    clerk, head = line.hands("DOPA-3014")
+    coordinator, governor = _above()
+    line.accepted(near, clerk, head, coordinator)
+    line.signed(up, coordinator, governor)
+    wall.enter("1.")
+    district.visit(case, 2, "F1")
+    proposal = _detected(near)
+    assert proposal is not None
+    amending.make(amendment=proposal, signature=REASON, by=head, at=line.LATER)
+    assert not Amendment.objects.filter(report=up).exists()
+    signing.send(report=up, by=governor, at=line.LATER)
+    assert Amendment.objects.get(report=up).state == "proposed"
+
+
+def test_a_returned_amendment_leaves_the_sum_as_it_was_signed() -> None:
+    case = _case("DOPA-3014", "F1")
+    other = _case("DOPA-3015", "F1")
+    near, far, up = line.province(**WIDE)
+    hands, far_hands = line.hands("DOPA-3014"), line.hands("DOPA-3015")
+    coordinator, governor = _above()
+    line.accepted(near, *hands, coordinator)
+    line.accepted(far, *far_hands, coordinator)
+    line.sent(up, coordinator, governor)
+    wall.enter("1.")
+    for one, report, (_clerk, head) in ((case, near, hands), (other, far, far_hands)):
+        district.visit(one, 2, "F1")
+        proposal = _detected(report)
+        assert proposal is not None
+        amending.make(amendment=proposal, signature=REASON, by=head, at=line.LATER)
+    reviewing.send_back(report=near, comments={"": "ยังไม่ครบ"}, by=coordinator, at=line.LATER)
+    proposal = _detected(up)
+    assert proposal is not None
+    edition = amending.make(amendment=proposal, signature=REASON, by=governor, at=line.LATER)
+    assert edition.values["followed"] == "3"
+    assert sorted(one[1] for one in edition.children) == [1, 2]
+    assert verify_all().holds
+
+
+def test_records_that_change_mark_what_was_signed_at_once() -> None:
+    case = _case("DOPA-3014", "F1")
+    report = line.sent(make.report("DOPA-3014", **WIDE), *line.hands("DOPA-3014"))
+    over = line.sent(
+        make.report("DOPA-3014", period_start=make.START.replace(year=2010), period_end=make.END.replace(year=2011)),
+        *line.hands("DOPA-3014"),
+    )  # fmt: skip
+    team = actor("DOPA-3014", "drug_recorder")
+    visit = district.visit(case, 2, "N1")
+    handlers.visit_noted(("aftercare.visit", f"{case.pk}/{visit.visit_no}"), team, line.LATER)
+    assert line.fresh(report).touched_at == line.LATER
+    assert line.fresh(over).touched_at is None
+    assert amending.detect_touched(at=line.LATER) == 1
+    assert Amendment.objects.get().report_id == report.pk
+    assert line.fresh(report).touched_at is None
+    handlers.case_changed(case, team, line.LATER)
+    assert line.fresh(report).touched_at == line.LATER
+
+
+def test_a_draft_and_a_report_never_opened_are_not_compared() -> None:
+    report = make.report("DOPA-3014")
+    assert amending.detect(report=report, at=NOW) is None
+    assert not Amendment.objects.exists()
