@@ -47,8 +47,8 @@ class Round(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["scope_path", "due_on"], name="aftercare_round_scope_due"),
-            models.Index(fields=["due_on", "case", "round_no"], name="aftercare_round_by_day"),
+            # Of any scope too: the days are few, and within one the offices of a scope stand beside each other.
+            models.Index(fields=["due_on", "scope_path", "case", "round_no"], name="aftercare_round_by_day"),
             models.Index(fields=["end_on"], name="aftercare_round_open", condition=Q(state__in=["planned", "due"])),
         ]
 

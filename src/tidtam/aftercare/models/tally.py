@@ -38,3 +38,21 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.node} {self.measure} {self.slot}: {self.n}"
+
+
+class Mark(models.Model):
+    """That something counted of a province has changed: a number drawn anew at every change, per connection.
+
+    The sum over a province is another one after every commit, so that what was reckoned can be kept until then.
+    Written by the database alone (migration `marks`).
+    """
+
+    classification = {"node": "plain", "backend": "plain", "n": "plain"}
+
+    pk = models.CompositePrimaryKey("node", "backend")
+    node = models.TextField(db_collation="C")
+    backend = models.IntegerField()
+    n = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.node} {self.n}"
