@@ -8,7 +8,7 @@ import pytest
 from tests.factories.actors import TODAY, office
 
 from tidtam.accounts.models import Grant, User
-from tidtam.assistance.models import Request
+from tidtam.assistance.models import Announcement, Meeting, Referral, Request, SurveySheet
 from tidtam.assistance.queries import likes
 from tidtam.demo.helping import LGO, open_centre
 from tidtam.kernel import wall
@@ -23,6 +23,9 @@ def test_requests_in_each_state_and_one_alike():
     open_centre(TODAY)
     wall.enter(office(LGO).path)
     states = set(Request.objects.values_list("state", flat=True))
-    assert states == {"received", "verifying", "committee", "announced", "delivering", "refused", "withdrawn"}
+    assert states >= {"received", "verifying", "committee", "announced", "delivering", "refused", "withdrawn", "helped"}
+    assert set(Referral.objects.values_list("state", flat=True)) == {"sent", "done", "climbed"}
+    assert {one.state for one in Meeting.objects.all()} == {"confirmed", "planned"}
+    assert SurveySheet.objects.count() == 1 and Announcement.objects.filter(state="posted").count() == 2
     one = Request.objects.get(title="ขอซ่อมหลังคาและฝึกอาชีพ")
     assert len(likes.like(one).found) == 1 and one.messages.count() == 2
