@@ -145,7 +145,7 @@ def test_who_may_start_a_series_and_where() -> None:
     clerk = actor("LGO-301409", "lgo_clerk")
     with pytest.raises(Missing):
         series.start(template=_template("R4"), office=office("DLA-30"), starts_on=date(2026, 5, 1), by=clerk, at=NOW)
-    reader = actor("DLA-30", "department_auditor")
+    reader = actor("DLA-30", "province_head")
     with pytest.raises((NotAllowed, Missing)):
         series.start(template=_template("R4"), office=office("DLA-30"), starts_on=date(2026, 5, 1), by=reader, at=NOW)
     one = _start("R4", "DLA-30")

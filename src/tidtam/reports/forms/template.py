@@ -64,7 +64,7 @@ class ColumnRow(forms.Form):
     code = forms.CharField(label=_("รหัส"), max_length=40, required=False)
     label = forms.CharField(label=_("ชื่อคอลัมน์"), max_length=120, required=False)
     kind = forms.ChoiceField(label=_("ที่มา"), choices=_KINDS, initial=Kind.FACT)
-    measure = forms.ChoiceField(label=_("ตัวเลขที่นับ"), choices=_measures, required=False)
+    measure = forms.ChoiceField(label=_("ตัวเลขที่นับ"), choices=_measures(), required=False)
     type = forms.ChoiceField(label=_("ชนิด"), choices=_TYPES, initial=Type.COUNT)
     unit = forms.CharField(label=_("หน่วย"), max_length=40, required=False)
     numerator = _List(label=_("ตัวตั้ง"))
@@ -131,8 +131,9 @@ class Editor:
         if not all([self.head.is_valid(), self.columns.is_valid(), self.checks.is_valid(), self.levels.is_valid()]):
             return False
         columns = _rows(self.columns, "code")
+        codes = {row.cleaned_data["code"] for row in columns}  # before a fault takes one away
         self._columns(columns)
-        self._checks(_rows(self.checks, "left"), {row.cleaned_data["code"] for row in columns})
+        self._checks(_rows(self.checks, "left"), codes)
         self._levels(_rows(self.levels, "level"))
         if any(row.errors for row in (self.head, *self.columns, *self.checks, *self.levels)):
             return False
