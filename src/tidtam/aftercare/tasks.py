@@ -11,6 +11,7 @@ from tidtam.accounts import access as accounts
 from tidtam.accounts import clock
 from tidtam.aftercare.actions import applying, exporting, reminders, rounds
 from tidtam.aftercare.choices import RosterState
+from tidtam.aftercare.facts import marks
 from tidtam.aftercare.models import RosterImport
 from tidtam.aftercare.queries import rosters as queries
 from tidtam.files import making
@@ -102,6 +103,8 @@ def tick(timestamp: int) -> None:
     """Open, miss and excuse the rounds of the day, and make the tasks of cases near their end and of people lost."""
     with wall.scope(ROOT):
         rounds.tick(today=clock.today(), at=clock.now(), by=system("aftercare.tick"))
+    with wall.scope(ROOT):
+        marks.tidy()
 
 
 def defer_export(*, export: Export, by: Actor) -> None:

@@ -88,11 +88,11 @@ def _rounds(actor: Actor, asked: Asked, today: date, seen: Seen) -> Iterator[Row
     del today
     labels = {str(value): str(label) for value, label in Round._meta.get_field("state").flatchoices}
     days: dict[date | None, str] = {}  # a year has few days; two million rows name them again and again
-    place: tuple[date, int, int] | None = None
+    place: board.Place | None = None
     while True:
         with wall.scope(actor.scope):
             batch = board.round_values(_rounds_of(actor, asked), place, _BATCH)
-        for due, case_id, no, state, visited, start, end, public_id, person_id, first, last, office in batch:
+        for due, path, case_id, no, state, visited, start, end, public_id, person_id, first, last, office in batch:
             for day in (due, visited, start, end):
                 if day not in days:
                     days[day] = said(day)
@@ -101,7 +101,7 @@ def _rounds(actor: Actor, asked: Asked, today: date, seen: Seen) -> Iterator[Row
                 public_id, f"{first} {last}", office, no, days[due], days[start], days[end], labels[state],
                 days[visited],
             )  # fmt: skip
-            place = (due, case_id, no)
+            place = (due, path, case_id, no)
         if len(batch) < _BATCH:
             return
 

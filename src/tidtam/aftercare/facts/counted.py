@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 
+from tidtam.aftercare.facts.kept import Counts, Look
 from tidtam.aftercare.facts.measures import FOUND, NOT_FOUND, inside, of_year, require_inside
 from tidtam.aftercare.facts.standing import National
 from tidtam.aftercare.models import Tally
@@ -89,6 +90,56 @@ def _summed(
     return rows.order_by().values_list(*by).annotate(total=Sum("n"))
 
 
+def kept(look: Look, year: int | None) -> dict[str, Counts]:
+    """Return the tally of each province. Shape: no query while nothing has changed; whoever calls asks who may read."""
+    return look.tally(year, lambda path: _summed(path, tier=PROVINCE, year=year, by=("node", "measure", "slot")))
+
+
+def kept_below(look: Look, province: str, year: int | None) -> dict[str, Counts]:
+    """Return the tally of each district of a province. Shape: no query while nothing has changed there."""
+
+    def read() -> dict[str, Counts]:
+        found: dict[str, dict[str, dict[int, int]]] = {}
+        for node, measure, slot, n in _summed(province, tier=DISTRICT, year=year, by=("node", "measure", "slot")):
+            found.setdefault(node, {}).setdefault(measure, {})[slot] = n
+        return dict(found)
+
+    return look.parts(("tally below", year), province, read)
+
+
+def of_nation(look: Look, year: int | None) -> Counts:
+    """Return the sums over all provinces of a look."""
+
+    def make() -> Counts:
+        whole: dict[str, dict[int, int]] = {}
+        for counts in kept(look, year).values():
+            for measure, slots in counts.items():
+                row = whole.setdefault(measure, {})
+                for slot, n in slots.items():
+                    row[slot] = row.get(slot, 0) + n
+        return whole
+
+    return look.made(("whole", year), make)
+
+
+def _own(actor: Actor, path: str, year: int | None, look: Look | None, *measures: str) -> Counts:
+    """Return an office's own counts of measures, of those that start so where a name ends in a full stop."""
+    require_inside(actor, path)
+    if depth_of(path) == 0:
+        whole = of_nation(look or Look(path), year)
+        return {name: row for name, row in whole.items() if name in measures or name.startswith(_beginnings(measures))}
+    found: dict[str, dict[int, int]] = {}
+    begins = _beginnings(measures)
+    wanted: dict[str, Any] = {"measure__startswith": begins[0]} if begins else {"measure__in": measures}
+    for measure, slot, n in _summed(path, tier=own_tier(path), year=year, by=("measure", "slot"), **wanted):
+        found.setdefault(measure, {})[slot] = n
+    return found
+
+
+def _beginnings(measures: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in measures if name.endswith("."))
+
+
 def own_tier(path: str) -> int:
     """Return the tier that holds an office's own figure once: provinces add up to the nation."""
     return PROVINCE if depth_of(path) <= 1 else DISTRICT
@@ -105,17 +156,32 @@ def years(actor: Actor, path: str) -> list[int]:
     return sorted((year for year, _n in rows), reverse=True)
 
 
-def current(actor: Actor, path: str, year: int | None) -> National:
-    """Return the four figures as they stand now. Shape: one query on the tally. Errors: Missing outside scope."""
-    wanted = ("enrolled", "person.asked", "person.waiting")
-    found = dict(sums(actor, path, own_tier(path), year, "measure", measure__in=wanted))
-    asked = found.get("person.asked", 0)
-    return National(found.get("enrolled", 0), asked, asked - found.get("person.waiting", 0))
+def current(actor: Actor, path: str, year: int | None, *, look: Look | None = None) -> National:
+    """Return the four figures as they stand now. Shape: one query on the tally, of the nation none while it stands.
+
+    Errors: Missing outside scope.
+    """
+    found = _own(actor, path, year, look, "enrolled", "person.asked", "person.waiting")
+    enrolled, asked, waiting = (
+        sum(found.get(one, {}).values()) for one in ("enrolled", "person.asked", "person.waiting")
+    )
+    return National(enrolled, asked, asked - waiting)
 
 
-def by_node(actor: Actor, path: str, measures: Iterable[str], year: int | None) -> dict[tuple[str, str], int]:
-    """Return (node, measure) -> count of the nodes below an office. Shape: one query on the tally."""
-    rows = sums(actor, path, child_tier(path), year, "node", "measure", measure__in=tuple(measures))
+def by_node(
+    actor: Actor, path: str, measures: Iterable[str], year: int | None, *, look: Look | None = None
+) -> dict[tuple[str, str], int]:
+    """Return (node, measure) -> count of the nodes below an office. Shape: as `current`."""
+    require_inside(actor, path)
+    if depth_of(path) == 0:
+        rows = [
+            (node, measure, sum(counts.get(measure, {}).values()))
+            for node, counts in kept(look or Look(path), year).items()
+            for measure in measures
+        ]
+    else:
+        wanted = tuple(measures)
+        rows = _summed(path, tier=child_tier(path), year=year, by=("node", "measure"), measure__in=wanted)
     return {(node, measure): n for node, measure, n in rows if n}
 
 
@@ -132,21 +198,22 @@ def compliance(
     return {key: one for key, one in found.items() if one.owed or one.before}
 
 
-def retention(actor: Actor, path: str, year: int | None) -> list[Round24]:
+def retention(actor: Actor, path: str, year: int | None, *, look: Look | None = None) -> list[Round24]:
     """Return round after round how many were found, not using, using again, not found, missed.
 
-    Shape: in order of the rounds; one query on the tally. Errors: Missing outside scope.
+    Shape: in order of the rounds; as `current`. Errors: Missing outside scope.
     """
-    rows = sums(actor, path, own_tier(path), year, "measure", "slot", measure__startswith="nth.")
+    return of_rounds(_own(actor, path, year, look, "nth."))
+
+
+def of_rounds(counts: Counts) -> list[Round24]:
+    """Return the rounds anybody owed, in order, from the counts of `nth.`."""
     table: dict[int, dict[str, int]] = {}
-    for measure, slot, n in rows:
-        table.setdefault(slot, {})[measure.removeprefix("nth.")] = n
-    return of_rounds(table)
-
-
-def of_rounds(table: Mapping[int, Mapping[str, int]]) -> list[Round24]:
-    """Return the rounds anybody owed, in order, from counts by number and name."""
-    rows = [of_round(no, counts) for no, counts in sorted(table.items())]
+    for measure, slots in counts.items():
+        if measure.startswith("nth."):
+            for slot, n in slots.items():
+                table.setdefault(slot, {})[measure.removeprefix("nth.")] = n
+    rows = [of_round(no, found) for no, found in sorted(table.items())]
     return [row for row in rows if row.owed]
 
 
@@ -160,17 +227,18 @@ def of_round(no: int, counts: Mapping[str, int]) -> Round24:
     return Round24(no, owed, kept, relapsed, other, not_found, rest, missed)
 
 
-def substances(actor: Actor, path: str, year: int | None) -> dict[str, int]:
-    """Return how many people by main substance; "" is not recorded. Shape: one query on the tally."""
-    found = sums(actor, path, own_tier(path), year, "measure", measure__startswith="substance.")
-    return {measure.removeprefix("substance."): n for measure, n in found if n}
+def substances(actor: Actor, path: str, year: int | None, *, look: Look | None = None) -> dict[str, int]:
+    """Return how many people by main substance; "" is not recorded. Shape: as `current`."""
+    found = _own(actor, path, year, look, "substance.")
+    named = {measure.removeprefix("substance."): sum(slots.values()) for measure, slots in found.items()}
+    return {code: n for code, n in named.items() if n}
 
 
-def needs(actor: Actor, path: str, year: int | None) -> dict[tuple[str, str], int]:
-    """Return (code, bucket) -> needs. Shape: one query on the tally."""
+def needs(actor: Actor, path: str, year: int | None, *, look: Look | None = None) -> dict[tuple[str, str], int]:
+    """Return (code, bucket) -> needs. Shape: as `current`."""
     found: dict[tuple[str, str], int] = {}
-    for measure, n in sums(actor, path, own_tier(path), year, "measure", measure__startswith="need."):
+    for measure, slots in _own(actor, path, year, look, "need.").items():
         _kind, bucket, code = measure.split(".")
-        if n:
+        if n := sum(slots.values()):
             found[code, bucket] = n
     return found

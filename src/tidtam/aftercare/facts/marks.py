@@ -1,35 +1,31 @@
-"""What tells that figures counted from records a moment ago still stand, so that they need not be counted again."""
+"""What tells that figures counted a moment ago still stand, so that they need not be counted again."""
 
 from __future__ import annotations
 
-from django.db.models import BigIntegerField, DecimalField, F, Func, Q, QuerySet, Sum
+from django.db import connection
+from django.db.models import QuerySet, Sum
 
 from tidtam.aftercare.facts.measures import inside
-from tidtam.aftercare.models import CaseNeedMove, Tally
-from tidtam.aftercare.models.tally import PROVINCE
-from tidtam.kernel.prepared import prepared, totals
-
-Mark = tuple[int, int]
+from tidtam.aftercare.models import Mark
+from tidtam.kernel.prepared import prepared
 
 
-def mark(path: str) -> Mark:
-    """Return what becomes another when cases or needs change in a province below the nation or a department.
+def read(path: str) -> dict[str, int]:
+    """Return province -> a number that is another one after every change of what is counted there.
 
-    A sum over the tally, which its triggers change with the records, and the newest move of a need. What moves inside a
-    province shows nothing. Shape: two queries behind the wall that stands; ask before counting.
+    Triggers draw it in the transaction of the change. Read it before counting: what is counted later is never older.
+    Shape: one query; provinces at or below a path, and inside the wall that stands.
     """
-    ((tallied,),) = _tallied(path)
-    return int(tallied or 0), next(iter(_last_move()), 0)
+    return dict(_read(path))
 
 
 @prepared
-def _tallied(path: str) -> QuerySet[Tally, tuple[int]]:
-    kinds = Q(measure__gte="enrolled", measure__lt="need/") | Q(measure__gte="status.", measure__lt="status/")
-    each = Func(F("id"), F("n"), function="hashint8extended", output_field=BigIntegerField())
-    rows = Tally.objects.filter(kinds, inside("node", path), tier=PROVINCE)
-    return totals(rows, mark=Sum(each, output_field=DecimalField(max_digits=40, decimal_places=0)))
+def _read(path: str) -> QuerySet[Mark, tuple[str, int]]:
+    rows = Mark.objects.filter(inside("node", path)).order_by()
+    return rows.values_list("node").annotate(total=Sum("n"))
 
 
-@prepared
-def _last_move() -> QuerySet[CaseNeedMove, int]:
-    return CaseNeedMove.objects.order_by("-pk").values_list("pk", flat=True)[:1]
+def tidy() -> None:
+    """Add up the marks of connections that are gone, once a day; nothing that stands on them changes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT aftercare_mark_tidy()")

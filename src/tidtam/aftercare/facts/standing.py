@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, F, Func, Max, Q, QuerySet, TextField, Value
+from django.db.models.functions import Coalesce
 
-from tidtam.aftercare import access
 from tidtam.aftercare.choices import CaseStatus, CloseReason
-from tidtam.aftercare.facts.marks import Mark, mark
+from tidtam.aftercare.facts.kept import Look
 from tidtam.aftercare.facts.measures import inside, needs_on, of_year, require_inside
-from tidtam.aftercare.models import Case, CaseNeed, CaseNeedMove, HandedOver
-from tidtam.aftercare.rules.periods import DISTRICT, NODE, PROVINCE, depth_of
+from tidtam.aftercare.models import Case, CaseNeed, HandedOver
+from tidtam.aftercare.rules.periods import DISTRICT, NODE, PROVINCE, depth_of, province_of
 from tidtam.assistance.choices import COUNTED, OPEN
-from tidtam.kernel.actor import Actor
+from tidtam.kernel import wall
+from tidtam.kernel.actor import ROOT, Actor
 from tidtam.kernel.prepared import prepared, totals
 
 
@@ -83,53 +84,57 @@ class Point:
 
 _TREND = """
     WITH m AS (
-        SELECT n.case_id, v.on, v.bucket, lead(v.on) OVER (PARTITION BY v.need_id ORDER BY v.on, v.id) AS until
+        SELECT coalesce(substring(v.scope_path FROM %(pattern)s), v.scope_path) AS node, n.case_id, v.on, v.bucket,
+            lead(v.on) OVER (PARTITION BY v.need_id ORDER BY v.on, v.id) AS until
         FROM aftercare_caseneedmove v JOIN aftercare_caseneed n ON n.id = v.need_id
         JOIN aftercare_case c ON c.id = n.case_id
         WHERE v.scope_path >= %(path)s AND v.scope_path < %(path)s || '~'
             AND c.programme_id = ANY(ARRAY(SELECT id FROM aftercare_programme WHERE fiscal_year_be = %(year)s))
             AND c.close_reason <> 'not_a_case'
     )
-    SELECT day, count(*) FILTER (WHERE asked), count(*) FILTER (WHERE asked AND NOT waiting) FROM (
-        SELECT d.day, m.case_id, bool_or(m.bucket IN ('unmet', 'in_progress', 'met')) AS asked,
+    SELECT node, day, count(*) FILTER (WHERE asked), count(*) FILTER (WHERE asked AND NOT waiting) FROM (
+        SELECT m.node, d.day, m.case_id, bool_or(m.bucket IN ('unmet', 'in_progress', 'met')) AS asked,
             bool_or(m.bucket IN ('unmet', 'in_progress')) AS waiting
         FROM unnest(%(days)s::date[]) AS d (day) JOIN m ON m.on <= d.day AND (m.until IS NULL OR m.until > d.day)
-        GROUP BY 1, 2
-    ) s GROUP BY 1
+        GROUP BY 1, 2, 3
+    ) s GROUP BY 1, 2
 """
 
 
-def trend(actor: Actor, path: str, year: int, days: Sequence[date], *, minute: int = 0) -> list[Point]:
-    """Return asked and helped at the end of each day. Shape: one query.
+def trend(actor: Actor, path: str, year: int, days: Sequence[date], *, look: Look | None = None) -> list[Point]:
+    """Return asked and helped at the end of each day. Shape: one query, none while nothing has changed since.
 
-    The nation's are kept until records change, others for the `minute` they are asked in. Errors: Missing.
+    Errors: Missing outside scope.
     """
     require_inside(actor, path)
-    if not minute:
-        return _trend(path, year, tuple(days))
-    if depth_of(path) == 0:
-        return list(_kept_trend(path, year, tuple(days), mark(path)))
-    return list(_kept_trend(path, year, tuple(days), (minute, next(iter(_last_move(actor)), 0))))
+    kind = ("trend", year, *days)
+    if depth_of(path) <= 1:
+        here = look or Look(path)
+        return here.made(kind, lambda: _added(days, here.rows(kind, lambda at: _trend(at, year, days)).values()))
+    province = province_of(path)
+    with wall.lent(ROOT):
+        above = Look(province)
+    return above.parts((*kind, path), province, lambda: _added(days, [[row[1:] for row in _trend(path, year, days)]]))
 
 
-@prepared
-def _last_move(actor: Actor) -> QuerySet[CaseNeedMove, int]:
-    rows = access.within(actor, CaseNeedMove.objects.all()).order_by("-pk")
-    return rows.values_list("pk", flat=True)[:1]
-
-
-@lru_cache(maxsize=256)
-def _kept_trend(path: str, year: int, days: tuple[date, ...], _since: Mark) -> tuple[Point, ...]:
-    return tuple(_trend(path, year, days))
-
-
-def _trend(path: str, year: int, days: tuple[date, ...]) -> list[Point]:
-    with connection.cursor() as cursor:
-        cursor.execute(_TREND, {"path": path, "year": year, "days": list(days)})
-        found = {day: (asked, helped) for day, asked, helped in cursor.fetchall()}
+def _added(days: Sequence[date], parts: Iterable[Sequence[tuple[Any, ...]]]) -> list[Point]:
+    found: dict[date, tuple[int, int]] = {}
+    for rows in parts:
+        for day, asked, helped in rows:
+            was = found.get(day, (0, 0))
+            found[day] = was[0] + asked, was[1] + helped
     return [Point(day, *found.get(day, (0, 0))) for day in days]
 
 
+def _trend(path: str, year: int, days: Sequence[date]) -> list[tuple[Any, ...]]:
+    """Return (province, day, asked, helped). A case moves with all its needs, so each stands in one province."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TREND, {"path": path, "year": year, "days": list(days), "pattern": NODE[PROVINCE]})
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+_STILL = [CaseStatus.ACTIVE, CaseStatus.LOST, CaseStatus.REGISTERED]
 AGES = (30, 90)  # days: to 30, 31 to 90, longer
 
 
@@ -141,15 +146,26 @@ class OpenNeeds:
     by_age: tuple[int, int, int]
 
 
-def open_needs(actor: Actor, path: str, day: date, year: int | None) -> OpenNeeds:
-    """Return the open needs below an office, by the node under it. Shape: one query. Errors: Missing outside scope."""
+def open_needs(
+    actor: Actor, path: str, day: date, year: int | None, *, look: Look | None = None
+) -> OpenNeeds:  # fmt: skip
+    """Return the open needs below an office, by the node under it.
+
+    Shape: one query, of the nation none while nothing has changed. Errors: Missing outside scope.
+    """
     require_inside(actor, path)
-    young, middle = (day - timedelta(days=n) for n in AGES)
     depth = depth_of(path)
-    pattern = "" if depth >= DISTRICT else NODE[PROVINCE if depth == 0 else DISTRICT]
+    if depth == 0:
+        here = look or Look(path)
+        return here.made(("open", day, year), lambda: _told_open(path, _of_provinces(here, day, year)))
+    pattern = "" if depth >= DISTRICT else NODE[DISTRICT]
+    return _told_open(path, _read_open(path, *_ages(day), year=year, pattern=pattern))
+
+
+def _told_open(path: str, rows: Iterable[tuple[str, str, int, int, int]]) -> OpenNeeds:
     by_node: dict[tuple[str, str], int] = {}
     ages = [0, 0, 0]
-    for node, code, n, new, older in _still_open(path, young, middle, year=year, pattern=pattern):
+    for node, code, n, new, older in rows:
         key = (node or path, code)
         by_node[key] = by_node.get(key, 0) + n
         ages[0] += new
@@ -158,36 +174,42 @@ def open_needs(actor: Actor, path: str, day: date, year: int | None) -> OpenNeed
     return OpenNeeds(by_node, (ages[0], ages[1], ages[2]))
 
 
-def needs_by_place(path: str, day: date, year: int | None, tier: int) -> dict[str, dict[str, int]]:
-    """Return the open needs of each province (tier 1) or answerable office: `all`, by code, by age (age0, age1, age2).
+def needs_by_place(look: Look, day: date, year: int | None, province: str = "") -> dict[str, dict[str, int]]:
+    """Return the open needs of each province: `all`, by code, by age (age0, age1, age2).
 
-    Shape: one query behind the wall that stands; whoever calls it asks who may read it.
+    With a province, of each answerable office in it. Shape: one query, none while nothing has changed; whoever calls it
+    asks who may read it.
     """
-    young, middle = (day - timedelta(days=n) for n in AGES)
+    rows: Iterable[tuple[str, str, int, int, int]]
+    if province:
+        rows = look.parts(
+            ("open below", day, year), province, lambda: _read_open(province, *_ages(day), year=year, pattern="")
+        )
+    else:
+        rows = _of_provinces(look, day, year)
     found: dict[str, dict[str, int]] = {}
-    for node, code, n, new, older in _still_open(
-        path, young, middle, year=year, pattern=NODE[PROVINCE] if tier == PROVINCE else ""
-    ):
-        row = found.setdefault(node or path, {})
+    for node, code, n, new, older in rows:
+        row = found.setdefault(node, {})
         for name, number in (("all", n), (code, n), ("age0", new), ("age1", older), ("age2", n - new - older)):
             row[name] = row.get(name, 0) + number
     return found
 
 
-def _still_open(
-    path: str, young: date, middle: date, *, year: int | None, pattern: str
-) -> Sequence[tuple[str, str, int, int, int]]:
-    """Return (node, code, all, young, middle). By province they are kept until records change."""
-    if pattern == NODE[PROVINCE]:
-        return _kept_open(path, young, middle, year, mark(path))
-    return _read_open(path, young, middle, year=year, pattern=pattern)
+def _ages(day: date) -> tuple[date, date]:
+    young, middle = (day - timedelta(days=n) for n in AGES)
+    return young, middle
 
 
-@lru_cache(maxsize=16)
-def _kept_open(
-    path: str, young: date, middle: date, year: int | None, _since: Mark
-) -> Sequence[tuple[str, str, int, int, int]]:
-    return _read_open(path, young, middle, year=year, pattern=NODE[PROVINCE])
+def _of_provinces(look: Look, day: date, year: int | None) -> list[tuple[str, str, int, int, int]]:
+    """Return (province, code, all, young, middle)."""
+
+    def read(path: str) -> list[tuple[Any, ...]]:
+        return [
+            (node or path, *rest) for node, *rest in _read_open(path, *_ages(day), year=year, pattern=NODE[PROVINCE])
+        ]
+
+    kept = look.rows(("open", day, year), read)
+    return [(node, code, n, new, older) for node, rows in kept.items() for code, n, new, older in rows]
 
 
 @prepared
@@ -236,21 +258,29 @@ def _handed_by_place(
     return names.annotate(n=Count("*"))
 
 
-def overdue_by_place(path: str, today: date) -> dict[str, int]:
-    """Return answerable office -> people past the day of their round. Shape: one query behind the wall."""
-    return dict(_past_by_place(path, today))
+def overdue_by_place(look: Look, today: date) -> dict[str, int]:
+    """Return answerable office -> people past the day of their round. Shape: one query, none while nothing changed."""
+    kept = look.rows(("past", today), lambda path: _past_by_place(path, today))
+    return {place: n for rows in kept.values() for place, n in rows}
 
 
 @prepared
-def _past_by_place(path: str, today: date) -> QuerySet[Case, tuple[str, int]]:
-    rows = Case.objects.filter(inside("scope_path", path), next_due_on__lt=today).order_by()
-    followed = [CaseStatus.ACTIVE, CaseStatus.LOST, CaseStatus.REGISTERED]
-    return rows.filter(status__in=followed).values_list("scope_path").annotate(n=Count("pk"))
+def _past_by_place(path: str, today: date) -> QuerySet[Case, tuple[str, str, int]]:
+    rows = Case.objects.filter(inside("scope_path", path), next_due_on__lt=today, status__in=_STILL).order_by()
+    node = Func(F("scope_path"), Value(NODE[PROVINCE]), function="substring", output_field=TextField())
+    named = rows.annotate(node=Coalesce(node, F("scope_path"))).values_list("node", "scope_path")
+    return named.annotate(n=Count("pk"))
 
 
-def overdue(actor: Actor, path: str, today: date) -> int:
-    """Return how many people are past the day of their round, which can still be kept. Shape: one query."""
+def overdue(actor: Actor, path: str, today: date, *, look: Look | None = None) -> int:
+    """Return how many people are past the day of their round, which can still be kept. Shape: one query.
+
+    Of the nation none while nothing has changed. Errors: Missing outside scope.
+    """
     require_inside(actor, path)
+    if depth_of(path) == 0:
+        here = look or Look(path)
+        return here.made(("past", today), lambda: sum(overdue_by_place(here, today).values()))
     ((found,),) = _past(path, today)
     return found
 
@@ -258,5 +288,4 @@ def overdue(actor: Actor, path: str, today: date) -> int:
 @prepared
 def _past(path: str, today: date) -> QuerySet[Case, tuple[int]]:
     rows = Case.objects.filter(inside("scope_path", path), next_due_on__lt=today)
-    followed = [CaseStatus.ACTIVE, CaseStatus.LOST, CaseStatus.REGISTERED]
-    return totals(rows.filter(status__in=followed), number=Count("pk"))
+    return totals(rows.filter(status__in=_STILL), number=Count("pk"))

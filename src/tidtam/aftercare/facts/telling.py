@@ -7,15 +7,16 @@ lies in is counted by what is below it, which changes no verdict.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import partial
 
 from tidtam.aftercare.facts import standing, teams
-from tidtam.aftercare.facts.counted import CLOSED, of_rounds, sums
+from tidtam.aftercare.facts.counted import CLOSED, kept, kept_below, of_rounds
+from tidtam.aftercare.facts.kept import Counts, Look
 from tidtam.aftercare.facts.measures import R2, Asked, leaves, report, require_inside, summed
 from tidtam.aftercare.rules.hiding import ROOT, Split, Verdicts, added, alone, divided, own
-from tidtam.aftercare.rules.periods import DISTRICT, PROVINCE, province_of
+from tidtam.aftercare.rules.periods import DISTRICT, province_of
 from tidtam.assistance.choices import Code
 from tidtam.kernel import wall
 from tidtam.kernel.actor import Actor, system
@@ -62,13 +63,22 @@ def _columns() -> Sequence[Split]:
 SPLITS = _columns()
 
 
-def people(path: str, year: int | None) -> Verdicts:
-    """Return what may be told of the four figures: enrolled, asked, helped, waiting. Shape: at most two queries."""
-    rows = _tallied(path, year, measure__in=("enrolled", "person.asked", "person.waiting"))
-    return Verdicts(FOUR, {
-        place: four(row.get("enrolled", 0), row.get("person.asked", 0), row.get("person.waiting", 0))
-        for place, row in rows.items()
-    })  # fmt: skip
+def look() -> Look:
+    """Return what stands in all provinces, whoever asks: for verdicts, of which nobody sees the figures."""
+    with wall.lent(ROOT):
+        return Look(ROOT)
+
+
+def people(nation: Look, path: str, year: int | None) -> Verdicts:
+    """Return what may be told of the four figures: enrolled, asked, helped, waiting."""
+
+    def make() -> Verdicts:
+        return Verdicts(FOUR, {
+            place: four(*(sum(row.get(one, {}).values()) for one in ("enrolled", "person.asked", "person.waiting")))
+            for place, row in _tallied(nation, path, year).items()
+        })  # fmt: skip
+
+    return nation.made(("people", province_of(path), year), make)
 
 
 FOUR: Sequence[Split] = divided(alone("enrolled", "asked"), "asked", ("waiting", "helped"))
@@ -79,52 +89,72 @@ def four(enrolled: int, asked: int, waiting: int) -> dict[str, int]:
     return {"enrolled": enrolled, "asked": asked, "waiting": waiting, "helped": asked - waiting}
 
 
-def substances(path: str, year: int | None) -> Verdicts:
-    """Return what may be told of people by main substance, by its code. Shape: at most two queries."""
-    rows = _tallied(path, year, measure__startswith="substance.")
-    named = {
-        place: {measure.removeprefix("substance."): n for measure, n in row.items()} | {"all": sum(row.values())}
-        for place, row in rows.items()
-    }
-    return Verdicts(divided(alone("all"), "all", _largest_first(named)), named)
+def substances(nation: Look, path: str, year: int | None) -> Verdicts:
+    """Return what may be told of people by main substance, by its code."""
+
+    def make() -> Verdicts:
+        named: Rows = {}
+        for place, counts in _tallied(nation, path, year).items():
+            row = {
+                measure.removeprefix("substance."): sum(slots.values())
+                for measure, slots in counts.items()
+                if measure.startswith("substance.")
+            }
+            named[place] = row | {"all": sum(row.values())}
+        return Verdicts(divided(alone("all"), "all", _largest_first(named)), named)
+
+    return nation.made(("substances", province_of(path), year), make)
 
 
-def needs(path: str, day: date, year: int | None) -> Verdicts:
-    """Return what may be told of open needs: `all`, by code, and age0, age1, age2. Shape: at most two queries."""
-    with wall.lent(ROOT):
-        rows = standing.needs_by_place(ROOT, day, year, PROVINCE)
-        province = province_of(path)
+def needs(nation: Look, path: str, day: date, year: int | None) -> Verdicts:
+    """Return what may be told of open needs: `all`, by code, and age0, age1, age2."""
+    province = province_of(path)
+
+    def make() -> Verdicts:
+        rows = standing.needs_by_place(nation, day, year)
         if province:
             rows.pop(province, None)
-            rows |= standing.needs_by_place(province, day, year, DISTRICT)
-    codes = [code for code in _largest_first(rows) if code in Code.values]
-    return Verdicts(divided(divided(alone("all"), "all", codes), "all", _AGES), rows)
+            with wall.lent(ROOT):
+                rows |= standing.needs_by_place(nation, day, year, province)
+        codes = [code for code in _largest_first(rows) if code in Code.values]
+        return Verdicts(divided(divided(alone("all"), "all", codes), "all", _AGES), rows)
+
+    return nation.made(("needs", province, day, year), make)
 
 
-def rounds(path: str, year: int | None) -> Verdicts:
+def rounds(nation: Look, path: str, year: int | None) -> Verdicts:
     """Return what may be told of each round of the year: its columns are named `<number> <part>`."""
-    counts = _tallied(path, year, "slot", measure__startswith="nth.")
-    rows: Rows = {}
-    numbers: set[int] = set()
-    for place, row in counts.items():
-        table: dict[int, dict[str, int]] = {}
-        for (measure, slot), n in row.items():
-            table.setdefault(slot, {})[measure.removeprefix("nth.")] = n
-        made = rows.setdefault(place, {})
-        for one in of_rounds(table):
-            numbers.add(one.no)
-            made |= {f"{one.no} {name}": getattr(one, name) for name in ROUND}
-    splits = alone(*(f"{no} owed" for no in sorted(numbers)))
-    # A round is shown with all its parts or not at all.
-    for place_of, no in enumerate(sorted(numbers)):
-        splits.append(Split(tuple(f"{no} {name}" for name in _PARTS), (f"{no} owed",), place_of))
-    return Verdicts(splits, rows)
+
+    def make() -> Verdicts:
+        rows: Rows = {}
+        numbers: set[int] = set()
+        for place, counts in _tallied(nation, path, year).items():
+            made = rows.setdefault(place, {})
+            for one in of_rounds(counts):
+                numbers.add(one.no)
+                made |= {f"{one.no} {name}": getattr(one, name) for name in ROUND}
+        splits = alone(*(f"{no} owed" for no in sorted(numbers)))
+        # A round is shown with all its parts or not at all.
+        for place_of, no in enumerate(sorted(numbers)):
+            splits.append(Split(tuple(f"{no} {name}" for name in _PARTS), (f"{no} owed",), place_of))
+        return Verdicts(splits, rows)
+
+    return nation.made(("rounds", province_of(path), year), make)
 
 
-def compliance(path: str, first: int, last: int, today: date) -> Verdicts:
+def compliance(nation: Look, path: str, first: int, last: int, today: date) -> Verdicts:
     """Return what may be told of rounds closed in a period: owed, missed, late, on_time; before; overdue now."""
-    counts = _tallied(path, None, measure__in=CLOSED, slot__gte=first, slot__lte=last)
-    rows = {place: {name.removeprefix("round."): n for name, n in row.items()} for place, row in counts.items()}
+    district = province_of(path, DISTRICT)
+    make = partial(_compliance, nation, path, first, last, today)
+    return nation.made(("compliance", district or province_of(path), first, last, today), make)
+
+
+def _compliance(nation: Look, path: str, first: int, last: int, today: date) -> Verdicts:
+    rows: Rows = {}
+    for place, measures in _tallied(nation, path, None).items():
+        closed = {name: [n for slot, n in measures.get(name, {}).items() if first <= slot <= last] for name in CLOSED}
+        if any(closed.values()):
+            rows[place] = {name.removeprefix("round."): sum(found) for name, found in closed.items()}
     district = province_of(path, DISTRICT)
     if district:
         rows.pop(district, None)
@@ -133,9 +163,7 @@ def compliance(path: str, first: int, last: int, today: date) -> Verdicts:
             rows[place] = added([rows.get(place, {}), row])
     for row in rows.values():
         row["owed"] = row.get("on_time", 0) + row.get("late", 0) + row.get("missed", 0)
-    with wall.lent(ROOT):
-        late = standing.overdue_by_place(ROOT, today)
-    for place, n in late.items():
+    for place, n in standing.overdue_by_place(nation, today).items():
         wider = () if district and place.startswith(district) else (province_of(place, DISTRICT), province_of(place))
         here = next((one for one in wider if one in rows), place)
         rows.setdefault(here, {})["overdue"] = rows.get(here, {}).get("overdue", 0) + n
@@ -157,25 +185,23 @@ def _largest_first(rows: Rows) -> list[str]:
     return sorted((name for name in whole if name != "all"), key=lambda name: (-whole[name], name))
 
 
-def _tallied(path: str, year: int | None, *more: str, **wanted: Any) -> dict[str, dict[Any, int]]:
-    """Return the tally of every province, and of each district of the province a path lies in.
+def _tallied(nation: Look, path: str, year: int | None) -> Mapping[str, Counts]:
+    """Return the tally of every province, and of each district of the province a path lies in."""
+    province = province_of(path)
+    if not province:
+        return kept(nation, year)
+    return nation.made(("tallied", province, year), partial(_with_districts, nation, province, year))
 
-    Columns are named by measure, or with `more` by measure and that. Shape: at most two queries.
-    """
+
+def _with_districts(nation: Look, province: str, year: int | None) -> Mapping[str, Counts]:
+    rows = kept(nation, year)
     with wall.lent(ROOT):
-        rows = _named(sums(_COUNTING, ROOT, PROVINCE, year, "node", "measure", *more, **wanted))
-        province = province_of(path)
-        if not province:
-            return rows
-        below = _named(sums(_COUNTING, province, DISTRICT, year, "node", "measure", *more, **wanted))
-    inside = added(below.values())
+        below = kept_below(nation, province, year)
     # What no district has is the province's own.
-    rest = {name: n - inside.get(name, 0) for name, n in rows.pop(province, {}).items() if n != inside.get(name, 0)}
+    rest: dict[str, dict[int, int]] = {}
+    for measure, slots in rows.pop(province, {}).items():
+        for slot, n in slots.items():
+            inside = sum(counts.get(measure, {}).get(slot, 0) for counts in below.values())
+            if n != inside:
+                rest.setdefault(measure, {})[slot] = n - inside
     return rows | below | ({province: rest} if rest else {})
-
-
-def _named(rows: Sequence[tuple[Any, ...]]) -> dict[str, dict[Any, int]]:
-    found: dict[str, dict[Any, int]] = {}
-    for node, *name, n in rows:
-        found.setdefault(node, {})[name[0] if len(name) == 1 else tuple(name)] = n
-    return found

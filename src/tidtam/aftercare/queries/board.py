@@ -13,6 +13,7 @@ from tidtam.aftercare import access
 from tidtam.aftercare.choices import CaseStatus, RoundState, VisitState
 from tidtam.aftercare.models import Alert, Case, CaseNeed, Round, Visit
 from tidtam.aftercare.queries.mine import ENDED
+from tidtam.aftercare.queries.today import called_before, called_by, called_on, first_day
 from tidtam.aftercare.rules.periods import half_end, half_start
 from tidtam.assistance.choices import OPEN, Bucket, Code
 from tidtam.kernel.actor import Actor
@@ -29,14 +30,17 @@ _ALIKE = 0.65  # what the search of people is less sure of is another name
 TABS = ("todo", "review", "all")
 STATES = ("late", "today", "returned", "done", "suspended", "lost", "unowned", "closing", "ended", "waiting")
 # A comparison of rows, which the ORM cannot say and one index answers.
-_BEYOND = "(aftercare_round.due_on, aftercare_round.case_id, aftercare_round.round_no) > (%s, %s, %s)"
+_BY_DAY = ("due_on", "scope_path", "case_id", "round_no")
+_BEYOND = f"({', '.join(f'aftercare_round.{name}' for name in _BY_DAY)}) > (%s, %s, %s, %s)"
+Place = tuple[date, str, int, int]  # where in the list of all rounds one stands
 # A half-month as the first and last day of its rounds.
 Half = tuple[date, date]
 Row = TypeVar("Row", bound=Model)
 # What a line of the board tells.
 _SHOWN = (
     "public_id", "person__first_name", "person__last_name", "office__short_name", "office__name_th", "member__name",
-    "area__name_th", "moo", "status", "strip", "next_round", "next_due_on", "last_visited_on", "open_needs",
+    "area__name_th", "moo", "status", "strip", "next_round", "next_due_on", "appointment_on", "last_visited_on",
+    "open_needs",
 )  # fmt: skip
 
 
@@ -102,16 +106,16 @@ def _sums(actor: Actor, path: str, today: date, near: date) -> QuerySet[Case, tu
     return totals(
         _below(access.cases(actor), path),
         followed=Count("pk", filter=~Q(status__in=ENDED)),
-        today=Count("pk", filter=live & Q(next_due_on=today)),
+        today=Count("pk", filter=live & called_on(today)),
         done=Count("pk", filter=Q(last_visited_on=today)),
-        late=Count("pk", filter=live & Q(next_due_on__lt=today)),
+        late=Count("pk", filter=live & called_before(today)),
         closing=Count("pk", filter=_closing(near)),
     )
 
 
 @prepared
 def _worst(actor: Actor, path: str, today: date) -> QuerySet[Case, tuple[str, str, int]]:
-    rows = _below(access.cases(actor), path).filter(status__in=FOLLOWED, next_due_on__lt=today)
+    rows = _below(access.cases(actor), path).filter(called_before(today), status__in=FOLLOWED)
     named = rows.values_list("office__short_name", "office__name_th").annotate(n=Count("pk"))
     return named.order_by("-n", "office_id")[:1]
 
@@ -171,7 +175,7 @@ def _listing(actor: Actor, path: str, filters: Filters, today: date) -> QuerySet
     if filters.half or filters.state in ("done", "suspended", "closing", "ended", "unowned", "waiting"):
         pass
     elif filters.tab == "todo":
-        rows = rows.filter(status__in=FOLLOWED, next_due_on__lte=today)
+        rows = rows.filter(called_by(today), status__in=FOLLOWED)
     if filters.tab == "review":
         rows = rows.filter(_has_visit(VisitState.SUBMITTED))
     if filters.state != "ended":
@@ -186,7 +190,7 @@ def _listing(actor: Actor, path: str, filters: Filters, today: date) -> QuerySet
     rows = _in_state(rows, filters.state, today)
     if filters.words:
         rows = rows.filter(_called(actor, filters.words))
-    return rows.order_by(F("next_due_on").asc(nulls_last=True), "pk")
+    return rows.order_by(first_day().asc(nulls_last=True), "pk")
 
 
 def shown(actor: Actor, at: Office, filters: Filters, today: date, after: str) -> tuple[list[Case], str]:
@@ -236,9 +240,9 @@ def _lapsed(today: date, received: F | OuterRef) -> Q:
 
 def _in_state(rows: QuerySet[Case], state: str, today: date) -> QuerySet[Case]:
     if state == "late":
-        return rows.filter(status__in=FOLLOWED, next_due_on__lt=today)
+        return rows.filter(called_before(today), status__in=FOLLOWED)
     if state == "today":
-        return rows.filter(status__in=FOLLOWED, next_due_on=today)
+        return rows.filter(called_on(today), status__in=FOLLOWED)
     if state == "returned":
         return rows.filter(_has_visit(VisitState.RETURNED))
     if state == "done":
@@ -259,18 +263,19 @@ def _in_state(rows: QuerySet[Case], state: str, today: date) -> QuerySet[Case]:
 def page_after(rows: QuerySet[Case], after: str, size: int = PAGE) -> tuple[list[Case], str]:
     """Return a page of a `listing` after a place in it, and the place of its last row ("" at the end).
 
-    Shape: keyset by (next_due_on, id), so the last page costs what the first does.
+    Shape: keyset by (first day, id), so the last page costs what the first does.
     """
     day, _sep, pk = after.partition("_")
     if pk.isdigit() and len(pk) < 19:
+        rows = rows.alias(first=first_day())
         if day == "-":
-            rows = rows.filter(next_due_on__isnull=True, pk__gt=int(pk))
+            rows = rows.filter(first__isnull=True, pk__gt=int(pk))
         else:
             try:
                 due = date.fromisoformat(day)
             except ValueError:
                 due = date.min
-            later = Q(next_due_on__gt=due) | Q(next_due_on=due, pk__gt=int(pk)) | Q(next_due_on__isnull=True)
+            later = Q(first__gt=due) | Q(first=due, pk__gt=int(pk)) | Q(first__isnull=True)
             rows = rows.filter(later)
     return _cut(list(rows[: size + 1]), size)
 
@@ -279,7 +284,12 @@ def _cut(found: list[Case], size: int) -> tuple[list[Case], str]:
     if len(found) <= size:
         return found, ""
     last = found[size - 1]
-    return found[:size], f"{last.next_due_on or '-'}_{last.pk}"
+    return found[:size], f"{day_of(last) or '-'}_{last.pk}"
+
+
+def day_of(case: Case) -> date | None:
+    """Return the day a person is called for: of the round, or agreed on before it."""
+    return min((day for day in (case.next_due_on, case.appointment_on) if day), default=None)
 
 
 def open_codes(actor: Actor, cases: Sequence[Case]) -> dict[int, list[str]]:
@@ -346,21 +356,22 @@ def chosen(actor: Actor, at: Office, ids: Sequence[str]) -> list[Case]:
 
 # The list of every round ----------------------------------------------------------------------------------------------
 def rounds(actor: Actor, *, state: str = "", after: str = "", size: int = PAGE) -> tuple[list[Round], str]:
-    """Return a page of all rounds in scope by day, and the place of its last row ("" at the end).
+    """Return a page of all rounds in scope by day and office, and the place of its last row ("" at the end).
 
-    Shape: keyset by (due_on, case, round_no) on an index, person and office along; 2 queries.
+    Shape: keyset on an index whose days are walked one by one in any scope, person and office along; 2 queries.
     """
     rows = access.rounds(actor)
     if state in RoundState.values:
         rows = rows.filter(state=state)
     parts = after.split("_")
-    if len(parts) == 3 and all(part.isdigit() and len(part) < 19 for part in parts[1:]):
+    if len(parts) == 4 and all(part.isdigit() and len(part) < 19 for part in parts[2:]):
+        place: Place
         try:
-            place = (date.fromisoformat(parts[0]), int(parts[1]), int(parts[2]))
+            place = date.fromisoformat(parts[0]), parts[1].replace("\0", ""), int(parts[2]), int(parts[3])
         except ValueError:
-            place = (date.min, 0, 0)
+            place = date.min, "", 0, 0
         rows = rows.extra(where=[_BEYOND], params=list(place))  # noqa: S610  # the values are parameters
-    found = list(rows.order_by("due_on", "case_id", "round_no")[: size + 1])
+    found = list(rows.order_by(*_BY_DAY)[: size + 1])
     # Joined in one statement, the walls of three tables look like three unrelated filters, and all rounds are sorted.
     cases = access.cases(actor).select_related("person", "office").in_bulk({row.case_id for row in found})
     for row in found:
@@ -368,7 +379,7 @@ def rounds(actor: Actor, *, state: str = "", after: str = "", size: int = PAGE) 
     if len(found) <= size:
         return found, ""
     last = found[size - 1]
-    return found[:size], f"{last.due_on}_{last.case_id}_{last.round_no}"
+    return found[:size], f"{last.due_on}_{last.scope_path}_{last.case_id}_{last.round_no}"
 
 
 def need_codes() -> list[tuple[str, str]]:
@@ -399,12 +410,12 @@ def filters_of(asked: Mapping[str, str]) -> Filters:
     )  # fmt: skip
 
 
-def round_values(rows: QuerySet[Round], place: tuple[date, int, int] | None, size: int) -> list[tuple[Any, ...]]:
+def round_values(rows: QuerySet[Round], place: Place | None, size: int) -> list[tuple[Any, ...]]:
     """Return a batch of rounds after a place, as plain values for a sheet. Shape: keyset as `rounds`; 1 query."""
     if place is not None:
         rows = rows.extra(where=[_BEYOND], params=list(place))  # noqa: S610  # as above
     names = (
-        "due_on", "case_id", "round_no", "state", "visited_on", "start_on", "end_on", "case__public_id",
+        *_BY_DAY, "state", "visited_on", "start_on", "end_on", "case__public_id",
         "case__person_id", "case__person__first_name", "case__person__last_name", "case__office__name_th",
     )  # fmt: skip
-    return list(rows.order_by("due_on", "case_id", "round_no").values_list(*names)[:size])
+    return list(rows.order_by(*_BY_DAY).values_list(*names)[:size])

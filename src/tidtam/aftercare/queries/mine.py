@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Length
 
 from tidtam.aftercare import access
@@ -93,7 +93,8 @@ def _month(actor: Actor, first: date, after: date, today: date) -> QuerySet[Roun
         done=Count("case_id", filter=Q(state=RoundState.DONE)),
         late=Count("case_id", filter=Q(state__in=[RoundState.DUE, RoundState.PLANNED], due_on__lt=today)),
         ahead=Count("case_id", filter=Q(state__in=[RoundState.DUE, RoundState.PLANNED], due_on__gte=today)),
-        missed=Count("case_id", filter=Q(state=RoundState.MISSED)),
+        # What was over before the person was received is nobody's, here as in the figures.
+        missed=Count("case_id", filter=Q(state=RoundState.MISSED, end_on__gte=F("case__enrolled_on"))),
         excused=Count("case_id", filter=Q(state=RoundState.EXCUSED)),
     )  # fmt: skip
 

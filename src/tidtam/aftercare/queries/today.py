@@ -63,29 +63,30 @@ def counts(actor: Actor, today: date) -> Counts:
 @prepared
 def _counts(actor: Actor, today: date, until: date) -> QuerySet[Case, tuple[int, int, int]]:
     return totals(
-        mine(actor).filter(_by(until), status__in=FOLLOWED),
-        late=Count("pk", filter=_before(today)), today=Count("pk", filter=_on(today)),
+        mine(actor).filter(called_by(until), status__in=FOLLOWED),
+        late=Count("pk", filter=called_before(today)), today=Count("pk", filter=called_on(today)),
         week=Count("pk"),
     )  # fmt: skip
 
 
-def _by(until: date) -> Q:
+def called_by(until: date) -> Q:
     """Return whom a round or the day agreed on calls for by a day; an index answers for each of the two."""
     return Q(next_due_on__lte=until) | Q(appointment_on__lte=until)
 
 
-def _before(today: date) -> Q:
+def called_before(today: date) -> Q:
+    """Return whose first day lies before a day."""
     return Q(next_due_on__lt=today) | Q(appointment_on__lt=today)
 
 
-def _on(today: date) -> Q:
+def called_on(today: date) -> Q:
     """Return whose first day is today: neither the round nor the day agreed on lies before it."""
     own = Q(appointment_on__isnull=True) | Q(appointment_on__gte=today)
     agreed = Q(next_due_on__isnull=True) | Q(next_due_on__gte=today)
     return (Q(next_due_on=today) & own) | (Q(appointment_on=today) & agreed)
 
 
-def _first_day() -> Least:
+def first_day() -> Least:
     """Return the earlier of the round's day and the day agreed on; PostgreSQL passes over the one that is unknown."""
     return Least("next_due_on", "appointment_on")
 
@@ -97,20 +98,20 @@ def due(actor: Actor, today: date, show: str) -> QuerySet[Case]:
     """
     found = mine(actor).filter(status__in=FOLLOWED).select_related("person", "area")
     if show == "late":
-        found = found.filter(_before(today))
+        found = found.filter(called_before(today))
     elif show == "today":
-        found = found.filter(_on(today))
+        found = found.filter(called_on(today))
     elif show == "week":
         return _until(actor, today + WEEK)
     else:
         # Villages are numbers written as text: 2 comes before 10 by its length.
-        return found.filter(_by(today)).order_by("area_id", Length("moo"), "moo", _first_day(), "pk")
-    return found.order_by(_first_day(), "area_id", Length("moo"), "moo", "pk")
+        return found.filter(called_by(today)).order_by("area_id", Length("moo"), "moo", first_day(), "pk")
+    return found.order_by(first_day(), "area_id", Length("moo"), "moo", "pk")
 
 
 def _until(actor: Actor, until: date) -> QuerySet[Case]:
-    rows = mine(actor).filter(_by(until), status__in=FOLLOWED).select_related("person", "area")
-    return rows.order_by(_first_day(), "area_id", Length("moo"), "moo", "pk")
+    rows = mine(actor).filter(called_by(until), status__in=FOLLOWED).select_related("person", "area")
+    return rows.order_by(first_day(), "area_id", Length("moo"), "moo", "pk")
 
 
 def first(actor: Actor, today: date, show: str, most: int) -> list[Case]:

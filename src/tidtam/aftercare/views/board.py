@@ -168,9 +168,10 @@ def _state(case: Case, today: date, returned: set[int]) -> tuple[str, str]:
         return "done", str(case.get_status_display())
     if case.last_visited_on == today:
         return "done", _("ทำแล้ววันนี้")
-    if case.status == CaseStatus.SUSPENDED or case.next_due_on is None:
+    day = queries.day_of(case)
+    if case.status == CaseStatus.SUSPENDED or day is None:
         return "upcoming", str(case.get_status_display())
-    days = (case.next_due_on - today).days
+    days = (day - today).days
     if days < 0:
         return "late", _("เลย %(n)s วัน") % {"n": -days}
     if days <= 1:

@@ -49,7 +49,8 @@ def province(request: OfficialRequest) -> HttpResponse:
     # Whoever may not read people does not see shares that stand on a handful of them.
     careful = not actor.may(Permission.CARE_READ)
     total = sum(parts.values(), Compliance())
-    told = Told(at.path, telling.compliance(at.path, numbers[0], numbers[-1], today) if careful else None)
+    verdicts = telling.compliance(telling.look(), at.path, numbers[0], numbers[-1], today) if careful else None
+    told = Told(at.path, verdicts)
     context: dict[str, Any] = {
         "at": at, "total": total, "crumbs": crumbs(request, at, "aftercare:province"),
         "share": total.share if told.may(at.path, "owed", page=True) else None,

@@ -18,6 +18,7 @@ from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.aftercare import facts
 from tidtam.aftercare.facts import cohorts, counted, standing, telling
+from tidtam.aftercare.facts.kept import Look
 from tidtam.aftercare.facts.standing import National, OpenNeeds, Point
 from tidtam.aftercare.queries.board import places as places_of
 from tidtam.aftercare.rules.checks import read_day
@@ -49,6 +50,8 @@ class Asking:
     on: date
     live: bool  # as of an earlier day: counted from records, not read from the tally
     careful: bool  # the reader may see figures and no people
+    own: Look | None  # the provinces of the page, where it adds them up
+    nation: Look | None  # all of them, for what a careful reader may be told
     against: str = ""  # what the rounds are compared with: y and a programme year, or c and a cohort
 
     def url(self, **other: Any) -> str:
@@ -78,8 +81,9 @@ def _asking(request: OfficialRequest) -> tuple[Asking, list[int]]:
     on = min(read_day(request.GET.get("on", "")[:40], "day").day or today, today)
     if careful and not _may_go_back(actor, at):
         on = today
-    against = request.GET.get("with", "")[:24]
-    return Asking(at, year, on, on < today, careful, against), years
+    own = Look(at.path) if depth_of(at.path) == 0 else None
+    nation = telling.look() if careful else None
+    return Asking(at, year, on, on < today, careful, own, nation, request.GET.get("with", "")[:24]), years
 
 
 def _may_go_back(actor: Actor, at: Office) -> bool:
@@ -96,7 +100,7 @@ def figures(request: OfficialRequest) -> HttpResponse:
     if asked.live:
         four = facts.national(actor, path, asked.on, asked.year)
     else:
-        four = counted.current(actor, path, asked.year)
+        four = counted.current(actor, path, asked.year, look=asked.own)
     told = _told_of_four(asked, four)
     context: dict[str, Any] = {
         "goes_back": not asked.careful or _may_go_back(actor, asked.at),
@@ -112,25 +116,24 @@ def figures(request: OfficialRequest) -> HttpResponse:
 
 
 def _told_of_four(asked: Asking, four: National) -> Told:
-    if not asked.careful:
+    if asked.nation is None:
         return Told(asked.at.path, None)
     if asked.live:
         row = telling.four(four.to_follow, four.asked, four.waiting)
         return Told(asked.at.path, Verdicts(telling.FOUR, {asked.at.path: row}))
-    return Told(asked.at.path, telling.people(asked.at.path, asked.year))
+    return Told(asked.at.path, telling.people(asked.nation, asked.at.path, asked.year))
 
 
 def _charts(actor: Actor, asked: Asking, four: National, told: Told) -> dict[str, Any]:
-    path, year = asked.at.path, asked.year or 0
-    minute = int(clock.now().timestamp() // 60)
+    path, year, look, nation = asked.at.path, asked.year or 0, asked.own, asked.nation
     # How a figure grew is told of one whole alone to who reads no people: each point of it could be subtracted.
     grows = not asked.careful or (_may_go_back(actor, asked.at) and told.may(path, *_FOUR, page=True))
-    points = standing.trend(actor, path, year, _month_ends(asked.on), minute=minute) if grows else []
-    open_needs = standing.open_needs(actor, path, asked.on, year)
-    needs = Told(path, telling.needs(path, asked.on, year) if asked.careful else None)
-    kinds = Told(path, telling.substances(path, year) if asked.careful else None)
-    now = Told(path, telling.people(path, year)) if asked.careful and asked.live else told
-    waiting = {node: n for (node, _m), n in counted.by_node(actor, path, ["person.waiting"], year).items()}
+    points = standing.trend(actor, path, year, _month_ends(asked.on), look=look) if grows else []
+    open_needs = standing.open_needs(actor, path, asked.on, year, look=look)
+    needs = Told(path, telling.needs(nation, path, asked.on, year) if nation else None)
+    kinds = Told(path, telling.substances(nation, path, year) if nation else None)
+    now = Told(path, telling.people(nation, path, year)) if nation and asked.live else told
+    waiting = {node: n for (node, _m), n in counted.by_node(actor, path, ["person.waiting"], year, look=look).items()}
     places = places_of(set(waiting) | {node for node, _c in open_needs.by_node})
     shown = {node: n for node, n in waiting.items() if now.may(node, "waiting", page=True)}
     ages = needs.may(path, "age0", "age1", "age2", page=True)
@@ -139,11 +142,11 @@ def _charts(actor: Actor, asked: Asking, four: National, told: Told) -> dict[str
         "bar": drawing.parts((four.helped, four.waiting)), "trend": drawing.trend(points),
         "substances": drawing.substances({
             code: n if kinds.may(path, code, page=True) else None
-            for code, n in counted.substances(actor, path, year).items()
+            for code, n in counted.substances(actor, path, year, look=look).items()
         }),
         "ages": drawing.parts(open_needs.by_age) if ages else None, "age_counts": open_needs.by_age,
         "heat": _needs(asked, open_needs, places, needs), "flows": _flows(actor, asked),
-        "areas": _areas(asked, waiting, shown, places),
+        "areas": _areas(asked, waiting, shown, places), "few": any(n and node not in shown for node, n in waiting.items()),
     }  # fmt: skip
     if depth_of(path) == 0:
         found["tiles"] = _tiles(asked, shown, places)
@@ -174,12 +177,15 @@ def _rounds(actor: Actor, asked: Asking, years: Sequence[int]) -> dict[str, Any]
             "centre": cohort.centre_name, "n": cohort.number, "day": thai_date(cohort.completed_on, "short"),
         }  # fmt: skip
         choices.append((f"c{cohort.public_id}", label, short_name % {"n": cohort.number}))
-    own = _told(asked, facts.retention(actor, path, year), year)
+    own = _told(asked, facts.retention(actor, path, year, look=asked.own), year)
     found: dict[str, Any] = {"compare": [(value, label) for value, label, _short in choices], "alone": True}
     for value, _label, short in choices:
         if value == asked.against:
             picked = next((one for one in known if f"c{one.public_id}" == value), None)
-            rows = cohorts.retention_of(actor, path, picked) if picked else facts.retention(actor, path, int(short))
+            rows = (
+                cohorts.retention_of(actor, path, picked) if picked
+                else facts.retention(actor, path, int(short), look=asked.own)
+            )  # fmt: skip
             name = short if picked else _("ปี %(year)s") % {"year": short}
             rows = rows if picked else _told(asked, rows, int(short))
             chart = drawing.compared((_("ปี %(year)s") % {"year": year}, own), (name, rows))
@@ -193,9 +199,9 @@ def _year_days(asked: Asking) -> tuple[date, date]:
 
 def _told(asked: Asking, rows: Sequence[facts.Round24], year: int) -> list[facts.Round24]:
     """Return the rounds that may be told with all their parts."""
-    if not asked.careful:
+    if asked.nation is None:
         return list(rows)
-    told, path = Told(asked.at.path, telling.rounds(asked.at.path, year)), asked.at.path
+    told, path = Told(asked.at.path, telling.rounds(asked.nation, asked.at.path, year)), asked.at.path
     return [row for row in rows if told.may(path, *(f"{row.no} {name}" for name in telling.ROUND), page=True)]
 
 

@@ -188,7 +188,8 @@ def _round_state(row: Any, day: date) -> tuple[str, str]:
     if row.state == "done":
         return "done", _("ทำแล้ว") if row.visited_on <= row.end_on else _("ทำช้า")
     if row.state == "missed":
-        return "late", _("ขาด")
+        ours = row.end_on >= row.case.enrolled_on
+        return ("late", _("ขาด")) if ours else ("upcoming", _("ก่อนรับรายชื่อ"))
     if row.state == "excused":
         return "returned", _("ยกเว้น")
     if row.due_on < day:

@@ -42,7 +42,7 @@ def _late(actor: Actor, at: Office) -> QuerySet[Any]:
 
 def _rounds(actor: Actor, at: Office) -> QuerySet[Any]:
     # The page reads people and offices of these rows in a second statement.
-    return access.rounds(actor).order_by("due_on", "case_id", "round_no")[: PAGE + 1]
+    return access.rounds(actor).order_by("due_on", "scope_path", "case_id", "round_no")[: PAGE + 1]
 
 
 LISTS: tuple[tuple[str, Any, Callable[[Actor, Office], QuerySet[Any]]], ...] = (
