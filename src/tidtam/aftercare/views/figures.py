@@ -146,7 +146,8 @@ def _charts(actor: Actor, asked: Asking, four: National, told: Told) -> dict[str
         }),
         "ages": drawing.parts(open_needs.by_age) if ages else None, "age_counts": open_needs.by_age,
         "heat": _needs(asked, open_needs, places, needs), "flows": _flows(actor, asked),
-        "areas": _areas(asked, waiting, shown, places), "few": any(n and node not in shown for node, n in waiting.items()),
+        "areas": _areas(asked, waiting, shown, places),
+        "few": any(n and node not in shown for node, n in waiting.items()),
     }  # fmt: skip
     if depth_of(path) == 0:
         found["tiles"] = _tiles(asked, shown, places)
