@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from tidtam import audit
@@ -61,15 +61,17 @@ def issue(
     Errors: NotAllowed; Conflict reports.not_signed, reports.answer_issued; Problem of the letter and the register.
     """
     by.require(_RIGHT)
-    rows = Report.objects.select_for_update(of=("self",), no_key=True)
-    report = rows.select_related("office", "form", "template", "duty__obligation").get(pk=report.pk)
+    # Shared: many may issue at once, but nobody signs another edition meanwhile. Numbers queue at the book, last.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM reports_report WHERE id = %s FOR SHARE", [report.pk])
+    report = Report.objects.select_related("office", "form", "template", "duty__obligation").get(pk=report.pk)
     require_own(report, by)
     if report.state not in (ReportState.SIGNED, *GONE_UP):
         raise Conflict("reports.not_signed", "ลงนามรายงานก่อน แล้วจึงออกหนังสือนำส่ง")
     edition = read.edition_of(report)
-    _refuse_twice(report, edition, letter)
     code = new_code()
-    letter = replace(letter, check=check_address(code), draft=False)
+    letter = replace(letter, addressee=" ".join(letter.addressee.split()), check=check_address(code), draft=False)
+    _refuse_twice(report, edition, letter)
     letter_pdf(replace(letter, number=f"{report.office.letter_prefix}/0000"))
     paper = report_pdf(read.told(report, edition), check=check_address(code))
     enclosure = _keep(report, paper, f"{report.template.code} {report.period_end} ฉบับที่ {edition.no}.pdf", by, at)
@@ -79,6 +81,7 @@ def issue(
         text=plain(replace(letter, check="")), signer_name=letter.signature.name,
         signer_position=letter.signature.position, right=_RIGHT, by=by, at=at,
     )  # fmt: skip
+    _refuse_twice(report, edition, letter)  # again: whoever was quicker with the same letter held the book until now
     letter = replace(letter, number=entry.letter.number, dated=_day(letter, at))
     document = _keep(report, letter_pdf(letter), f"หนังสือ {entry.letter.number}.pdf", by, at)
     entry = issuing.send(entry=entry, document=document, right=_RIGHT, by=by, at=at)
@@ -101,7 +104,7 @@ def _kind(letter: Letter) -> str:
 
 
 def _refuse_twice(report: Report, edition: Edition, letter: Letter) -> None:
-    addressee = " ".join(letter.addressee.split())[:300]
+    addressee = letter.addressee[:300]
     rows = Answer.objects.filter(report=report, edition=edition.no, addressee=addressee, voided_at__isnull=True)
     there = rows.filter(entry__voided_at__isnull=True).first()
     if there is not None:
