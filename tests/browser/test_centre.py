@@ -9,15 +9,12 @@ from typing import Any
 import pytest
 from tests.factories import assistance as made
 from tests.factories.actors import NOW, TODAY
-from tests.factories.looking import follow, look
+from tests.factories.looking import look
 
 from tidtam.assistance.actions import announcing, centre, meetings, requests
 from tidtam.assistance.actions.meetings import Member
-from tidtam.assistance.models import Request, SurveySheet
 from tidtam.exchange.actions import typing
 from tidtam.exchange.rules import current
-from tidtam.kernel import wall
-from tidtam.kernel.actor import ROOT
 
 pytestmark = pytest.mark.browser
 WIDTHS = ((390, 844), (1280, 900))
@@ -90,25 +87,3 @@ def test_every_page_of_the_centre_at_both_sizes(served: Any, page: Any, width: i
     look(page, "centre-below", width)
     page.goto(f"{served.url}/exchange/below/")
     look(page, "centre-info-below", width)
-
-
-def test_five_households_from_a_phone(served: Any, page: Any) -> None:
-    served.demo(date(2026, 5, 21))
-    served.person("clerk", made.LGO, "lgo_clerk")
-    page.set_viewport_size({"width": 390, "height": 844})
-    served.sign_in(page, "clerk", "/help/surveys/new/")
-    page.get_by_label("ใครลงพื้นที่").fill("สมศรี ใจดี (อสม.)")
-    for number, name in enumerate(("นางทองดี มีสุข", "นายคำ บุญมา", "นางใจ ดีงาม", "นายปี สุขใจ", "นางเดือน แสงทอง"), 1):
-        part = page.locator(f"#house{number}")
-        part.get_by_label("ชื่อ-สกุลผู้ขอ").fill(name)
-        part.get_by_label("บ้านเลขที่").fill(str(number))
-        page.locator(f"#need_{number}_HOU").check(force=True)  # a big choice: its input lies under its words
-    follow(page, page.get_by_role("button", name="เพิ่มครัวเรือน"))
-    assert page.locator("#house10").count() == 1
-    assert page.locator("#house5").get_by_label("ชื่อ-สกุลผู้ขอ").input_value() == "นางเดือน แสงทอง"
-    follow(page, page.get_by_role("button", name="บันทึกใบสำรวจ"))
-    assert "5 ครัวเรือน" in page.locator("h1").inner_text()
-    look(page, "centre-sheet", 390)
-    with wall.scope(ROOT):
-        assert Request.objects.count() == 5
-        assert SurveySheet.objects.count() == 1
