@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tidtam import audit
 from tidtam.assistance import access, notes, pins
@@ -34,13 +34,22 @@ def issue_ticket(*, request: Request, by: Actor, at: datetime) -> str:
 
     Errors: NotAllowed; Missing.
     """
-    one, pin = _locked(request, by), pins.new()
-    values = {
-        "scope_path": one.scope_path, "pin_hash": pins.hashed(pin), "tries": 0, "tried_at": None, "locked_until": None,
-        "made_at": at,
-    }  # fmt: skip
-    ticket, _new = Ticket.objects.update_or_create(request=one, defaults=values)
-    audit.record("assistance.ticket.issued", ticket, by=by, at=at)
+    by.require(Permission.NEEDS_MANAGE)
+    held = access.requests(by).select_for_update(of=("self",)).filter(pk=request.pk)
+    path = held.values_list("scope_path", flat=True).first()
+    if path is None:
+        raise Missing("assistance.missing", "ไม่พบคำขอนี้ในความรับผิดชอบของหน่วยงานที่คุณปฏิบัติอยู่")
+    pin = pins.new()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO assistance_ticket (request_id, scope_path, pin_hash, tries, made_at) "
+            "VALUES (%s, %s, %s, 0, %s) ON CONFLICT (request_id) DO UPDATE SET scope_path = excluded.scope_path, "
+            "pin_hash = excluded.pin_hash, tries = 0, tried_at = NULL, locked_until = NULL, "
+            "made_at = excluded.made_at RETURNING id",
+            [request.pk, path, pins.hashed(pin), at],
+        )
+        ticket = cursor.fetchone()[0]
+    audit.record("assistance.ticket.issued", (Ticket._meta.label_lower, ticket), by=by, at=at)
     return pin
 
 

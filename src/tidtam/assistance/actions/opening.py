@@ -94,6 +94,19 @@ def open_many(*, asked: Sequence[Asked], by: Actor, at: datetime) -> list[Need]:
     return made
 
 
+def enter(asked: Sequence[Asked], by: Actor, at: datetime) -> list[Need]:
+    """Open needs of people just held against their office, inside the caller's verb and open wall.
+
+    Errors: NotAllowed; Problem assistance.bad_code, assistance.bad_day.
+    """
+    by.require(NEED["open"].permission)
+    for one in asked:
+        check(one, by, at)
+    needs = _insert(asked, at)
+    record(needs, "open", fields=FIELDS, by=by, at=at)
+    return needs
+
+
 def check(one: Asked, by: Actor, at: datetime) -> None:
     """Hold one thing asked for against the actor and the catalogue. Errors: NotAllowed; Problem with its field."""
     path = one.office.path

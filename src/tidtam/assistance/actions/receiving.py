@@ -11,20 +11,22 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tidtam.assistance import access, notes
 from tidtam.assistance.actions.following import record
 from tidtam.assistance.actions.ledger import BATCH
-from tidtam.assistance.actions.opening import Asked, open_many
+from tidtam.assistance.actions.opening import Asked, enter
 from tidtam.assistance.choices import Category, Code, EvidenceKind, RequestState, Side, Source, Track, Vulnerable
-from tidtam.assistance.models import Request
+from tidtam.assistance.models import ReferenceRule, Request
 from tidtam.assistance.rules import track_of
 from tidtam.assistance.transitions import REQUEST
 from tidtam.files.models import StoredFile
 from tidtam.kernel import rows
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.ids import public_id
+from tidtam.kernel.prepared import prepared
 from tidtam.kernel.problem import Conflict, NotAllowed, Problem
 from tidtam.offices.models import Office
 from tidtam.people import actions as people
@@ -112,7 +114,7 @@ def receive(*, office: Office, intake: Intake, by: Actor, at: datetime) -> Reque
     """
     try:
         with transaction.atomic():
-            return receive_many(intakes=[(office, intake)], by=by, at=at)[0]
+            return _take([(office, intake)], by, at)[0]
     except IntegrityError as error:
         if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != _UUID:
             raise
@@ -132,11 +134,17 @@ def receive_many(*, intakes: Sequence[tuple[Office, Intake]], by: Actor, at: dat
     Shape: the requests in that order; one known already by its uuid is returned as it stands.
     Errors: as `receive`; nothing is kept when one is wrong; the details of a Problem name the `row`, from 0.
     """
+    return _take(intakes, by, at)
+
+
+def _take(intakes: Sequence[tuple[Office, Intake]], by: Actor, at: datetime) -> list[Request]:
     hold(intakes, by, at)
     made: list[Request] = []
     for start in range(0, len(intakes), BATCH):
         batch = intakes[start : start + BATCH]
-        known = {one.uuid: one for one in access.requests(by).filter(uuid__in=[one.uuid for _, one in batch])}
+        standing = access.requests(by).filter(uuid__in=[one.uuid for _, one in batch])
+        # Nearly always none: their columns are asked for when there are some.
+        known = {one.uuid: one for one in standing} if standing.exists() else {}
         fresh = [(office, one) for office, one in batch if one.uuid not in known]
         known |= {one.uuid: one for one in _receive(fresh, by, at)}
         made += [known[one.uuid] for _office, one in batch]
@@ -186,15 +194,17 @@ def _receive(batch: Sequence[tuple[Office, Intake]], by: Actor, at: datetime) ->
         return []
     requests = numbered(batch, by, at)
     save(requests, batch, by, at)
-    open_many(asked=asked_of(requests, batch), by=by, at=at)
+    asked = asked_of(requests, batch)
+    for start in range(0, len(asked), BATCH):
+        enter(asked[start : start + BATCH], by, at)
     record(requests, "receive", fields=FIELDS, by=by, at=at)
     return requests
 
 
 def numbered(batch: Sequence[tuple[Office, Intake]], by: Actor, at: datetime) -> list[Request]:
     """Register who asks, and return the requests under their numbers and ids, not yet kept. Errors: Problem."""
-    _areas({one.area for _office, one in batch if one.area})
     persons = _persons(batch, by, at)
+    _areas({one.area for _office, one in batch if one.area and not (one.person and _lives_there(one))})
     requests = _build(batch, persons, _rules(batch), at)
     _number(requests)
     for one, pk in zip(requests, rows.reserve("assistance_request", len(requests)), strict=True):
@@ -217,6 +227,11 @@ def asked_of(requests: Sequence[Request], batch: Sequence[tuple[Office, Intake]]
         )
         for (office, intake), request in zip(batch, requests, strict=True) for wanted in intake.needs
     ]  # fmt: skip
+
+
+def _lives_there(one: Intake) -> bool:
+    """Say whether the request is about the tambon of an address, which was looked up with the person."""
+    return any(address.area == one.area for address in one.addresses)
 
 
 def _areas(codes: set[str]) -> None:
@@ -256,11 +271,16 @@ def _persons(batch: Sequence[tuple[Office, Intake]], by: Actor, at: datetime) ->
     return ids
 
 
+@prepared
+def _reference_rules(on: date) -> QuerySet[ReferenceRule, tuple[int, str, str]]:
+    return access.reference_rules(on).values_list("pk", "category", "track")
+
+
 def _rules(batch: Sequence[tuple[Office, Intake]]) -> dict[tuple[str, str], int]:
     """Return the rule of reference for each category and track, as it stands on the last day asked."""
     latest = max(one.asked_on for _office, one in batch)
     found: dict[tuple[str, str], int] = {}
-    for pk, category, track in access.reference_rules(latest).values_list("pk", "category", "track"):
+    for pk, category, track in _reference_rules(latest):
         found.setdefault((category, track), pk)
     return found
 

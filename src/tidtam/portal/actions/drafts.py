@@ -58,9 +58,10 @@ def begin(*, office: Office, words: dict[str, Any], at: datetime) -> OpenDraft:
 
 def find(token: str, *, at: datetime, lock: bool = False) -> OpenDraft:
     """Open a draft. `lock`: nobody else writes it until the transaction ends. Errors: Missing portal.draft_missing."""
-    rows = Draft.objects.select_related("office__district", "office__province")
-    if lock:
-        rows = rows.select_for_update(of=("self",))
+    if lock:  # to be written: nothing is shown of where the office lies
+        rows = Draft.objects.select_related("office").select_for_update(of=("self",))
+    else:
+        rows = Draft.objects.select_related("office__district", "office__province")
     draft = rows.filter(token_hash=sealing.token_hash(token), seen_at__gt=at - DRAFT_LIVES).first() if token else None
     if draft is None:
         raise Missing("portal.draft_missing", _("ไม่พบคำขอที่กรอกค้างไว้ อาจเกิน 1 วันแล้ว เริ่มใหม่ได้เลย"))
@@ -87,9 +88,10 @@ def _write(found: OpenDraft, at: datetime) -> None:
 
 
 @transaction.atomic
-def end(*, found: OpenDraft, sent: dict[str, Any] | None, at: datetime) -> None:
-    """Forget what was typed and shown, keep what came of it for the page of the receipt."""
-    DraftPhoto.objects.filter(draft=found.draft).delete()
+def end(*, found: OpenDraft, sent: dict[str, Any] | None, at: datetime, photos: bool = True) -> None:
+    """Forget what was typed and shown, keep what came of it for the page of the receipt. `photos`: there are some."""
+    if photos:
+        DraftPhoto.objects.filter(draft=found.draft).delete()
     found.words = {"sent": sent} if sent else {}
     _write(found, at)
 

@@ -46,11 +46,13 @@ def send(*, token: str, key: bytes, at: datetime) -> OpenDraft:
     flood.check(Counted.FILE, key=key, office=office.pk, at=at)
     with wall.lent(office.path):
         by = acting_for(office)
-        request = receive(office=office, intake=_intake(found, by, at), by=by, at=at)
+        intake = _intake(found, by, at)
+        request = receive(office=office, intake=intake, by=by, at=at)
         pin = citizens.issue_ticket(request=request, by=by, at=at)
         tell_office(request, "filed", f"คำขอใหม่จากประชาชน เลขที่ {request.shown}", at)
     flood.note(Counted.FILE, key=key, office=office.pk, at=at)
-    drafts.end(found=found, sent={"number": request.shown, "pin": pin, "at": at.timestamp()}, at=at)
+    told = {"number": request.shown, "pin": pin, "at": at.timestamp()}
+    drafts.end(found=found, sent=told, at=at, photos=bool(intake.evidence))
     return found
 
 
