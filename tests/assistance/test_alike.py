@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
+from decimal import Decimal
 from typing import Any
 
+import openpyxl
 import pytest
 from django.urls import reverse
 from tests.assistance.desk import demo_day, enter  # noqa: F401
@@ -13,6 +16,7 @@ from tests.factories import people
 from tests.factories.actors import NOW, TODAY, office
 
 from tidtam.assistance import actions
+from tidtam.assistance.facts import info, ledger
 from tidtam.assistance.models import Need
 from tidtam.audit.models import Entry, Read
 from tidtam.kernel import wall
@@ -66,6 +70,36 @@ def test_pages_search_and_audit_of_the_desk_are_equal():
              Entry.objects.filter(object_type="assistance.need", object_id=str(need.pk)).order_by("at", "verb")]
             for need in needs]  # fmt: skip
     assert told[0] == told[1] != []
+
+
+def test_figures_and_exports_count_the_one_as_the_other():
+    needs = handed()
+    client, clerk = enter(LGO)
+    month = info.month_of(clerk.scope, TODAY)
+
+    def figures() -> list[Any]:
+        wall.enter(clerk.scope)
+        open_ones = info.unmet(clerk, clerk.scope, TODAY, place="office").cells
+        return [
+            info.values(clerk, month), ledger.standing(clerk, clerk.scope), ledger.standing_by_code(clerk, clerk.scope),
+            ledger.buckets(clerk, clerk.scope), ledger.ages(clerk, TODAY, clerk.scope), open_ones,
+        ]  # fmt: skip
+
+    steps = [figures()]
+    for need in needs:  # the one is met, the other waits; then both are met; then the first waits again
+        one = Need.objects.get(pk=need.pk)
+        actions.settle(need=one, given="อบรม 3 วัน", amount=Decimal(500), fund="งบกลาง", on=TODAY, by=clerk, at=NOW)
+        steps.append(figures())
+    wall.enter(clerk.scope)
+    actions.reopen(need=Need.objects.get(pk=needs[0].pk), by=clerk, at=NOW)
+    assert figures() == steps[1] != steps[0]
+    assert steps[0][0]["helped"] == 0 and steps[2][0]["helped"] == 2
+    client.post(reverse("assistance:new_export"), {"purpose": "ประชุมคณะกรรมการ วาระที่ 3"})
+    page = client.get(reverse("assistance:exports")).content.decode()
+    link = re.search(r'href="(/help/exports/[^"]+/file/)"', page)
+    if link:  # the register holds requests; neither of the two has one
+        book = openpyxl.load_workbook(io.BytesIO(b"".join(client.get(link[1]).streaming_content)))
+        assert len(list(book.worksheets[0].iter_rows(values_only=True))) == 2
 
 
 def test_no_page_of_the_desk_leads_to_aftercare():
