@@ -43,6 +43,15 @@ def test_several_candidates_are_shown_and_none_is_picked(citizen):
     assert "มากกว่าหนึ่งหน่วยงาน" in page and "บางส่วน" in page
 
 
+def test_villages_an_office_answers_for_are_shown_where_they_are_known(citizen):
+    from tidtam.offices.models import Office, OfficeArea
+    from tidtam.places.models import Area
+
+    village = Area.objects.create(code="30140903", level="village", name_th="บ้านดู่", parent_id="301409")
+    OfficeArea.objects.create(office=Office.objects.get(code=CODE), area=village)
+    assert "หมู่ 3 บ้านดู่" in text(citizen.get("/ask/", {"in": "301409"}))
+
+
 def test_down_the_lists_without_typing(citizen):
     assert "?in=30" in text(citizen.get("/ask/"))
     assert "?in=3014" in text(citizen.get("/ask/", {"in": "30"}))

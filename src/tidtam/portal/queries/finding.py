@@ -21,6 +21,8 @@ from tidtam.places.choices import AreaLevel
 from tidtam.places.models import Area
 from tidtam.portal.acting import acting_for
 
+_TAMBON = 6  # digits of a subdistrict's code; a village's has two more
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -29,6 +31,7 @@ class Candidate:
     office: Office
     places: tuple[str, ...]
     whole: bool  # of the tambon asked for
+    villages: tuple[str, ...] = ()  # of that tambon, where the office answers for some of them
 
 
 def doors() -> QuerySet[Office]:
@@ -69,7 +72,10 @@ def named(text: str) -> list[Office]:
 def candidates(tambon: str) -> list[Candidate]:
     """Return who may answer for a tambon: whole first, then parts, the provincial administration left out."""
     around = [tambon[:n] for n in (4, 6) if n <= len(tambon)]
-    ids = OfficeArea.objects.filter(area_id__in=around).values("office_id")
+    near = Q(area_id__in=around)
+    if len(tambon) == _TAMBON:  # an office may answer for some of its villages alone
+        near |= Q(area_id__gt=tambon, area_id__lt=tambon + "~")
+    ids = OfficeArea.objects.filter(near).values("office_id")
     found = list(doors().filter(pk__in=ids).exclude(lgo_type=LgoType.PAO).order_by("name_key"))
     served: dict[int, list[OfficeArea]] = {office.pk: [] for office in found}
     for row in OfficeArea.objects.filter(office__in=found).select_related("area").order_by("area_id"):
@@ -79,8 +85,16 @@ def candidates(tambon: str) -> list[Candidate]:
         areas = served[office.pk]
         here = [row for row in areas if row.area_id in around]
         whole = any(row.coverage == Coverage.WHOLE for row in here)
-        made.append(Candidate(office, tuple(_said(row) for row in areas[:8]), whole))
+        inside = (row.area for row in areas if row.area_id.startswith(tambon) and len(row.area_id) > _TAMBON)
+        villages = tuple(_village(area) for area in inside)
+        wider = tuple(_said(row) for row in areas if len(row.area_id) <= _TAMBON)
+        made.append(Candidate(office, wider[:8], whole, villages))
     return sorted(made, key=lambda one: not one.whole)
+
+
+def _village(area: Area) -> str:
+    """Say a village as people do, by its number first: the last two digits of its code."""
+    return _("หมู่ %(moo)s %(name)s") % {"moo": int(area.code[_TAMBON:]), "name": area.name_th}
 
 
 def _said(row: OfficeArea) -> str:
