@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tidtam.demo.bench import kill, ocr, plan, reader, rules
+from tidtam.demo.bench import kill, ocr, papers, plan, reader, rules
 from tidtam.demo.bench.care import rules as care_rules
 from tidtam.demo.bench.help import ledger as help_ledger
 from tidtam.demo.bench.lines import Line, said
@@ -60,6 +60,11 @@ def _care_random(shop: Shop) -> Iterator[Line]:
     yield from shop.house().call("care_random")
 
 
+def _reports_exact(shop: Shop) -> Iterator[Line]:
+    """Yield how many signed figures did not recompute after random histories."""
+    return shop.house().call("reports_exact")
+
+
 def _citizens(shop: Shop) -> Iterator[Line]:
     """Yield the lines of letting citizens ask, in the house of the people; a run does it once."""
     if not shop.people().filled:
@@ -104,6 +109,9 @@ WORKS: dict[str, Callable[[Shop], Iterator[Line]]] = {
     "citizens": _citizens,
     **{work: _on_the_citizens(work) for work in ("help_pages", "help_submit")},
     "care_random": _care_random,
+    "reports_exact": _reports_exact,
+    "letter_pdf": papers.letter_pdf,
+    "answers_issue": papers.answers_issue,
     "help_ledger": _help_ledger,
 }
 

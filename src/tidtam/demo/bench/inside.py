@@ -12,7 +12,7 @@ from tidtam.demo.bench.lines import Line
 
 def _work(name: str) -> Callable[[float], Iterator[Line]]:
     # Imported here: these modules need Django's settings, which the parent must never load.
-    from tidtam.demo.bench import backup, care, duties, help, pages, registrations, scope
+    from tidtam.demo.bench import backup, care, duties, help, pages, papers, registrations, reports, scope
 
     return {
         "duties": duties.measure,
@@ -20,6 +20,9 @@ def _work(name: str) -> Callable[[float], Iterator[Line]]:
         "pages": pages.measure,
         "registrations": registrations.measure,
         "backup": backup.measure,
+        "reports_exact": reports.measure,
+        "letter_pdf": papers.measure_letters,
+        "answers_issue": papers.measure_issue,
         **care.works(),
         **help.works(),
     }[name]
