@@ -46,6 +46,7 @@ OPEN = {
     "assistance.Agency": "the catalogue of partner offices, the same for everyone; no person in it",
     "assistance.ReferenceRule": "the rules of help, the same for everyone",
     "assistance.Book": "the next number of a book; no word of a request",
+    "reports.Template": "the forms and their versions, the same for everyone; nobody's figures",
     "portal.Attempt": "counts of a day under a hash of that day; no person, and nobody has signed in",
     "portal.Draft": "sealed with a token that only the writer's browser has; found by its hash before anybody is known",
     "portal.DraftPhoto": "sealed as its draft is",
