@@ -34,7 +34,8 @@ def _ahead(**other) -> Ahead:
         ),
         (_ahead(working_days=9, begun=True, below=32, below_missing=32, slack=0), Risk(0, ())),  # they still have time
         (_ahead(working_days=1, returned=True, slack=0), Risk(2, ("not_begun", "returned", "no_slack"))),
-        (_ahead(working_days=1, begun=True, past=["late"] * 2), Risk(2, ("late_before", "few_days"))),
+        (_ahead(working_days=1, begun=True, past=["late"] * 3), Risk(2, ("late_before", "few_days"))),
+        (_ahead(past=["missing"]), Risk(1, ("late_before",))),  # once is no habit
     ],
 )
 def test_a_forecast_says_why(ahead, risk):

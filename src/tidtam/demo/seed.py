@@ -19,6 +19,7 @@ from tidtam.console.confirming.proposal import proposal
 from tidtam.demo.helping import open_centre
 from tidtam.demo.nation.build import ask, build
 from tidtam.demo.people import PEOPLE
+from tidtam.demo.reporting import open_series, report_past
 from tidtam.demo.welfare import open_welfare
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor, system
@@ -62,6 +63,7 @@ def ensure_demo(*, as_of: date) -> list[tuple[str, str, str]]:
         _life(as_of)
         open_centre(as_of)
         open_welfare(as_of)
+        report_past(as_of)
     return list(_kept())
 
 
@@ -162,6 +164,7 @@ def _life(as_of: date) -> None:
     temple = _receive("DLA-30", "temple", date(year, 3, 9))
     _pass_down(temple, list(below(temple.office)), date(year, 3, 10))
     _register_some(out, date(year, 1, 21))
+    open_series(as_of)
     _send_past(as_of)
     tum = by_code("LGO-301409")
     with wall.scope(tum.path):
@@ -186,7 +189,7 @@ def _send_past(as_of: date) -> None:
     by, at = system("ชุดสาธิต"), _moment(as_of, 8)
     with wall.scope(ROOT):
         open_duties = (
-            Duty.objects.filter(state=DutyState.OPEN, due_on__lt=as_of)
+            Duty.objects.filter(state=DutyState.OPEN, due_on__lt=as_of, report=None)
             .order_by("due_on", "office__path")
             .values_list("id", "due_on", "office__province", "office_id")
         )

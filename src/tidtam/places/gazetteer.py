@@ -73,3 +73,13 @@ def points() -> tuple[PointSeed, ...]:
     text = files("tidtam.places").joinpath("data/area_points.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
     return tuple(PointSeed(row["code"], *(float(row[name]) for name in PointSeed._fields[1:])) for row in rows)
+
+
+@cache
+def _centres() -> dict[str, tuple[float, float]]:
+    return {point.code: (point.lat, point.lon) for point in points()}
+
+
+def centre(code: str) -> tuple[float, float] | None:
+    """Return latitude and longitude of the centre of a province or district; None for one without a point."""
+    return _centres().get(code)

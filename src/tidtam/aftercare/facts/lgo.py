@@ -101,7 +101,8 @@ def _needs(path: str, end: date) -> QuerySet[Any]:
 def _with_others(path: str, end: date) -> QuerySet[Any]:
     """Return `_needs` with whether the same person still waits for something of the same office (`waits`)."""
     others = _needs(path, end).filter(then__in=_OPEN, case=OuterRef("case"), holder=OuterRef("holder"))
-    return _needs(path, end).annotate(waits=Exists(others))
+    found: QuerySet[Any] = _needs(path, end).annotate(waits=Exists(others))
+    return found
 
 
 def leaves(path: str, start: date, end: date, codes: Sequence[str]) -> dict[str, dict[str, Decimal]]:

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_safe
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.aftercare import facts
-from tidtam.aftercare.facts import cohorts, counted, standing, telling
+from tidtam.aftercare.facts import cohorts, counted, outcome, standing, telling
 from tidtam.aftercare.facts.kept import Look
+from tidtam.aftercare.facts.outcome import Outcome
 from tidtam.aftercare.facts.standing import National, OpenNeeds, Point
 from tidtam.aftercare.queries.board import places as places_of
 from tidtam.aftercare.rules.checks import read_day
@@ -32,6 +33,9 @@ from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.routes import needs
 from tidtam.offices.models import Office
+from tidtam.places import gazetteer
+from tidtam.ui import mapping
+from tidtam.ui.mapping import Drawing, Spot
 from tidtam.ui.shapes import Figure, Heat, HeatCell, HeatRow, heat_level
 from tidtam.ui.templatetags.thai import thai_date
 from tidtam.ui.tiles import tiles
@@ -107,7 +111,8 @@ def figures(request: OfficialRequest) -> HttpResponse:
         "closed": not told.may(path, *_FOUR, page=True),
         "asked": asked, "at": asked.at, "years": [(year, asked.url(y=year)) for year in years], "four": four,
         "crumbs": crumbs(request, asked.at, "aftercare:figures"), "on_iso": asked.on.isoformat(),
-        "may_export": actor.may(Permission.CARE_EXPORT), "columns_url": reverse("aftercare:columns"),
+        "map_credit": mapping.ATTRIBUTION, "may_export": actor.may(Permission.CARE_EXPORT),
+        "columns_url": reverse("aftercare:columns"),
     }  # fmt: skip
     if four.to_follow and asked.year:
         context |= _charts(actor, asked, four, told)
@@ -151,7 +156,37 @@ def _charts(actor: Actor, asked: Asking, four: National, told: Told) -> dict[str
     }  # fmt: skip
     if depth_of(path) == 0:
         found["tiles"] = _tiles(asked, shown, places)
+    found["map"] = _map(asked, waiting, shown, places)
+    found["outcome"] = _outcome(asked, outcome.outcome(actor, path, year, look=look))
     return found
+
+
+def _map(
+    asked: Asking, waiting: Mapping[str, int], shown: Mapping[str, int], places: Mapping[str, Office]
+) -> Drawing | None:  # fmt: skip
+    """Return the provinces coloured by who waits; of one province, its districts as bubbles."""
+    down, depth = asked.down(), depth_of(asked.at.path)
+    if depth == 0:
+        known = {str(places[node].province_id): (node, n) for node, n in shown.items() if node in places}
+        urls = {code: down(places[node].code) for code, (node, _n) in known.items()}
+        return mapping.nation({code: n for code, (_node, n) in known.items()}, urls=urls)
+    if depth > 1 or asked.at.province_id is None:
+        return None
+    spots = []
+    for path in waiting:
+        place = places.get(path)
+        point = gazetteer.centre(str(place.district_id)) if place and place.district_id else None
+        if place and point:
+            spots.append(Spot(_name(place, path), *point, shown.get(path), down(place.code)))
+    return mapping.province(str(asked.at.province_id), spots) if spots else None
+
+
+def _outcome(asked: Asking, both: tuple[Outcome, Outcome]) -> list[tuple[str, Outcome]]:
+    """Return the two groups, unless one is so small that it tells of somebody."""
+    parts = [n for one in both for n in (one.people, one.seen, one.relapsed, one.seen - one.relapsed)]
+    if not any(one.seen for one in both) or (asked.careful and any(is_small(n) for n in parts)):
+        return []
+    return [(_("ได้รับความช่วยเหลือครบ"), both[0]), (_("ยังรอความช่วยเหลือ"), both[1])]
 
 
 def _flows(actor: Actor, asked: Asking) -> list[tuple[str, str, int]]:

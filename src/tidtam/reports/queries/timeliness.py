@@ -175,7 +175,7 @@ def league(
 def expected(
     actor: Actor, template: Template, form: Form, at: Office, today: date, *, limit: int = 50
 ) -> list[Expected]:
-    """Return the reports of the coming weeks below an office that may miss their date, likeliest first.
+    """Return the next reports of offices at or below one that may miss their date, likeliest first.
 
     Shape: four queries however many reports.
     """
@@ -183,7 +183,10 @@ def expected(
         template=template, counts=True, state__in=WITH_OFFICE, due_on__range=(today, today + SOON),
         scope_path__gte=at.path, scope_path__lt=at.path + "~",
     )  # fmt: skip
-    coming = list(rows.select_related("office", "template").order_by("due_on", "scope_path"))
+    nearest: dict[int, Report] = {}
+    for row in rows.select_related("office", "template").order_by("due_on", "scope_path"):
+        nearest.setdefault(row.office_id, row)
+    coming = list(nearest.values())
     past = _past(actor, template, at, today)
     missing = _missing_below(actor, template, form, coming)
     free = holiday_set(today, today + SOON)

@@ -14,6 +14,7 @@ Outcome = Literal["on_time", "late", "missing"]
 Reason = Literal["late_before", "not_begun", "returned", "below_missing", "few_days", "no_slack"]
 
 LOOK_BACK = 6  # past reports a forecast looks at
+_ENOUGH = 3  # of fewer, one that was late says little
 _FEW = 2  # working days
 
 
@@ -77,14 +78,14 @@ class Risk:
 def forecast(ahead: Ahead) -> Risk:
     """Return the risk that a report misses its date.
 
-    Points: missed or late in the past 0–3 (by its share of the last six), not begun with two working days left 2,
+    Points: missed or late in the past 0–3 (by its share of the last six, of at least three), not begun with two working days left 2,
     returned with two left 1, the half or more below missing 2 (some 1) when two days are left, no slack 1. Three
     points are likely, one or two are to watch. A report that is begun and was always in time has none.
     """
     points: list[tuple[int, Reason]] = []
     bad = sum(one != "on_time" for one in ahead.past)
     if bad:
-        points.append((-(-3 * bad // len(ahead.past)), "late_before"))
+        points.append((-(-3 * bad // max(len(ahead.past), _ENOUGH)), "late_before"))
     near = ahead.working_days <= _FEW
     if near and not ahead.begun:
         points.append((2, "not_begun"))

@@ -125,7 +125,7 @@ def page(
         "may_sign": signs and state in (ReportState.OPEN, ReportState.DRAFT),
         "may_send": (compiles or signs) and state == ReportState.SIGNED,
         "may_review": reviews and state in (ReportState.SENT, ReportState.AMENDED),
-        "may_amend": signs and found.proposal is not None, "may_nil": editable and found.form.nil,
+        "may_amend": signs and found.proposal is not None, "may_nil": editable and found.form.nil and found.is_leaf,
         "back": back or ReturnForm(found.form.columns), "returning": back is not None, "aside": ReasonForm(),
         "whole_note": fill[NOTE] if fill else None, "note": report.notes.get("", ""),
         "whole_comments": found.comments.get("", ()), "editions": list(report.editions.order_by("-no")),
