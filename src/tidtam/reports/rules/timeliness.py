@@ -78,9 +78,9 @@ class Risk:
 def forecast(ahead: Ahead) -> Risk:
     """Return the risk that a report misses its date.
 
-    Points: missed or late in the past 0–3 (by its share of the last six, of at least three), not begun with two working days left 2,
-    returned with two left 1, the half or more below missing 2 (some 1) when two days are left, no slack 1. Three
-    points are likely, one or two are to watch. A report that is begun and was always in time has none.
+    Points: missed or late in the past 0–3 (by its share of the last six, of at least three), not begun with two working
+    days left 2, returned with two left 1, the half or more below missing 2 (some 1) when two days are left, no slack 1.
+    Three points are likely, one or two are to watch. A report that is begun and was always in time has none.
     """
     points: list[tuple[int, Reason]] = []
     bad = sum(one != "on_time" for one in ahead.past)
