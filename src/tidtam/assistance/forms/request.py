@@ -115,9 +115,7 @@ class VoidDelivery(VerbForm):
 
     delivery = forms.ChoiceField(label=_("รายการที่บันทึกผิด"), widget=forms.RadioSelect)
     reason = words(_("ยกเลิกเพราะ"), rows=2, help_text=_("รายการและหลักฐานยังเก็บไว้ แต่ไม่นับเป็นการช่วยเหลือ"))
-    note = words(
-        _("แก้ตัวเลขที่ส่งไปแล้วอย่างไร"), required=False, rows=2, help_text=_("จำเป็นเมื่อกรอกเดือนนั้นลงระบบ INFO ไปแล้ว")
-    )
+    note = words(_("แก้ตัวเลขที่ส่งไปแล้วอย่างไร"), required=False, rows=2, help_text=_("จำเป็นเมื่อกรอกเดือนนั้นลงระบบ INFO ไปแล้ว"))
 
     def __init__(self, *args: Any, given: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
