@@ -58,9 +58,11 @@ def pieces(text: str, *, names: tuple[str, ...] = ()) -> list[list[str | bool]]:
     out: list[list[str | bool]] = []
     at = 0
     for match in _choose(names).finditer(text):
-        out += [[text[at : match.start()], False], [match[0], True]]
+        out.append([text[at : match.start()], False])
+        out.append([match[0], True])
         at = match.end()
-    return [one for one in [*out, [text[at:], False]] if one[0]]
+    out.append([text[at:], False])
+    return [one for one in out if one[0]]
 
 
 def unbind(text: str) -> str:

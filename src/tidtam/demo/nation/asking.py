@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from tidtam.aftercare.actions.live import BANGKOK
 from tidtam.assistance.actions.requests import AffectedValues, Intake, Wanted
 from tidtam.assistance.choices import Category, DeliveryKind, Source, Track
 from tidtam.demo.nation.allotment import chance
 from tidtam.demo.nation.dice import between, one_of
-from tidtam.demo.nation.histories import BANGKOK
 from tidtam.demo.nation.names import person_name
 from tidtam.people.rules import NOTICE, AddressValues, NoticeValues, PersonValues
 from tidtam.thai.national_id import synthetic

@@ -21,6 +21,7 @@ from tidtam.accounts import clock
 from tidtam.accounts.models import Installation, User
 from tidtam.aftercare.actions import programmes, teams
 from tidtam.aftercare.actions.enrol import Enrolment
+from tidtam.aftercare.actions.live import BANGKOK
 from tidtam.aftercare.actions.teams import Member, Order, team_code
 from tidtam.aftercare.actions.visits import Answers, enrol_with_history
 from tidtam.aftercare.models import Case, Cohort, Programme
@@ -29,7 +30,7 @@ from tidtam.assistance.actions import Change, move_many, settle_many
 from tidtam.assistance.models import Request
 from tidtam.demo.nation import citizens, histories, values
 from tidtam.demo.nation.allotment import Share, shares
-from tidtam.demo.nation.histories import BANGKOK, History
+from tidtam.demo.nation.histories import History
 from tidtam.demo.nation.names import person_name
 from tidtam.demo.nation.values import COHORT_SIZE, Invented
 from tidtam.kernel import wall
