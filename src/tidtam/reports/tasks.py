@@ -15,7 +15,7 @@ from tidtam.reports.models import AnswerLink
 
 @app.task(name="reports.mail_link", queue="notices", retry=5)
 def mail_link(link_id: int, path: str) -> None:
-    """Mail a link to a paper that went out. Errors: RuntimeError when the mail was refused, so that it is tried again."""
+    """Mail a link to a paper that went out. Errors: RuntimeError when it was refused, so that it is tried again."""
     with wall.scope(path):
         link = answering.mail_link(link=AnswerLink(pk=link_id), at=clock.now())
     if link.problem:  # noted and committed first: the page says so
