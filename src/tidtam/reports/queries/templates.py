@@ -15,7 +15,7 @@ from tidtam.obligations.models import Bound, Obligation
 from tidtam.offices.models import Office
 from tidtam.reports import access, catalogue, facts
 from tidtam.reports.choices import FormState
-from tidtam.reports.models import Series, Template, TemplateVersion
+from tidtam.reports.models import Report, Series, Template, TemplateVersion
 from tidtam.reports.rules.days import slots
 from tidtam.reports.rules.form import Failure, Form, Kind, Value, failures, formulas
 
@@ -119,11 +119,16 @@ def _fitting(obligation: Obligation, forms: Sequence[tuple[Template, Form]]) -> 
 
 
 def proposals(actor: Actor, most: int = 20) -> list[Fitting]:
-    """Return the obligations of the own office that a form fits and no own series serves yet. Shape: 3 queries."""
+    """Return the obligations of the own office that a form fits while no report of that form is made for it.
+
+    A form put to work higher up makes the office's reports too. Shape: 4 queries.
+    """
     bound = Bound.objects.filter(
         office=actor.office_id or 0, obligation__state=ObligationState.LIVE, obligation__kind=ObligationKind.DATED,
     ).select_related("obligation")  # fmt: skip
-    used = set(Series.objects.filter(office=actor.office_id or 0, until=None).values_list("template", flat=True))
+    office = actor.office_id or 0
+    used = set(Series.objects.filter(office=office, until=None).values_list("template", flat=True))
+    used |= set(Report.objects.filter(office=office).values_list("template", flat=True).distinct())
     forms = [(template, form) for template, form in _forms() if template.pk not in used]
     out = []
     for row in bound.order_by("-pk")[:_LOOKED_AT] if forms else ():

@@ -181,7 +181,9 @@ def _heat(asked: Asked, parts: Sequence[Part], ends: Sequence[date]) -> Heat:
         table.setdefault(part.node, {})[part.period_end] = part
     nodes = offices_at(table)
     known = sorted((nodes[path] for path in table if path in nodes), key=lambda o: (len(o.path), o.name_key, o.pk))
-    rows = [_row(asked, office, table[office.path], ends) for office in known]
+    owed = [one for one in known if any(part.standing.owed for part in table[one.path].values())]
+    # Where nothing was due yet there is nothing to compare.
+    rows = [_row(asked, office, table[office.path], ends) for office in owed or known]
     word = _("ร้อยละที่ส่งทัน") if asked.measure == "timely" else _("ร้อยละที่ส่ง")
     heads = [thai_date(end, "short noyear") for end in ends]
     return Heat(_("%(word)s แยกหน่วยงานและงวด") % {"word": word}, _("หน่วยงาน"), [_("รวม"), *heads], rows)
