@@ -120,6 +120,18 @@ def the_province_signs(told: Told) -> None:
     follow(page, page.get_by_role("button", name="รับรายงาน", exact=True))
 
 
+def it_goes_out_with_a_letter(told: Told) -> None:
+    page = _open(told, "korat", "R2", show="sent")
+    follow(page, page.get_by_role("link", name="หนังสือนำส่ง"))
+    follow(page, page.get_by_role("button", name="ออกเลขและทำหนังสือ"))
+    look(page, "report-letter", 1280)
+    code = page.locator("main a[href*='/v/']").first.get_attribute("href")
+    page.goto(f"{told.served.url}/v/{(code or '').rstrip('/').rsplit('/', 1)[-1]}/")
+    assert page.locator("h1").inner_text() == "หนังสือนี้ออกจากระบบจริง"
+    assert "สุเทพ" not in page.locator("body").inner_text()
+    look(page, "report-verify", 390)
+
+
 def a_late_visit_travels_up(told: Told) -> None:
     """Record a visit of the period days after it was signed; each office in turn signs an amendment."""
     from tests.factories import aftercare as make
@@ -164,6 +176,7 @@ def a_figure_opens(told: Told) -> None:
 def test_figures_are_signed_go_up_and_are_amended(told: Told) -> None:
     nothing_done_comes_back_and_goes_again(told)
     the_province_signs(told)
+    it_goes_out_with_a_letter(told)
     a_late_visit_travels_up(told)
     a_figure_opens(told)
     from tidtam.reports.models import Report

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from docx import Document
 from tests.assistance.desk import demo_day, enter  # noqa: F401
 from tests.factories import reports as made
 from tests.factories.actors import TODAY, office
@@ -134,6 +136,10 @@ def test_timeliness_names_who_will_miss_and_reminds_once_a_day(demo_day):  # noq
     wall.enter("1.")
     assert below.reminders.count() == 1
     assert province.post(reverse("reports:remind"), asked | {"words": "ก" * 501}).status_code == 422
+    draft = province.post(reverse("reports:remind"), asked | {"letter": "1"})
+    said = "".join(one.text for one in Document(io.BytesIO(draft.content)).paragraphs)
+    assert "ขอให้ส่งรายงานทดลอง" in said and str(office(DISTRICT).name_th) in said and "ขอด่วน" in said
+    assert below.reminders.count() == 1  # a draft asks nobody
     clerk, _g = enter(DISTRICT, "drug_recorder")
     assert "ขอด่วน" in clerk.get(reverse("console:notices")).content.decode()
 

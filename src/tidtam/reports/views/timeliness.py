@@ -22,12 +22,16 @@ from tidtam.accounts.middleware import OfficialRequest
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing, Problem
 from tidtam.kernel.routes import needs
+from tidtam.letters.papers.worddoc import letter_docx
 from tidtam.obligations.queries import offices_at
 from tidtam.offices import queries as offices
 from tidtam.offices.choices import Level
 from tidtam.offices.models import Office
 from tidtam.reports import access
 from tidtam.reports.actions.chasing import WORDS, remind
+from tidtam.reports.choices import WITH_OFFICE
+from tidtam.reports.models import Report
+from tidtam.reports.papers.asking import asking
 from tidtam.reports.queries import timeliness as queries
 from tidtam.reports.queries.timeliness import Choice, Expected, Part
 from tidtam.reports.rules.timeliness import Reason, Standing
@@ -36,6 +40,7 @@ from tidtam.ui.shapes import Figure, Heat, HeatCell, HeatRow, Link
 from tidtam.ui.templatetags.thai import thai_date
 
 _MOST = 10_000
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class ReminderForm(forms.Form):
@@ -135,6 +140,8 @@ def remind_many(request: OfficialRequest) -> HttpResponse:
     asked = _asked(request, request.POST, known)
     wanted = [value[:12] for value in request.POST.getlist("report")][:_MOST]
     rows = access.reports(request.actor).select_related("template").filter(public_id__in=wanted)
+    if "letter" in request.POST:
+        return _letter(request, list(rows.select_related("template", "office")), form.cleaned_data["words"], asked)
     try:
         told = remind(reports=list(rows), words=form.cleaned_data["words"], by=request.actor, at=clock.now())
     except Problem as problem:
@@ -148,6 +155,19 @@ def remind_many(request: OfficialRequest) -> HttpResponse:
         said = ngettext("เตือนแล้ว %(count)s แห่ง", "เตือนแล้ว %(count)s แห่ง", told) % {"count": f"{told:,}"}
         messages.success(request, said if told else _("วันนี้เตือนไปแล้วทั้งหมด"))
     return HttpResponseRedirect(asked.url())
+
+
+def _letter(request: OfficialRequest, rows: list[Report], words: str, asked: Asked) -> HttpResponse:
+    """Hand over the draft of the letter as DOCX: a clerk finishes it, number and hand come later."""
+    owed = [one for one in rows if one.state in WITH_OFFICE and one.office_id != request.actor.office_id]
+    if not owed or request.grant is None:
+        messages.error(request, _("เลือกหน่วยงานที่ยังไม่ส่งอย่างน้อยหนึ่งแห่ง"))
+        return HttpResponseRedirect(asked.url())
+    letter = asking(owed, sender=request.grant.office, words=words, today=clock.today())
+    answer = HttpResponse(letter_docx(letter), content_type=DOCX)
+    answer["Content-Disposition"] = 'attachment; filename="draft-reminder.docx"'
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _figures(total: Standing) -> list[Figure]:
