@@ -52,8 +52,10 @@ _OF_A_REQUEST = {
     " ELSE 1 END FROM assistance_request r WHERE r.id = %(request)s)",
     "met_and_never_given": "SELECT EXISTS (SELECT 1 FROM assistance_need n WHERE n.request_id = %(request)s AND"
     " n.bucket = 'met' AND n.settled_on IS NULL)",
+    # A need is given its last once for each time it was settled; reopened, it may be settled and given again.
     "paid_twice": "SELECT EXISTS (SELECT 1 FROM assistance_delivery d WHERE d.request_id = %(request)s AND d.last"
-    " GROUP BY d.need_id, d.at HAVING count(*) > 1)",
+    " GROUP BY d.need_id HAVING count(*) > (SELECT count(*) FROM assistance_movement m WHERE m.need_id = d.need_id"
+    " AND m.bucket = 'met' AND m.delta = 1))",
     "elsewhere": "SELECT EXISTS (SELECT 1 FROM assistance_request r JOIN offices_office o ON o.id = r.office_id JOIN"
     " people_person p ON p.id = r.person_id WHERE r.id = %(request)s AND (o.path <> r.scope_path OR p.scope_path <>"
     " r.scope_path OR p.purpose <> 'help'))",
