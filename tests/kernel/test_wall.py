@@ -235,7 +235,8 @@ def test_functions_that_see_over_the_wall_are_closed_in():
         # Nobody calls a trigger; `letters_match` answers only to one who has the letter's text; a rebuild of the
         # tally writes what stood there already and says only how many rows. The doors of citizens and of agencies
         # are asked before anybody is known: each answers one number or digest with ids and a digest, never words.
-        doors = {"assistance_ticket_of", "assistance_link", "assistance_link_seat"}
+        # The doors of papers tell number, day, hash and office of what its holder has in hand.
+        doors = {"assistance_ticket_of", "assistance_link", "assistance_link_seat", "reports_link", "reports_verify"}
         open_to_all = {"letters_match", "aftercare_tally_rebuild", "obligations_tally_rebuild"} | doors
         assert is_trigger or "tidtam.scope" in source or name in open_to_all, name
 

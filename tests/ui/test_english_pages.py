@@ -32,6 +32,7 @@ EMPTY = {"input", "br", "img", "meta", "link", "hr", "path", "circle", "rect", "
 EXAMPLES = (
     "15 พ.ย. 2566", "1 ต.ค. 2566", "25 ธ.ค. 2566", "นม 0023.26", "นม 79901", "นางสาวกานดา ศรีประทุม", "อบต.ตูม",
     "ทุกวันที่ ๑๕ และ ๓๐ ของเดือน", "(บางส่วน)", "รหัสหน่วยงาน", "ชื่อหน่วยงาน", "ตำบลที่รับผิดชอบ",
+    "วัดบ้านตูม", "รพ.สต.ตูม",
 )  # fmt: skip
 MOST = 70  # pages of one person
 
@@ -77,6 +78,7 @@ def names() -> list[str]:
     from tidtam.obligations.rules import say
     from tidtam.offices.models import Office
     from tidtam.places.models import Area
+    from tidtam.reports.models import Template
 
     wall.enter("1.")
     found = {*EXAMPLES, *User.objects.values_list("name", flat=True), *Holiday.objects.values_list("name", flat=True)}
@@ -88,6 +90,7 @@ def names() -> list[str]:
     found.update(f"ตำบล{name}" for name in Area.objects.filter(pk__startswith="3014").values_list("name_th", flat=True))
     found.update(Agency.objects.values_list("name", flat=True))
     found.update(ReferenceRule.objects.values_list("title", flat=True))
+    found.update(Template.objects.values_list("title", flat=True))
     for intake in Intake.objects.all():
         found.add(intake.name)
         for read in (intake.reading or {}).get("letters", []):

@@ -17,10 +17,10 @@ from django.db import connection, transaction
 
 from tidtam.assistance import access
 from tidtam.assistance import actions as assistance
-from tidtam.assistance.actions import delivering, requests
+from tidtam.assistance.actions import delivering, requests, voiding
 from tidtam.assistance.actions.delivering import Given
 from tidtam.assistance.choices import OPEN, Reason
-from tidtam.assistance.models import Need, Request
+from tidtam.assistance.models import Delivery, Need, Request
 from tidtam.assistance.rules import allowed
 from tidtam.assistance.transitions import NEED, REQUEST
 from tidtam.demo.bench import nation
@@ -175,6 +175,11 @@ class World:
         told: dict[str, Any] = {"request": one, "by": by, "at": self.at}
         if verb == "deliver":
             return self._deliver(one, by, dice)
+        if verb == "void_delivery":
+            given = Delivery.objects.filter(request=one).order_by("-pk").first()
+            if given is None:
+                return False
+            return bool(voiding.void_delivery(delivery=given, reason="กรอกผิดคน", note="แก้ในเดือนถัดไป", **told))
         if verb == "merge":
             into = access.requests(by).filter(pk=self.last).first()
             return into is not None and bool(requests.merge(into=into, **told))
