@@ -237,7 +237,7 @@ def test_functions_that_see_over_the_wall_are_closed_in():
     # writes what stood there already and says only how many rows. The doors of citizens and of agencies are asked
     # before anybody is known: each answers one number or digest with ids and a digest, never words. The doors of papers
     # tell number, day, hash and office of what its holder has in hand. Those that touch note that signed figures may
-    # have changed, wherever they were signed, and answer nothing.
+    # have changed, wherever they were signed, and answer a count.
     doors = {"assistance_ticket_of", "assistance_link", "assistance_link_seat", "reports_link", "reports_verify"}
     touches = {"reports_touch", "reports_touch_needs", "reports_touch_visit"}
     open_to_all = {"letters_match", "aftercare_tally_rebuild", "obligations_tally_rebuild"} | doors | touches
