@@ -9,11 +9,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from docx import Document
-from tests.assistance.desk import demo_day, enter  # noqa: F401
+from tests.assistance.desk import enter
 from tests.factories import reports as made
-from tests.factories.actors import TODAY, office
+from tests.factories.actors import NOW, TODAY, office
 
 from tidtam.kernel import wall
+from tidtam.offices.models import Office
+from tidtam.reports.catalogue import BY_CODE
 from tidtam.reports.choices import ReportState
 from tidtam.reports.models import Report
 
@@ -52,7 +54,7 @@ def _prove(client, back: str) -> None:
     assert answer.status_code == 302 and answer["Location"] == back
 
 
-def test_a_report_goes_up_comes_back_and_is_accepted(demo_day):  # noqa: F811
+def test_a_report_goes_up_comes_back_and_is_accepted(stopped_demo):
     below, above = _pair()
     clerk, _g = enter(DISTRICT, "drug_recorder")
     chief, _g = enter(DISTRICT, "drug_chief")
@@ -97,7 +99,7 @@ def test_a_report_goes_up_comes_back_and_is_accepted(demo_day):  # noqa: F811
     assert re.search(r"<code>[0-9a-f]{64}</code>", text)
 
 
-def test_nothing_done_is_a_report(demo_day):  # noqa: F811
+def test_nothing_done_is_a_report(stopped_demo):
     below, _above = _pair()
     clerk, _g = enter(DISTRICT, "drug_recorder")
     _post(clerk, "nil", below)
@@ -106,7 +108,7 @@ def test_nothing_done_is_a_report(demo_day):  # noqa: F811
     assert not _fresh(below).nil
 
 
-def test_other_branches_and_roles_see_nothing(demo_day):  # noqa: F811
+def test_other_branches_and_roles_see_nothing(stopped_demo):
     below, _above = _pair()
     stranger, _g = enter("DOPA-3609", "drug_recorder")
     for name in ("report",):
@@ -118,7 +120,7 @@ def test_other_branches_and_roles_see_nothing(demo_day):  # noqa: F811
     assert clerk.get(reverse("reports:sign", args=[below.public_id])).status_code == 403
 
 
-def test_timeliness_names_who_will_miss_and_reminds_once_a_day(demo_day):  # noqa: F811
+def test_timeliness_names_who_will_miss_and_reminds_once_a_day(stopped_demo):
     late = made.report(
         DISTRICT, period_start=TODAY - timedelta(days=30), period_end=TODAY - timedelta(days=16),
         due_on=TODAY - timedelta(days=14),
@@ -144,7 +146,7 @@ def test_timeliness_names_who_will_miss_and_reminds_once_a_day(demo_day):  # noq
     assert "ขอด่วน" in clerk.get(reverse("console:notices")).content.decode()
 
 
-def test_every_figure_opens(demo_day):  # noqa: F811
+def test_every_figure_opens(stopped_demo):
     below, above = _pair()
     clerk, _g = enter(DISTRICT, "drug_recorder")
     province, _g = enter(PROVINCE, "drug_coordinator")
@@ -153,3 +155,18 @@ def test_every_figure_opens(demo_day):  # noqa: F811
         _get(province, "cell", above.public_id, column.code, query="?no=&from=x")
     _get(clerk, "cell", below.public_id, "nothing", status=404)
     _get(clerk, "cell", below.public_id, "total", query="?no=7", status=404)
+
+
+def test_a_city_right_under_its_province_waits_for_the_province(stopped_demo):
+    city = Office.objects.filter(level="lgo", parent=office("DLA-30")).first()
+    below = Office.objects.filter(level="lgo", parent=office("DLA-3014")).first()
+    days = {"period_start": TODAY - timedelta(days=14), "period_end": TODAY, "due_on": DUE}
+    sent = {"state": "sent", "edition": 1, "sent_on": TODAY, "sent_at": NOW}
+    form = BY_CODE["R4"].form
+    mine, theirs = (made.report(one.code, form, name="T4", **days, **sent) for one in (city, below))
+    province, _g = enter("DLA-30", "province_coordinator")
+    text = _get(province, "reports", query="?show=review")
+    assert mine.public_id in text and theirs.public_id not in text
+    district, _g = enter("DLA-3014", "district_recorder")
+    text = _get(district, "reports", query="?show=review")
+    assert theirs.public_id in text and mine.public_id not in text

@@ -26,10 +26,10 @@ from tidtam.aftercare.queries.board import Filters
 from tidtam.aftercare.views import naming, saying
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
-from tidtam.kernel.problem import Missing, Problem
+from tidtam.kernel.problem import Problem
 from tidtam.kernel.routes import needs
 from tidtam.obligations.queries import holiday_set
-from tidtam.offices import queries as offices
+from tidtam.obligations.views.behind import node
 from tidtam.offices.choices import Level
 from tidtam.offices.models import Office
 from tidtam.ui.shapes import Figure, Heat, HeatCell, HeatRow, Link, heat_level
@@ -37,16 +37,6 @@ from tidtam.ui.templatetags.thai import thai_date, thai_time
 
 HALVES = 5
 _REACH = timedelta(days=60)
-
-
-def node(request: OfficialRequest, code: str) -> Office:
-    """Return the office of that code inside the actor's scope, else the own one. Errors: Missing outside scope."""
-    if not code and request.grant:
-        return request.grant.office
-    found = offices.by_code(code[:24])
-    if not request.actor.scope or not found.path.startswith(request.actor.scope):
-        raise Missing("offices.office_missing", "ไม่พบหน่วยงานนี้ในความรับผิดชอบของคุณ")
-    return found
 
 
 @needs(Permission.CARE_READ)

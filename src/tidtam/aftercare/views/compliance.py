@@ -20,9 +20,9 @@ from tidtam.aftercare.facts.counted import Compliance
 from tidtam.aftercare.queries.board import places as places_of
 from tidtam.aftercare.rules.hiding import Verdicts, is_small, own
 from tidtam.aftercare.rules.periods import DISTRICT, depth_of
-from tidtam.aftercare.views.board import node
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.routes import needs
+from tidtam.obligations.views.behind import node
 from tidtam.offices import queries as offices
 from tidtam.offices.models import Office
 from tidtam.ui.shapes import Figure, Heat, HeatCell, HeatRow, Link

@@ -26,12 +26,12 @@ from tidtam.aftercare.rules.checks import read_day
 from tidtam.aftercare.rules.hiding import Verdicts, is_small
 from tidtam.aftercare.rules.periods import DISTRICT, depth_of
 from tidtam.aftercare.views import drawing, naming, saying
-from tidtam.aftercare.views.board import node
 from tidtam.aftercare.views.compliance import HIDDEN, Told, crumbs
 from tidtam.assistance.choices import Code
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.routes import needs
+from tidtam.obligations.views.behind import node
 from tidtam.offices.models import Office
 from tidtam.places import gazetteer
 from tidtam.ui import mapping

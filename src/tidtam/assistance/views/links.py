@@ -32,6 +32,7 @@ from tidtam.kernel.problem import Missing, Problem
 from tidtam.kernel.routes import public
 from tidtam.thai.digits import to_arabic
 from tidtam.ui.forms import attach
+from tidtam.ui.quiet import View, quiet
 
 _WHY = "an agency without an account answers one referral with the link or letter it was given"
 _LARGEST = 20 * 1024 * 1024
@@ -49,21 +50,6 @@ _DONE = {
     "asked": gettext_noop("ส่งคำถามถึงหน่วยงานแล้ว"),
     "answered": gettext_noop("บันทึกผลแล้ว ขอบคุณ"),
 }
-View = Callable[..., HttpResponse]
-
-
-def _quiet(view: View) -> View:
-    """Let no other site know of the page, no search find it, no copy stay."""
-
-    @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        response.headers["Cache-Control"] = "no-store"
-        return response
-
-    return answered
 
 
 def _shut(request: HttpRequest, stands: str, state: str = "") -> HttpResponse:
@@ -74,7 +60,7 @@ def _shut(request: HttpRequest, stands: str, state: str = "") -> HttpResponse:
 
 
 @public(_WHY)
-@_quiet
+@quiet
 @require_safe
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """Show a neutral page with a button: looking at a link consumes nothing and tells nothing."""
@@ -91,7 +77,7 @@ def _door(request: HttpRequest, token: str, found: Pressed, form: Any = None) ->
 
 @public(_WHY)
 @csrf_exempt
-@_quiet
+@quiet
 @require_POST
 def press(request: HttpRequest, token: str) -> HttpResponse:
     """Open the link in this browser. A refusal is answered 200 where a count must stay."""
@@ -135,7 +121,7 @@ def seated(view: View) -> View:
 
 
 @public(_WHY)
-@_quiet
+@quiet
 @require_safe
 @seated
 def page(request: HttpRequest, row: Referral) -> HttpResponse:
@@ -180,7 +166,7 @@ def _after(request: HttpRequest, row: Referral, name: str, form: Any, work: Call
 
 @public(_WHY)
 @csrf_exempt
-@_quiet
+@quiet
 @require_POST
 @seated
 def acknowledge(request: HttpRequest, row: Referral) -> HttpResponse:
@@ -193,7 +179,7 @@ def acknowledge(request: HttpRequest, row: Referral) -> HttpResponse:
 
 @public(_WHY)
 @csrf_exempt
-@_quiet
+@quiet
 @require_POST
 @seated
 def ask(request: HttpRequest, row: Referral) -> HttpResponse:
@@ -209,7 +195,7 @@ def ask(request: HttpRequest, row: Referral) -> HttpResponse:
 
 @public(_WHY)
 @csrf_exempt
-@_quiet
+@quiet
 @require_POST
 @seated
 def answer(request: HttpRequest, row: Referral) -> HttpResponse:
@@ -225,7 +211,7 @@ def answer(request: HttpRequest, row: Referral) -> HttpResponse:
 
 @public(_WHY)
 @csrf_exempt
-@_quiet
+@quiet
 @require_POST
 @seated
 def leave(request: HttpRequest, row: Referral) -> HttpResponse:

@@ -51,8 +51,8 @@ def _now(relation: str, keys: Sequence[str]) -> dict[str, Row]:
     parts = [[int(key.split("/")[place]) for key in keys] for place in range(len(columns))]
     names = ", ".join(columns)
     lists = ", ".join(["%s::bigint[]"] * len(columns))
-    # The table's name is one of ours, checked above.
-    sql = f"SELECT to_jsonb(t)::text FROM {relation} t JOIN unnest({lists}) w({names}) USING ({names})"  # noqa: S608
+    source = f"{relation} t JOIN unnest({lists}) w({names}) USING ({names})"
+    sql = f"SELECT to_jsonb(t)::text FROM {source}"  # noqa: S608 (the table is one of ours, checked above)
     with connection.cursor() as cursor:
         cursor.execute(sql, parts)
         rows = [_read(text) for (text,) in cursor.fetchall()]

@@ -38,12 +38,17 @@ def to_do(actor: Actor, today: date) -> QuerySet[Report]:
 
 
 def _receives(office: Office, forms: dict[int, Form]) -> Q:
-    """Return the filter of reports that come to an office of that level: those of the level right below."""
+    """Return the filter of reports that come to an office: of the level right below, and of any lower one under it.
+
+    A city stands directly under its province, so nobody between them compiles its report.
+    """
     wanted = Q(pk__in=[])
     for template_id, form in forms.items():
         below = form.below(office.level)
         if below is not None:
+            lower = [step.level for step in form.levels[: form.levels.index(below)]]
             wanted |= Q(template_id=template_id, level=below.level)
+            wanted |= Q(template_id=template_id, level__in=lower, office__parent=office)
     return wanted
 
 

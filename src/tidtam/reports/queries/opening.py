@@ -199,7 +199,7 @@ def _visible(actor: Actor, relation: str, keys: Sequence[str]) -> set[str]:
     names, lists = ", ".join(columns), ", ".join(["%s::bigint[]"] * len(columns))
     # The table's name is one of ours, checked by TOLD.
     sql = (
-        f"SELECT {names} FROM {relation} JOIN unnest({lists}) w({names}) USING ({names}) "  # noqa: S608
+        f"SELECT {names} FROM {relation} JOIN unnest({lists}) w({names}) USING ({names}) "  # noqa: S608 (our names)
         "WHERE scope_path >= %s AND scope_path < %s"
     )
     with connection.cursor() as cursor:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -173,29 +174,29 @@ def league(
 
 
 def expected(
-    actor: Actor, template: Template, form: Form, at: Office, today: date, *, limit: int = 50
-) -> list[Expected]:
-    """Return the next reports of offices at or below one that may miss their date, likeliest first.
+    actor: Actor, template: Template, form: Form, level: str, at: Office, today: date, *, limit: int = 50
+) -> list[Expected]:  # fmt: skip
+    """Return the next report of each office of a level, at or below one, that may miss its date; likeliest first.
 
     Shape: four queries however many reports.
     """
     rows = access.reports(actor).filter(
-        template=template, counts=True, state__in=WITH_OFFICE, due_on__range=(today, today + SOON),
+        template=template, level=level, counts=True, state__in=WITH_OFFICE, due_on__range=(today, today + SOON),
         scope_path__gte=at.path, scope_path__lt=at.path + "~",
     )  # fmt: skip
     nearest: dict[int, Report] = {}
     for row in rows.select_related("office", "template").order_by("due_on", "scope_path"):
         nearest.setdefault(row.office_id, row)
     coming = list(nearest.values())
-    past = _past(actor, template, at, today)
-    missing = _missing_below(actor, template, form, coming)
-    free = holiday_set(today, today + SOON)
+    past = _past(actor, template, level, at, today)
+    missing = _missing_below(actor, template, form, level, coming)
+    free, slack = holiday_set(today, today + SOON), _slack(form, level)
+    days = {due: _working_days(today, due, free) for due in {one.due_on for one in coming}}
     found = []
     for report in coming:
-        slack = _slack(form, report.level)
         below, lacking = missing.get(report.pk, (0, 0))
         ahead = Ahead(
-            report.due_on, _working_days(today, report.due_on, free), past.get(report.office_id, ()),
+            report.due_on, days[report.due_on], past.get(report.office_id, ()),
             begun=report.state not in (ReportState.OPEN, ReportState.RETURNED),
             returned=report.state == ReportState.RETURNED, below=below, below_missing=lacking, slack=slack,
         )  # fmt: skip
@@ -206,12 +207,12 @@ def expected(
     return found[:limit]
 
 
-def _past(actor: Actor, template: Template, at: Office, today: date) -> dict[int, list[Outcome]]:
-    """Return the last outcomes of each office at or below one, newest first."""
+def _past(actor: Actor, template: Template, level: str, at: Office, today: date) -> dict[int, list[Outcome]]:
+    """Return the last outcomes of each office of a level at or below one, newest first."""
     rows = (
         access.reports(actor).filter(
-            template=template, counts=True, due_on__lt=today, due_on__gte=today - timedelta(days=31 * LOOK_BACK),
-            scope_path__gte=at.path, scope_path__lt=at.path + "~",
+            template=template, level=level, counts=True, due_on__lt=today,
+            due_on__gte=today - timedelta(days=31 * LOOK_BACK), scope_path__gte=at.path, scope_path__lt=at.path + "~",
         )
         .annotate(nth=Window(RowNumber(), partition_by=F("office_id"), order_by=F("period_end").desc()))
         .filter(nth__lte=LOOK_BACK).order_by("office_id", "nth").values_list("office_id", "state", "sent_on", "due_on")
@@ -225,29 +226,25 @@ def _past(actor: Actor, template: Template, at: Office, today: date) -> dict[int
 
 
 def _missing_below(
-    actor: Actor, template: Template, form: Form, coming: Iterable[Report]
+    actor: Actor, template: Template, form: Form, level: str, coming: Sequence[Report]
 ) -> Mapping[int, tuple[int, int]]:  # fmt: skip
     """Return (reports below, not gone up) of the reports that compile others, by their id. Shape: one query."""
-    upper = {report.level: form.below(report.level) for report in coming}
-    wanted = [report for report in coming if upper[report.level]]
-    if not wanted:
+    below = form.below(level)
+    if below is None or not coming:
         return {}
-    ends = {report.period_end for report in wanted}
-    rows = (
-        access.reports(actor)
-        .filter(template=template, period_end__in=ends)
-        .values_list("scope_path", "level", "period_end", "state")
+    rows = access.reports(actor).filter(
+        template=template, level=below.level, period_end__in={one.period_end for one in coming}
     )
-    below = {step.level for step in upper.values() if step}
-    table = [(path, level, end, state in GONE_UP) for path, level, end, state in rows if level in below]
+    paths: dict[date, list[str]] = defaultdict(list)
+    lacking: dict[date, list[int]] = defaultdict(lambda: [0])  # how many before a place have not gone up
+    for path, end, state in rows.order_by("scope_path").values_list("scope_path", "period_end", "state"):
+        paths[end].append(path)
+        lacking[end].append(lacking[end][-1] + (state not in GONE_UP))
     found = {}
-    for report in wanted:
-        step = upper[report.level]
-        inside = [
-            gone for path, level, end, gone in table
-            if step and level == step.level and end == report.period_end and path.startswith(report.scope_path)
-        ]  # fmt: skip
-        found[report.pk] = (len(inside), sum(not gone for gone in inside))
+    for one in coming:
+        there, count = paths[one.period_end], lacking[one.period_end]
+        first, last = bisect_left(there, one.scope_path), bisect_left(there, one.scope_path + "~")
+        found[one.pk] = (last - first, count[last] - count[first])
     return found
 
 

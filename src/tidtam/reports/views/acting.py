@@ -22,13 +22,9 @@ from tidtam.reports.actions import compiling, reviewing, signing
 from tidtam.reports.choices import ReportState
 from tidtam.reports.forms.report import NOTE, VALUE, FillForm, ReturnForm
 from tidtam.reports.models import Report
+from tidtam.reports.views import showing
 from tidtam.reports.views.report import page
 from tidtam.ui.forms import attach
-
-
-def _version(request: OfficialRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() and len(text) < 9 else None
 
 
 def _home(report: Report, fragment: str = "") -> HttpResponseRedirect:
@@ -67,7 +63,7 @@ def fill(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Keep typed cells and notes; begin the report when it was not begun."""
     report = access.get_report(request.actor, public_id)
     form = FillForm(report.form.value, report.typed, report.notes, data=request.POST)
-    at, version = clock.now(), _version(request)
+    at, version = clock.now(), showing.seen(request)
     if not form.is_valid():
         return page(request, report, fill=form, status=422)
     try:
@@ -92,7 +88,7 @@ def nil(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Say that nothing was done in the period, or take that back."""
     report, taken_back = access.get_report(request.actor, public_id), "back" in request.POST
     note = request.POST.get("note", "")[:1000] or None
-    version, at = _version(request), clock.now()
+    version, at = showing.seen(request), clock.now()
 
     def act() -> None:
         compiling.set_nil(report=report, nil=not taken_back, note=note, version=version, by=request.actor, at=at)
@@ -108,7 +104,7 @@ def unsign(request: OfficialRequest, public_id: str) -> HttpResponse:
     report = access.get_report(request.actor, public_id)
 
     def act() -> None:
-        signing.unsign(report=report, version=_version(request), by=request.actor, at=clock.now())
+        signing.unsign(report=report, version=showing.seen(request), by=request.actor, at=clock.now())
 
     return _do(request, report, act, _("ถอนกลับเป็นร่างแล้ว แก้แล้วลงนามใหม่"))
 
@@ -120,7 +116,7 @@ def send(request: OfficialRequest, public_id: str) -> HttpResponse:
     report = access.get_report(request.actor, public_id)
 
     def act() -> None:
-        signing.send(report=report, version=_version(request), by=request.actor, at=clock.now())
+        signing.send(report=report, version=showing.seen(request), by=request.actor, at=clock.now())
 
     return _do(request, report, act, _("ส่งรายงานแล้ว"))
 
@@ -132,7 +128,7 @@ def accept(request: OfficialRequest, public_id: str) -> HttpResponse:
     report = access.get_report(request.actor, public_id)
 
     def act() -> None:
-        reviewing.accept(report=report, version=_version(request), by=request.actor, at=clock.now())
+        reviewing.accept(report=report, version=showing.seen(request), by=request.actor, at=clock.now())
 
     return _do(request, report, act, _("รับรายงานแล้ว"))
 
@@ -165,7 +161,7 @@ def send_back(request: OfficialRequest, public_id: str) -> HttpResponse:
         return page(request, report, back=form, status=422)
     try:
         reviewing.send_back(
-            report=report, comments=form.comments, version=_version(request), by=request.actor, at=clock.now()
+            report=report, comments=form.comments, version=showing.seen(request), by=request.actor, at=clock.now()
         )
     except Missing:
         raise

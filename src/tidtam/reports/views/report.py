@@ -25,7 +25,7 @@ from tidtam.people.choices import Purpose
 from tidtam.reports import access
 from tidtam.reports.choices import GONE_UP, ReportState
 from tidtam.reports.forms.report import NOTE, VALUE, FillForm, ReasonForm, ReturnForm
-from tidtam.reports.models import CellComment, Report
+from tidtam.reports.models import CellComment, Edition, Report
 from tidtam.reports.queries.compiling import Absent, Sheet, sheet
 from tidtam.reports.queries.figures import receiver
 from tidtam.reports.queries.listing import standing
@@ -128,7 +128,7 @@ def page(
         "may_amend": signs and found.proposal is not None, "may_nil": editable and found.form.nil and found.is_leaf,
         "back": back or ReturnForm(found.form.columns), "returning": back is not None, "aside": ReasonForm(),
         "whole_note": fill[NOTE] if fill else None, "note": report.notes.get("", ""),
-        "whole_comments": found.comments.get("", ()), "editions": list(report.editions.order_by("-no")),
+        "whole_comments": found.comments.get("", ()), "editions": _editions(report),
         "may_remind": own and actor.may(Permission.REPORTS_REVIEW),
         "diff": _diff(found),
     }  # fmt: skip
@@ -229,16 +229,21 @@ def _thread(report: Report, found: Sheet) -> list[Link]:
     return links
 
 
+def _editions(report: Report) -> list[tuple[Edition, list[tuple[str, str, str]]]]:
+    """Return the signed editions, newest first, each with what it changed in words."""
+    rows = report.editions.select_related("form").order_by("-no")
+    return [(one, _changed(one.form.value.columns_by_code, one.diff)) for one in rows]
+
+
+def _changed(columns: Mapping[str, Column], diff: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
+    """Return column, before, after."""
+    known = [(columns[one["cell"]], one) for one in diff if one["cell"] in columns]
+    return [(column.label, _kept(column, one["before"]), _kept(column, one["after"])) for column, one in known]
+
+
 def _diff(found: Sheet) -> list[tuple[str, str, str]]:
     """Return what an open proposal would change: column, before, after."""
-    if found.proposal is None:
-        return []
-    columns, out = found.form.columns_by_code, []
-    for one in found.proposal.diff:
-        column = columns.get(one["cell"])
-        if column is not None:
-            out.append((column.label, _kept(column, one["before"]), _kept(column, one["after"])))
-    return out
+    return _changed(found.form.columns_by_code, found.proposal.diff) if found.proposal else []
 
 
 def _kept(column: Column, text: str | None) -> str:

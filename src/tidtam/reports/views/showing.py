@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,6 +26,12 @@ class Row:
     chip: str  # upcoming, due, late, done, returned
     words: str
     action: str
+
+
+def seen(request: HttpRequest) -> int | None:
+    """Return the version the form was drawn from; None when it says none."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdigit() and len(text) < 9 else None
 
 
 def period_words(report: Report) -> str:

@@ -87,8 +87,7 @@ def sign(request: OfficialRequest, public_id: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, report, found, SignForm(initial=_initial(request, report)))
     form = SignForm(request.POST)
-    text = request.POST.get("version", "")
-    version = int(text) if text.isdigit() and len(text) < 9 else None
+    version = showing.seen(request)
     if not form.is_valid():
         return _page(request, report, found, form, status=422)
     verb: Any = signing.sign_and_send if "send" in request.POST else signing.sign
@@ -122,7 +121,11 @@ def amend(request: OfficialRequest, public_id: str) -> HttpResponse:
         return _page(request, report, found, form, amend=public_id, status=422)
     try:
         amending.make(
-            amendment=proposal, signature=_signature(form), version=_seen(request), by=request.actor, at=clock.now()
+            amendment=proposal,
+            signature=_signature(form),
+            version=showing.seen(request),
+            by=request.actor,
+            at=clock.now(),
         )
     except Missing:
         raise
@@ -133,11 +136,6 @@ def amend(request: OfficialRequest, public_id: str) -> HttpResponse:
         return _page(request, report, found, form, amend=public_id, status=problem.status)
     messages.success(request, _("ลงนามฉบับแก้ไขและส่งแล้ว หน่วยเหนือเห็นส่วนต่างพร้อมเหตุผล"))
     return HttpResponseRedirect(reverse("reports:report", args=[report.public_id]))
-
-
-def _seen(request: OfficialRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() and len(text) < 9 else None
 
 
 @needs(Permission.REPORTS_SIGN)
@@ -152,7 +150,7 @@ def set_aside(request: OfficialRequest, public_id: str) -> HttpResponse:
         return back
     try:
         amending.set_aside(
-            amendment=proposal, reason=form.cleaned_data["reason"], version=_seen(request), by=request.actor,
+            amendment=proposal, reason=form.cleaned_data["reason"], version=showing.seen(request), by=request.actor,
             at=clock.now(),
         )  # fmt: skip
     except Missing:

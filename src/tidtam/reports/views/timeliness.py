@@ -24,6 +24,7 @@ from tidtam.kernel.problem import Missing, Problem
 from tidtam.kernel.routes import needs
 from tidtam.letters.papers.worddoc import letter_docx
 from tidtam.obligations.queries import offices_at
+from tidtam.obligations.views.behind import node
 from tidtam.offices import queries as offices
 from tidtam.offices.choices import Level
 from tidtam.offices.models import Office
@@ -68,17 +69,8 @@ class Asked:
         return f"{reverse('reports:timeliness')}?{urlencode({k: str(v) for k, v in asked.items() if v})}"
 
 
-def _at(request: OfficialRequest, code: str) -> Office:
-    if not code and request.grant:
-        return request.grant.office
-    found = offices.by_code(code[:24])
-    if not request.actor.scope or not found.path.startswith(request.actor.scope):
-        raise Missing("offices.office_missing", "ไม่พบหน่วยงานนี้ในความรับผิดชอบของคุณ")
-    return found
-
-
 def _asked(request: OfficialRequest, source: Any, known: Sequence[Choice]) -> Asked:
-    at = _at(request, source.get("at", ""))
+    at = node(request, source.get("at", ""))
     code = source.get("t", "")
     choice = next((one for one in known if one.template.code == code), known[0])
     level = source.get("level", "")
@@ -105,13 +97,13 @@ def timeliness(request: OfficialRequest) -> HttpResponse:
 def _page(request: OfficialRequest, source: Any, form: ReminderForm | None = None, status: int = 200) -> HttpResponse:
     known = queries.choices(request.actor)
     if not known:
-        return render(request, "reports/timeliness.html", {"known": False, "at": _at(request, source.get("at", ""))})
+        return render(request, "reports/timeliness.html", {"known": False, "at": node(request, source.get("at", ""))})
     asked, today = _asked(request, source, known), clock.today()
     template, actor = asked.choice.template, request.actor
     parts = queries.matrix(actor, template, asked.level, asked.at, today)
     ends = sorted({part.period_end for part in parts})
     newest = queries.newest_form(template)
-    ahead = queries.expected(actor, template, newest, asked.at, today) if newest else []
+    ahead = queries.expected(actor, template, newest, asked.level, asked.at, today) if newest else []
     told = queries.reminded([one.report.pk for one in ahead])
     total = sum((part.standing for part in parts), Standing())
     context: dict[str, Any] = {

@@ -6,9 +6,6 @@ No counting of tries stands before the code: it has 100 bits drawn by chance, an
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -24,30 +21,16 @@ from tidtam.reports.actions import answering as act
 from tidtam.reports.forms.answer import CheckForm
 from tidtam.reports.papers import saying
 from tidtam.reports.queries import answering as queries
+from tidtam.ui.quiet import quiet
 
 _WHY = "anybody who holds a paper may ask whether it is real"
 _WHY_LINK = "an office without an account takes the paper it was sent a link to"
 _CODE = re.compile(r"[0-9a-hjkmnp-tv-z]{20}\Z")
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
-View = Callable[..., HttpResponse]
-
-
-def _quiet(view: View) -> View:
-    """Let no search find the page, no other site know of it, no copy stay, no cookie be set."""
-
-    @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        response.headers["Cache-Control"] = "no-store"
-        return response
-
-    return answered
 
 
 @public(_WHY)
-@_quiet
+@quiet
 @require_safe
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for the code that stands under a QR; whole addresses are taken as well."""
@@ -59,7 +42,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 @public(_WHY)
-@_quiet
+@quiet
 @require_safe
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """Tell number, day, office, period and hash of a paper; compare a hash somebody has."""
@@ -76,7 +59,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @public(_WHY_LINK)
-@_quiet
+@quiet
 @require_safe
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """Show what a link leads to, with buttons: looking at it takes nothing."""
@@ -89,7 +72,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 
 @public(_WHY_LINK)
 @csrf_exempt  # the page names no origin and sets no cookie; a form from elsewhere would need the token of the link
-@_quiet
+@quiet
 @require_POST
 def take(request: HttpRequest, token: str, what: str) -> HttpResponse:
     """Hand over one paper of a link, and log it."""
