@@ -200,12 +200,23 @@ def _no_longer(request: Any) -> HttpResponse:
 
 
 def needs_second_factor(request: Any) -> bool:
-    """Say whether the grant's role demands a second factor the person does not have; a demo demands none."""
-    if clock.is_demo() or not ROLES[request.grant.role].reads_people:
+    """Say whether the grant's role demands a second factor the person does not have; a demo demands none.
+
+    A role that demands a passkey demands that this sign-in was made, or proven again, with one.
+    """
+    role = ROLES[request.grant.role]
+    if clock.is_demo() or not role.reads_people:
         return False
+    from allauth.account.authentication import get_authentication_records
+    from allauth.mfa.models import Authenticator
     from allauth.mfa.utils import is_mfa_enabled
 
-    return not is_mfa_enabled(request.user)
+    if not role.passkey:
+        return not is_mfa_enabled(request.user)
+    passkey = Authenticator.Type.WEBAUTHN
+    return not any(one.get("type") == passkey for one in get_authentication_records(request)) or not is_mfa_enabled(
+        request.user, types=[passkey]
+    )
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:

@@ -1,4 +1,7 @@
-"""Roles as code: a Thai title, what it permits, and whether it reads identified people (then two factors)."""
+"""Roles as code: a Thai title, what it permits, and whether it reads identified people (then two factors).
+
+No role reads tips and people of the rehabilitation or of requests: who hunts and who cares are never one grant.
+"""
 
 from __future__ import annotations
 
@@ -27,17 +30,22 @@ COORDINATOR = NEEDS | {
 }  # fmt: skip
 WELFARE = frozenset({P.ACTIVITIES_READ, P.ACTIVITIES_MANAGE})  # who does it, and who answers for it
 SHARING = frozenset({P.ACTIVITIES_READ, P.KNOWLEDGE_SHARE})
+COUNT = frozenset({P.TIPS_COUNT})  # how many tips, never which
 HEAD = READER | {P.LETTERS_ORDER, P.DUTIES_SEND, P.OVERVIEW_READ, P.LETTERS_CONFIRM, P.LETTERS_SECRET, P.REPORTS_SIGN}
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A named set of permissions. `reads_people` makes a second factor mandatory outside the demo."""
+    """A named set of permissions. `reads_people` makes a second factor mandatory outside the demo.
+
+    `passkey` makes it a passkey, used in this very sign-in: a code can be asked for by a false page, a passkey cannot.
+    """
 
     code: str
     title: str
     permissions: frozenset[P]
     reads_people: bool = False
+    passkey: bool = False
 
     @property
     def label(self) -> str:
@@ -71,12 +79,12 @@ ROLES: dict[str, Role] = {
         Role(
             "province_head",
             "ผู้ว่าราชการจังหวัด / ท้องถิ่นจังหวัด",
-            HEAD | {P.DUTIES_REVIEW, P.REPORTS_REVIEW, P.ACTIVITIES_READ},
+            HEAD | COUNT | {P.DUTIES_REVIEW, P.REPORTS_REVIEW, P.ACTIVITIES_READ},
         ),
         Role(
             "department_analyst",
             "นักวิเคราะห์กรม",
-            SUPERIOR | SHARING | {P.CARE_FIGURES, P.RULES_VERIFY, P.REPORTS_TEMPLATE},
+            SUPERIOR | SHARING | COUNT | {P.CARE_FIGURES, P.RULES_VERIFY, P.REPORTS_TEMPLATE},
         ),
         Role("inspector", "ผู้ตรวจราชการ", READER | {P.OVERVIEW_READ, P.CARE_FIGURES, P.ACTIVITIES_READ}),
         Role("drug_recorder", "ผู้บันทึกข้อมูล ศป.ปส.อ.", SUPERIOR | RECORDER, reads_people=True),
@@ -95,7 +103,7 @@ ROLES: dict[str, Role] = {
             },
             reads_people=True,
         ),
-        Role("drug_coordinator", "ผู้ประสานงาน ศอ.ปส.จ.", SUPERIOR | COORDINATOR, reads_people=True),
+        Role("drug_coordinator", "ผู้ประสานงาน ศอ.ปส.จ.", SUPERIOR | COORDINATOR | COUNT, reads_people=True),
         Role(
             "drug_department",
             "ศูนย์ยาเสพติดกรม (โต๊ะโอนย้าย)",
@@ -111,6 +119,27 @@ ROLES: dict[str, Role] = {
             reads_people=True,
         ),
         Role("complaint_officer", "เจ้าหน้าที่เรื่องร้องเรียน", frozenset({P.HOME_READ, P.LETTERS_READ}), reads_people=True),
+        Role(
+            "tip_inspector",
+            "ผู้ตรวจเบาะแส (ระบุชื่อ)",
+            COUNT | {P.HOME_READ, P.TIPS_READ, P.TIPS_SCREEN},
+            reads_people=True,
+            passkey=True,
+        ),
+        Role(
+            "tip_second",
+            "ผู้ร่วมอนุมัติเปิดซองติดต่อ",
+            frozenset({P.HOME_READ, P.TIPS_SECOND}),
+            reads_people=True,
+            passkey=True,
+        ),
+        Role(
+            "tip_escrow",
+            "ผู้ถือส่วนกุญแจสำรองของเบาะแส",
+            frozenset({P.HOME_READ, P.TIPS_ESCROW}),
+            reads_people=True,
+            passkey=True,
+        ),
         Role(
             "auditor",
             "ผู้ตรวจสอบ / DPO",

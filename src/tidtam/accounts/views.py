@@ -72,8 +72,12 @@ def second_factor(request: Any) -> HttpResponse:
     """Explain that the role needs a second factor, and where to set it up."""
     if request.grant is not None and not needs_second_factor(request):
         return redirect("accounts:account")
-    role = ROLES[request.grant.role].label if request.grant else ""
-    return render(request, "accounts/second_factor.html", {"role_title": role})
+    role = ROLES[request.grant.role] if request.grant else None
+    context = {
+        "role_title": role.label if role else "", "passkey": role is not None and role.passkey,
+        "has_passkey": bool(queries.factors_of(request.user).passkeys),
+    }  # fmt: skip
+    return render(request, "accounts/second_factor.html", context)
 
 
 @signed_in("own sign-ins are one's own")

@@ -57,3 +57,8 @@ class Permission(StrEnum):
     REPORTS_SIGN = "reports.sign"
     REPORTS_REVIEW = "reports.review"
     REPORTS_TEMPLATE = "reports.template"
+    TIPS_READ = "tips.read"
+    TIPS_SCREEN = "tips.screen"
+    TIPS_ESCROW = "tips.escrow"
+    TIPS_SECOND = "tips.second"
+    TIPS_COUNT = "tips.count"
