@@ -29,6 +29,7 @@ COORDINATOR = NEEDS | {
     P.CARE_FIGURES, P.CARE_EXPORT,
 }  # fmt: skip
 WELFARE = frozenset({P.ACTIVITIES_READ, P.ACTIVITIES_MANAGE})  # who does it, and who answers for it
+DRUGS = WELFARE | {P.ACTIVITIES_PLAN, P.MEETINGS_READ, P.MEETINGS_MANAGE}  # ศอ.ปส.จ. and ศป.ปส.อ.: plan, do, meet
 SHARING = frozenset({P.ACTIVITIES_READ, P.KNOWLEDGE_SHARE})
 COUNT = frozenset({P.TIPS_COUNT})  # how many tips, never which
 HEAD = READER | {P.LETTERS_ORDER, P.DUTIES_SEND, P.OVERVIEW_READ, P.LETTERS_CONFIRM, P.LETTERS_SECRET, P.REPORTS_SIGN}
@@ -68,7 +69,7 @@ ROLES: dict[str, Role] = {
         Role(
             "district_head",
             "นายอำเภอ / ท้องถิ่นอำเภอ",
-            HEAD | {P.DUTIES_REVIEW, P.REPORTS_REVIEW, P.ACTIVITIES_READ},
+            HEAD | {P.DUTIES_REVIEW, P.REPORTS_REVIEW, P.ACTIVITIES_READ, P.MEETINGS_READ},
         ),
         Role(
             "province_coordinator",
@@ -79,15 +80,19 @@ ROLES: dict[str, Role] = {
         Role(
             "province_head",
             "ผู้ว่าราชการจังหวัด / ท้องถิ่นจังหวัด",
-            HEAD | COUNT | {P.DUTIES_REVIEW, P.REPORTS_REVIEW, P.ACTIVITIES_READ},
+            HEAD | COUNT | {P.DUTIES_REVIEW, P.REPORTS_REVIEW, P.ACTIVITIES_READ, P.MEETINGS_READ},
         ),
         Role(
             "department_analyst",
             "นักวิเคราะห์กรม",
             SUPERIOR | SHARING | COUNT | {P.CARE_FIGURES, P.RULES_VERIFY, P.REPORTS_TEMPLATE},
         ),
-        Role("inspector", "ผู้ตรวจราชการ", READER | {P.OVERVIEW_READ, P.CARE_FIGURES, P.ACTIVITIES_READ}),
-        Role("drug_recorder", "ผู้บันทึกข้อมูล ศป.ปส.อ.", SUPERIOR | RECORDER, reads_people=True),
+        Role(
+            "inspector",
+            "ผู้ตรวจราชการ",
+            READER | {P.OVERVIEW_READ, P.CARE_FIGURES, P.ACTIVITIES_READ, P.ACTIVITIES_INSPECT, P.MEETINGS_READ},
+        ),
+        Role("drug_recorder", "ผู้บันทึกข้อมูล ศป.ปส.อ.", SUPERIOR | RECORDER | DRUGS, reads_people=True),
         Role(
             "drug_chief",
             "หัวหน้า ศป.ปส.อ.",
@@ -100,15 +105,19 @@ ROLES: dict[str, Role] = {
                 P.CARE_ALERT,
                 P.CARE_DECIDE,
                 P.CARE_FIGURES,
+                P.ACTIVITIES_READ,
+                P.MEETINGS_READ,
             },
             reads_people=True,
         ),
-        Role("drug_coordinator", "ผู้ประสานงาน ศอ.ปส.จ.", SUPERIOR | COORDINATOR | COUNT, reads_people=True),
+        Role("drug_coordinator", "ผู้ประสานงาน ศอ.ปส.จ.", SUPERIOR | COORDINATOR | COUNT | DRUGS, reads_people=True),
         Role(
             "drug_department",
             "ศูนย์ยาเสพติดกรม (โต๊ะโอนย้าย)",
             READER
-            | {P.OVERVIEW_READ, P.CARE_DECIDE, P.CARE_FIGURES, P.CARE_PROGRAMME, P.REPORTS_REVIEW, P.REPORTS_TEMPLATE},
+            | DRUGS
+            | {P.OVERVIEW_READ, P.CARE_DECIDE, P.CARE_FIGURES, P.CARE_PROGRAMME, P.REPORTS_REVIEW, P.REPORTS_TEMPLATE}
+            | {P.ACTIVITIES_INSPECT},
         ),
         Role("team_member", "สมาชิก ขปต.", TEAM, reads_people=True),
         Role("team_health", "สมาชิก ขปต. ด้านสุขภาพ", TEAM | HEALTH, reads_people=True),
