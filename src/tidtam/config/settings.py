@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "tidtam.people",
     "tidtam.assistance",
     "tidtam.aftercare",
+    "tidtam.tips",
     "tidtam.activities",
     "tidtam.reports",
     "tidtam.exchange",

@@ -1,0 +1,180 @@
+"""Tips, what was added to them, and the public keys they are sealed for.
+
+Nothing here tells when within a day or from where: keys are random, days are the only time, no column has a sequence.
+Words, files and contacts are age ciphertexts for the keys in `sealed_for`; the server holds public keys only.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from tidtam.kernel.ids import public_id
+from tidtam.offices.models import Office
+from tidtam.places.models import Area
+from tidtam.tips.choices import FileRole, KeyRole, Kind, SealedIn, Sender, State
+
+
+class RecipientKey(models.Model):
+    """The public age key of a named officer of a unit, or of the escrow. Revoked, never deleted."""
+
+    classification: ClassVar[dict[str, str]] = {
+        "id": "plain", "role": "plain", "office": "plain", "scope_path": "plain", "holder": "plain",
+        "label": "plain", "public_key": "plain", "added_on": "plain", "revoked_on": "plain",
+    }  # fmt: skip
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    role = models.CharField(max_length=8, choices=KeyRole.choices, default=KeyRole.OFFICER)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")  # the unit that reads with it
+    scope_path = models.TextField(db_collation="C")
+    holder = models.BigIntegerField(null=True)  # the officer's user; None for the escrow
+    label = models.CharField(max_length=120)  # what it is called among the officers
+    public_key = models.CharField(max_length=100, unique=True)  # age1…
+    added_on = models.DateField()
+    revoked_on = models.DateField(null=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["added_on", "id"]
+
+    @property
+    def active(self) -> bool:
+        """Say whether new tips are sealed for it."""
+        return self.revoked_on is None
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Tip(models.Model):
+    """One tip: what is needed to route, answer and expire it in the open, everything said in `sealed`."""
+
+    classification: ClassVar[dict[str, str]] = {
+        "id": "plain", "public_id": "plain", "day": "plain", "lookup": "secret", "salt": "secret",
+        "reply_key": "plain", "kind": "plain", "official": "plain", "area": "plain", "office": "plain",
+        "scope_path": "plain", "state": "plain", "closed_on": "plain", "sealed_in": "plain", "sealed": "secret",
+        "sealed_for": "plain",
+    }  # fmt: skip
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)  # the opaque reference
+    day = models.DateField()
+    lookup = models.BinaryField(unique=True)  # keyed hash of the receipt; the key is not in the database
+    salt = models.BinaryField()  # of the receipt's own key
+    reply_key = models.CharField(max_length=100)  # age1… of the informant, made from the receipt
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    official = models.BooleanField()
+    # The subdistrict; of a tip about an official only the province, the rest is sealed.
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")  # the unit it was routed to
+    scope_path = models.TextField(db_collation="C")  # that unit's path; the wall shows it to this unit alone
+    state = models.CharField(max_length=16, choices=State.choices, default=State.NEW)
+    closed_on = models.DateField(null=True)
+    sealed_in = models.CharField(max_length=8, choices=SealedIn.choices)
+    sealed = models.BinaryField()  # age of JSON: see `tips.rules.words`
+    sealed_for = ArrayField(models.UUIDField())  # ids of the keys
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["day", "id"]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["scope_path", "state"], name="tips_tip_desk")]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(sealed_for__len__gt=0), name="tips_tip_sealed_for_somebody"),
+            # that a tip about an official names a province only is held by 0002
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Message(models.Model):
+    """What was added later: by the informant for the unit's keys, by an officer for the informant's key and the unit's.
+
+    `number` orders the messages of one tip; 1 is the first after the tip itself.
+    """
+
+    classification: ClassVar[dict[str, str]] = {
+        "id": "plain", "tip": "plain", "scope_path": "plain", "number": "plain", "day": "plain", "sender": "plain",
+        "sealed_in": "plain", "sealed": "secret", "sealed_for": "plain",
+    }  # fmt: skip
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="messages", db_index=False)
+    scope_path = models.TextField(db_collation="C")
+    number = models.PositiveSmallIntegerField()
+    day = models.DateField()
+    sender = models.CharField(max_length=10, choices=Sender.choices)
+    sealed_in = models.CharField(max_length=8, choices=SealedIn.choices)
+    sealed = models.BinaryField()  # age of the words, UTF-8
+    sealed_for = ArrayField(models.UUIDField())  # ids of the unit's keys; the informant's own is none of them
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["tip_id", "number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["tip", "number"], name="tips_message_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tip_id} {self.number}"
+
+
+class TipFile(models.Model):
+    """A sealed file of a tip, or of a message when it came later. Its name was taken away, `kind` is its ending."""
+
+    classification: ClassVar[dict[str, str]] = {
+        "id": "plain", "tip": "plain", "message": "plain", "scope_path": "plain", "number": "plain", "role": "plain",
+        "kind": "plain", "sealed": "secret", "sealed_for": "plain",
+    }  # fmt: skip
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="files")
+    message = models.ForeignKey(
+        Message, null=True, on_delete=models.CASCADE, related_name="files", db_index=False
+    )
+    scope_path = models.TextField(db_collation="C")
+    number = models.PositiveSmallIntegerField()  # 1–5 of the tip or message; an original has its clean twin's
+    role = models.CharField(max_length=10, choices=FileRole.choices, default=FileRole.CLEAN)
+    kind = models.CharField(max_length=8)  # webp, pdf, docx …
+    sealed = models.BinaryField()  # age of the bytes
+    sealed_for = ArrayField(models.UUIDField())
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["number", "role"]
+
+    def __str__(self) -> str:
+        return f"{self.number}.{self.kind}"
+
+
+class SealedContact(models.Model):
+    """How to reach the informant, if they wished: given out only with a reason and a second officer's consent."""
+
+    classification: ClassVar[dict[str, str]] = {
+        "id": "plain", "tip": "plain", "scope_path": "plain", "sealed": "secret", "sealed_for": "plain",
+    }  # fmt: skip
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tip = models.OneToOneField(Tip, on_delete=models.CASCADE, related_name="contact")
+    scope_path = models.TextField(db_collation="C")
+    sealed = models.BinaryField()  # age of the words, UTF-8
+    sealed_for = ArrayField(models.UUIDField())
+
+    def __str__(self) -> str:
+        return str(self.tip_id)
+
+
+class DayCount(models.Model):
+    """How many tips came in on a day, all units together; written once by the night, with an audit entry."""
+
+    classification: ClassVar[dict[str, str]] = {"day": "plain", "received": "plain", "added": "plain"}
+
+    day = models.DateField(primary_key=True)
+    received = models.PositiveIntegerField()
+    added = models.PositiveIntegerField()  # messages of informants
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d}"

@@ -1,0 +1,1 @@
+"""What must hold of a tip, as pure functions: receipts, routing, words of ages of keys."""

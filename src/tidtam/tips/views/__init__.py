@@ -1,0 +1,1 @@
+"""Pages of the lane: the public ones stand in a process of their own."""
