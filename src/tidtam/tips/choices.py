@@ -57,3 +57,47 @@ class SealedIn(models.TextChoices):
 
     BROWSER = "browser", _("ปิดผนึกในเครื่องของผู้แจ้ง")
     SERVER = "server", _("ปิดผนึกในหน่วยความจำของระบบ")
+
+
+class Path(models.TextChoices):
+    """Where screening sends a tip. Source: domain facts 11.4: who only uses is offered help, not the police."""
+
+    ENFORCEMENT = "enforcement", _("ทางสืบสวนและบังคับใช้กฎหมาย")
+    TREATMENT = "treatment", _("ทางบำบัดและช่วยเหลือ")
+
+
+class Outcome(models.TextChoices):
+    """How a tip ended."""
+
+    DUPLICATE = "duplicate", _("ซ้ำกับเรื่องอื่น")
+    INSUFFICIENT = "insufficient", _("ข้อมูลไม่พอให้ตรวจสอบ")
+    ACTED = "acted", _("ดำเนินการแล้ว พบตามที่แจ้ง")
+    HELPED = "helped", _("เข้าสู่การบำบัดหรือได้รับความช่วยเหลือ")
+    UNFOUNDED = "unfounded", _("ตรวจแล้วไม่พบตามที่แจ้ง")
+    AGENCY = "agency", _("หน่วยงานที่รับเรื่องดำเนินการต่อเอง")
+
+
+class AgencyKind(models.TextChoices):
+    """What a competent agency may be handed."""
+
+    POLICE = "police", _("ตำรวจ / พนักงานสอบสวน")
+    NARCOTICS = "narcotics", _("ป.ป.ส.")
+    HEALTH = "health", _("หน่วยบริการสุขภาพ")
+    OVERSIGHT = "oversight", _("หน่วยตรวจสอบเจ้าหน้าที่ของรัฐ")
+
+
+class WhyOpen(models.TextChoices):
+    """Why the sealed contact must be opened."""
+
+    DANGER = "danger", _("ชีวิตผู้แจ้งหรือผู้อื่นอยู่ในอันตราย")
+    ASKED = "asked", _("ผู้แจ้งขอให้ติดต่อกลับ")
+    PROTECTION = "protection", _("ต้องจัดการคุ้มครองพยาน")
+    COURT = "court", _("ศาลมีคำสั่ง")
+
+
+class Asked(models.TextChoices):
+    """What became of something that needs other people's consent."""
+
+    WAITING = "waiting", _("รอผู้ร่วมอนุมัติ")
+    AGREED = "agreed", _("อนุมัติแล้ว")
+    REFUSED = "refused", _("ไม่อนุมัติ")

@@ -16,7 +16,19 @@ from django.db.models import Q
 from tidtam.kernel.ids import public_id
 from tidtam.offices.models import Office
 from tidtam.places.models import Area
-from tidtam.tips.choices import FileRole, KeyRole, Kind, SealedIn, Sender, State
+from tidtam.tips.choices import (
+    AgencyKind,
+    Asked,
+    FileRole,
+    KeyRole,
+    Kind,
+    Outcome,
+    Path,
+    SealedIn,
+    Sender,
+    State,
+    WhyOpen,
+)
 
 
 class RecipientKey(models.Model):
@@ -130,9 +142,7 @@ class TipFile(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="files")
-    message = models.ForeignKey(
-        Message, null=True, on_delete=models.CASCADE, related_name="files", db_index=False
-    )
+    message = models.ForeignKey(Message, null=True, on_delete=models.CASCADE, related_name="files", db_index=False)
     scope_path = models.TextField(db_collation="C")
     number = models.PositiveSmallIntegerField()  # 1–5 of the tip or message; an original has its clean twin's
     role = models.CharField(max_length=10, choices=FileRole.choices, default=FileRole.CLEAN)
@@ -178,3 +188,209 @@ class DayCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d}"
+
+
+class Handling(models.Model):
+    """What officers decided about a tip: plain choices, never words of it. Made with the first decision."""
+
+    classification: ClassVar[dict[str, str]] = {
+        "tip": "plain", "scope_path": "plain", "path": "plain", "outcome": "plain", "duplicate_of": "plain",
+        "keep_until": "plain",
+    }  # fmt: skip
+
+    tip = models.OneToOneField(Tip, on_delete=models.CASCADE, primary_key=True, related_name="handling")
+    scope_path = models.TextField(db_collation="C")
+    path = models.CharField(max_length=12, choices=Path.choices, blank=True)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
+    duplicate_of = models.CharField(max_length=12, blank=True)  # the reference of the other tip; it may be gone
+    keep_until = models.DateField(null=True)  # a signed decision to keep a closed tip longer
+
+    def __str__(self) -> str:
+        return f"{self.tip_id} {self.path} {self.outcome}"
+
+
+class ContactOpening(models.Model):
+    """That an officer asked to open a sealed contact, and what the second officer said. One waits at a time."""
+
+    classification: ClassVar[dict[str, str]] = {
+        "id": "plain", "tip": "plain", "scope_path": "plain", "why": "plain", "reason": "plain", "asked_by": "plain",
+        "asked_name": "plain", "asked_at": "plain", "state": "plain", "second_by": "plain", "second_name": "plain",
+        "decided_at": "plain",
+    }  # fmt: skip
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="openings")
+    scope_path = models.TextField(db_collation="C")
+    why = models.CharField(max_length=12, choices=WhyOpen.choices)
+    reason = models.CharField(max_length=300)
+    asked_by = models.BigIntegerField()
+    asked_name = models.CharField(max_length=120)
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=Asked.choices, default=Asked.WAITING)
+    second_by = models.BigIntegerField(null=True)
+    second_name = models.CharField(max_length=120, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-asked_at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["tip"], condition=Q(state=Asked.WAITING), name="tips_opening_one_waits"),
+            models.CheckConstraint(
+                condition=Q(second_by__isnull=True) | ~Q(second_by=models.F("asked_by")), name="tips_opening_four_eyes"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=Asked.WAITING, second_by__isnull=True, decided_at__isnull=True)
+                | (~Q(state=Asked.WAITING) & Q(second_by__isnull=False, decided_at__isnull=False)),
+                name="tips_opening_decided",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tip_id} {self.state}"
+
+
+class Agency(models.Model):
+    """A competent agency a unit hands tips to, with the public age key it gave."""
+
+    classification: ClassVar[dict[str, str]] = {
+        "id": "plain", "scope_path": "plain", "name": "plain", "kind": "plain", "public_key": "plain",
+        "added_on": "plain", "ended_on": "plain",
+    }  # fmt: skip
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    scope_path = models.TextField(db_collation="C")
+    name = models.CharField(max_length=160)
+    kind = models.CharField(max_length=12, choices=AgencyKind.choices)
+    public_key = models.CharField(max_length=100)
+    added_on = models.DateField()
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["scope_path", "public_key"], condition=Q(ended_on__isnull=True), name="tips_agency_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HandOver(models.Model):
+    """That a package was made for an agency: what left the browser, by its hash. The package itself is not kept."""
+
+    classification: ClassVar[dict[str, str]] = {
+        "id": "plain", "tip": "plain", "scope_path": "plain", "agency": "plain", "number": "plain", "day": "plain",
+        "sha256": "plain", "size": "plain", "files": "plain", "by_name": "plain",
+    }  # fmt: skip
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="hand_overs")
+    scope_path = models.TextField(db_collation="C")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="hand_overs")
+    number = models.PositiveSmallIntegerField()
+    day = models.DateField()
+    sha256 = models.CharField(max_length=64)  # of the encrypted package
+    size = models.PositiveIntegerField()
+    files = models.PositiveSmallIntegerField()
+    by_name = models.CharField(max_length=120)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["tip", "number"], name="tips_handover_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tip_id} {self.number}"
+
+
+class EscrowHolder(models.Model):
+    """An office that holds one of the three parts of an escrow key. The part itself is never here."""
+
+    classification: ClassVar[dict[str, str]] = {"id": "plain", "key": "plain", "number": "plain", "office": "plain"}
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.ForeignKey(RecipientKey, on_delete=models.PROTECT, related_name="holders")
+    number = models.PositiveSmallIntegerField()
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["key_id", "number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["key", "number"], name="tips_escrowholder_number"),
+            models.UniqueConstraint(fields=["key", "office"], name="tips_escrowholder_office"),
+            models.CheckConstraint(condition=Q(number__in=(1, 2, 3)), name="tips_escrowholder_three"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}/3"
+
+
+class EscrowUse(models.Model):
+    """That a unit asked for the escrow key, why, and which two offices agreed. Every officer of the unit sees it."""
+
+    classification: ClassVar[dict[str, str]] = {
+        "id": "plain", "key": "plain", "unit": "plain", "reason": "plain", "asked_by": "plain", "asked_name": "plain",
+        "asked_at": "plain", "first": "plain", "first_by": "plain", "second": "plain", "second_by": "plain",
+        "state": "plain", "decided_at": "plain",
+    }  # fmt: skip
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.ForeignKey(RecipientKey, on_delete=models.PROTECT, related_name="uses")
+    unit = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    asked_by = models.BigIntegerField()
+    asked_name = models.CharField(max_length=120)
+    asked_at = models.DateTimeField()
+    first = models.ForeignKey(EscrowHolder, null=True, on_delete=models.PROTECT, related_name="+")
+    first_by = models.BigIntegerField(null=True)
+    second = models.ForeignKey(EscrowHolder, null=True, on_delete=models.PROTECT, related_name="+")
+    second_by = models.BigIntegerField(null=True)
+    state = models.CharField(max_length=8, choices=Asked.choices, default=Asked.WAITING)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-asked_at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["unit"], condition=Q(state=Asked.WAITING), name="tips_escrowuse_one_waits"),
+            models.CheckConstraint(
+                condition=~Q(state=Asked.AGREED)
+                | (
+                    Q(first__isnull=False, second__isnull=False)
+                    & ~Q(first=models.F("second"))
+                    & ~Q(first_by=models.F("second_by"))
+                ),
+                name="tips_escrowuse_two_offices",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.state}"
+
+
+class MonthCount(models.Model):
+    """How many tips a district had in a month that is over, those about officials left out; written once.
+
+    Told only through `tips.rules.counting`, which hides small figures.
+    """
+
+    classification: ClassVar[dict[str, str]] = {
+        "id": "plain", "month": "plain", "province": "plain", "district": "plain", "count": "plain",
+    }  # fmt: skip
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    month = models.DateField()  # its first day
+    province = models.CharField(max_length=2)
+    district = models.CharField(max_length=4)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["month", "district"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["month", "district"], name="tips_monthcount_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.district}"
