@@ -109,7 +109,7 @@ def init_db(args: argparse.Namespace) -> int:
         passwords = {role: folder.secret(data, key) for role, key in ROLE_KEYS.items()}
         urls = make(args.admin_url, passwords=passwords)
         os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = urls.app, urls.owner_or_refuse()
-        print(f"DATABASE_URL={urls.app}\nDATABASE_OWNER_URL={urls.owner}")
+        print(f"DATABASE_URL={urls.app}\nDATABASE_OWNER_URL={urls.owner}\nDATABASE_TIPS_URL={urls.tips}")
     else:
         ensure_running()
     made = preparing.prepare(demo_lgos=args.demo_lgos)
@@ -262,6 +262,15 @@ def serve(args: argparse.Namespace) -> int:
     return running.serve(port=args.port, host=args.host, workers=args.workers)
 
 
+def tips(args: argparse.Namespace) -> int:
+    """Serve the tip lane: its own process, database role and pages; nothing of the rest of the house is loaded."""
+    from tidtam.config import postgres, running
+
+    running.refuse_taken(args.port, args.host)
+    postgres.ensure_running().tips_or_refuse()
+    return running.serve_tips(port=args.port, host=args.host)
+
+
 def worker(args: argparse.Namespace) -> int:
     """Run jobs and periodic tasks."""
     open_house()
@@ -275,6 +284,8 @@ def demo(args: argparse.Namespace) -> int:
     from tidtam.config import running
 
     running.refuse_taken(args.port, "127.0.0.1")
+    running.refuse_taken(args.port + 1, "127.0.0.1")
+    os.environ.setdefault("TIDTAM_TIPS_URL", f"http://localhost:{args.port + 1}")
     open_house()
     from tidtam.demo import seed
 
@@ -344,6 +355,9 @@ def _operating(add: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument("--port", type=port, default=8000)
     one.add_argument("--host", default="127.0.0.1")
     one.add_argument("--workers", type=int, default=2)
+    one = add("tips", tips, "ให้บริการช่องทางแจ้งเบาะแส แยกจากหน้าเว็บอื่น", json_too=False)
+    one.add_argument("--port", type=port, default=8001)
+    one.add_argument("--host", default="127.0.0.1")
     add("worker", worker, "ทำงานเบื้องหลังและงานตามเวลา", json_too=False)
     one = add("demo", demo, "ชุดสาธิต: ฐานข้อมูล เว็บ และงานเบื้องหลังในคำสั่งเดียว", json_too=False)
     one.add_argument("--port", type=port, default=8000)

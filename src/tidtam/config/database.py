@@ -43,6 +43,13 @@ def django_database(data: Path) -> dict[str, Any]:
     return databases
 
 
+def tips_database(data: Path) -> dict[str, Any]:
+    """Return DATABASES of the tip process: its own role and nothing else. Errors: Problem database.tips_missing."""
+    from tidtam.config.postgres import urls_without_starting
+
+    return {"default": _alias(urls_without_starting(data).tips_or_refuse(), pool=True)}
+
+
 def refuse_unfit() -> None:
     """Refuse a `DATABASE_URL` that passes the wall or leads to a database nobody prepared. Needs Django.
 

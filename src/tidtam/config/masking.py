@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import traceback
 
 _LINK = re.compile(r"(/r/)(?!o/)[^\s/?\"'&]+")
 
@@ -24,3 +25,18 @@ class MaskLinks(logging.Filter):
         if record.exc_text:
             record.exc_text = masked(record.exc_text)
         return True
+
+
+class Bare(logging.Formatter):
+    """Says of a fault its kind and where in our code it happened; no message, no value, no address, no time."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return one line."""
+        if not record.exc_info or record.exc_info[0] is None:
+            return f"{record.levelname} {record.name}"
+        frames = [
+            f"{frame.filename.rpartition('/tidtam/')[2]}:{frame.lineno}"
+            for frame in traceback.extract_tb(record.exc_info[2])
+            if "/tidtam/" in frame.filename
+        ]
+        return f"{record.levelname} {record.exc_info[0].__name__} {' '.join(frames[-4:])}"

@@ -36,6 +36,43 @@ def _web(port: int, host: str, workers: int) -> list[str]:
     ]  # fmt: skip
 
 
+# One process, so that its gates count everybody; threads enough for a full queue and the answers beside it.
+_LANE_THREADS = 96
+
+
+def _lane(port: int, host: str) -> list[str]:
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1",
+        "--blocking-threads", str(_LANE_THREADS), "--backpressure", "600", "--backlog", "1024", "--no-ws",
+        "--no-access-log", "--respawn-failed-workers", "--log-level", "error", "tidtam.config.tips_wsgi:application",
+    ]  # fmt: skip
+
+
+def _lane_environment(days: int | None = None) -> dict[str, str]:
+    """Return what the tip process gets: its own database role, and neither the app's nor the owner's."""
+    child = _environment()
+    for name in ("DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE"):
+        child.pop(name, None)
+    if "DATABASE_URL" in child:
+        child["DATABASE_URL"] = child.get("DATABASE_TIPS_URL", "")
+    if days is not None:
+        child["TIDTAM_TIPS_DAYS"] = str(days)
+    # Python would keep compiled files; its faults and cores could keep words.
+    return child | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONFAULTHANDLER": ""}
+
+
+def serve_tips(*, port: int, host: str) -> int:
+    """Serve the tip lane until stopped."""
+    lane = _begin(_lane(port, host), _lane_environment())
+    try:
+        while lane.poll() is None:
+            time.sleep(0.5)
+            ensure_running()
+        return lane.returncode
+    finally:
+        _end([lane])
+
+
 def collect_static() -> None:
     """Copy and compress static files into the data folder. Needs Django."""
     from django.core.management import call_command
@@ -73,9 +110,10 @@ def refuse_taken(port: int, host: str) -> None:
             ) from error
 
 
-def _begin(command: list[str]) -> subprocess.Popen[bytes]:
+def _begin(command: list[str], environment: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
     """Start a child in a group of its own, so that its own children end with it; it ends when we are killed."""
-    return subprocess.Popen(command, env=_environment(), start_new_session=True, preexec_fn=_die_with_parent)  # noqa: PLW1509 (one call of the kernel, nothing allocated)
+    child = environment or _environment()
+    return subprocess.Popen(command, env=child, start_new_session=True, preexec_fn=_die_with_parent)  # noqa: PLW1509 (one call of the kernel, nothing allocated)
 
 
 def _die_with_parent() -> None:
@@ -116,14 +154,25 @@ def _wait_until_up(port: int, web: subprocess.Popen[bytes], seconds: int = 60) -
     return False
 
 
+def _days() -> int:
+    """Return by how many days the demo's calendar differs from today's; the tip process cannot ask. Needs Django."""
+    from django.utils import timezone
+
+    from tidtam.accounts import clock
+
+    return (clock.today() - timezone.localdate()).days
+
+
 def supervise(*, port: int, announce: str) -> int:
-    """Run web server and worker under this process, revive what falls, end both on Ctrl-C or TERM."""
+    """Run web server, tip lane and worker under this process, revive what falls, end all on Ctrl-C or TERM."""
     collect_static()
     commands = {
         "web": _web(port, "127.0.0.1", 2),
+        "lane": _lane(port + 1, "127.0.0.1"),
         "worker": [sys.executable, "-m", "tidtam.cli", "worker"],
     }
-    running = {name: _begin(command) for name, command in commands.items()}
+    environments = {"lane": _lane_environment(_days())}
+    running = {name: _begin(command, environments.get(name)) for name, command in commands.items()}
     stopping = False
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -141,7 +190,7 @@ def supervise(*, port: int, announce: str) -> int:
             for name, process in list(running.items()):
                 if process.poll() is not None and not stopping:
                     _end([process])  # what it left behind would go on answering beside the new one
-                    running[name] = _begin(commands[name])
+                    running[name] = _begin(commands[name], environments.get(name))
                     time.sleep(1)
     finally:
         _end(running.values())

@@ -15,7 +15,14 @@ TESTING = os.environ.get("TIDTAM_TESTING") == "1"
 SECRET_KEY = keys.secret("django")
 ALLOWED_HOSTS = os.environ.get("TIDTAM_HOSTS", "localhost,127.0.0.1,[::1]").split(",") + ["testserver"] * TESTING
 SITE_URL = os.environ.get("TIDTAM_URL", "http://localhost:8000")
+GARUDA = os.environ.get("TIDTAM_GARUDA", "")  # the emblem of official letters, an SVG or PNG of the office's own
 HTTPS = SITE_URL.startswith("https://")
+# The tip lane: another process on another host name. Signs lead there; nothing else of ours does.
+TIPS_URL = os.environ.get("TIDTAM_TIPS_URL", "http://localhost:8001")
+# Pictures under the map, `https://tiles.example/{z}/{x}/{y}.png`; without, outlines of our own and no other host.
+MAP_TILES = os.environ.get("TIDTAM_TILES", "")
+MAP_TILES_CREDIT = os.environ.get("TIDTAM_TILES_CREDIT", "")
+TIPS_URL = os.environ.get("TIDTAM_TIPS_URL", "")  # the one address of the tip lane, where every sign leads
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
@@ -47,6 +54,7 @@ INSTALLED_APPS = [
     "tidtam.aftercare",
     "tidtam.tips",
     "tidtam.activities",
+    "tidtam.signs",
     "tidtam.reports",
     "tidtam.exchange",
     "tidtam.portal",

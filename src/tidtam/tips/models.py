@@ -52,13 +52,13 @@ class RecipientKey(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["added_on", "id"]
 
+    def __str__(self) -> str:
+        return self.label
+
     @property
     def active(self) -> bool:
         """Say whether new tips are sealed for it."""
         return self.revoked_on is None
-
-    def __str__(self) -> str:
-        return self.label
 
 
 class Tip(models.Model):

@@ -20,7 +20,7 @@ from tidtam.kernel.problem import Problem
 
 DATABASE = "tidtam"
 # Raise it when roles.py grants something new: the next start then runs init_db again.
-PREPARED = "3"
+PREPARED = "4"
 ROLE_KEYS = {
     "tidtam_owner": "database-owner",
     "tidtam_app": "database-app",
@@ -37,7 +37,7 @@ def urls_without_starting(data_dir: Path | None = None) -> Urls:
     if outside:
         return outside
     data_dir = data_dir or locate.data_dir()
-    return Urls(app=_url(data_dir, "tidtam_app"), owner=_url(data_dir, "tidtam_owner"))
+    return _urls(data_dir)
 
 
 def admin_url(data_dir: Path, database: str = DATABASE) -> str:
@@ -90,7 +90,7 @@ def embedded(data_dir: Path) -> Iterator[Urls]:
     use.start()
     use.holders += 1
     try:
-        yield Urls(app=_url(data_dir, "tidtam_app"), owner=_url(data_dir, "tidtam_owner"))
+        yield _urls(data_dir)
     finally:
         use.leave()
 
@@ -191,6 +191,12 @@ def refuse_half_restored(data_dir: Path) -> None:
             "database.half_restored",
             f"การกู้คืนลงโฟลเดอร์ {data_dir} ยังไม่เสร็จ ให้ลบโฟลเดอร์นี้แล้วกู้คืนใหม่ · the restore into this folder was cut off",
         )
+
+
+def _urls(data_dir: Path) -> Urls:
+    return Urls(
+        app=_url(data_dir, "tidtam_app"), owner=_url(data_dir, "tidtam_owner"), tips=_url(data_dir, "tidtam_tips")
+    )
 
 
 def _url(data_dir: Path, role: str) -> str:

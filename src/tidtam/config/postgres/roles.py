@@ -93,7 +93,11 @@ def init_db(
             f"· could not prepare the database: {error}",
         ) from error
     here = _named(admin_url, database)
-    return Urls(app=with_login(here, APP, given.get(APP)), owner=with_login(here, OWNER, given.get(OWNER)))
+    return Urls(
+        app=with_login(here, APP, given.get(APP)),
+        owner=with_login(here, OWNER, given.get(OWNER)),
+        tips=with_login(here, TIPS, given.get(TIPS)),
+    )
 
 
 def thai_is_seen(url: str) -> None:
@@ -160,7 +164,7 @@ def _grant_inside(inside: psycopg.Connection[Any]) -> None:
         f"GRANT USAGE, CREATE ON SCHEMA public TO {OWNER}",
         # Whoever is to own a function must be allowed to create in its schema; search cannot sign in.
         f"GRANT USAGE, CREATE ON SCHEMA public TO {SEARCH}",
-        f"GRANT USAGE ON SCHEMA public TO {APP}",
+        f"GRANT USAGE ON SCHEMA public TO {APP}, {TIPS}",
         *DEFAULT_RIGHTS,
     ):
         inside.execute(statement)
@@ -172,6 +176,7 @@ def _grant_database(admin: psycopg.Connection[Any], database: str) -> None:
         "REVOKE ALL ON DATABASE {} FROM PUBLIC",
         # Bulk writes go through a temporary table.
         f"GRANT CONNECT, TEMPORARY ON DATABASE {{}} TO {APP}",
+        f"GRANT CONNECT ON DATABASE {{}} TO {TIPS}",
     ):
         admin.execute(sql.SQL(statement).format(name))
 

@@ -1,4 +1,4 @@
-"""The two addresses of the database: for serving and for owning."""
+"""The addresses of the database: for serving, for owning, for the tip process."""
 
 from __future__ import annotations
 
@@ -11,10 +11,26 @@ from tidtam.kernel.problem import Problem
 
 @dataclass(frozen=True)
 class Urls:
-    """`app` serves (tidtam_app); `owner` migrates, dumps, restores (tidtam_owner), None on a node that only serves."""
+    """`app` serves (tidtam_app); `owner` migrates, dumps, restores (tidtam_owner), None on a node that only serves.
+
+    `tips` is the tip process's own (tidtam_tips), None where no tip process runs.
+    """
 
     app: str = field(repr=False)
     owner: str | None = field(repr=False, default=None)
+    tips: str | None = field(repr=False, default=None)
+
+    def tips_or_refuse(self) -> str:
+        """Return the tip process's URL.
+
+        Errors: Problem("database.tips_missing") when only `DATABASE_URL` is set.
+        """
+        if self.tips is None:
+            raise Problem(
+                "database.tips_missing",
+                "ช่องทางแจ้งเบาะแสต้องใช้ผู้ใช้ฐานข้อมูลของตัวเอง ให้กำหนด DATABASE_TIPS_URL · set DATABASE_TIPS_URL",
+            )
+        return self.tips
 
     def owner_or_refuse(self) -> str:
         """Return the owner's URL.
@@ -30,9 +46,12 @@ class Urls:
 
 
 def from_environment() -> Urls | None:
-    """Return what `DATABASE_URL` and `DATABASE_OWNER_URL` say, None when the first is not set."""
-    app = os.environ.get("DATABASE_URL", "").strip()
-    return Urls(app=app, owner=os.environ.get("DATABASE_OWNER_URL", "").strip() or None) if app else None
+    """Return what `DATABASE_URL`, `DATABASE_OWNER_URL` and `DATABASE_TIPS_URL` say, None when none serves."""
+    app, owner, tips = (
+        os.environ.get(name, "").strip() or None for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_TIPS_URL")
+    )
+    app = app or tips  # a machine with the tip process alone
+    return Urls(app=app, owner=owner, tips=tips) if app else None
 
 
 def with_login(url: str, user: str, password: str | None) -> str:

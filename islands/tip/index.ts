@@ -1,0 +1,18 @@
+/**
+ * Seals a tip on the informant's own device before the form is sent. The form is sent as forms are: the server answers
+ * with a page, and nothing of it differs but that it took in ciphertext.
+ *
+ * Mounted on `<form data-tip>`; `data-keys` holds the keys when the page knows them, else they are asked for. Without
+ * this script, or when anything in it fails before the first byte is sealed, the form goes the server's way.
+ */
+import { mount } from "./tip";
+
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-tip]")) mount(form);
+
+const leave = document.querySelector<HTMLAnchorElement>("[data-leave]");
+leave?.addEventListener("click", (event) => {
+  event.preventDefault();
+  for (const form of document.forms) form.reset();
+  document.body.replaceChildren();
+  location.replace("about:blank");
+});

@@ -1,0 +1,153 @@
+"""What the public pages show: places, units to name, and what lies behind a receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from tidtam.kernel.problem import Problem
+from tidtam.offices.choices import Level, Line
+from tidtam.offices.models import Office
+from tidtam.places import gazetteer
+from tidtam.places.choices import AreaLevel
+from tidtam.tips import sealing
+from tidtam.tips.choices import State
+
+_STARTS = ("จังหวัด", "อำเภอ", "ตำบล", "เขต", "แขวง", "จ.", "อ.", "ต.")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A subdistrict with what it lies in."""
+
+    code: str
+    name: str
+    district: str
+    province: str
+
+    def __str__(self) -> str:
+        capital = self.code.startswith("10")
+        words = ("แขวง", "เขต", "") if capital else ("ต.", "อ.", "จ.")
+        return " ".join(
+            f"{word}{name}" for word, name in zip(words, (self.name, self.district, self.province), strict=True)
+        )
+
+
+@cache
+def provinces() -> tuple[tuple[str, str], ...]:
+    """Return code and name of the provinces in the order of their names."""
+    found = [(area.code, area.name_th) for area in gazetteer.areas() if area.level == AreaLevel.PROVINCE]
+    return tuple(sorted(found, key=lambda one: one[1]))
+
+
+@cache
+def _places() -> dict[str, Place]:
+    names = {area.code: area.name_th for area in gazetteer.areas()}
+    return {
+        area.code: Place(area.code, area.name_th, names[area.code[:4]], names[area.code[:2]])
+        for area in gazetteer.areas()
+        if area.level == AreaLevel.SUBDISTRICT
+    }
+
+
+def place(code: str) -> Place | None:
+    """Return a subdistrict by its code."""
+    return _places().get(code)
+
+
+def bare(name: str) -> str:
+    """Return a place's name without blanks and without the word for what it is."""
+    name = "".join(name.split())
+    for start in _STARTS:
+        if name.startswith(start) and len(name) > len(start):
+            return name[len(start) :]
+    return name
+
+
+def places_named(province: str, district: str, subdistrict: str) -> list[Place]:
+    """Return the subdistricts of a province so called; `district` narrows when it is given.
+
+    Errors: Problem("tips.place_unknown") on the field that says nothing known.
+    """
+    inside = [one for code, one in _places().items() if code[:2] == province]
+    wanted, around = bare(subdistrict), bare(district)
+    if around:
+        inside = [one for one in inside if around in (bare(one.district), bare(one.district).removeprefix("เมือง"))]
+        if not inside:
+            raise Problem("tips.place_unknown", _("ไม่พบอำเภอนี้ในจังหวัดที่เลือก"), field="district")
+    found = [one for one in inside if bare(one.name) == wanted]
+    if not found:
+        found = [one for one in inside if wanted and wanted in one.name][:8]
+    if not found:
+        raise Problem("tips.place_unknown", _("ไม่พบตำบลนี้ ตรวจตัวสะกด หรือเว้นอำเภอว่างไว้"), field="subdistrict")
+    return found
+
+
+def units_near(area: str) -> list[tuple[str, str]]:
+    """Return code and name of the offices one may name as the accused's: of district, province and centre. 1 query."""
+    province, district = area[:2], area[:4]
+    local = Q(district_id=district, level__in=(Level.DISTRICT, Level.LGO, Level.AGENCY))
+    around = Q(province_id=province, level__in=(Level.PROVINCE, Level.AGENCY)) | Q(
+        province_id=province, level=Level.LGO, district_id__isnull=True
+    )
+    central = Q(province_id__isnull=True, level__in=(Level.MINISTRY, Level.DEPARTMENT, Level.AGENCY))
+    bangkok = Q(line=Line.BANGKOK, district_id=district)
+    rows = (
+        Office.objects.filter(local | around | central | bangkok, valid_to__isnull=True)
+        .values_list("code", "short_name", "name_th", "path", "district_id", "province_id")
+        .order_by("path")
+    )
+    # Nearest first: the officials people know are those of their own district.
+    rows_ = sorted(rows, key=lambda row: (row[4] is None, row[5] is None, row[3]))
+    return [(code, name or short) for code, short, name, *_rest in rows_]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an officer wrote to the informant."""
+
+    number: int
+    day: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a receipt opened."""
+
+    id: UUID
+    scope_path: str
+    office_id: int
+    state: str
+    questions: tuple[Question, ...]
+
+    @property
+    def label(self) -> str:
+        """Return how far the tip has come, in words."""
+        return str(State(self.state).label)
+
+
+def open_receipt(receipt: str, *, today: date) -> Found | None:
+    """Return what a receipt opens; None for a wrong one, after the same work as for a right one.
+
+    Errors: gates.Busy. The informant's key lives in this call alone.
+    """
+    wanted = sealing.lookup(receipt)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, scope_path, office_id, salt, state FROM tips_found(%s, %s)", [wanted, today])
+        row = cursor.fetchone()
+        cursor.execute("SELECT number, day, sealed FROM tips_said(%s, %s)", [wanted, today])
+        said = cursor.fetchall()
+    key = sealing.identity(receipt, bytes(row[3]) if row else sealing.new_salt())
+    if row is None:
+        return None
+    questions = tuple(
+        Question(number, day, sealing.unseal(sealed, key).decode("utf-8", "replace")) for number, day, sealed in said
+    )
+    return Found(row[0], row[1], row[2], row[4], questions)
