@@ -50,6 +50,7 @@ OPEN = {
     "portal.Attempt": "counts of a day under a hash of that day; no person, and nobody has signed in",
     "portal.Draft": "sealed with a token that only the writer's browser has; found by its hash before anybody is known",
     "portal.DraftPhoto": "sealed as its draft is",
+    "activities.NamedArea": "provinces and districts an order names, the same for everyone; nobody's figures",
 }
 
 

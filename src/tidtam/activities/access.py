@@ -6,11 +6,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tidtam.activities.models import (
     Activity,
+    Finding,
+    Flag,
+    Inspection,
     KnowledgeFile,
     KnowledgeRead,
     KnowledgeSet,
     KnowledgeShare,
     Photo,
+    Project,
+    Target,
     Used,
 )
 from tidtam.kernel.actor import Actor
@@ -31,7 +36,7 @@ def activities(actor: Actor) -> QuerySet[Activity]:
 
 def get_activity(actor: Actor, public_id: str) -> Activity:
     """Errors: Missing outside scope."""
-    along = ("office__district", "office__province", "area__parent__parent")
+    along = ("office__district", "office__province", "area__parent__parent", "project")
     found = activities(actor).filter(public_id=public_id).select_related(*along).first()
     if found is None:
         raise Missing("activities.missing", "ไม่พบกิจกรรมนี้ในหน่วยงานของคุณและหน่วยงานในสังกัด")
@@ -48,6 +53,65 @@ def get_photo(actor: Actor, public_id: str, pk: int) -> Photo:
     found = photos(actor).filter(activity=get_activity(actor, public_id), pk=pk).select_related("file").first()
     if found is None:
         raise Missing("files.not_found", "ไม่พบภาพนี้")
+    return found
+
+
+def flags(actor: Actor) -> QuerySet[Flag]:
+    """Return what speaks against photos in scope."""
+    return Flag.objects.filter(within(actor))
+
+
+def get_flag(actor: Actor, public_id: str, pk: int) -> Flag:
+    """Return a flag of a photo of an activity. Errors: Missing."""
+    rows = flags(actor).filter(photo__activity=get_activity(actor, public_id), photo__removed_at__isnull=True, pk=pk)
+    found = rows.select_related("photo__activity").first()
+    if found is None:
+        raise Missing("activities.flag_missing", "ไม่พบข้อสังเกตนี้")
+    return found
+
+
+def projects(actor: Actor) -> QuerySet[Project]:
+    """Return the projects of the own office and of the offices below."""
+    return Project.objects.filter(within(actor))
+
+
+def get_project(actor: Actor, public_id: str) -> Project:
+    """Errors: Missing outside scope."""
+    found = projects(actor).filter(public_id=public_id).select_related("office").first()
+    if found is None:
+        raise Missing("activities.project_missing", "ไม่พบโครงการนี้ในหน่วยงานของคุณและหน่วยงานในสังกัด")
+    return found
+
+
+def targets(actor: Actor) -> QuerySet[Target]:
+    """Return the targets of the own office and of the offices below."""
+    return Target.objects.filter(within(actor))
+
+
+def inspections(actor: Actor) -> QuerySet[Inspection]:
+    """Return the inspections of the own office and of the offices below."""
+    return Inspection.objects.filter(within(actor))
+
+
+def get_inspection(actor: Actor, public_id: str) -> Inspection:
+    """Errors: Missing outside scope."""
+    found = inspections(actor).filter(public_id=public_id).select_related("office", "project").first()
+    if found is None:
+        raise Missing("activities.inspection_missing", "ไม่พบการตรวจนี้ในหน่วยงานของคุณและหน่วยงานในสังกัด")
+    return found
+
+
+def findings(actor: Actor) -> QuerySet[Finding]:
+    """Return what inspections in scope found."""
+    return Finding.objects.filter(within(actor))
+
+
+def get_finding(actor: Actor, public_id: str, seq: int) -> Finding:
+    """Return a finding of an inspection. Errors: Missing."""
+    rows = findings(actor).filter(inspection=get_inspection(actor, public_id), seq=seq)
+    found = rows.select_related("inspection__office").first()
+    if found is None:
+        raise Missing("activities.finding_missing", "ไม่พบข้อตรวจพบนี้")
     return found
 
 

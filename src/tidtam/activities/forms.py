@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from tidtam.activities import rules
+from tidtam.activities.actions.inspecting import Found
 from tidtam.activities.actions.knowledge import SetValues
-from tidtam.activities.choices import Kind
-from tidtam.activities.rules import ActivityValues
+from tidtam.activities.choices import KINDS, Measure, Source, Weight
+from tidtam.activities.rules import ActivityValues, ProjectValues
 from tidtam.assistance.forms.intake import Seen
 from tidtam.assistance.forms.needs import BahtField
 from tidtam.assistance.forms.places import read_position
@@ -69,13 +70,31 @@ def _lines(label: Any, most: int, rows: int, help_text: Any = "") -> Seen:
     )
 
 
+def kind_value(measure: str, kind: str) -> str:
+    """Return what the form says for a measure and a kind; welfare, the first of all, goes without its name."""
+    return kind if measure == Measure.WELFARE else f"{measure}/{kind}"
+
+
+def read_kind(value: str) -> tuple[str, str]:
+    """Return measure and kind of what the form says."""
+    measure, slash, kind = value.partition("/")
+    return (measure, kind) if slash else (Measure.WELFARE, value)
+
+
+def kind_choices(measures: Sequence[Measure]) -> list[tuple[str, Any]]:
+    """Return the kinds as a select shows them, under their measures."""
+    groups = [(str(one.label), [(kind_value(one, kind), kind.label) for kind in KINDS[one]]) for one in measures]
+    return groups[0][1] if len(groups) == 1 else list(groups)
+
+
 class ActivityForm(forms.Form):
     """One activity; what is wrong with it is said beside each field at once."""
 
     uuid = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     title = _line(_("ชื่อกิจกรรม"), required=True, help_text=_("เช่น มอบถุงยังชีพผู้ป่วยติดเตียง"))
-    kind = forms.ChoiceField(label=_("ประเภท"), choices=[("", _("เลือกประเภท")), *Kind.choices])
+    kind = forms.ChoiceField(label=_("ประเภท"))
+    project = forms.ChoiceField(label=_("อยู่ในโครงการ"), required=False)
     place = _line(_("วัดหรือสถานที่"), required=True, help_text=_("เช่น วัดบ้านตูม"), list="places")
     area = _line(_("ตำบลหรือแขวง"), required=True, list="tambons", help_text=_("เช่น ต.ตูม อ.ปักธงชัย"))
     moo = _line(_("หมู่ที่"), 10)
@@ -103,11 +122,16 @@ class ActivityForm(forms.Form):
     )  # fmt: skip
     sure = forms.BooleanField(label=_("ยืนยันว่าไม่มีผู้รับประโยชน์ ของ หรือเงิน"), required=False)
 
-    def __init__(self, *args: Any, today: date, sets: Choices = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, today: date, sets: Choices = (), measures: Sequence[Measure] = (Measure.WELFARE,),
+        projects: Choices = (), **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.today, self.tambon = today, ""
-        field: Any = self.fields["knowledge"]
-        field.choices = sets
+        fields: Any = self.fields
+        fields["knowledge"].choices = sets
+        fields["kind"].choices = [("", _now("เลือกประเภท")), *kind_choices(measures)]
+        fields["project"].choices = [("", _now("ไม่อยู่ในโครงการ")), *projects]
 
     def clean(self) -> dict[str, Any]:
         """Say all that is wrong, each beside its field."""
@@ -137,14 +161,15 @@ class ActivityForm(forms.Form):
     def values(self) -> ActivityValues:
         """Return what the form says. The day is known."""
         data = self.cleaned_data
+        measure, kind = read_kind(data.get("kind", ""))
         return ActivityValues(
-            title=data.get("title", ""), kind=data.get("kind", ""), place=data.get("place", ""), area=self.tambon,
-            moo=data.get("moo", ""), on=data["on"], until=data.get("until"), persons=data.get("persons") or 0,
-            households=data.get("households") or 0, partners=rules.partners_of(data.get("partners", "")),
-            budget_baht=data.get("budget_baht") or Decimal(0), fund=data.get("fund", ""), given=data.get("given", ""),
-            model_area=bool(data.get("model_area")), result=data.get("result", ""),
-            expansion=data.get("expansion", ""), knowledge=tuple(data.get("knowledge", ())),
-            position=data.get("position"), sure=bool(data.get("sure")),
+            title=data.get("title", ""), measure=measure, kind=kind, project=data.get("project", ""),
+            place=data.get("place", ""), area=self.tambon, moo=data.get("moo", ""), on=data["on"],
+            until=data.get("until"), persons=data.get("persons") or 0, households=data.get("households") or 0,
+            partners=rules.partners_of(data.get("partners", "")), budget_baht=data.get("budget_baht") or Decimal(0),
+            fund=data.get("fund", ""), given=data.get("given", ""), model_area=bool(data.get("model_area")),
+            result=data.get("result", ""), expansion=data.get("expansion", ""),
+            knowledge=tuple(data.get("knowledge", ())), position=data.get("position"), sure=bool(data.get("sure")),
         )  # fmt: skip
 
 
@@ -162,6 +187,131 @@ class PhotosForm(forms.Form):
         label=_("เพิ่มภาพ"), required=False, widget=MultipleFileInput(attrs=_PHOTOS),
         help_text=_("ครั้งละไม่เกิน 10 ไฟล์ ไฟล์ละไม่เกิน 15 MB"),
     )  # fmt: skip
+
+
+class AnswerForm(forms.Form):
+    """Explains a photo that was flagged."""
+
+    words = _line(_("อธิบาย"), 300, required=True, help_text=_("เช่น ใช้ภาพเดิมเพราะจัดต่อเนื่องหลายวัน"))
+
+
+class ProjectForm(forms.Form):
+    """A project: what, when, with whose money."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    title = _line(_("ชื่อโครงการ"), required=True, help_text=_("เช่น ตำบลต้นแบบปลอดยาเสพติด"))
+    measure = forms.ChoiceField(label=_("มาตรการ"))
+    plan = _lines(_("แผน"), 4000, 4, _("เพื่ออะไร กับใคร ทำอย่างไร"))
+    starts_on = ThaiDateField(label=_("วันเริ่ม"))
+    ends_on = ThaiDateField(label=_("วันสิ้นสุด"))
+    budget_baht = BahtField(label=_("งบประมาณ (บาท)"), required=False, max_length=20)
+    source = forms.ChoiceField(
+        label=_("แหล่งงบประมาณ"), choices=[("", _("เลือกแหล่งงบประมาณ")), *Source.choices],
+        help_text=_("งบจากหน่วยงานอื่น ป.ป.ส. หรือภาคี ต้องแจ้งกรมการปกครองทราบ"),
+    )  # fmt: skip
+    source_name = _line(_("หน่วยงานหรือภาคีที่ให้งบ"), 160, help_text=_("งบของหน่วยงานเองให้เว้นว่าง"))
+
+    def __init__(self, *args: Any, measures: Sequence[Measure] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["measure"]
+        field.choices = [("", _now("เลือกมาตรการ")), *((one.value, one.label) for one in measures)]
+
+    def clean(self) -> dict[str, Any]:
+        """Say all that is wrong, each beside its field."""
+        data: dict[str, Any] = self.cleaned_data
+        for name in ("starts_on", "ends_on"):
+            if data.get(name) is None and name not in self.errors:
+                self.add_error(name, _now("กรอกวันที่"))
+        if not self.errors:
+            for problem in rules.project_faults(self.values()):
+                self.add_error(problem.field, _now(problem.message))
+        return data
+
+    def values(self) -> ProjectValues:
+        """Return what the form says. The days are known."""
+        data = self.cleaned_data
+        return ProjectValues(
+            title=data["title"], measure=data["measure"], plan=data["plan"], starts_on=data["starts_on"],
+            ends_on=data["ends_on"], budget_baht=data.get("budget_baht") or Decimal(0), source=data["source"],
+            source_name=data["source_name"],
+        )  # fmt: skip
+
+
+class TellForm(forms.Form):
+    """The letter by which DOPA was told of a project's money."""
+
+    told_on = ThaiDateField(label=_("วันที่แจ้ง"))
+    told_number = _line(_("เลขที่หนังสือ"), 80, required=True, help_text=_("เช่น นม 0018.1/1234"))
+
+    def clean_told_on(self) -> date:
+        """Errors: ValidationError when it was left empty."""
+        found: date | None = self.cleaned_data["told_on"]
+        if found is None:
+            raise forms.ValidationError(_now("กรอกวันที่"))
+        return found
+
+
+class EndForm(forms.Form):
+    """What came of a project."""
+
+    outcome = Seen(label=_("ผลของโครงการ หรือเหตุที่ยกเลิก"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class VisitForm(forms.Form):
+    """An inspection: whose office, when, by whom, what on the whole."""
+
+    office = forms.ChoiceField(label=_("หน่วยงานที่ตรวจ"))
+    on = ThaiDateField(label=_("วันที่ตรวจ"))
+    inspector = _line(_("ผู้ตรวจ"), 120, required=True)
+    position = _line(_("ตำแหน่ง"), 160, required=True, help_text=_("เช่น ผู้ตรวจราชการกรมการปกครอง"))
+    summary = Seen(label=_("สรุปผลการตรวจ"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, offices: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["office"]
+        field.choices = [("", _now("เลือกหน่วยงาน")), *offices]
+
+    def clean_on(self) -> date:
+        """Errors: ValidationError when it was left empty."""
+        found: date | None = self.cleaned_data["on"]
+        if found is None:
+            raise forms.ValidationError(_now("กรอกวันที่"))
+        return found
+
+
+class FoundForm(forms.Form):
+    """One finding; a row without words is none."""
+
+    weight = forms.ChoiceField(label=_("ระดับ"), choices=Weight.choices, initial=Weight.ADVISE)
+    words = _lines(_("ข้อตรวจพบ"), 1000, 2)
+    due_on = ThaiDateField(label=_("ให้ตอบภายใน"), required=False)
+
+    def found(self) -> Found | None:
+        """Return the finding. The form is valid."""
+        data = self.cleaned_data
+        return Found(data["weight"], data["words"], data.get("due_on")) if data.get("words") else None
+
+
+Findings = forms.formset_factory(FoundForm, extra=4, max_num=30, validate_max=True, absolute_max=40)
+
+
+class ReplyForm(forms.Form):
+    """What an office did about a finding."""
+
+    answer = Seen(label=_("ทำอะไรไปแล้ว"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class CloseForm(forms.Form):
+    """What the inspector says to an answer."""
+
+    verdict = _line(_("ความเห็นผู้ตรวจ"), 300, help_text=_("เว้นว่างได้เมื่อรับคำตอบ"))
+
+
+class AreaForm(forms.Form):
+    """Which area a letter means."""
+
+    area = _line(_("รหัสจังหวัดหรืออำเภอ"), 4, required=True, help_text=_("2 หลักสำหรับจังหวัด 4 หลักสำหรับอำเภอ"))
+    note = _line(_("ยืนยันจากเอกสารใด"), 300, required=True)
 
 
 class SetForm(forms.Form):

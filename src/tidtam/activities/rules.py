@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tidtam.activities.choices import Kind
+from tidtam.activities.choices import DRUGS, KINDS, TELL, Measure, Source
 from tidtam.kernel.problem import Problem
 from tidtam.offices.choices import Level
 from tidtam.thai.digits import to_arabic
 
+NEAR_KM, NEAR_DISTRICT_KM = 3.0, 60.0  # from the place of an activity; from the middle of its district
+_A_DAY = timedelta(days=1)  # cameras whose clock runs in another zone
 MOST_PEOPLE, MOST_PARTNERS, LONGEST_PARTNER = 1_000_000, 30, 120
 # Whom a knowledge set is handed down to; a team reads with its district.
 LEVELS = (Level.DEPARTMENT, Level.PROVINCE, Level.DISTRICT, Level.LGO, Level.AGENCY)
 MOST_BAHT = Decimal(10) ** 10
 _BACK = 5  # years; older days are nearly always a year of the other calendar
-_LONGEST = timedelta(days=366)
+_LONGEST, _LONGEST_PROJECT = timedelta(days=366), timedelta(days=3 * 366)
 _NUMBERS = re.compile(r"(?:\d[\s-]?){9,}")  # cards and telephones; amounts have commas or fewer digits
 _MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
 
@@ -47,6 +49,23 @@ class ActivityValues:
     knowledge: tuple[str, ...] = ()  # public ids
     position: tuple[float, float] | None = None
     sure: bool = False
+    measure: str = Measure.WELFARE
+    project: str = ""  # public id
+
+
+def measures_of(path: str) -> tuple[Measure, ...]:
+    """Return what an office does activities for, by its line; the local line does welfare first."""
+    return tuple(DRUGS) if path.startswith("1.d.") else (Measure.WELFARE, *DRUGS)
+
+
+def is_of_days(day: date, on: date, until: date | None) -> bool:
+    """Say whether a day is one of an activity's, give or take one."""
+    return on - _A_DAY <= day <= (until or on) + _A_DAY
+
+
+def has_number(text: str) -> bool:
+    """Say whether a text holds what may be the number of a card or telephone."""
+    return bool(_NUMBERS.search(to_arabic(text)))
 
 
 def visible(text: str) -> str:
@@ -78,12 +97,14 @@ def faults(told: ActivityValues, today: date) -> Iterator[Problem]:
     ):  # fmt: skip
         if not line(text, 200):
             yield Problem(f"activities.{field}_missing", said, field=field)
-    if told.kind not in Kind.values:
+    if told.measure not in Measure.values:
+        yield Problem("activities.bad_measure", "เลือกมาตรการจากรายการ", field="measure")
+    elif told.kind not in KINDS[told.measure]:
         yield Problem("activities.bad_kind", "เลือกประเภทกิจกรรมจากรายการ", field="kind")
     yield from _days(told, today)
     yield from _counts(told)
     for field in ("title", "given", "result", "expansion", "fund"):
-        if _NUMBERS.search(to_arabic(getattr(told, field))):
+        if has_number(getattr(told, field)):
             yield Problem("activities.number", "ไม่ใส่เลขบัตรหรือเบอร์โทรของใคร บันทึกเฉพาะจำนวนคน", field=field)
 
 
@@ -140,3 +161,49 @@ def months_back(today: date, count: int) -> list[date]:
     while len(found) < count:
         found.append((found[-1] - timedelta(days=1)).replace(day=1))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectValues:
+    """What a form says of a project. Units: baht."""
+
+    title: str
+    measure: str
+    starts_on: date
+    ends_on: date
+    source: str
+    plan: str = ""
+    budget_baht: Decimal = Decimal(0)
+    source_name: str = ""
+
+
+def project_faults(told: ProjectValues) -> Iterator[Problem]:
+    """Yield what is wrong, each with its field. Shape: nothing when the project may be kept."""
+    if not line(told.title, 200):
+        yield Problem("activities.title_missing", "กรอกชื่อโครงการ", field="title")
+    if told.measure not in Measure.values:
+        yield Problem("activities.bad_measure", "เลือกมาตรการจากรายการ", field="measure")
+    if told.ends_on < told.starts_on:
+        yield Problem("activities.ends_before", "วันสิ้นสุดต้องไม่ก่อนวันเริ่ม", field="ends_on")
+    elif told.ends_on - told.starts_on > _LONGEST_PROJECT:
+        yield Problem("activities.too_long", "โครงการหนึ่งยาวได้ไม่เกินสามปี", field="ends_on")
+    if told.source not in Source.values:
+        yield Problem("activities.bad_source", "เลือกแหล่งงบประมาณจากรายการ", field="source")
+    elif told.source == Source.NONE and told.budget_baht:
+        yield Problem("activities.budget_odd", "เลือกไว้ว่าไม่ใช้งบประมาณ แต่กรอกจำนวนเงิน", field="budget_baht")
+    elif told.source in TELL and not line(told.source_name, 160):
+        yield Problem("activities.source_missing", "บอกว่าหน่วยงานหรือภาคีใดให้งบ", field="source_name")
+    if not 0 <= told.budget_baht < MOST_BAHT:
+        yield Problem("activities.bad_amount", "งบประมาณต้องเป็นศูนย์ขึ้นไป", field="budget_baht")
+    if has_number(told.title + "\n" + told.plan):
+        yield Problem("activities.number", "ไม่ใส่เลขบัตรหรือเบอร์โทรของใคร", field="plan")
+
+
+def fiscal_days(year: int) -> tuple[date, date]:
+    """Return the first and last day of the fiscal year that ends in a Gregorian year."""
+    return date(year - 1, 10, 1), date(year, 9, 30)
+
+
+def fiscal_of(day: date) -> int:
+    """Return the Gregorian year in which a day's fiscal year ends."""
+    return day.year + (day.month >= 10)

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "tidtam.signs",
     "tidtam.reports",
     "tidtam.exchange",
+    "tidtam.meetings",
     "tidtam.portal",
     "tidtam.console",
     "tidtam.demo",

@@ -14,8 +14,11 @@ urlpatterns = [
     path("", include("tidtam.assistance.urls")),
     path("care/", include("tidtam.aftercare.urls")),
     path("activities/", include("tidtam.activities.urls")),
+    path("", include("tidtam.signs.urls")),
     path("", include("tidtam.reports.urls")),
+    path("tips/", include("tidtam.tips.urls_desk")),
     path("exchange/", include("tidtam.exchange.urls")),
+    path("meetings/", include("tidtam.meetings.urls")),
     path("ask/", include("tidtam.portal.urls")),
     path("", include("tidtam.console.urls")),
 ]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from tidtam.activities.choices import ActivityState, Kind
+from tidtam.activities.choices import ActivityState, Kind, Measure
 from tidtam.activities.models import Activity
 from tidtam.activities.queries.listing import Filters, listing
 from tidtam.activities.rules import read_month
@@ -20,11 +20,11 @@ from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 
 WHAT = "activities.list"
-TITLE = _("ทะเบียนกิจกรรมสาธารณสงเคราะห์")
+TITLE = _("ทะเบียนกิจกรรม")
 HEADS = (
-    _("หน่วยงาน"), _("วันที่จัด"), _("ถึงวันที่"), _("กิจกรรม"), _("ประเภท"), _("วัดหรือสถานที่"), _("ตำบล"), _("อำเภอ"), _("หมู่"),
-    _("ผู้รับประโยชน์ (คน)"), _("ครัวเรือน"), _("ภาคีที่ร่วม"), _("งบประมาณ (บาท)"), _("แหล่งเงิน"), _("สิ่งของที่ให้"), _("พื้นที่ต้นแบบ"),
-    _("ผลที่ได้"), _("การขยายผล"), _("สถานะ"),
+    _("หน่วยงาน"), _("วันที่จัด"), _("ถึงวันที่"), _("กิจกรรม"), _("มาตรการ"), _("ประเภท"), _("วัดหรือสถานที่"), _("ตำบล"),
+    _("อำเภอ"), _("หมู่"), _("ผู้รับประโยชน์ (คน)"), _("ครัวเรือน"), _("ภาคีที่ร่วม"), _("งบประมาณ (บาท)"), _("แหล่งเงิน"),
+    _("สิ่งของที่ให้"), _("พื้นที่ต้นแบบ"), _("ผลที่ได้"), _("การขยายผล"), _("สถานะ"),
 )  # fmt: skip
 _BATCH = 2_000
 
@@ -32,10 +32,13 @@ _BATCH = 2_000
 def read_filters(kept: Mapping[str, str]) -> Filters:
     """Return what an address or an export narrows to; odd values narrow nothing."""
     kind, show = kept.get("kind", ""), kept.get("show", "")
+    measure, year = kept.get("measure", ""), kept.get("year", "")
     return Filters(
         month=read_month(kept.get("month", "")[:7]), kind=kind if kind in Kind.values else "",
         model=kept.get("model") == "1", at=kept.get("at", "")[:24].replace("\x00", ""),
         show=show if show in ActivityState.values else ActivityState.RECORDED,
+        measure=measure if measure in Measure.values else "",
+        year=int(year) if len(year) == 4 and year.isascii() and year.isdigit() and 2000 <= int(year) <= 2200 else 0,
     )  # fmt: skip
 
 
@@ -79,7 +82,8 @@ def _rows(by: Actor, kept: Mapping[str, str]) -> Iterator[Row]:
 def _row(one: Activity) -> Row:
     baht = f"{one.budget_baht:.2f}".removesuffix(".00")
     return (
-        str(one.office), said(one.on), said(one.until), one.title, str(one.get_kind_display()), one.place,
+        str(one.office), said(one.on), said(one.until), one.title, str(one.get_measure_display()),
+        str(one.get_kind_display()), one.place,
         one.area.name_th, one.area.parent.name_th if one.area.parent else "", one.moo, one.persons, one.households,
         ", ".join(one.partners), int(baht) if baht.isdigit() else baht, one.fund, one.given,
         str(_("ใช่")) if one.model_area else "", one.result, one.expansion, str(one.get_state_display()),

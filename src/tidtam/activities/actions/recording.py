@@ -12,11 +12,10 @@ from django.utils import timezone
 
 from tidtam import audit
 from tidtam.activities import access, rules
+from tidtam.activities.actions import looking
 from tidtam.activities.choices import ActivityState
-from tidtam.activities.models import Activity, KnowledgeSet, Photo, Used
+from tidtam.activities.models import Activity, KnowledgeSet, Photo, Project, Used
 from tidtam.activities.rules import ActivityValues
-from tidtam.assistance.actions import desk
-from tidtam.files import actions as files
 from tidtam.files.models import StoredFile
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
@@ -42,9 +41,9 @@ def record(
     before = access.activities(by).filter(uuid=uuid).first()
     if before is not None:
         return before
-    sets = _checked(office, values, by, at)
-    one = Activity(uuid=uuid, office=office, scope_path=office.path, by=by.grant_id, by_name=by.name[:200], at=at,
-                   **_columns(values))  # fmt: skip
+    sets, project = _checked(office, values, by, at), _project(office, values, by)
+    one = Activity(uuid=uuid, project=project, office=office, scope_path=office.path, by=by.grant_id,
+                   by_name=by.name[:200], at=at, **_columns(values))  # fmt: skip
     one.save(force_insert=True)
     _use(one, sets)
     _hang(one, photos, by, at)
@@ -61,12 +60,13 @@ def change(
     Errors: NotAllowed; Missing; Conflict when it was voided or has moved on; Problem with its field.
     """
     one = _lock(activity, by, version)
-    sets = _checked(one.office, values, by, at)
-    changed = [name for name, value in _columns(values).items() if getattr(one, name) != value]
+    sets, project = _checked(one.office, values, by, at), _project(one.office, values, by)
+    told = _columns(values) | {"project_id": project.pk if project else None}
+    changed = [name for name, value in told.items() if getattr(one, name) != value]
     if not changed:
         return one
     for name in changed:
-        setattr(one, name, _columns(values)[name])
+        setattr(one, name, told[name])
     one.save(update_fields=changed)
     _use(one, sets)
     one.refresh_from_db(fields=["version"])  # the database counts the versions
@@ -92,10 +92,10 @@ def void(*, activity: Activity, reason: str, version: int | None = None, by: Act
 def add_photos(*, activity: Activity, contents: Iterable[bytes], by: Actor, at: datetime) -> int:
     """Add photos, written anew; return how many were new. Errors: NotAllowed; Missing; Conflict; Problem `photos`."""
     one = _lock(activity, by)
-    pieces = desk.written_anew(contents)
+    pieces = looking.take(contents)
     if not pieces:
         raise Problem("activities.photos_missing", "เลือกภาพก่อน", field="photos")
-    return hang(activity=one, photos=keep_photos(office=one.office, pieces=pieces, by=by, at=at), by=by, at=at)
+    return hang(activity=one, photos=looking.keep(office=one.office, pieces=pieces, by=by, at=at), by=by, at=at)
 
 
 @transaction.atomic
@@ -118,14 +118,6 @@ def remove_photo(*, photo: Photo, by: Actor, at: datetime) -> None:
     audit.record("activities.photo.removed", one, by=by, at=at)
 
 
-def keep_photos(*, office: Office, pieces: Sequence[desk.Clean], by: Actor, at: datetime) -> list[StoredFile]:
-    """Store photos written anew, encrypted, for an office; the same photo again is the same file."""
-    return [
-        files.store(office=office, content=content, name=f"ภาพกิจกรรม.{ending}", by=by, at=at, personal=True)
-        for content, ending in pieces
-    ]
-
-
 def _lock(activity: Activity, by: Actor, version: int | None = None) -> Activity:
     by.require(Permission.ACTIVITIES_MANAGE)
     rows = access.activities(by).select_for_update(of=("self",)).select_related("office")
@@ -146,6 +138,8 @@ def _checked(office: Office, values: ActivityValues, by: Actor, at: datetime) ->
     area = Area.objects.filter(code=values.area, level="subdistrict").first()
     if area is None:
         raise Problem("activities.area_missing", "เลือกตำบลที่จัด", field="area")
+    if values.measure not in rules.measures_of(office.path):
+        raise Problem("activities.bad_measure", "เลือกมาตรการจากรายการ", field="measure")
     if office.province_id and not str(area.pk).startswith(str(office.province_id)):
         raise Problem("activities.area_outside", "ตำบลนี้อยู่นอกจังหวัดของหน่วยงาน", field="area")
     wanted = set(values.knowledge)
@@ -155,12 +149,22 @@ def _checked(office: Office, values: ActivityValues, by: Actor, at: datetime) ->
     return sets
 
 
+def _project(office: Office, values: ActivityValues, by: Actor) -> Project | None:
+    """Return the project an activity stands under. Errors: Problem beside `project`."""
+    if not values.project:
+        return None
+    found = access.projects(by).filter(public_id=values.project, office=office).first()
+    if found is None:
+        raise Problem("activities.project_missing", "เลือกโครงการจากรายการ", field="project")
+    return found
+
+
 def _columns(told: ActivityValues) -> dict[str, Any]:
     place = rules.line(told.place, 200)
     return {
-        "kind": told.kind, "title": rules.line(told.title, 200), "place": place, "place_key": rules.place_key(place),
-        "area_id": told.area, "moo": rules.line(told.moo, 10), "on": told.on, "until": told.until,
-        "latitude": told.position[0] if told.position else None,
+        "measure": told.measure, "kind": told.kind, "title": rules.line(told.title, 200), "place": place,
+        "place_key": rules.place_key(place), "area_id": told.area, "moo": rules.line(told.moo, 10), "on": told.on,
+        "until": told.until, "latitude": told.position[0] if told.position else None,
         "longitude": told.position[1] if told.position else None, "persons": told.persons,
         "households": told.households, "partners": list(told.partners), "budget_baht": told.budget_baht,
         "fund": rules.line(told.fund, 120), "given": rules.line(told.given, 300), "model_area": told.model_area,
@@ -182,7 +186,8 @@ def _hang(one: Activity, stored: Iterable[StoredFile], by: Actor, at: datetime) 
     fresh = {file.pk: file for file in stored if file.pk not in hung}
     if len(hung) + len(fresh) > MOST_PHOTOS:
         raise Problem("activities.photos_many", "กิจกรรมหนึ่งมีภาพได้ไม่เกิน 30 ภาพ", field="photos")
-    Photo.objects.bulk_create(
+    made = Photo.objects.bulk_create(
         Photo(activity=one, scope_path=one.scope_path, file=file, by=by.grant_id, at=at) for file in fresh.values()
     )
+    looking.look(one, made, at)
     return len(fresh)

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from tidtam.accounts.models import User
 from tidtam.activities import access, rules
 from tidtam.activities.choices import ActivityState
-from tidtam.activities.models import Activity, Photo
+from tidtam.activities.models import Activity, Photo, Project
 from tidtam.audit.models import Entry, OldRow
 from tidtam.kernel.actor import Actor
 from tidtam.offices.models import Office
@@ -25,7 +25,9 @@ class Filters:
     kind: str = ""
     model: bool = False
     show: str = ActivityState.RECORDED
-    at: str = ""  # the code of an office
+    at: str = ""  # the code of an office; those below it are meant too
+    measure: str = ""
+    year: int = 0  # the Gregorian year in which a fiscal year ends; 0: any
 
 
 def listing(actor: Actor, filters: Filters) -> QuerySet[Activity]:
@@ -37,9 +39,21 @@ def listing(actor: Actor, filters: Filters) -> QuerySet[Activity]:
         rows = rows.filter(kind=filters.kind)
     if filters.model:
         rows = rows.filter(model_area=True)
+    if filters.measure:
+        rows = rows.filter(measure=filters.measure)
+    if filters.year:
+        rows = rows.filter(on__range=rules.fiscal_days(filters.year))
     if filters.at:
-        rows = rows.filter(office__code=filters.at)
+        office = Office.objects.filter(code=filters.at).first()
+        path = office.path if office else ""
+        rows = rows.filter(scope_path__gte=path, scope_path__lt=path + "~") if path else rows.none()
     return rows.select_related("office", "area__parent").order_by("-on", "-pk")
+
+
+def under(actor: Actor, project: Project) -> list[Activity]:
+    """Return the activities that count under a project, newest first. Shape: one query."""
+    rows = access.activities(actor).filter(project=project, state=ActivityState.RECORDED)
+    return list(rows.select_related("office", "area").order_by("-on", "-pk"))
 
 
 def photos(actor: Actor, activity: Activity) -> list[Photo]:

@@ -19,14 +19,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.activities import access
-from tidtam.activities.actions import recording
+from tidtam.activities.actions import looking, recording
 from tidtam.activities.choices import Kind
-from tidtam.activities.forms import ActivityForm, PhotosForm, VoidForm
+from tidtam.activities.forms import ActivityForm, AnswerForm, PhotosForm, VoidForm, kind_value
 from tidtam.activities.models import Activity
 from tidtam.activities.queries import knowledge as sets
 from tidtam.activities.queries import listing as queries
+from tidtam.activities.queries import photos as flags
+from tidtam.activities.queries import plan
 from tidtam.activities.queries.listing import Past
-from tidtam.assistance.actions import desk
+from tidtam.activities.rules import measures_of
 from tidtam.files import access as files
 from tidtam.files.downloads import file_response
 from tidtam.kernel.permissions import Permission
@@ -42,7 +44,8 @@ _SALT = "activities.photos.kept"
 _SAID = {
     "activity.recorded": ("plus-circle", "บันทึกกิจกรรม"), "activity.changed": ("pencil-simple", "แก้ข้อมูล"),
     "activity.voided": ("prohibit", "ยกเลิกรายการ"), "photo.added": ("camera", "เพิ่มภาพ"),
-    "photo.removed": ("trash", "นำภาพออก"),
+    "photo.removed": ("trash", "นำภาพออก"), "flag.answered": ("chat-text", "ตอบข้อสังเกตของภาพ"),
+    "flag.seen": ("eye", "ผู้บังคับบัญชารับทราบคำตอบ"),
 }  # fmt: skip
 
 
@@ -63,9 +66,10 @@ def new(request: OfficialRequest) -> HttpResponse:
     office = by_path(request.actor.scope)
     if request.method != "POST":
         first = {"uuid": uuid4(), "on": clock.today(), "area": next(iter(_tambons(office)), "")}
-        form = ActivityForm(initial=first, today=clock.today(), sets=sets.to_choose(request.actor))
+        wanted = request.GET.get("project", "")[:12]
+        form = ActivityForm(initial=first | {"project": wanted}, **_offered(request, office))
         return _show(request, _Typed(office, form))
-    return _sent(request, _Typed(office, _bound(request), kept=_kept(request)))
+    return _sent(request, _Typed(office, _bound(request, office), kept=_kept(request)))
 
 
 @needs(Permission.ACTIVITIES_MANAGE)
@@ -78,15 +82,25 @@ def edit(request: OfficialRequest, public_id: str) -> HttpResponse:
         return _to(one)
     if request.method != "POST":
         area = f"ต.{one.area.name_th} อ.{one.area.parent.name_th}" if one.area.parent else one.area.name_th
-        first = one.values() | {"area": area, "version": one.version}
-        chosen = sets.to_choose(request.actor, one.knowledge)
-        return _show(request, _Typed(one.office, ActivityForm(initial=first, today=clock.today(), sets=chosen), one))
-    return _sent(request, _Typed(one.office, _bound(request, one), one, _kept(request)))
+        first = one.values() | {"area": area, "version": one.version, "kind": kind_value(one.measure, one.kind)}
+        first["project"] = one.project.public_id if one.project else ""
+        form = ActivityForm(initial=first, **_offered(request, one.office, one))
+        return _show(request, _Typed(one.office, form, one))
+    return _sent(request, _Typed(one.office, _bound(request, one.office, one), one, _kept(request)))
 
 
-def _bound(request: OfficialRequest, one: Activity | None = None) -> ActivityForm:
-    chosen = sets.to_choose(request.actor, one.knowledge if one else ())
-    return ActivityForm(request.POST, request.FILES, today=clock.today(), sets=chosen)
+def _offered(request: OfficialRequest, office: Office, one: Activity | None = None) -> dict[str, Any]:
+    projects = plan.to_choose(request.actor, office)
+    if one is not None and one.project and one.project.public_id not in dict(projects):
+        projects.append((one.project.public_id, one.project.title))
+    return {
+        "today": clock.today(), "sets": sets.to_choose(request.actor, one.knowledge if one else ()),
+        "measures": measures_of(office.path), "projects": projects,
+    }  # fmt: skip
+
+
+def _bound(request: OfficialRequest, office: Office, one: Activity | None = None) -> ActivityForm:
+    return ActivityForm(request.POST, request.FILES, **_offered(request, office, one))
 
 
 def _kept(request: OfficialRequest) -> list[str]:
@@ -100,7 +114,7 @@ def _kept(request: OfficialRequest) -> list[str]:
 def _sent(request: OfficialRequest, typed: _Typed) -> HttpResponse:
     valid = typed.form.is_valid()
     try:
-        pieces = desk.written_anew(one.read() for one in request.FILES.getlist("photos"))
+        pieces = looking.take(one.read() for one in request.FILES.getlist("photos"))
     except Problem as problem:
         attach(typed.form, problem)
         return _refuse(request, typed, [])
@@ -115,29 +129,37 @@ def _sent(request: OfficialRequest, typed: _Typed) -> HttpResponse:
         return _refuse(request, typed, pieces, problem.status)
 
 
-def _keep(request: OfficialRequest, typed: _Typed, pieces: list[desk.Clean]) -> HttpResponse:
+def _keep(request: OfficialRequest, typed: _Typed, pieces: list[looking.Piece]) -> HttpResponse:
     told: dict[str, Any] = {"by": request.actor, "at": clock.now()}
-    stored = recording.keep_photos(office=typed.office, pieces=pieces, **told)
+    stored = looking.keep(office=typed.office, pieces=pieces, **told)
     held = files.visible_to(request.actor).filter(office=typed.office, sha256__in=typed.kept) if typed.kept else []
     photos, values = [*held, *stored], typed.form.values()
     if typed.activity is None:
         uuid: UUID = typed.form.cleaned_data["uuid"] or uuid4()
         one = recording.record(office=typed.office, values=values, uuid=uuid, photos=photos, **told)
         messages.success(request, _("บันทึกกิจกรรมแล้ว"))
-        return _to(one)
+        return _to(one, _doubts(request, one))
     version = typed.form.cleaned_data["version"]
     one = recording.change(activity=typed.activity, values=values, version=version, **told)
     recording.hang(activity=one, photos=photos, **told)
     messages.success(request, _("แก้ข้อมูลแล้ว"))
-    return _to(one)
+    return _to(one, _doubts(request, one))
+
+
+def _doubts(request: OfficialRequest, one: Activity) -> str:
+    """Say at once that a photo was flagged, and return the part of the page to go to."""
+    if not flags.open_of(request.actor, one):
+        return ""
+    messages.warning(request, _("มีภาพที่ต้องยืนยันหรืออธิบาย ดูใต้ภาพ"))
+    return "#photos"
 
 
 def _refuse(
-    request: OfficialRequest, typed: _Typed, pieces: list[desk.Clean], status: int = 422
+    request: OfficialRequest, typed: _Typed, pieces: list[looking.Piece], status: int = 422
 ) -> HttpResponse:  # fmt: skip
     """Show the form again; photos that were fine are kept, for no browser sends them a second time by itself."""
     if pieces:
-        keep = partial(recording.keep_photos, office=typed.office, pieces=pieces, by=request.actor, at=clock.now())
+        keep = partial(looking.keep, office=typed.office, pieces=pieces, by=request.actor, at=clock.now())
         typed.kept = list(dict.fromkeys([*typed.kept, *(one.sha256 for one in keep())]))[: recording.MOST_PHOTOS]
         # A refused request leaves nothing behind: keep them once it is over.
         request.after_refusal.append(keep)  # type: ignore[attr-defined]  # set by the gate
@@ -171,15 +193,17 @@ def activity(request: OfficialRequest, public_id: str) -> HttpResponse:
 
 def _page(
     request: OfficialRequest, one: Activity, *, void: VoidForm | None = None, photos: PhotosForm | None = None,
-    status: int = 200,
+    answer: AnswerForm | None = None, answering: int = 0, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     may = request.actor.may(Permission.ACTIVITIES_MANAGE) and one.counts
+    shots = queries.photos(request.actor, one)
+    against = flags.of_photos(request.actor, [photo.pk for photo in shots])
     context = {
-        "one": one, "photos": queries.photos(request.actor, one), "may_manage": may,
+        "one": one, "may_manage": may, "photos": [(photo, against.get(photo.pk, [])) for photo in shots],
         "sets": sets.titles(request.actor, one.knowledge) if one.knowledge else [],
         "void": void or VoidForm(initial={"version": one.version}), "void_open": void is not None,
         "add": photos or PhotosForm(), "moments": [_moment(past) for past in queries.history(one)],
-        "own": one.office_id == request.actor.office_id,
+        "own": one.office_id == request.actor.office_id, "answer": answer, "answering": answering,
     }  # fmt: skip
     return render(request, "activities/activity.html", context, status=status)
 
@@ -199,6 +223,8 @@ def _was(name: str, value: Any) -> str:
     """Return what a field said before, as a page says it; the row comes from the database as JSON."""
     if name == "kind":
         return str(Kind(value).label)
+    if name == "project_id":
+        return _("โครงการอื่น") if value else "–"
     if name in ("on", "until"):
         return thai_date(date.fromisoformat(value), "short") if value else "–"
     if isinstance(value, bool):
@@ -244,6 +270,7 @@ def add_photos(request: OfficialRequest, public_id: str) -> HttpResponse:
         attach(form, problem)
         return _page(request, one, photos=form, status=problem.status)
     messages.success(request, _("เพิ่มภาพแล้ว"))
+    _doubts(request, one)
     return _to(one, "#photos")
 
 
@@ -262,3 +289,23 @@ def remove_photo(request: OfficialRequest, public_id: str, pk: int) -> HttpRespo
     recording.remove_photo(photo=found, by=request.actor, at=clock.now())
     messages.success(request, _("นำภาพออกแล้ว"))
     return _to(found.activity, "#photos")
+
+
+@needs(Permission.ACTIVITIES_MANAGE)
+@require_POST
+def answer_flag(request: OfficialRequest, public_id: str, pk: int) -> HttpResponse:
+    """Say that a flagged photo is of this activity, or explain how it came about."""
+    found, form = access.get_flag(request.actor, public_id, pk), AnswerForm(request.POST)
+    one = access.get_activity(request.actor, public_id)
+    if "confirm" not in request.POST and not form.is_valid():
+        return _page(request, one, answer=form, answering=pk, status=422)
+    words = "" if "confirm" in request.POST else form.cleaned_data["words"]
+    try:
+        looking.answer(flag=found, words=words, by=request.actor, at=clock.now())
+    except (Missing, NotAllowed, Conflict):
+        raise
+    except Problem as problem:
+        attach(form, problem)
+        return _page(request, one, answer=form, answering=pk, status=problem.status)
+    messages.success(request, _("ตอบข้อสังเกตแล้ว หน่วยงานเหนือขึ้นไปจะเห็นคำตอบ"))
+    return _to(one, "#photos")

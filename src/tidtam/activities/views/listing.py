@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
-from tidtam.activities import facts, tasks
-from tidtam.activities.actions import exporting
-from tidtam.activities.choices import ActivityState, Kind
+from tidtam.activities import access, facts, tasks
+from tidtam.activities.actions import exporting, looking
+from tidtam.activities.choices import ActivityState, Kind, Measure
 from tidtam.activities.forms import ExportForm
 from tidtam.activities.queries import knowledge as sets
 from tidtam.activities.queries import listing as queries
+from tidtam.activities.queries import photos
+from tidtam.activities.queries import plan as plans
 from tidtam.activities.queries.listing import Filters
-from tidtam.activities.rules import months_back
+from tidtam.activities.rules import fiscal_of, months_back
 from tidtam.files import access as files
 from tidtam.files import making
 from tidtam.files.choices import ExportState
@@ -27,6 +32,7 @@ from tidtam.files.downloads import export_response
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Problem
 from tidtam.kernel.routes import needs
+from tidtam.thai.dates import be_year
 from tidtam.ui.forms import attach
 from tidtam.ui.shapes import Figure, Link
 from tidtam.ui.templatetags.thai import thai_month
@@ -40,19 +46,27 @@ def kept(filters: Filters) -> dict[str, str]:
     show = filters.show if filters.show != ActivityState.RECORDED else ""
     found = {
         "month": f"{filters.month:%Y-%m}" if filters.month else "", "kind": filters.kind,
-        "model": "1" if filters.model else "", "at": filters.at, "show": show,
+        "model": "1" if filters.model else "", "at": filters.at, "show": show, "measure": filters.measure,
+        "year": str(filters.year or ""),
     }  # fmt: skip
     return {name: value for name, value in found.items() if value}
 
 
 def tabs(request: OfficialRequest, here: str) -> list[Link]:
-    """Return the two halves of the room."""
-    waiting = sets.unread(request.actor)
-    label = _("องค์ความรู้ (ใหม่ %(n)s)") % {"n": waiting} if waiting else _("องค์ความรู้")
-    return [
-        Link(_("กิจกรรม"), reverse("activities:activities"), current=here == "activities"),
-        Link(label, reverse("activities:knowledge"), current=here == "knowledge"),
-    ]
+    """Return the parts of the room, with what waits in each."""
+    may, found = request.actor.may, []
+    (open_flags, said_flags), waits = photos.waiting(request.actor), plans.waiting(request.actor)
+    for name, label, count in (
+        ("activities", _("กิจกรรม"), 0),
+        ("projects", _("โครงการ"), waits.to_tell),
+        ("plan", _("แผนและผล"), 0),
+        ("flags", _("ภาพที่ต้องดู"), open_flags + said_flags),
+        ("inspections", _("การตรวจ"), waits.to_answer + (waits.to_close if may(Permission.ACTIVITIES_INSPECT) else 0)),
+        ("knowledge", _("องค์ความรู้"), sets.unread(request.actor)),
+    ):
+        told = _("%(label)s (%(n)s)") % {"label": label, "n": count} if count else label
+        found.append(Link(told, reverse(f"activities:{name}"), current=here == name))
+    return found
 
 
 @needs(Permission.ACTIVITIES_READ)
@@ -73,12 +87,45 @@ def activities(request: OfficialRequest) -> HttpResponse:
             for one in facts.MEASURES
         ],
         "times": page.paginator.count, "persons": int(sums["persons"]), "kinds": Kind.choices,
+        "measures": Measure.choices, "years": _years(filters.year),
         "months": [(f"{one:%Y-%m}", thai_month(one)) for one in months], "states": ActivityState.choices,
         "month": address.get("month", ""), "wide": any(one.office_id != request.actor.office_id for one in page),
         "offices": queries.offices_with(request.actor), "tabs": tabs(request, "activities"),
         "may_manage": request.actor.may(Permission.ACTIVITIES_MANAGE),
     }  # fmt: skip
     return render(request, "activities/list.html", context)
+
+
+def _years(chosen: int) -> list[tuple[str, int]]:
+    """Return fiscal years to choose, as Gregorian values and what they are called."""
+    now = fiscal_of(clock.today())
+    return [(str(year), be_year(date(year, 1, 1))) for year in sorted({now, now - 1, now - 2, chosen or now})]
+
+
+@needs(Permission.ACTIVITIES_READ)
+@require_safe
+def flags(request: OfficialRequest) -> HttpResponse:
+    """List the photos something speaks against, with what was said to it."""
+    show = request.GET.get("show", "open")
+    show = show if show in ("open", "said", "all") else "open"
+    page = Paginator(photos.listing(request.actor, show), _PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page, "show": show, "tabs": tabs(request, "flags"), "total": page.paginator.count,
+        "own": request.actor.office_id, "views": [
+            Link(label, f"?show={value}", current=show == value)
+            for value, label in (("open", _("รอตอบ")), ("said", _("ตอบแล้ว รอรับทราบ")), ("all", _("ทั้งหมด")))
+        ],
+    }  # fmt: skip
+    return render(request, "activities/flags.html", context)
+
+
+@needs(Permission.ACTIVITIES_READ)
+@require_POST
+def see_flag(request: OfficialRequest, public_id: str, pk: int) -> HttpResponse:
+    """Note that a superior has read what was said to a flag."""
+    looking.see(flag=access.get_flag(request.actor, public_id, pk), by=request.actor, at=clock.now())
+    messages.success(request, _("รับทราบแล้ว"))
+    return HttpResponseRedirect(reverse("activities:flags") + "?show=said")
 
 
 @needs(Permission.ACTIVITIES_READ)

@@ -1,4 +1,4 @@
-"""Activities and their photos; knowledge sets, who they are shared with, who has read them."""
+"""Activities, the knowledge they used and the photos that show them."""
 
 from __future__ import annotations
 
@@ -8,126 +8,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from tidtam.activities.choices import ActivityState, FileRole, Kind, Measure
+from tidtam.activities.choices import ActivityState, FlagKind, FlagState, Kind, Measure
+from tidtam.activities.models.bits import BitsField
+from tidtam.activities.models.knowledge import KnowledgeSet
+from tidtam.activities.models.plan import Project
 from tidtam.files.models import StoredFile
 from tidtam.kernel.ids import public_id
-from tidtam.letters.models import Letter
 from tidtam.offices.models import Office
 from tidtam.places.models import Area
-
-
-class KnowledgeSet(models.Model):
-    """Knowledge handed down (องค์ความรู้), seen by an office only through its `KnowledgeShare` row."""
-
-    classification: ClassVar[dict[str, str]] = {
-        "id": "plain", "public_id": "plain", "office": "plain", "title": "plain", "summary": "plain", "letter": "plain",
-        "source": "plain", "by": "plain", "at": "plain", "version": "plain",
-    }  # fmt: skip
-
-    id = models.BigIntegerField(primary_key=True)  # drawn before the row: its share must stand first
-    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", db_index=False)  # the owner
-    title = models.CharField(max_length=200)
-    summary = models.TextField(blank=True)
-    letter = models.ForeignKey(Letter, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    source = models.CharField(max_length=200, blank=True)  # the letter in words, for who holds no copy of it
-    by = models.BigIntegerField(null=True)
-    at = models.DateTimeField()
-    version = models.PositiveIntegerField(default=1)
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class KnowledgeFile(models.Model):
-    """A file of a set. Its content is found by its digest, so that every reader has it without a row of its own."""
-
-    classification: ClassVar[dict[str, str]] = {
-        "id": "plain", "knowledge": "plain", "stored": "plain", "role": "plain", "sha256": "plain", "size": "plain",
-        "kind": "plain", "name": "plain", "at": "plain", "removed_at": "plain",
-    }  # fmt: skip
-
-    knowledge = models.ForeignKey(KnowledgeSet, on_delete=models.PROTECT, related_name="files")
-    stored = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", db_index=False)  # the owner's
-    role = models.CharField(max_length=12, choices=FileRole.choices, default=FileRole.DOCUMENT)
-    sha256 = models.CharField(max_length=64)
-    size = models.BigIntegerField()
-    kind = models.CharField(max_length=8)
-    name = models.CharField(max_length=255)
-    at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["role", "pk"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["knowledge", "role", "sha256"], condition=Q(removed_at__isnull=True),
-                name="activities_knowledge_file",
-            ),
-            models.UniqueConstraint(
-                fields=["knowledge"], condition=Q(removed_at__isnull=True, role=FileRole.INFOGRAPHIC),
-                name="activities_one_infographic",
-            ),
-        ]  # fmt: skip
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class KnowledgeShare(models.Model):
-    """That an office may see a set: it made it, or an office above handed it down."""
-
-    classification: ClassVar[dict[str, str]] = {
-        "id": "plain", "knowledge": "plain", "office": "plain", "scope_path": "plain", "from_office": "plain",
-        "by": "plain", "at": "plain",
-    }  # fmt: skip
-
-    knowledge = models.ForeignKey(KnowledgeSet, on_delete=models.PROTECT, related_name="shares", db_index=False)
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", db_index=False)
-    scope_path = models.TextField(db_collation="C")
-    from_office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", db_index=False)
-    by = models.BigIntegerField(null=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["knowledge", "office"], name="activities_share_once")
-        ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["knowledge", "scope_path"], name="activities_share_scope"),
-            models.Index(fields=["scope_path"], name="activities_share_list"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.knowledge_id} {self.scope_path}"
-
-
-class KnowledgeRead(models.Model):
-    """That somebody of an office opened a set, and perhaps said so with the button."""
-
-    classification: ClassVar[dict[str, str]] = {
-        "id": "plain", "knowledge": "plain", "office": "plain", "scope_path": "plain", "by": "plain",
-        "by_name": "plain", "opened_at": "plain", "acknowledged_at": "plain",
-    }  # fmt: skip
-
-    knowledge = models.ForeignKey(KnowledgeSet, on_delete=models.PROTECT, related_name="reads", db_index=False)
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", db_index=False)
-    scope_path = models.TextField(db_collation="C")
-    by = models.BigIntegerField()  # the grant
-    by_name = models.CharField(max_length=200, blank=True)
-    opened_at = models.DateTimeField()
-    acknowledged_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["knowledge", "office", "by"], name="activities_read_once")
-        ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["knowledge", "scope_path"], name="activities_read_scope")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.knowledge_id} {self.scope_path}"
 
 
 class Activity(models.Model):
@@ -143,7 +31,7 @@ class Activity(models.Model):
         "households": "plain", "partners": "plain", "budget_baht": "plain", "fund": "plain", "given": "plain",
         "model_area": "plain", "result": "plain", "expansion": "plain", "knowledge": "plain", "state": "plain",
         "void_reason": "plain", "voided_at": "plain", "by": "plain", "by_name": "plain", "at": "plain",
-        "version": "plain",
+        "version": "plain", "project": "plain",
     }  # fmt: skip
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -179,6 +67,7 @@ class Activity(models.Model):
     by_name = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+    project = models.ForeignKey(Project, null=True, on_delete=models.PROTECT, related_name="activities")
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -212,8 +101,8 @@ class Activity(models.Model):
 
     def values(self) -> dict[str, Any]:
         """Return what a form shows of it, by the form's own names."""
-        named = ("title", "kind", "place", "moo", "on", "until", "persons", "households", "budget_baht", "fund",
-                 "given", "model_area", "result", "expansion", "knowledge")  # fmt: skip
+        named = ("title", "measure", "kind", "place", "moo", "on", "until", "persons", "households", "budget_baht",
+                 "fund", "given", "model_area", "result", "expansion", "knowledge")  # fmt: skip
         place = f"{self.latitude:.6f}, {self.longitude:.6f}" if self.latitude is not None else ""
         return {name: getattr(self, name) for name in named} | {
             "partners": "\n".join(self.partners), "position": place,
@@ -265,3 +154,79 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity_id}/{self.pk}"
+
+
+class Print(models.Model):
+    """What a photo was like when it came: the digest of what was sent, its likeness, where and when it was taken.
+
+    Made before the photo is written anew, for that takes position and time away. `rough` finds like photos by its
+    four quarters, `fine` tells whether they are alike. The position is rounded to about 100 m.
+    """
+
+    classification: ClassVar[dict[str, str]] = {
+        "id": "plain", "file": "plain", "scope_path": "plain", "sha256": "plain", "rough": "plain", "fine": "plain",
+        "q0": "plain", "q1": "plain", "q2": "plain", "q3": "plain", "taken_on": "plain", "latitude": "plain",
+        "longitude": "plain", "at": "plain",
+    }  # fmt: skip
+
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+    scope_path = models.TextField(db_collation="C")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    rough = BitsField(64)
+    fine = BitsField(256)
+    q0 = models.IntegerField(db_index=True)
+    q1 = models.IntegerField(db_index=True)
+    q2 = models.IntegerField(db_index=True)
+    q3 = models.IntegerField(db_index=True)
+    taken_on = models.DateField(null=True)
+    latitude = models.FloatField(null=True)  # degrees
+    longitude = models.FloatField(null=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class Flag(models.Model):
+    """What speaks against a photo, and what the recorder and the superior say to it."""
+
+    classification: ClassVar[dict[str, str]] = {
+        "id": "plain", "photo": "plain", "scope_path": "plain", "kind": "plain", "like_office": "plain",
+        "like_on": "plain", "exact": "plain", "away_km": "plain", "taken_on": "plain", "state": "plain",
+        "words": "plain", "by": "plain", "by_name": "plain", "said_at": "plain", "seen_at": "plain",
+        "seen_by_name": "plain", "at": "plain",
+    }  # fmt: skip
+
+    photo = models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="flags", db_index=False)
+    scope_path = models.TextField(db_collation="C")
+    kind = models.CharField(max_length=9, choices=FlagKind.choices)
+    like_office = models.CharField(max_length=200, blank=True)  # where a like photo stands; nothing else of it is told
+    like_on = models.DateField(null=True)
+    exact = models.BooleanField(default=False)  # the very same file
+    away_km = models.FloatField(null=True)
+    taken_on = models.DateField(null=True)
+    state = models.CharField(max_length=9, choices=FlagState.choices, default=FlagState.OPEN)
+    words = models.CharField(max_length=300, blank=True)
+    by = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=200, blank=True)
+    said_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)  # by a superior
+    seen_by_name = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["photo_id", "kind"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["photo", "kind"], name="activities_flag_once"),
+            models.CheckConstraint(
+                condition=Q(state=FlagState.OPEN, said_at__isnull=True)
+                | ~Q(state=FlagState.OPEN) & Q(said_at__isnull=False),
+                name="activities_flag_said",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["scope_path", "state", "-at"], name="activities_flag_list")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.photo_id} {self.kind}"

@@ -1,0 +1,147 @@
+"""Look at photos before they are written anew: what they resemble, where and when they were taken; answer a flag."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from tidtam import audit
+from tidtam.activities import access, rules
+from tidtam.activities.choices import FlagKind, FlagState
+from tidtam.activities.matching import Likeness, Taken, distance_km, likeness, taken
+from tidtam.activities.models import Activity, Flag, Photo, Print
+from tidtam.activities.queries import photos as queries
+from tidtam.assistance.actions import desk
+from tidtam.files import actions as files
+from tidtam.files.models import StoredFile
+from tidtam.kernel.actor import Actor
+from tidtam.kernel.permissions import Permission
+from tidtam.kernel.problem import Conflict, Missing, Problem
+from tidtam.offices.models import Office
+from tidtam.places import gazetteer
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A photo or document written anew, with what was known of it before: its digest, its day and place."""
+
+    content: bytes
+    ending: str
+    sha256: str
+    taken: Taken
+
+
+def take(contents: Iterable[bytes]) -> list[Piece]:
+    """Write photos anew and note what their files said. Errors: Problem beside `photos`."""
+    sent = list(contents)
+    return [
+        Piece(content, ending, hashlib.sha256(was).hexdigest(), taken(was))
+        for was, (content, ending) in zip(sent, desk.written_anew(sent), strict=True)
+    ]
+
+
+@transaction.atomic
+def keep(*, office: Office, pieces: Sequence[Piece], by: Actor, at: datetime) -> list[StoredFile]:
+    """Store photos, encrypted, for an office, each with its print; the same photo again is the same file."""
+    made = []
+    for piece in pieces:
+        name = f"ภาพกิจกรรม.{piece.ending}"
+        stored = files.store(office=office, content=piece.content, name=name, by=by, at=at, personal=True)
+        if piece.ending != "pdf" and not Print.objects.filter(file=stored).exists():
+            _print(stored, piece, at)
+        made.append(stored)
+    return made
+
+
+def _print(stored: StoredFile, piece: Piece, at: datetime) -> None:
+    way = likeness(piece.content)
+    north, east = piece.taken.position or (None, None)
+    q0, q1, q2, q3 = way.quarters
+    Print.objects.create(
+        file=stored, scope_path=stored.scope_path, sha256=piece.sha256, rough=way.rough, fine=way.fine, q0=q0, q1=q1,
+        q2=q2, q3=q3, taken_on=piece.taken.on, latitude=north, longitude=east, at=at,
+    )  # fmt: skip
+
+
+def look(activity: Activity, photos: Sequence[Photo], at: datetime) -> int:
+    """Flag what speaks against photos that were just hung on an activity; return how many flags.
+
+    Shape: three queries, and one for each photo.
+    """
+    known = {one.file_id: one for one in Print.objects.filter(file__in=[photo.file_id for photo in photos])}
+    found = [
+        Flag(photo=photo, scope_path=activity.scope_path, at=at, **told)
+        for photo in photos if photo.file_id in known for told in _against(activity, known[photo.file_id])
+    ]  # fmt: skip
+    Flag.objects.bulk_create(found, ignore_conflicts=True)
+    return len(found)
+
+
+def _against(activity: Activity, known: Print) -> Iterator[dict[str, Any]]:
+    like = queries.like(Likeness(known.rough, known.fine), known.sha256, activity.pk)
+    if like is not None:
+        yield {"kind": FlagKind.RECYCLED, "like_office": like.office, "like_on": like.on, "exact": like.exact}
+    if known.taken_on is not None and not rules.is_of_days(known.taken_on, activity.on, activity.until):
+        yield {"kind": FlagKind.OTHER_DAY, "taken_on": known.taken_on}
+    if known.latitude is None or known.longitude is None:
+        return
+    place, limit = _place(activity)
+    if place is not None:
+        km = distance_km(place, (known.latitude, known.longitude))
+        if km > limit:
+            yield {"kind": FlagKind.ELSEWHERE, "away_km": round(km, 1)}
+
+
+def _place(activity: Activity) -> tuple[tuple[float, float] | None, float]:
+    """Return where an activity was and how far from it a photo may be taken: the middle of a district is no place."""
+    if activity.latitude is not None and activity.longitude is not None:
+        return (activity.latitude, activity.longitude), rules.NEAR_KM
+    return gazetteer.centre(str(activity.area_id)[:4]), rules.NEAR_DISTRICT_KM
+
+
+@transaction.atomic
+def answer(*, flag: Flag, words: str = "", by: Actor, at: datetime) -> Flag:
+    """Say to a flag that the photo is of this activity, or with `words` explain how it came about.
+
+    Errors: NotAllowed; Missing; Conflict once a superior has seen the answer; Problem beside `words`.
+    """
+    by.require(Permission.ACTIVITIES_MANAGE)
+    one = _lock(flag, by)
+    if one.seen_at is not None:
+        raise Conflict("activities.flag_seen", "ผู้บังคับบัญชาเห็นคำตอบแล้ว แก้ไม่ได้")
+    said = rules.line(words, 300)
+    if rules.has_number(said):
+        raise Problem("activities.number", "ไม่ใส่เลขบัตรหรือเบอร์โทรของใคร", field="words")
+    one.state = FlagState.EXPLAINED if said else FlagState.CONFIRMED
+    one.words, one.by, one.by_name, one.said_at = said, by.grant_id, by.name[:200], at
+    one.save(update_fields=["state", "words", "by", "by_name", "said_at"])
+    audit.record("activities.flag.answered", one.photo.activity, by=by, at=at, fields=("state",), reason=one.kind)
+    return one
+
+
+@transaction.atomic
+def see(*, flag: Flag, by: Actor, at: datetime) -> Flag:
+    """Note that a superior has read the answer to a flag. Errors: NotAllowed; Missing; Conflict."""
+    by.require(Permission.ACTIVITIES_READ)
+    one = _lock(flag, by)
+    if one.photo.activity.office_id == by.office_id:
+        raise Missing("activities.flag_own", "หน่วยงานเหนือขึ้นไปเป็นผู้รับทราบ")
+    if one.state == FlagState.OPEN or one.seen_at is not None:
+        raise Conflict("activities.flag_open", "ยังไม่มีคำตอบที่รอรับทราบ")
+    one.seen_at, one.seen_by_name = at, by.name[:200]
+    one.save(update_fields=["seen_at", "seen_by_name"])
+    audit.record("activities.flag.seen", one.photo.activity, by=by, at=at, fields=("seen_at",), reason=one.kind)
+    return one
+
+
+def _lock(flag: Flag, by: Actor) -> Flag:
+    rows = access.flags(by).select_for_update(of=("self",)).select_related("photo__activity")
+    one = rows.filter(pk=flag.pk).first()
+    if one is None:
+        raise Missing("activities.flag_missing", "ไม่พบข้อสังเกตนี้")
+    return one

@@ -1,0 +1,83 @@
+"""Where a like photo stands, and what speaks against the photos in scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+
+from tidtam.activities import access
+from tidtam.activities.choices import ActivityState, FlagState
+from tidtam.activities.matching import MOST_FINE, MOST_ROUGH, QUARTERS, Likeness, near
+from tidtam.activities.models import Activity, Flag
+from tidtam.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """That a like photo shows another activity: at which office, of which day, whether it is the very same file."""
+
+    office: str
+    on: date
+    exact: bool
+
+
+def like(known: Likeness, sha256: str, activity: int = 0) -> Like | None:
+    """Return where a like photo of another activity stands, anywhere in the house, whichever way up.
+
+    Shape: one query; the database answers with office and day only, whoever asks.
+    """
+    ways = known.ways()
+    wanted = [sorted({n for way in ways for n in near(way.quarters[at])}) for at in range(QUARTERS)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT office, held_on, exact FROM activities_like_photo(%s::text[], %s::text[], %s, %s, %s, %s, %s, %s,"
+            " %s, %s)",
+            [[way.rough for way in ways], [way.fine for way in ways], *wanted, sha256, activity, MOST_ROUGH, MOST_FINE],
+        )  # fmt: skip
+        row = cursor.fetchone()
+    return Like(*row) if row else None
+
+
+def standing(actor: Actor) -> QuerySet[Flag]:
+    """Return the flags of photos that are shown, of activities that count."""
+    return access.flags(actor).filter(
+        photo__removed_at__isnull=True, photo__activity__state=ActivityState.RECORDED
+    )  # fmt: skip
+
+
+def listing(actor: Actor, show: str) -> QuerySet[Flag]:
+    """Return flags in scope, newest first: `open` ones nobody answered, `said` ones no superior has seen, or all."""
+    rows = standing(actor)
+    if show == "open":
+        rows = rows.filter(state=FlagState.OPEN)
+    elif show == "said":
+        rows = rows.filter(seen_at__isnull=True).exclude(state=FlagState.OPEN)
+    return rows.select_related("photo__activity__office", "photo__file").order_by("-at", "-pk")
+
+
+def of_photos(actor: Actor, photos: Iterable[int]) -> dict[int, list[Flag]]:
+    """Return the flags of photos, by photo. Shape: one query."""
+    found: dict[int, list[Flag]] = {}
+    for one in access.flags(actor).filter(photo__in=list(photos)):
+        found.setdefault(one.photo_id, []).append(one)
+    return found
+
+
+def waiting(actor: Actor) -> tuple[int, int]:
+    """Return how many flags of the own office wait for an answer, and how many answers from below nobody has seen.
+
+    Shape: one query.
+    """
+    own = Q(state=FlagState.OPEN, scope_path=actor.scope)
+    below = ~Q(state=FlagState.OPEN) & Q(seen_at__isnull=True) & ~Q(scope_path=actor.scope)
+    found = standing(actor).aggregate(own=Count("pk", filter=own), below=Count("pk", filter=below))
+    return found["own"], found["below"]
+
+
+def open_of(actor: Actor, activity: Activity) -> int:
+    """Return how many flags of an activity nobody has answered. Shape: one query."""
+    return standing(actor).filter(photo__activity=activity, state=FlagState.OPEN).count()

@@ -1,0 +1,178 @@
+"""Projects, targets against results, named areas, inspections: what pages and the inbox show of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+
+from tidtam.activities import access, facts
+from tidtam.activities.choices import TELL, ActivityState, Counted, FindingState, Kind, ProjectState
+from tidtam.activities.models import Finding, Inspection, NamedArea, Project, Target
+from tidtam.activities.rules import fiscal_days
+from tidtam.kernel.actor import Actor
+from tidtam.offices.models import Office
+from tidtam.offices.queries import below, directly_below
+from tidtam.places.models import Area
+from tidtam.places.queries import place_line
+
+
+def projects(actor: Actor, *, show: str = "", measure: str = "") -> QuerySet[Project]:
+    """Return projects in scope, newest first, with how many activities stand under each and whom they reached."""
+    rows = access.projects(actor)
+    if show == "tell":
+        rows = rows.filter(source__in=TELL, told_on__isnull=True).exclude(state=ProjectState.CANCELLED)
+    elif show in ProjectState.values:
+        rows = rows.filter(state=show)
+    if measure:
+        rows = rows.filter(measure=measure)
+    counts = Q(activities__state=ActivityState.RECORDED)
+    return (
+        rows.select_related("office")
+        .annotate(
+            times=Count("activities", filter=counts), persons=Sum("activities__persons", filter=counts, default=0),
+            spent=Sum("activities__budget_baht", filter=counts, default=0),
+        )
+        .order_by("-starts_on", "-pk")
+    )  # fmt: skip
+
+
+def to_choose(actor: Actor, office: Office) -> list[tuple[str, str]]:
+    """Return the running projects of an office as choices. Shape: one query."""
+    rows = access.projects(actor).filter(office=office, state=ProjectState.RUNNING).order_by("-starts_on")[:100]
+    return [(one.public_id, one.title) for one in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A target with what was counted: value, share in percent, and the address of its list."""
+
+    target: Target
+    value: int
+    kind: str
+
+    @property
+    def share(self) -> int:
+        """Return the result in percent of the goal, rounded down: 99.9 % is not reached."""
+        return int(self.value * 100 // self.target.goal)
+
+    @property
+    def reached(self) -> bool:
+        """Say whether the goal is met."""
+        return self.value >= self.target.goal
+
+
+def aims(actor: Actor, year: int, *, at: str = "") -> list[Aim]:
+    """Return the targets of a fiscal year: those of the own office, or with `at` (a code) of that office.
+
+    Shape: two queries.
+    """
+    rows = access.targets(actor).filter(year=year, goal__gt=0).select_related("office", "set_by")
+    rows = rows.filter(office__code=at) if at else rows.filter(office=actor.office_id)
+    return counted(list(rows.order_by("measure", "kind", "counted")))
+
+
+def aims_below(actor: Actor, year: int, measure: str, kind: str, unit: str) -> list[Aim]:
+    """Return one target as the offices below have it. Shape: two queries."""
+    rows = access.targets(actor).filter(year=year, measure=measure, kind=kind, counted=unit, goal__gt=0)
+    return counted(list(rows.exclude(office=actor.office_id).select_related("office", "set_by").order_by("scope_path")))
+
+
+def counted(targets: Sequence[Target]) -> list[Aim]:
+    """Return targets of one fiscal year with their results. Shape: one query."""
+    if not targets:
+        return []
+    found = facts.reached([one.pk for one in targets], *fiscal_days(targets[0].year))
+    place = {Counted.TIMES: 0, Counted.PERSONS: 1, Counted.BAHT: 2}
+    return [
+        Aim(one, int(found[one.pk][place[Counted(one.counted)]]), str(Kind(one.kind).label) if one.kind else "")
+        for one in targets
+    ]
+
+
+def offices_to_set(actor: Actor) -> list[Office]:
+    """Return the own office and those directly below: whom one may set targets for. Shape: two queries."""
+    own = Office.objects.get(pk=actor.office_id)
+    return [own, *directly_below(own).exclude(level="team").order_by("path")[:120]]
+
+
+def offices_to_inspect(actor: Actor) -> list[Office]:
+    """Return the offices below that may be inspected: provinces, districts, local governments. Shape: two queries."""
+    own = Office.objects.get(pk=actor.office_id)
+    return list(below(own).filter(level__in=("province", "district", "lgo")).order_by("path")[:1200])
+
+
+def goals(actor: Actor, year: int, measure: str, kind: str, unit: str) -> dict[int, int]:
+    """Return the goals set for one measure, by office. Shape: one query."""
+    rows = access.targets(actor).filter(year=year, measure=measure, kind=kind, counted=unit)
+    return dict(rows.values_list("office_id", "goal"))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An area an order names, with its name today; "" while nobody has said which area the letter means."""
+
+    row: NamedArea
+    name: str
+
+
+def named(on: date, kind: str = "") -> list[Named]:
+    """Return the areas orders name, as they stood on a day. Shape: two queries."""
+    rows = NamedArea.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
+    found = list(rows.filter(kind=kind) if kind else rows)
+    wanted = Area.objects.filter(pk__in=[one.area for one in found if one.area]).select_related("parent")
+    titles = {one.pk: place_line(one) for one in wanted}
+    return [Named(one, titles.get(one.area, "")) for one in sorted(found, key=lambda one: (one.kind, one.seq))]
+
+
+def get_named(pk: int) -> NamedArea | None:
+    """Return a named area that still stands, or None."""
+    return NamedArea.objects.filter(pk=pk, valid_to__isnull=True).first()
+
+
+def named_of(province: str, on: date) -> list[NamedArea]:
+    """Return which orders name a province or a district of it. Shape: two queries."""
+    return [one.row for one in named(on) if one.row.area and one.row.area[:2] == province]
+
+
+def inspections(actor: Actor, *, show: str = "") -> QuerySet[Inspection]:
+    """Return inspections in scope, newest first, with how many findings each has and how many are open."""
+    rows = access.inspections(actor)
+    if show == "open":
+        left = Finding.objects.filter(inspection=OuterRef("pk")).exclude(state=FindingState.CLOSED)
+        rows = rows.filter(Exists(left))
+    still = ~Q(findings__state=FindingState.CLOSED)
+    return (
+        rows.select_related("office")
+        .annotate(found=Count("findings"), left=Count("findings", filter=still))
+        .order_by("-on", "-pk")
+    )
+
+
+def findings(inspection: Inspection) -> list[Finding]:
+    """Return the findings of an inspection. Shape: one query."""
+    return list(inspection.findings.order_by("seq"))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for an office in this room."""
+
+    to_tell: int = 0
+    to_answer: int = 0
+    first_due: date | None = None
+    to_close: int = 0
+
+
+def waiting(actor: Actor) -> Waiting:
+    """Return what waits for the own office: money to tell of, findings to answer; and answers to look at below.
+
+    Shape: three queries.
+    """
+    tell = projects(actor, show="tell").filter(office=actor.office_id).count()
+    own = access.findings(actor).filter(state=FindingState.OPEN, scope_path=actor.scope)
+    first = own.filter(due_on__isnull=False).order_by("due_on").values_list("due_on", flat=True).first()
+    below = access.findings(actor).filter(state=FindingState.ANSWERED).exclude(scope_path=actor.scope)
+    return Waiting(tell, own.count(), first, below.count())
