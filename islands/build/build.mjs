@@ -1,6 +1,6 @@
 // Builds the front end into src/tidtam/ui/static/dist: one self-contained script per island, the fonts and their sheet.
 // Names carry no hash: Django's manifest storage adds one, and needs no knowledge of module imports that way.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
@@ -60,8 +60,17 @@ async function island(name) {
   });
 }
 
+// The map's sheet and its worker as they come: the worker is a module of its own that nothing imports.
+function maplibre() {
+  const from = new URL("node_modules/maplibre-gl/dist/", root);
+  copyFileSync(new URL("maplibre-gl.css", from), new URL("maplibre.css", dist));
+  const worker = readFileSync(new URL("maplibre-gl-worker.mjs", from), "utf8");
+  writeFileSync(new URL("maplibre-worker.js", dist), worker.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n"));
+}
+
 rmSync(dist, { recursive: true, force: true });
 fonts();
+maplibre();
 const names = readdirSync(islands).filter((name) => existsSync(new URL(`${name}/index.ts`, islands)));
 for (const name of names.sort()) await island(name);
 console.log(`fonts and ${names.length} islands: ${names.join(", ")}`);

@@ -18,7 +18,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, NoReturn
 
-from tidtam.cli import aftercare, assistance, nation, people, preparing, reports
+from tidtam.cli import aftercare, assistance, mapping, nation, people, preparing, reports
 from tidtam.cli.arguments import ThaiParser, day, port
 from tidtam.kernel.problem import Problem
 
@@ -316,6 +316,7 @@ def parser() -> argparse.ArgumentParser:
     people.add_commands(add)
     nation.add_commands(add)
     reports.add_commands(add)
+    mapping.add_commands(add)
     one = add("import-letters", import_letters, "นำหนังสือทั้งโฟลเดอร์เข้าทะเบียนของหน่วยงาน")
     one.add_argument("folder")
     one.add_argument("--office", required=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -22,11 +23,18 @@ class Headers:
         # A sign-in that leads to an identity provider is a form whose answer redirects there.
         to = " ".join(("form-action 'self'", *settings.SIGN_IN_ORIGINS))
         self.policy = POLICY.replace("form-action 'self'", to)
+        # Pictures under the map come from the one server the installation names, on the map's page alone.
+        tiles = urlsplit(settings.MAP_TILES)
+        host = f" {tiles.scheme}://{tiles.netloc}" if tiles.scheme in ("https", "http") and tiles.netloc else ""
+        self.map_policy = self.policy.replace("img-src 'self'", f"img-src 'self'{host}").replace(
+            "connect-src 'self'", f"connect-src 'self'{host}"
+        )
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer with the headers added."""
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", self.policy)
+        policy = self.map_policy if request.path == "/map/" else self.policy
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not request.path.startswith("/static/"):

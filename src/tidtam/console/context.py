@@ -22,6 +22,7 @@ from tidtam.ui.templatetags.thai import thai_date
 
 # What is counted for INFO is a tab of the help centre, though its pages live in a room of their own.
 HELP_PLACE, HELP_ALSO = "/help/", "/exchange/"
+SIGNS_PLACE, SIGNS_ALSO = "/signs/", "/exchange/gis/"  # what is typed of signs is a tab of theirs
 ON_PHONE = 5
 # Label, route, icon, the icon of the current place, what it needs, whether it stands in the rail only.
 MENU = (
@@ -41,6 +42,13 @@ MENU = (
     (gettext_lazy("งานประเมิน"), "aftercare:tasks", "heartbeat", "heartbeat", Permission.CARE_HEALTH, False),
     (gettext_lazy("ภาพรวม"), "console:overview", "chart-line-up", "chart-line-up-f", Permission.OVERVIEW_READ, False),
     (gettext_lazy("กิจกรรม"), "activities:activities", "bank", "bank", Permission.ACTIVITIES_READ, False),
+    (gettext_lazy("ป้าย"), "signs:signs", "signpost", "signpost", Permission.SIGNS_READ, True),
+    (gettext_lazy("แผนที่"), "console:map", "map-trifold", "map-trifold-f", Permission.MAP_READ, True),
+    (gettext_lazy("เบาะแส"), "tipdesk:desk", "lock-key", "lock-key", Permission.TIPS_READ, False),
+    (gettext_lazy("ขอเปิดซอง"), "tipdesk:openings", "envelope", "envelope", Permission.TIPS_SECOND, False),
+    (gettext_lazy("กุญแจสำรอง"), "tipdesk:escrow", "key", "key", Permission.TIPS_ESCROW, False),
+    (gettext_lazy("ตัวเลขเบาะแส"), "tipdesk:counts", "chart-bar", "chart-bar", Permission.TIPS_COUNT, True),
+    (gettext_lazy("ประชุม"), "meetings:meetings", "calendar-blank", "calendar-blank", Permission.MEETINGS_READ, True),
     (gettext_lazy("ค้นหาคน"), "people:search", "identification-card", "identification-card",
      Permission.PEOPLE_READ, True),
     (gettext_lazy("โอนย้าย"), "aftercare:transfers", "arrows-left-right", "arrows-left-right",
@@ -55,6 +63,7 @@ MENU = (
     (gettext_lazy("คลังหน้าที่"), "obligations:library", "stack", "stack-f", Permission.OBLIGATIONS_READ, True),
     (gettext_lazy("หน่วยงาน"), "console:offices_admin:offices", "tree-structure", "tree-structure-f",
      Permission.OFFICES_READ, True),
+    (gettext_lazy("ตรวจบัญชีคำขอ"), "assistance:ledger", "list-checks", "list-checks-f", Permission.AUDIT_READ, True),
     (gettext_lazy("วันหยุด"), "obligations:holidays", "calendar-x", "calendar-x", Permission.HOLIDAYS_MANAGE, True),
     (gettext_lazy("ผู้ใช้และสิทธิ์"), "accounts:grants", "users-three", "users-three-f", Permission.GRANTS_MANAGE, True),
 )  # fmt: skip
@@ -180,6 +189,8 @@ def _team_counts(request: HttpRequest) -> dict[str, int]:
 
 
 def _under(path: str, url: str) -> bool:
+    if path.startswith(SIGNS_ALSO):
+        return url == SIGNS_PLACE
     if url == HELP_PLACE and path.startswith(HELP_ALSO):
         return True
     return path == url or (url != "/" and path.startswith(url))

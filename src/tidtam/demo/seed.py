@@ -20,6 +20,7 @@ from tidtam.demo.helping import open_centre
 from tidtam.demo.nation.build import ask, build
 from tidtam.demo.people import PEOPLE
 from tidtam.demo.reporting import open_series, report_past
+from tidtam.demo.signs import open_signs
 from tidtam.demo.welfare import open_welfare
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor, system
@@ -63,6 +64,7 @@ def ensure_demo(*, as_of: date) -> list[tuple[str, str, str]]:
         _life(as_of)
         open_centre(as_of)
         open_welfare(as_of)
+        open_signs(as_of)
         report_past(as_of)
     return list(_kept())
 

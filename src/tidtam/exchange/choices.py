@@ -10,6 +10,9 @@ class System(models.TextChoices):
     """A system of others that takes typed records and has no interface for programs. Source: domain facts 1.4."""
 
     INFO = "info", _("INFO ระบบข้อมูลกลาง อปท.")
+    MOI_GIS = "moi_gis", _("MOI Drugs GIS ระบบสารสนเทศกลางเพื่อการแก้ไขปัญหายาเสพติด")
+    MOI_ACTS = "moi_acts", _("MOI Drugs GIS กิจกรรม")
+    NISPA = "nispa", _("NISPA ระบบสารสนเทศยาเสพติดจังหวัด")
 
 
 class SheetState(models.TextChoices):

@@ -115,3 +115,22 @@ class AreaPoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area_id} ({self.lat:.4f}, {self.lon:.4f})"
+
+
+class Boundary(models.Model):
+    """The outline of an area, simplified for drawing; only where an office loaded official boundaries."""
+
+    classification: ClassVar[dict[str, str]] = {
+        "area": "plain", "level": "plain", "shape": "plain", "source": "plain",
+    }  # fmt: skip
+
+    area = models.OneToOneField(Area, primary_key=True, on_delete=models.CASCADE, related_name="boundary")
+    level = models.CharField(max_length=12, choices=AreaLevel.choices)
+    shape = models.JSONField()  # rings of a GeoJSON MultiPolygon: [[[[lon, lat], …]]]
+    source = models.CharField(max_length=200)  # the file it came from
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["level", "area"], name="places_boundary_level")]
+
+    def __str__(self) -> str:
+        return str(self.area_id)

@@ -73,11 +73,16 @@ def _drawn() -> Mapping[str, Any]:
     return found
 
 
+def fitted() -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return how longitude and Mercator's latitude become x and y of the drawing: factor and offset of each."""
+    (a, b), (c, d) = _drawn()["x"], _drawn()["y"]
+    return (a, b), (c, d)
+
+
 def project(lat: float, lon: float) -> tuple[float, float]:
     """Return where a point stands on the drawing of the whole country. Units: of the drawing."""
-    fitted = _drawn()
     mercator = math.degrees(math.log(math.tan(math.pi / 4 + math.radians(lat) / 2)))
-    (a, b), (c, d) = fitted["x"], fitted["y"]
+    (a, b), (c, d) = fitted()
     return a * lon + b, c * mercator + d
 
 

@@ -65,6 +65,11 @@ def _reports_exact(shop: Shop) -> Iterator[Line]:
     return shop.house().call("reports_exact")
 
 
+def _photos(shop: Shop) -> Iterator[Line]:
+    """Yield how well copies of photos are found, and how seldom new ones are taken for copies."""
+    return shop.house().call("photos")
+
+
 def _citizens(shop: Shop) -> Iterator[Line]:
     """Yield the lines of letting citizens ask, in the house of the people; a run does it once."""
     if not shop.people().filled:
@@ -82,10 +87,14 @@ def _on_the_citizens(work: str) -> Callable[[Shop], Iterator[Line]]:
     return measure
 
 
-def _help_ledger(shop: Shop) -> Iterator[Line]:
-    """Yield what random testing of the ledger of needs finds, by the rules alone and by the actions of requests."""
-    yield from help_ledger.measure(shop)
-    yield from shop.house().call("help_random")
+def _map(shop: Shop) -> Iterator[Line]:
+    """Yield what pictures of a million activities cost."""
+    return shop.house().call("map")
+
+
+def _help_random(shop: Shop) -> Iterator[Line]:
+    """Yield what random testing of the ledger of needs finds by the actions of requests."""
+    return shop.house().call("help_random")
 
 
 # Those that need no database first; `scope` and `pages` use the duties that `duties` made,
@@ -101,18 +110,32 @@ WORKS: dict[str, Callable[[Shop], Iterator[Line]]] = {
     "duties": _duties,
     "scope": _on_the_nation("scope"),
     "pages": _on_the_nation("pages"),
+    "reports_send": _on_the_nation("reports_send"),
     "nation": _people,
     **{
         work: _on_the_people(work)
-        for work in ("care_pages", "care_rounds", "people_search", "care_scope", "visit_save", "roster")
+        for work in (
+            "care_pages",
+            "care_rounds",
+            "people_search",
+            "care_scope",
+            "reports_rollup",
+            "reports_compile",
+            "reports_open",
+            "visit_save",
+            "roster",
+        )
     },
     "citizens": _citizens,
     **{work: _on_the_citizens(work) for work in ("help_pages", "help_submit")},
     "care_random": _care_random,
     "reports_exact": _reports_exact,
+    "map": _map,
     "letter_pdf": papers.letter_pdf,
+    "photos": _photos,
     "answers_issue": papers.answers_issue,
-    "help_ledger": _help_ledger,
+    "help_ledger": help_ledger.measure,
+    "help_random": _help_random,
 }
 
 

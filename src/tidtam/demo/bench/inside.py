@@ -12,16 +12,36 @@ from tidtam.demo.bench.lines import Line
 
 def _work(name: str) -> Callable[[float], Iterator[Line]]:
     # Imported here: these modules need Django's settings, which the parent must never load.
-    from tidtam.demo.bench import backup, care, duties, help, pages, papers, registrations, reports, scope
+    from tidtam.demo.bench import (
+        backup,
+        care,
+        duties,
+        help,
+        map,
+        pages,
+        papers,
+        photos,
+        registrations,
+        reports,
+        reports_people,
+        reports_sent,
+        scope,
+    )
 
     return {
         "duties": duties.measure,
         "scope": scope.measure,
         "pages": pages.measure,
         "registrations": registrations.measure,
+        "map": map.measure,
         "backup": backup.measure,
         "reports_exact": reports.measure,
+        "reports_rollup": reports_people.measure_rollup,
+        "reports_compile": reports_people.measure_compile,
+        "reports_open": reports_people.measure_open,
+        "reports_send": reports_sent.measure,
         "letter_pdf": papers.measure_letters,
+        "photos": photos.measure,
         "answers_issue": papers.measure_issue,
         **care.works(),
         **help.works(),

@@ -1,0 +1,1 @@
+"""The map: layers by right, cells and counts of what lies where, outlines, the page."""

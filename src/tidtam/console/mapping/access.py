@@ -1,0 +1,31 @@
+"""Which layers an actor may see, and the rows of each inside the own scope. The wall repeats the second answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db.models import QuerySet
+
+from tidtam.console.models import Layer, MapPoint
+from tidtam.kernel.actor import Actor
+from tidtam.kernel.permissions import Permission
+
+# A layer is seen by who may read its things. People under follow-up: by who may read them, never as figures alone.
+RIGHTS: Mapping[Layer, Permission] = {
+    Layer.ACTIVITY: Permission.ACTIVITIES_READ, Layer.REQUEST: Permission.NEEDS_READ,
+    Layer.CASE: Permission.CARE_READ, Layer.SIGN: Permission.SIGNS_READ,
+}  # fmt: skip
+# Things whose own place is shown; people and requests stand at their tambon and are only counted.
+EXACT = (Layer.ACTIVITY, Layer.SIGN)
+
+
+def layers(actor: Actor) -> list[Layer]:
+    """Return the layers an actor may see."""
+    return [layer for layer, right in RIGHTS.items() if actor.scope and actor.may(right)]
+
+
+def points(actor: Actor, layer: Layer) -> QuerySet[MapPoint]:
+    """Return the points of a layer inside the scope; none without the right."""
+    if not actor.scope or not actor.may(RIGHTS[layer]):
+        return MapPoint.objects.none()
+    return MapPoint.objects.filter(layer=layer, scope_path__gte=actor.scope, scope_path__lt=actor.scope + "~")

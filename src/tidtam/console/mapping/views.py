@@ -1,0 +1,214 @@
+"""The map: a picture and a list that work without script, and the answers the map of the island asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tidtam.accounts import clock
+from tidtam.accounts.middleware import OfficialRequest
+from tidtam.activities.choices import Kind
+from tidtam.assistance.choices import Category
+from tidtam.console.mapping import access, measures, queries, shapes
+from tidtam.console.mapping.measures import Measure
+from tidtam.console.mapping.queries import Asked
+from tidtam.console.mapping.rules import THAILAND, grid_of, month_day, month_no, read_box, read_month
+from tidtam.console.models import Layer
+from tidtam.kernel.permissions import Permission
+from tidtam.kernel.problem import Missing
+from tidtam.kernel.routes import needs
+from tidtam.offices.queries import by_path
+from tidtam.places import gazetteer
+from tidtam.places import queries as places
+from tidtam.places.models import Area
+from tidtam.signs.choices import Place
+from tidtam.ui import mapping
+from tidtam.ui.shapes import Link
+from tidtam.ui.templatetags.thai import thai_month
+
+_MONTHS = 24
+_KINDS: Mapping[Layer, Any] = {Layer.ACTIVITY: Kind, Layer.REQUEST: Category, Layer.SIGN: Place}
+ICONS = {Layer.ACTIVITY: "bank", Layer.REQUEST: "hand-heart", Layer.CASE: "users-three", Layer.SIGN: "signpost"}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the page was asked for."""
+
+    at: str  # an area: "" is the country
+    own: str  # the area of the own office
+    measure: Measure | None
+    layers: tuple[Layer, ...]
+    asked: Asked
+    months: tuple[int, ...]
+    today: date
+
+    def url(self, **other: Any) -> str:
+        """Return the address of this page with something changed."""
+        first, last = self.asked.first, self.asked.last
+        told: dict[str, Any] = {
+            "at": self.at if self.at != self.own else "", "m": self.measure.code if self.measure else "",
+            "k": self.asked.kind, "from": _month(first) if first != self.months[0] else "",
+            "to": _month(last) if last != self.months[-1] else "", "l": [one.name.lower() for one in self.layers],
+        } | other  # fmt: skip
+        return f"{reverse('console:map')}?{urlencode({k: v for k, v in told.items() if v}, doseq=True)}"
+
+    @property
+    def query(self) -> str:
+        """Return what the island sends along: months, kind and place."""
+        first, last = _month(self.asked.first), _month(self.asked.last)
+        return urlencode({"from": first, "to": last, "k": self.asked.kind, "at": self.at,
+                          "m": self.measure.code if self.measure else ""})  # fmt: skip
+
+
+def _month(number: int) -> str:
+    return f"{month_day(number):%Y-%m}"
+
+
+def read(request: OfficialRequest) -> View:
+    """Return what an address asks for; odd values ask for nothing. Errors: Missing for an area of others."""
+    today = clock.today()
+    office = by_path(request.actor.scope)
+    own = str(office.district_id or office.province_id or "")
+    at = request.GET.get("at", "")
+    at = at if at.isascii() and at.isdigit() and len(at) in (2, 4) else own
+    if not at.startswith(own[: len(at)]):
+        raise Missing("places.area_missing", "พื้นที่นี้อยู่นอกความรับผิดชอบของคุณ")
+    known = measures.measures(request.actor, request.actor.scope, today)
+    measure = next((one for one in known if one.code == request.GET.get("m")), known[0] if known else None)
+    allowed = access.layers(request.actor)
+    layers = tuple(one for one in allowed if one.name.lower() in request.GET.getlist("l"))
+    if not layers and measure is not None and measure.kind_of:
+        layers = (measure.kind_of,)
+    months = tuple(range(month_no(today) - _MONTHS + 1, month_no(today) + 1))
+    first, last = read_month(request.GET.get("from", "")), read_month(request.GET.get("to", ""))
+    first, last = first or months[0], last or months[-1]
+    kinds = _KINDS.get(measure.kind_of) if measure and measure.kind_of else None
+    kind = request.GET.get("k", "")[:24]
+    asked = Asked(min(first, last), max(first, last), kind if kinds and kind in kinds.values else "", at)
+    return View(at, own, measure, layers, asked, months, today)
+
+
+@needs(Permission.MAP_READ)
+@require_safe
+def page(request: OfficialRequest) -> HttpResponse:
+    """Show what lies where: a picture, a list beside it, filters; with script a map to move about in."""
+    view = read(request)
+    areas = _areas(view.at)
+    names = {str(area.code): area.name_th for area in areas}
+    digits = len(view.at) + 2
+    values = view.measure.values(request.actor, digits, view.asked) if view.measure else {}
+    deeper = digits < 6
+    urls = {code: view.url(at=code) for code in names} if deeper else {}
+    found = shapes.picture(view.at, values, names, urls)
+    top = max((n for n in values.values() if n), default=0)
+    rows = [
+        {"code": code, "name": name, "n": values.get(code), "hidden": code in values and values[code] is None,
+         "url": urls.get(code, ""), "share": round(100 * (values.get(code) or 0) / top) if top else 0}
+        for code, name in names.items()
+    ]  # fmt: skip
+    rows.sort(key=lambda row: -(row["n"] or 0))  # type: ignore[operator]  # numbers or None
+    total = sum(n for n in values.values() if n)
+    context = {
+        "view": view, "rows": [row for row in rows if row["n"] or row["hidden"]] or rows[:0], "total": total,
+        "empty": sum(1 for row in rows if not row["n"] and not row["hidden"]), "picture": found,
+        "place": _title(view.at), "crumbs": _crumbs(view), "names": names, "measures": measures.measures(
+            request.actor, request.actor.scope, view.today
+        ), "all_layers": [(one, ICONS[one], one in view.layers) for one in access.layers(request.actor)],
+        "kinds": _kinds(view), "months": [(_month(no), thai_month(month_day(no), "short")) for no in view.months],
+        "span": " – ".join(dict.fromkeys(thai_month(month_day(one)) for one in (view.asked.first, view.asked.last))),
+        "first": _month(view.asked.first), "last": _month(view.asked.last), "credit": mapping.ATTRIBUTION,
+        "tiles": settings.MAP_TILES, "tiles_credit": settings.MAP_TILES_CREDIT, "box": _box(view.at),
+        "approximate": any(one not in access.EXACT for one in view.layers), "unit": view.measure.unit
+        if view.measure else "",
+    }  # fmt: skip
+    return render(request, "console/map.html", context)
+
+
+def _areas(at: str) -> list[Area]:
+    return list(places.children(at) if at else places.provinces())
+
+
+def _title(code: str) -> str:
+    return places.by_code(code).title if code else _("ทั้งประเทศ")
+
+
+def _crumbs(view: View) -> list[Link]:
+    steps = [code for code in ("", view.at[:2], view.at[:4]) if code == "" or len(code) <= len(view.at)]
+    steps = [code for code in dict.fromkeys(steps) if code.startswith(view.own[: max(len(code), len(view.own))])
+             or len(code) >= len(view.own)]  # fmt: skip
+    return [Link(_title(code), view.url(at=code), current=code == view.at) for code in steps]
+
+
+def _kinds(view: View) -> list[tuple[str, str]]:
+    layer = view.measure.kind_of if view.measure else None
+    found = _KINDS.get(layer) if layer else None
+    return [(str(value), str(label)) for value, label in found.choices] if found else []
+
+
+def _box(at: str) -> str:
+    """Return where the map begins: `west,south,east,north`."""
+    point = next((one for one in gazetteer.points() if one.code == at), None)
+    box = (point.west, point.south, point.east, point.north) if point else THAILAND
+    return ",".join(f"{one:.4f}" for one in box)
+
+
+@needs(Permission.MAP_READ)
+@require_safe
+def cells(request: OfficialRequest) -> HttpResponse:
+    """Answer the cells of a box for each layer asked for. Shape: {layer: [[lon, lat, n], …]}."""
+    view = read(request)
+    box = read_box(request.GET.get("box", "")[:120])
+    try:
+        zoom = float(request.GET.get("z", "5")[:8])
+    except ValueError:
+        zoom = 5.0
+    return JsonResponse(
+        {
+            layer.name.lower(): queries.cells(request.actor, layer, box, grid_of(zoom), _of_layer(view, layer))
+            for layer in view.layers
+        }
+    )
+
+
+def _of_layer(view: View, layer: Layer) -> Asked:
+    """Return what is asked of one layer: a kind is one of the measure's own."""
+    kind = view.asked.kind if view.measure and view.measure.kind_of == layer else ""
+    return Asked(view.asked.first, view.asked.last, kind)
+
+
+@needs(Permission.MAP_READ)
+@require_safe
+def outlines(request: OfficialRequest) -> HttpResponse:
+    """Answer the outlines of the areas on the page with the measure's figures, as GeoJSON."""
+    view = read(request)
+    digits = len(view.at) + 2
+    found, names = shapes.outlines(digits, view.at), {str(area.code): area.name_th for area in _areas(view.at)}
+    values = view.measure.values(request.actor, digits, view.asked) if view.measure else {}
+    if not found:  # no boundaries of this level are loaded: the province alone
+        found, values = shapes.outlines(2, view.at[:2]), {}
+    return JsonResponse(shapes.geojson(found, values, names))
+
+
+@needs(Permission.MAP_READ)
+@require_safe
+def things(request: OfficialRequest) -> HttpResponse:
+    """Answer the activities and signs of a small box, with where they open. Shape: {things: [{title, place, url}]}."""
+    view, box = read(request), read_box(request.GET.get("box", "")[:120])
+    routes = {Layer.ACTIVITY: "activities:activity", Layer.SIGN: "signs:sign"}
+    told = []
+    for layer in view.layers:
+        for one in queries.things(request.actor, layer, box, _of_layer(view, layer)):
+            url = reverse(routes[layer], args=[one.public_id])
+            told.append({"title": one.title, "place": one.place, "url": url, "layer": layer.name.lower()})
+    return JsonResponse({"things": told})

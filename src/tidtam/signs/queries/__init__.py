@@ -1,0 +1,1 @@
+"""Named reads of the signs room."""
