@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from tests.assistance.desk import demo_day, enter  # noqa: F401
 from tests.factories import assistance as made
 from tests.factories.actors import NOW
 
 from tidtam.assistance import actions as needs
-from tidtam.assistance.actions import announcing, requests
+from tidtam.assistance.actions import announcing, requests, watching
 from tidtam.assistance.models import Movement, Need
 from tidtam.assistance.queries import checking
+from tidtam.kernel import wall
+from tidtam.kernel.actor import system
 from tidtam.kernel.problem import Problem
+from tidtam.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +65,31 @@ def test_finds_what_was_put_out_of_order(spoil, found):
     assert {name for name, n in verdict.counts.items() if n} == found and not verdict.holds
     assert all(fault.check in found and fault.key for fault in verdict.faults)
     assert checking.check().holds
+
+
+@pytest.mark.usefixtures("demo_day")
+def test_what_does_not_agree_reaches_who_runs_the_house():
+    by = made.clerk()
+    made.request(by)
+    me, admin = enter("MOI", "administrator")
+    assert "ยังไม่เคยตรวจ" in me.get("/help/ledger/").content.decode()
+    task = system("assistance.watch")
+    assert watching.watch(by=task, at=NOW).holds
+    wall.enter(admin.scope)
+    assert not Notice.objects.filter(office=admin.office_id, url="/help/ledger/").exists()
+    page = me.get("/help/ledger/").content.decode()
+    assert "ยอดตรงกันทุกหน่วยงาน" in page and "ยังไม่เคยตรวจ" not in page
+    with transaction.atomic():
+        wall.enter("1.")
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE assistance_book SET last = last + 1")
+        for _ in range(2):  # told once a day, however often it is found
+            assert not watching.watch(by=task, at=NOW + timedelta(hours=1)).holds
+        wall.enter(admin.scope)
+        told = Notice.objects.get(office=admin.office_id, url="/help/ledger/")
+        assert "ไม่ตรงกัน" in told.title and told.kind == "urgent"
+        newest, _same, before = checking.watched(admin)
+        assert (newest.broken, before.broken) == ([("ทะเบียนที่เลขคำขอขาดหรือซ้ำ", 1)], [])
+        assert "ทะเบียนที่เลขคำขอขาดหรือซ้ำ" in me.get("/help/ledger/").content.decode()
+        transaction.set_rollback(True)
+    assert enter("LGO-301409")[0].get("/help/ledger/").status_code == 403

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+import pypdfium2 as pdfium
 import pytest
 from django.urls import reverse
 from tests.assistance.desk import commit, demo_day, enter, recorder  # noqa: F401
@@ -25,6 +26,7 @@ from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
 from tidtam.letters import queries as letters
 from tidtam.notices.models import Notice
 from tidtam.people import queries as people
+from tidtam.thai.digits import to_thai
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
 LATER = NOW + timedelta(days=1)
@@ -33,6 +35,11 @@ LATER = NOW + timedelta(days=1)
 def up(code: str = "DLA-3014", **more):
     """Ask an office above."""
     return sent(to={"office": office(code)}, **more).referral
+
+
+def text_of(pdf: bytes) -> str:
+    with pdfium.PdfDocument(pdf) as document:
+        return "".join(page.get_textpage().get_text_range() for page in document)
 
 
 def answerer(code: str = "DLA-3014", role: str = "joint_clerk"):
@@ -237,12 +244,26 @@ def test_pages_of_both_sides(client):
     assert token not in me.get(page).content.decode()
     again = me.post(address, form | {"summary": "อีกครั้ง"})
     assert again.status_code == 409 and "เรียกคืนก่อน" in again.content.decode()
-    assert "หนังสือพร้อมพิมพ์" in me.post(page + "renew/", {"how": "letter"}).content.decode()
+    shown = me.post(page + "renew/", {"how": "letter"}).content.decode()
+    assert "หนังสือพร้อมพิมพ์" in shown
     assert me.post(page + "letter/", {"token": token, "pin": pin}).status_code == 404  # the old letter is dead
+    fresh = {name: re.search(f'name="{name}" value="([^"]+)"', shown)[1] for name in ("token", "pin")}
+    said = text_of(me.post(page + "letter/", fresh).content)  # a number of its own, and it names the one it replaces
+    wall.enter(by.scope)
+    old, new = letters.issued_about(by, f"referral:{row.public_id}")
+    assert [(old.number, old.state), (new.number, new.state)] == [(1, "cancelled"), (2, "issued")]
+    assert old.void_reason.startswith(f"ออกหนังสือที่ {new.letter.number} ลงวันที่") and "แทน" in old.void_reason
+    assert new.note.startswith(f"แทนหนังสือที่ {old.letter.number} ลงวันที่")
+    assert letters.replaced(new.letter) == old.letter and letters.replaced(old.letter) is None
+    assert "อ้างถึง" in said and to_thai(old.letter.number) in said and "ซึ่งยกเลิกแล้ว" in said
+    listed = re.sub("<[^>]+>", "", me.get("/letters/register/out/").content.decode())
+    assert old.void_reason in listed and new.note in listed
+    assert old.void_reason in me.get(page).content.decode()
     assert "ลิงก์พร้อมส่ง" in me.post(page + "renew/").content.decode()
     wall.enter(by.scope)
     lines = letters.issued_about(by, f"referral:{row.public_id}")
-    assert [(line.number, line.state) for line in lines] == [(1, "issued"), (2, "cancelled")]
+    assert [(line.number, line.state) for line in lines] == [(1, "cancelled"), (2, "cancelled")]
+    assert "ออกลิงก์แทน" in lines[1].void_reason and "ออกหนังสือที่" in lines[0].void_reason
     assert me.post(page + "recall/", {"reason": "ส่งผิดที่"}).status_code == 302
     assert me.post(page + "recall/").status_code == 409
     assert "ส่งหน่วยอื่น" in me.get(page).content.decode()

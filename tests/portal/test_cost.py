@@ -7,19 +7,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.portal.citizen import CODE, age, fill
+from tests.trips import trips
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_submission_takes_a_bounded_number_of_statements():
+def test_a_submission_takes_a_known_number_of_statements_and_trips():
     citizen = Client()
     fill(citizen)
     age()
-    with CaptureQueriesContext(
-        connection,
-    ) as seen:
+    with CaptureQueriesContext(connection) as asked, trips() as sent:
         assert citizen.post("/ask/new/check/").status_code == 302
-    assert len(seen) <= 90
+    assert len(asked) <= 60, [one["sql"][:90] for one in asked]
+    assert len(sent) <= 30, [one[:160] for one in sent]
 
 
 def test_the_public_pages_ask_the_database_little():

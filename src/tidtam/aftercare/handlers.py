@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tidtam.aftercare.actions import mirroring, transfers
-from tidtam.assistance.actions import needs_of
+from tidtam.assistance.actions import stood
 from tidtam.kernel.actor import Actor
 from tidtam.people.models import Merge
 
@@ -18,7 +18,7 @@ def case_ended(obj: object, by: Actor, at: datetime) -> None:
 
 def need_moved(obj: Any, by: Actor, at: datetime) -> None:
     """Let the copies beside the cases say where needs stand now."""
-    mirroring.follow_needs([need.pk for need in needs_of(obj)])
+    mirroring.follow_needs([need.pk for need in stood(obj)])
 
 
 def person_merged(obj: Merge, by: Actor, at: datetime) -> None:

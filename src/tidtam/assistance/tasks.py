@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from tidtam.accounts import clock
-from tidtam.assistance.actions import announcing, climbing, exporting, nudging
+from tidtam.assistance.actions import announcing, climbing, exporting, nudging, watching
 from tidtam.files import making
 from tidtam.files.models import Export
 from tidtam.kernel import wall
@@ -48,3 +48,11 @@ def remind(timestamp: int) -> None:
     for tell in (nudging.remind_idle, nudging.remind_appointments, nudging.remind_answers, nudging.remind_signs):
         with wall.scope(ROOT):
             tell(at=clock.now())
+
+
+# Each hour: a ledger that does not agree must not be found out by a report.
+@app.periodic(cron="40 * * * *", periodic_id="assistance-watch")
+@app.task(name="assistance.watch", queue="assistance", queueing_lock="assistance-watch", lock="assistance-watch")
+def watch(timestamp: int) -> None:
+    """Hold the whole ledger against itself, and tell the department when it does not agree."""
+    watching.watch(by=system("assistance.watch"), at=clock.now())

@@ -56,6 +56,7 @@ urlpatterns = [
     path("help/inbound/<str:public_id>/route/", inbound.route, name="inbound_route"),
     path("help/joint/", likes.waiting, name="joint"),
     path("help/joint/<str:public_id>/", likes.sides, name="likes"),
+    path("help/ledger/", catalogue.ledger, name="ledger"),
     path("help/meetings/", committee.meetings, name="meetings"),
     path("help/meetings/new/", committee.new, name="new_meeting"),
     path("help/meetings/<str:public_id>/", committee.meeting, name="meeting"),

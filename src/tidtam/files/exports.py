@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
+import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ LONGEST_CELL = 32_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 EVERY = 20_000  # rows between two words of progress
+_MEASURED, _WIDEST = 500, 48  # lines a column's width is taken from; signs it has at most
+_OVER = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _OPTIONS = {
     "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
@@ -101,20 +104,31 @@ def _xlsx(path: Path, sheets: Iterable[Sheet], mark: Mark, told: Progress) -> in
                 name = (one.name if number == 1 else f"{one.name} {number}")[:31]
                 sheet = _begin(book, name, one.heads, mark, bold, small)
                 line, more = 2, False
+                widths = [_width(head) for head in one.heads]
                 for row in rows:
                     for column, cell in enumerate(row):
                         if isinstance(cell, int):
                             sheet.write_number(line, column, cell)
                         elif cell:
                             sheet.write_string(line, column, cell[:LONGEST_CELL])
+                            if line < _MEASURED:
+                                widths[column] = max(widths[column], _width(cell[:_WIDEST]))
                     line, written = line + 1, written + 1
                     if not written % EVERY:
                         told(written)
                     if line - 2 >= SHEET_ROWS:
                         more = True
                         break
+                for column, wide in enumerate(widths):
+                    sheet.set_column(column, column, min(_WIDEST, max(8, wide + 3)))
+                sheet.autofilter(1, 0, max(1, line - 1), len(widths) - 1)
                 number += 1
     return written
+
+
+def _width(text: str) -> int:
+    """Return how many signs wide a text is: marks above and below stand over another."""
+    return max((len(_OVER.sub("", line)) for line in text.split("\n")), default=0)
 
 
 def _begin(book: Any, name: str, heads: Sequence[str], mark: Mark, bold: Any, small: Any) -> Any:
@@ -125,8 +139,6 @@ def _begin(book: Any, name: str, heads: Sequence[str], mark: Mark, bold: Any, sm
     sheet.set_footer("&L&8" + mark.text.replace("&", "&&")[:230] + "&R&8&P/&N")
     sheet.freeze_panes(2, 1)
     sheet.repeat_rows(1)
-    for column, head in enumerate(heads):
-        sheet.set_column(column, column, max(12, min(36, len(head) + 6)))
     sheet.write_string(0, 0, mark.text, small)
     for column, head in enumerate(heads):
         sheet.write_string(1, column, head, bold)

@@ -31,8 +31,11 @@ def insert(table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         return
     names = ", ".join(columns)
     if len(rows) < FEW:
-        marks = ", ".join(["%s"] * len(columns))
-        _run(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608 (our names)
+        marks = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * len(rows))
+        with connection.cursor() as cursor:
+            # One statement: what a table holds against new rows is held against all of them.
+            values = [value for row in rows for value in row]
+            cursor.execute(f"INSERT INTO {table} ({names}) VALUES {marks}", values)  # noqa: S608 (our names)
         return
     with copied(table, columns, rows) as copy, connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {copy}")  # noqa: S608 (our names)

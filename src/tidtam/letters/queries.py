@@ -171,6 +171,12 @@ def issued_about(actor: Actor, about: str) -> list[RegisterEntry]:
     return list(rows.order_by("id")) if about else []
 
 
+def replaced(letter: Letter) -> Letter | None:
+    """Return the letter that this one takes the place of. Shape: one query."""
+    found = Edge.objects.filter(source=letter, kind=EdgeKind.SUPERSEDES).select_related("target").first()
+    return found.target if found else None
+
+
 def search_ids(text: str, limit: int = 2000) -> list[int]:
     """Return ids of letters in scope whose number, parties, subject or text hold every word; newest first."""
     terms = rules.search_terms(text)

@@ -8,7 +8,7 @@ The verbs of a request have modules of their own: `actions.requests.withdraw`, `
 
 from tidtam.assistance.actions import delivering, requests
 from tidtam.assistance.actions.handing import escalate, hand_over
-from tidtam.assistance.actions.ledger import MOVED, Change, Moved, needs_of
+from tidtam.assistance.actions.ledger import MOVED, Change, Moved, needs_of, stood
 from tidtam.assistance.actions.opening import Asked, open_many, open_need
 from tidtam.assistance.actions.verbs import (
     merge,
@@ -24,6 +24,6 @@ from tidtam.assistance.actions.verbs import (
 
 __all__ = [
     "MOVED", "Asked", "Change", "Moved", "delivering", "escalate", "hand_over", "merge", "move_many", "needs_of",
-    "open_many", "open_need", "refuse", "reopen", "requests", "set_unmet", "settle", "settle_many", "take_up",
-    "withdraw",
+    "open_many", "open_need", "refuse", "reopen", "requests", "set_unmet", "settle", "settle_many", "stood",
+    "take_up", "withdraw",
 ]  # fmt: skip

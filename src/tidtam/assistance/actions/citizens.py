@@ -35,20 +35,21 @@ def issue_ticket(*, request: Request, by: Actor, at: datetime) -> str:
     Errors: NotAllowed; Missing.
     """
     by.require(Permission.NEEDS_MANAGE)
-    held = access.requests(by).select_for_update(of=("self",)).filter(pk=request.pk)
-    path = held.values_list("scope_path", flat=True).first()
-    if path is None:
-        raise Missing("assistance.missing", "ไม่พบคำขอนี้ในความรับผิดชอบของหน่วยงานที่คุณปฏิบัติอยู่")
-    pin = pins.new()
+    pin, scope = pins.new(), by.scope or "~"
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO assistance_ticket (request_id, scope_path, pin_hash, tries, made_at) "
-            "VALUES (%s, %s, %s, 0, %s) ON CONFLICT (request_id) DO UPDATE SET scope_path = excluded.scope_path, "
+            "SELECT id, scope_path, %s, 0, %s FROM assistance_request "
+            "WHERE id = %s AND scope_path >= %s AND scope_path < %s || '~' FOR NO KEY UPDATE "
+            "ON CONFLICT (request_id) DO UPDATE SET scope_path = excluded.scope_path, "
             "pin_hash = excluded.pin_hash, tries = 0, tried_at = NULL, locked_until = NULL, "
             "made_at = excluded.made_at RETURNING id",
-            [request.pk, path, pins.hashed(pin), at],
+            [pins.hashed(pin), at, request.pk, scope, scope],
         )
-        ticket = cursor.fetchone()[0]
+        made = cursor.fetchone()
+    if made is None:
+        raise Missing("assistance.missing", "ไม่พบคำขอนี้ในความรับผิดชอบของหน่วยงานที่คุณปฏิบัติอยู่")
+    (ticket,) = made
     audit.record("assistance.ticket.issued", (Ticket._meta.label_lower, ticket), by=by, at=at)
     return pin
 

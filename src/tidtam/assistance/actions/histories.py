@@ -197,7 +197,8 @@ class Paper(Desk):
 
     def save(self, needs: Sequence[Need]) -> None:
         """Write needs, movements, deliveries and comparisons."""
-        rows.insert("assistance_need", _NEED, [tuple(getattr(need, name) for name in _NEED) for need in needs])
+        names = opening.COLUMNS
+        rows.insert("assistance_need", names, [tuple(getattr(need, name) for name in names) for need in needs])
         ledger.enter(self._moved)
         delivering.save(self.deliveries)
         rows.insert("assistance_duplicatecheck", COMPARED, self._compared)
@@ -210,8 +211,3 @@ class Paper(Desk):
 
 
 _OPEN = NEED["settle"].sources
-_NEED = (
-    "id", "public_id", "office_id", "scope_path", "person_id", "request_id", "code", "detail_sealed", "source",
-    "bucket", "reason", "answer_sealed", "merged_into_id", "asked_on", "opened_at", "due_on", "next_step",
-    "settled_on", "given", "amount_baht", "fund", "proof_id", "version",
-)  # fmt: skip

@@ -68,6 +68,11 @@ def needs_of(obj: Need | Moved) -> tuple[Need, ...]:
     return obj.needs if isinstance(obj, Moved) else (obj,)
 
 
+def stood(obj: Need | Moved) -> tuple[Need, ...]:
+    """Return those of them whose rows stood before: one just entered has no copy anywhere and nothing runs of it."""
+    return tuple(need for need in needs_of(obj) if need.version > 1)
+
+
 def digest_of(need: Need) -> str:
     """Return the digest of what an audit entry says of one need; no name and no words in it."""
     values = [need.pk, need.person_id, need.office_id, need.code, need.source, need.bucket, need.reason,

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from tidtam.assistance import notes
-from tidtam.assistance.actions.ledger import BATCH, record
+from tidtam.assistance.actions.ledger import BATCH, MOVEMENT, record
 from tidtam.assistance.choices import Bucket, Code, Reason, Source
 from tidtam.assistance.models import Need
 from tidtam.assistance.transitions import NEED
-from tidtam.kernel import wall
+from tidtam.kernel import rows, wall
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.ids import public_id
 from tidtam.kernel.permissions import Permission
@@ -147,32 +146,23 @@ def build(batch: Sequence[Asked], at: datetime) -> list[Need]:
 
 
 def _insert(batch: Sequence[Asked], at: datetime) -> list[Need]:
+    """Keep needs and the first movement of each. Shape: 3 statements."""
     needs = build(batch, at)
-    values: list[list[Any]] = [[getattr(need, name) for need in needs] for name, _kind in _COLUMNS]
-    names = ", ".join(name for name, _kind in _COLUMNS)
-    arrays = ", ".join(f"%s::{kind}[]" for _name, kind in _COLUMNS)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO assistance_need ({names}, given, fund, version) SELECT {names}, '', '', 1 "  # noqa: S608  # names from below
-            f"FROM unnest({arrays}) WITH ORDINALITY AS s({names}, number) ORDER BY number RETURNING public_id, id",
-            values,
-        )
-        ids = dict(cursor.fetchall())
-        for need in needs:
-            need.pk, need._state.adding, need._state.db = ids[need.public_id], False, "default"
-        cursor.execute(
-            "INSERT INTO assistance_movement "
-            "(need_id, seq, day, at, bucket, delta, reason, office_id, scope_path, verb) "
-            "SELECT id, 1, asked_on, opened_at, bucket, 1, reason, office_id, scope_path, 'open' "
-            "FROM assistance_need WHERE id = ANY(%s) ORDER BY id",
-            [list(ids.values())],
-        )
+    for need, pk in zip(needs, rows.reserve("assistance_need", len(needs)), strict=True):
+        need.pk, need._state.adding, need._state.db = pk, False, "default"
+    rows.insert("assistance_need", COLUMNS, [tuple(getattr(need, name) for name in COLUMNS) for need in needs])
+    rows.insert(
+        "assistance_movement", MOVEMENT,
+        [
+            (one.pk, 1, one.asked_on, one.opened_at, one.bucket, 1, one.reason, one.office_id, one.scope_path, "open")
+            for one in needs
+        ],
+    )  # fmt: skip
     return needs
 
 
-_COLUMNS = (
-    ("public_id", "text"), ("office_id", "bigint"), ("scope_path", "text"), ("person_id", "bigint"), ("code", "text"),
-    ("request_id", "bigint"),
-    ("detail_sealed", "bytea"), ("source", "text"), ("bucket", "text"), ("reason", "text"), ("answer_sealed", "bytea"),
-    ("asked_on", "date"), ("opened_at", "timestamptz"), ("due_on", "date"), ("next_step", "text"),
+COLUMNS = (
+    "id", "public_id", "office_id", "scope_path", "person_id", "request_id", "code", "detail_sealed", "source",
+    "bucket", "reason", "answer_sealed", "merged_into_id", "asked_on", "opened_at", "due_on", "next_step",
+    "settled_on", "given", "amount_baht", "fund", "proof_id", "version",
 )  # fmt: skip

@@ -75,7 +75,7 @@ def send(
     holding.wait(one, f"รอคำตอบจาก {holding.kept_name(agency, office)}", row.answer_by, by, at)
     token, pin = _new_link(row, letter, at) if agency is not None else ("", "")
     audit.record("assistance.referral.sent", row, by=by, at=at, fields=("need", "agency", "to_office", "answer_by"))
-    return Sent(row, token, pin, _number(row, by, at) if pin else "")
+    return Sent(row, token, pin, _number(row, by, at).letter.number if pin else "")
 
 
 def _lock(need: Need, by: Actor) -> Need:
@@ -132,16 +132,15 @@ def about(row: Referral) -> str:
     return f"referral:{row.public_id}"
 
 
-def _number(row: Referral, by: Actor, at: datetime) -> str:
+def _number(row: Referral, by: Actor, at: datetime) -> RegisterEntry:
     """Take the letter's number from the office's outgoing register; nobody's name stands there."""
     with translation.override("th"):  # the register is a Thai paper, whoever sends
         what = str(Code(row.need.code).label)
-    entry = issuing.reserve(
+    return issuing.reserve(
         office=row.office, subject=f"ขอความอนุเคราะห์ช่วยเหลือประชาชนด้าน{what}",
         addressee=f"หัวหน้าหน่วยงาน {holding.name_of(row.agency, None)}", on=timezone.localdate(at), about=about(row),
         right=Permission.NEEDS_MANAGE, by=by, at=at,
     )  # fmt: skip
-    return entry.letter.number
 
 
 def _give_up(row: Referral, reason: str, by: Actor, at: datetime) -> None:
@@ -168,8 +167,9 @@ def print_letter(*, referral: Referral, by: Actor, at: datetime) -> RegisterEntr
 
 @transaction.atomic
 def renew(*, referral: Referral, letter: bool = False, by: Actor, at: datetime) -> Sent:
-    """Make a new link, or a new letter; the old one is dead from now on.
+    """Make a new link, or a new letter with a number of its own; what was given out before is dead from now on.
 
+    An older letter keeps its line in the outgoing register: cancelled, and pointing to the one that replaces it.
     Errors: NotAllowed; Missing; Conflict when it has ended; Problem assistance.referral.no_link.
     """
     holding.own(referral, by)
@@ -182,9 +182,16 @@ def renew(*, referral: Referral, letter: bool = False, by: Actor, at: datetime) 
             row.generation += 1
         token, pin = _new_link(row, letter, at)
         holding.enter(held, row.state, "generation", at=at)
-    _give_up(row, "ออกลิงก์หรือหนังสือใหม่แทน", by, at)
+    before = [line for line in letters.issued_about(by, about(row)) if line.state != "cancelled"]
+    entry = _number(row, by, at) if pin else None
+    for old in before:  # what is printed on it opens nothing any more, sent or not
+        if entry is not None:
+            issuing.replace(old=old, new=entry, right=Permission.NEEDS_MANAGE, by=by, at=at)
+        else:
+            reason = "ออกลิงก์แทน รหัสในหนังสือฉบับนี้ปิดแล้ว"
+            issuing.cancel(entry=old, reason=reason, right=Permission.NEEDS_MANAGE, by=by, at=at)
     audit.record("assistance.referral.renewed", row, by=by, at=at, fields=("generation", "expires_at"))
-    return Sent(row, token, pin, _number(row, by, at) if pin else "")
+    return Sent(row, token, pin, entry.letter.number if entry is not None else "")
 
 
 @transaction.atomic
@@ -229,7 +236,7 @@ def need_ended(needs: list[Need], by: Actor, at: datetime) -> None:
     of = {need.pk: need for need in needs}
     running = [
         pk for pk, need, office in running_of(list(of)) if of[need].bucket not in OPEN or of[need].office_id != office
-    ]
+    ] if of else []  # fmt: skip
     if not running:
         return
     with wall.lent(ROOT):

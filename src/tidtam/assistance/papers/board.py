@@ -8,17 +8,18 @@ from tidtam.thai.dates import be_year, long_date
 from tidtam.thai.digits import to_thai
 
 _ANNOUNCEMENT = """
+#let s(n) = n * 2pt / 3 // points of TH Sarabun, which Laksaman draws half as large again
 #set page(paper: "a4", margin: (left: 3cm, right: 2cm, top: 2.5cm, bottom: 2cm))
-#set text(size: 16pt)
-#set par(leading: 0.15em, spacing: 0.5em, justify: false)
+#set text(size: s(16), top-edge: 1.279em, bottom-edge: -0.376em)
+#set par(leading: s(0.9), spacing: s(6), justify: false)
 #align(center)[#for line in d.head { text(weight: "bold", line); linebreak() }]
 #v(6pt)
-#par(first-line-indent: (amount: 1.5cm, all: true), d.body)
+#par(first-line-indent: (amount: 2.5cm, all: true), d.body)
 #v(6pt)
 #table(columns: (1.4cm, 1fr, 6.4cm), stroke: 0.5pt, inset: (x: 5pt, y: 5pt),
   table.header(..d.columns.map(h => align(center, text(weight: "bold", h)))), ..d.rows.flatten())
 #v(10pt)
-#par(first-line-indent: (amount: 1.5cm, all: true), d.until)
+#par(first-line-indent: (amount: 2.5cm, all: true), d.until)
 #v(34pt)
 #align(right, block(width: 8cm, align(center)[(#("." * 44)) \\ #d.sign]))
 """

@@ -17,13 +17,14 @@ from tidtam.thai.digits import to_thai
 
 # The measures of an official letter: 3 cm at the left, 2 cm at the right, 16 points. Source: domain facts 5.
 _PAGE = """
+#let s(n) = n * 2pt / 3 // points of TH Sarabun, which Laksaman draws half as large again
 #set page(paper: "a4", margin: (left: 3cm, right: 2cm, top: 2.5cm, bottom: 2cm),
   header: context {
     let n = counter(page).get().first()
-    if n > 1 { align(center, text(size: 14pt)[– #thai(n) –]) }
+    if n > 1 { align(center, text(size: s(16))[- #thai(n) -]) }
   })
-#set text(size: 16pt)
-#set par(leading: 0.15em, spacing: 0.45em, justify: false)
+#set text(size: s(16), top-edge: 1.279em, bottom-edge: -0.376em)
+#set par(leading: s(0.9), spacing: s(6), justify: false)
 #align(center)[#for line in d.head { text(weight: "bold", line); linebreak() }]
 #v(6pt)
 """
@@ -56,7 +57,7 @@ _MINUTES = (
 _AGENDA = (
     _PAGE
     + """
-#set text(size: 14pt)
+#set text(size: s(14))
 #table(columns: (1cm, 2cm, 4.2cm, 1fr, 3.2cm), stroke: 0.5pt, inset: (x: 4pt, y: 4pt), align: left + top,
   table.header(..d.columns.map(h => align(center + horizon, text(weight: "bold", h)))),
   ..d.rows.flatten())

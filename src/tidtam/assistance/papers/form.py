@@ -21,14 +21,15 @@ _FITS = 360  # of the problem; half of it is wanted. What came by the web may be
 _DOTS = "." * 60
 
 _FORM = """
-#set page(paper: "a4", margin: (left: 2.2cm, right: 1.8cm, top: 1.3cm, bottom: 1.2cm))
-#set par(leading: 0.1em, spacing: 0.35em, justify: false)
-#set text(size: 12.5pt)
+#let s(n) = n * 2pt / 3 // points of TH Sarabun, which Laksaman draws half as large again
+#set page(paper: "a4", margin: (left: 3cm, right: 2cm, top: 1.8cm, bottom: 1.5cm))
+#set par(leading: s(0.9), spacing: s(6), justify: false)
+#set text(size: s(16), top-edge: 1.279em, bottom-edge: -0.376em)
 #let box_ = box(width: 9pt, height: 9pt, stroke: 0.7pt, baseline: 1pt)
 #let ticked = box(width: 9pt, height: 9pt, stroke: 0.7pt, baseline: 1pt, align(center + horizon, text(size: 9pt, "X")))
 #let signed(name, who) = align(center)[#v(8pt) ลงชื่อ................................................ \\ (#name) \\ #who]
-#align(right, text(size: 11pt, d.number))
-#align(center, text(size: 16pt, weight: "bold", d.title))
+#align(right, text(size: s(14), d.number))
+#align(center, text(size: s(20), weight: "bold", d.title))
 #align(right)[เขียนที่ #d.office \\ #d.day]
 เรื่อง #h(6pt) #d.subject \\
 เรียน #h(6pt) #d.head
@@ -43,7 +44,7 @@ _FORM = """
 #signed(d.name, "ผู้ขอความช่วยเหลือ")
 #v(2pt)
 #align(center, text(weight: "bold", "สำหรับเจ้าหน้าที่"))
-#set text(size: 11pt)
+#set text(size: s(15))
 #block(breakable: false, table(
   columns: (1fr, 1fr), stroke: 0.6pt, inset: 4pt, align: left + top,
   [เรียน #d.head \\ #box_ เพื่อโปรดทราบ #h(8pt) #box_ เพื่อโปรดพิจารณาสั่งการ \\ #d.received #signed(h(4.2cm), "ผู้รับเรื่อง")],
@@ -55,9 +56,9 @@ _FORM = """
 #if d.pages.len() > 0 {
   for page_ in d.pages {
     pagebreak()
-    align(center)[#text(size: 14pt, weight: "bold", d.annex) \\ #text(size: 11pt, d.annex_of)]
+    align(center)[#text(size: s(18), weight: "bold", d.annex) \\ #text(size: s(14), d.annex_of)]
     v(3pt)
-    set text(size: 11pt)
+    set text(size: s(15), top-edge: 1em, bottom-edge: -0.32em)
     table(
       columns: (1.7cm, 1fr, 2.2cm, 1.4cm, 3.6cm, 2.8cm), stroke: 0.5pt, inset: (x: 4pt, y: 0pt), rows: 20pt,
       align: (center + horizon, left + horizon, left + horizon, center + horizon, left + horizon, left + horizon),

@@ -6,10 +6,17 @@ Each check is one statement that finds what is wrong; a sound ledger has nothing
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from tidtam.assistance.choices import COUNTED, ENDED, OPEN, RequestState
+from tidtam.audit.models import Entry
+from tidtam.kernel.actor import Actor
+
+WATCHED = ("assistance.ledger", "all")  # what the audit calls a check of everything
 
 _SHOWN = 20
 _OPEN, _COUNTED, _ENDED = (
@@ -126,3 +133,43 @@ def check() -> Verdict:
             counts[name] = len(found)
             faults += [Fault(name, str(key), str(stands)) for key, stands in found[:_SHOWN]]
     return Verdict(needs, movements, requests, counts, faults)
+
+
+_SAID = {
+    "one_bucket": gettext_noop("รายการที่ไม่อยู่ในกลุ่มเดียว"),
+    "balanced": gettext_noop("การเคลื่อนไหวที่ไม่ต่อกัน"),
+    "asked_is_helped_and_waiting": gettext_noop("หน่วยงานที่ ขอ ≠ ได้รับ + ยังรอ"),
+    "asked_by_movements": gettext_noop("หน่วยงานที่ยอดไม่ตรงกับการเคลื่อนไหว"),
+    "ended_requests": gettext_noop("คำขอที่จบแล้วแต่ยังมีรายการค้าง"),
+    "live_requests": gettext_noop("คำขอที่ยังไม่จบแต่ไม่มีรายการค้าง"),
+    "needs_beside_their_request": gettext_noop("รายการที่อยู่คนละหน่วยงานกับคำขอ"),
+    "numbers_without_gap": gettext_noop("ทะเบียนที่เลขคำขอขาดหรือซ้ำ"),
+    "given_is_paid": gettext_noop("รายการที่ยอดเงินไม่ตรงกับที่จ่าย"),
+    "nobody_on_a_board_who_may_not": gettext_noop("ชื่อบนประกาศที่ห้ามปิดประกาศ"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One check of the whole ledger as it was noted. `broken`: what did not agree in words, and how often."""
+
+    at: datetime
+    requests: int
+    needs: int
+    movements: int
+    seconds: float
+    broken: list[tuple[str, int]]
+
+
+def watched(actor: Actor, most: int = 48) -> list[Watched]:
+    """Return the last checks the audit tells of, the newest first. Shape: one query."""
+    kind, key = WATCHED
+    rows = Entry.objects.filter(object_type=kind, object_id=key, scope_path__gte=actor.scope or "~")
+    return [_watched(one) for one in rows.order_by("-at")[:most]]
+
+
+def _watched(one: Entry) -> Watched:
+    requests, movements, seconds, *broken = one.reason.split()
+    pairs = (told.partition("=") for told in broken)
+    found = [(_(_SAID[name]) if name in _SAID else name, int(count)) for name, _equals, count in pairs]
+    return Watched(one.at, int(requests), one.count, int(movements), float(seconds), found)

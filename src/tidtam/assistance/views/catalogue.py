@@ -19,11 +19,12 @@ from tidtam.assistance.actions import catalogue as act
 from tidtam.assistance.choices import AgencyKind, Code
 from tidtam.assistance.forms.referrals import AgencyForm, RuleForm
 from tidtam.assistance.queries import catalogue as queries
-from tidtam.assistance.queries import referrals
+from tidtam.assistance.queries import checking, referrals
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Problem
 from tidtam.kernel.routes import needs
 from tidtam.ui.forms import attach
+from tidtam.ui.shapes import Figure
 
 _PAGE = 60
 
@@ -115,3 +116,15 @@ def rule(request: OfficialRequest, pk: int) -> HttpResponse:
     elif request.method == "POST":
         status = 422
     return render(request, "assistance/rule.html", {"one": one, "form": form, "may": _may(request)}, status=status)
+
+
+@needs(Permission.AUDIT_READ)
+@require_safe
+def ledger(request: OfficialRequest) -> HttpResponse:
+    """Show whether the ledger agreed with itself, now and the times before."""
+    rows = checking.watched(request.actor)
+    last = rows[0] if rows else None
+    figures = [] if last is None else [
+        Figure(_("คำขอ"), last.requests), Figure(_("รายการ"), last.needs), Figure(_("การเคลื่อนไหว"), last.movements),
+    ]  # fmt: skip
+    return render(request, "assistance/ledger.html", {"last": last, "rows": rows, "figures": figures})

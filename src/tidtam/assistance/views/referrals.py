@@ -225,7 +225,7 @@ def letter(request: OfficialRequest, public_id: str) -> HttpResponse:
         office=spoken(office), number=line.letter.number, address=office.address, phone=office.phone,
         position=office.head_title, to=holding.name_of(row.agency, None), what=str(Code(row.need.code).label),
         day=line.letter.date or clock.today(), answer_by=row.answer_by, until=row.expires_at.astimezone().date(),
-        link=address_of(token), pin=pin,
+        link=address_of(token), pin=pin, replaces=letters.replaced(line.letter),
     )  # fmt: skip
     answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = content_disposition(f"หนังสือส่งต่อ {row.public_id}.pdf")

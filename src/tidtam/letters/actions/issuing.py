@@ -19,6 +19,7 @@ from tidtam.letters.actions.confirm import new_letter
 from tidtam.letters.choices import Direction, EdgeKind, Kind, Secrecy, Urgency
 from tidtam.letters.models import Edge, Letter, RegisterEntry
 from tidtam.offices.models import Office
+from tidtam.thai.dates import long_date
 
 # The rights whose own acts make letters: a clerk's, a referral's, a report's. A caller names the one it asked for.
 ISSUING = frozenset({
@@ -139,6 +140,28 @@ def cancel(
     """
     entry = _own(entry, right, by)
     return register.strike(entry=entry, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def replace(
+    *, old: RegisterEntry, new: RegisterEntry, right: Permission = Permission.LETTERS_RECEIVE, by: Actor, at: datetime
+) -> RegisterEntry:
+    """Cancel an outgoing number whose letter another one takes the place of; each line names the other.
+
+    Shape: the cancelled line. Errors: as `cancel`.
+    """
+    fresh, was = _own(new, right, by), _own(old, right, by)
+    words = f"ออกหนังสือที่ {fresh.letter.number} ลง{_day(fresh)} แทน"
+    Edge.objects.create(source=fresh.letter, target=was.letter, kind=EdgeKind.SUPERSEDES, made_at=at)
+    fresh.note = " · ".join(filter(None, (fresh.note, f"แทนหนังสือที่ {was.letter.number} ลง{_day(was)}")))
+    fresh.version += 1
+    fresh.save(update_fields=["note", "version"])
+    audit.record("letters.entry.replaces", fresh, by=by, at=at, fields=["note"])
+    return register.strike(entry=was, reason=words, by=by, at=at)
+
+
+def _day(entry: RegisterEntry) -> str:
+    return f"วันที่ {long_date(entry.letter.date)}" if entry.letter.date else "วันที่ไม่ปรากฏ"
 
 
 def _own(entry: RegisterEntry, right: Permission, by: Actor) -> RegisterEntry:

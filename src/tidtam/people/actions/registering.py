@@ -75,24 +75,27 @@ def register_many(
             raise Problem(
                 problem.code, problem.message, field=problem.field, row=number, **problem.details
             ) from problem
-    require_areas({address.area for one in ready for address in one.addresses})
+    names = rows.place_names(address.area for one in ready for address in one.addresses)
+    _hold_areas({address.area for one in ready for address in one.addresses}, set(names))
     ids = reserve("people_person", len(ready))
     pairs = sorted(zip(ready, ids, strict=True), key=lambda pair: pair[0].office_id)
     # One lending does for all that lies below the actor; what lies beyond is lent office by office.
     if lent and not all(by.scope and one.scope_path.startswith(by.scope) for one, _pk in pairs):
         for (_office, path), of_office in groupby(pairs, key=lambda pair: (pair[0].office_id, pair[0].scope_path)):
             with wall.lent(path):
-                _write(list(of_office), purpose=purpose, by=by, at=at)
+                _write(list(of_office), names, purpose=purpose, by=by, at=at)
         return ids
     with wall.lent(by.scope) if lent else nullcontext():
         for start in range(0, len(pairs), BATCH):
-            _write(pairs[start : start + BATCH], purpose=purpose, by=by, at=at)
+            _write(pairs[start : start + BATCH], names, purpose=purpose, by=by, at=at)
     return ids
 
 
-def _write(batch: list[tuple[Registration, int]], *, purpose: str, by: Actor, at: datetime) -> None:
+def _write(
+    batch: list[tuple[Registration, int]], names: rows.Names, *, purpose: str, by: Actor, at: datetime
+) -> None:
     """Write people in the order of their offices, and one audit entry for each office."""
-    made = rows.build([one for one, _ in batch], [pk for _, pk in batch], purpose=purpose, at=at)
+    made = rows.build([one for one, _ in batch], [pk for _, pk in batch], names, purpose=purpose, at=at)
     insert("people_person", rows.PERSON, made.people)
     insert("people_address", rows.ADDRESS, made.addresses)
     insert("people_caregiver", rows.CAREGIVER, made.caregivers)
@@ -124,7 +127,11 @@ def require_register(by: Actor, purpose: str) -> None:
 
 def require_areas(codes: set[str]) -> None:
     """Errors: Problem people.area_unknown for a tambon that is none."""
-    missing = codes - set(Area.objects.filter(pk__in=codes).values_list("pk", flat=True)) if codes else set()
+    _hold_areas(codes, set(Area.objects.filter(pk__in=codes).values_list("pk", flat=True)) if codes else set())
+
+
+def _hold_areas(codes: set[str], known: set[str]) -> None:
+    missing = codes - known
     if missing:
         said = _("ไม่พบตำบลหรือแขวงรหัส %(code)s") % {"code": min(missing)}
         raise Problem("people.area_unknown", said, field="area", area=min(missing))

@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from tidtam.kernel.ids import public_id
+from tidtam.kernel.prepared import prepared
 from tidtam.people import sealing
 from tidtam.people.choices import Purpose
 from tidtam.people.matching import keys
@@ -29,6 +32,7 @@ ADDRESS = (
 CAREGIVER = ("person_id", "name", "relation", "phone_sealed", "scope_path")
 KEY = ("person_id", "scope_path", "purpose", "folded", "keys")
 Hasher = Callable[[str], bytes]
+Names = dict[str, tuple[str, ...]]
 
 
 @dataclass
@@ -42,13 +46,14 @@ class Rows:
     digests: list[str] = field(default_factory=list)
 
 
-def build(registrations: Sequence[Registration], ids: Sequence[int], *, purpose: str, at: datetime) -> Rows:
-    """Return the rows of checked registrations under the reserved ids."""
+def build(
+    registrations: Sequence[Registration], ids: Sequence[int], names: Names, *, purpose: str, at: datetime
+) -> Rows:
+    """Return the rows of checked registrations under the reserved ids. `names`: of `place_names`."""
     rows = Rows()
     hashed = sealing.hasher(purpose)
     # The hour somebody asked for help would tell from which visit it comes.
     kept = day_of if purpose == Purpose.HELP else lambda moment: moment
-    names = place_names(address.area for one in registrations for address in one.addresses)
     for one, pk in zip(registrations, ids, strict=True):
         public = one.public_id or public_id()
         person = person_columns(one.person, public, hashed)
@@ -117,12 +122,17 @@ def keys_of(values: PersonValues, places: Iterable[Iterable[str]], hashed: Hashe
     )  # fmt: skip
 
 
-def place_names(areas: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return for each tambon the names of itself, its district and its province. Shape: 1 query."""
+def place_names(areas: Iterable[str]) -> Names:
+    """Return for each tambon that stands the names of itself, its district and its province. Shape: 1 query."""
     wanted = {code for code in areas if code}
     codes = {code[:length] for code in wanted for length in (2, 4, 6)}
-    named = dict(Area.objects.filter(pk__in=codes).values_list("code", "name_th")) if codes else {}
-    return {code: tuple(named[c] for c in (code, code[:4], code[:2]) if c in named) for code in wanted}
+    named = dict(_named(sorted(codes))) if codes else {}
+    return {code: tuple(named[c] for c in (code, code[:4], code[:2]) if c in named) for code in wanted if code in named}
+
+
+@prepared
+def _named(codes: list[str]) -> QuerySet[Area, tuple[str, str]]:
+    return Area.objects.filter(pk__among=codes).values_list("code", "name_th")
 
 
 def _digest(person: dict[str, Any], addresses: list[dict[str, Any]], one: Registration) -> str:

@@ -17,6 +17,7 @@ from tidtam.assistance.models import Request
 from tidtam.files import actions as files
 from tidtam.kernel import wall
 from tidtam.kernel.actor import Actor
+from tidtam.kernel.gathering import gathered
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Problem
 from tidtam.notices import actions as notices
@@ -37,6 +38,11 @@ def send(*, token: str, key: bytes, at: datetime) -> OpenDraft:
 
     Errors: Missing; Busy; Problem of `assistance`, `people` and `files` with their fields.
     """
+    with gathered():
+        return _send(token, key, at)
+
+
+def _send(token: str, key: bytes, at: datetime) -> OpenDraft:
     found = drafts.find(token, at=at, lock=True)
     if found.sent:
         return found

@@ -14,6 +14,7 @@ from tidtam.kernel.problem import Missing
 from tidtam.kernel.routes import public
 from tidtam.people.rules import NOTICE
 from tidtam.places import queries as places
+from tidtam.places.models import Area
 from tidtam.portal import papers
 from tidtam.portal.actions import flood
 from tidtam.portal.choices import CATEGORIES, PAPERS, URGENT, Counted
@@ -45,10 +46,15 @@ def _by_words(text: str) -> dict[str, object]:
     found = finding.tambons(text)
     # A whole place was typed, or there is one of that name: its offices are shown at once.
     here = found[0] if len(found) == 1 else None
+    return {"tambons": [] if here else found, "offices": finding.named(text), "asked": True} | _near(here)
+
+
+def _near(here: Area | None) -> dict[str, object]:
+    """Return who may answer for a tambon; `villages`: the lists say which of them each answers for."""
+    found = finding.candidates(here.pk) if here else []
     return {
-        "tambons": [] if here else found, "here": here, "line": places.place_line(here) if here else "",
-        "candidates": finding.candidates(here.pk) if here else [], "offices": finding.named(text),
-        "asked": True,
+        "here": here, "line": places.place_line(here) if here else "", "candidates": found,
+        "villages": any(one.villages for one in found),
     }  # fmt: skip
 
 
@@ -61,7 +67,7 @@ def _by_lists(code: str) -> dict[str, object]:
     except Missing:
         return {"provinces": places.provinces()}
     if len(code) == 6:
-        return {"here": here, "line": places.place_line(here), "candidates": finding.candidates(code), "asked": True}
+        return {"asked": True} | _near(here)
     return {"inside": here, "areas": places.children(code)}
 
 
