@@ -11,7 +11,9 @@ from tests.factories.actors import actor, office
 
 from tidtam.aftercare import facts
 from tidtam.aftercare.facts import counted, measures, standing
-from tidtam.aftercare.models import Case, CaseNeed, CaseNeedMove, Visit
+from tidtam.aftercare.facts.rolled import rolled
+from tidtam.aftercare.models import Case, CaseNeed, CaseNeedMove, Round, Visit
+from tidtam.aftercare.rules.periods import DISTRICT, province_of
 from tidtam.kernel import wall
 from tidtam.kernel.actor import system
 from tidtam.kernel.problem import Missing
@@ -176,10 +178,75 @@ def test_what_is_kept_of_the_nation_is_counted_again_after_every_change(django_a
     assert told() == ((1, 1, 0), 2, (1, 0))
 
 
-def test_every_column_costs_one_query(django_assert_num_queries):
+def _by_district(rows: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for path, row in rows.items():
+        node = found.setdefault(province_of(path, DISTRICT) or province_of(path) or path, dict.fromkeys(row, 0))
+        for code, n in row.items():
+            node[code] += n
+    return {node: row for node, row in found.items() if any(row.values())}
+
+
+def test_every_column_is_its_rows_and_what_is_kept_of_districts_under_random_writes():
     wall.enter("1.")
-    make.need(make.case(make.team("DOPA-3014", 1)))
+    chance = random.Random(31)
+    places = [make.team("DOPA-3014", 1), make.team("DOPA-3014", 2), office("DOPA-3015"), office("DOPA-30"),
+              office("DOPA-3609"), office("BKK-1001")]  # fmt: skip
+    results = ["F1", "F2", "F3", "N1", "M1", "M2", "J1", "D1", "O1", "T1"]
+    cases = [make.case(chance.choice(places), completed=date(2026, 1, chance.choice((10, 31)))) for _ in range(12)]
+    every = (*measures.R2, *measures.BY_NEED)
+    halves = [(date(2026, 2, 16), date(2026, 2, 28)), (date(2026, 1, 1), date(2026, 5, 15)),
+              (date(2026, 3, 3), date(2026, 5, 20))]  # fmt: skip
+    for turn in range(70):
+        one = chance.choice(cases)
+        row = one.rounds.filter(visit_no=None).order_by("?").first()
+        match chance.choice(["visit", "visit", "move", "need", "settle", "miss", "excuse", "close"]):
+            case "visit" if row is not None:
+                make.visit(one, row.round_no, chance.choice(results))
+            case "move":
+                make.move_case(one, chance.choice(places))
+            case "need":
+                day = date(2026, chance.randint(1, 4), chance.randint(1, 28))
+                make.need(one, chance.choice(["OCC", "CAP", "MED"]), asked=day)
+            case "settle":
+                held = CaseNeed.objects.filter(case=one).order_by("?").first()
+                if held is not None:
+                    bucket = chance.choice(["met", "unmet", "in_progress", "withdrawn"])
+                    CaseNeed.objects.filter(pk=held.pk).update(bucket=bucket)
+                    day = date(2026, chance.randint(1, 5), chance.randint(1, 28))
+                    CaseNeedMove.objects.create(need=held, on=day, bucket=bucket, scope_path=held.scope_path)
+            case "miss":
+                Round.objects.filter(case=one, state="due").update(state="missed", counted_office=one.office)
+            case "excuse" if row is not None:
+                Round.objects.filter(case=one, round_no=row.round_no).update(state="excused")
+            case "close" if turn > 50:
+                Case.objects.filter(pk=one.pk).update(status="closed", close_reason="not_a_case", closed_on=make.TODAY)
+        if turn in (30, 69):
+            for start, end in halves:
+                for path in ("1.", office("DOPA-30").path, office("DOPA-3014").path):
+                    told = facts.Asked(path, start, end)
+                    counted_now = measures.leaves(told, every)
+                    for one_column in every:
+                        n = sum(row[one_column.code] for row in counted_now.values())
+                        assert n == one_column.rows(told).count(), (one_column.code, path, start, turn)
+                    assert _by_district(rolled(told, every)) == _by_district(counted_now), (path, start, turn)
+    assert sum(one.rows(facts.Asked("1.", *ALL)).exists() for one in every) > 14
+
+
+def test_all_columns_cost_one_query_for_each_table_and_none_while_nothing_changes(django_assert_num_queries):
+    wall.enter("1.")
+    one = make.case(make.team("DOPA-3014", 1))
+    make.need(one)
     recorder = actor("DOPA-3014", "drug_recorder")
-    # and the offices, and the wall's scope: asked, opened, put back
-    with django_assert_num_queries(len(measures.R2) + 4):
-        facts.report(recorder, asked(recorder.scope))
+    every = (*measures.R2, *measures.BY_NEED)
+    # four tables, the offices, and the wall's scope: asked, opened, put back
+    with django_assert_num_queries(4 + 4):
+        facts.report(recorder, asked(recorder.scope), every)
+    province = facts.Asked(office("DOPA-30").path, date(2026, 5, 1), date(2026, 5, 15), 2569)
+    rolled(province, every)
+    with django_assert_num_queries(1 + 3):  # the mark
+        rolled(province, every)
+    CaseNeed.objects.filter(case=one).update(answer="x")
+    # the mark, the tally, cases and needs, and the scope opened three times over
+    with django_assert_num_queries(1 + 1 + 2 + 3 * 3):
+        rolled(province, every)

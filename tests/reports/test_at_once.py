@@ -14,9 +14,11 @@ from tests.factories import reports as make
 from tests.factories.actors import NOW, actor, office
 from tests.reports import line
 
+from tidtam.audit.models import Entry
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
 from tidtam.kernel.problem import Conflict
+from tidtam.notices.models import Notice
 from tidtam.reports.actions import amending, reviewing, signing
 from tidtam.reports.models import Amendment, Edition, Report
 from tidtam.reports.queries.verifying import verify_all
@@ -159,3 +161,25 @@ def test_two_who_review_at_once_come_to_one_end(committed_db: tuple[str, str]) -
     assert sum(isinstance(one, Conflict) for one in came) == 1
     with wall.scope(ROOT):
         assert Report.objects.get(pk=report.pk).state in ("accepted", "returned")
+
+
+def test_many_send_in_the_last_minutes_and_each_report_goes_up_once(committed_db: tuple[str, str]) -> None:
+    codes = [f"DOPA-30{place:02d}" for place in range(1, 13)]
+    with transaction.atomic():
+        made = [(make.report(code), *line.hands(code)) for code in codes]
+        for report, clerk, head in made:
+            line.signed(report, clerk, head)
+        seen = {report.pk: line.fresh(report).version for report, _clerk, _head in made}
+    twice = [
+        _in(head, lambda report=report, head=head: signing.send(
+            report=report, version=seen[report.pk], by=head, at=NOW))
+        for report, _clerk, head in made for _click in range(2)
+    ]  # fmt: skip
+    assert {type(one).__name__ for one in _at_once(*twice)} == {"Report"}
+    with wall.scope(ROOT):
+        rows = Report.objects.filter(pk__in=seen)
+        assert set(rows.values_list("state", flat=True)) == {"sent"}
+        assert all(one.version == seen[one.pk] + 1 for one in rows)
+        told = Notice.objects.filter(office=office("DOPA-30"), key__startswith="report:sent:")
+        assert told.count() == len(codes)
+        assert Entry.objects.filter(verb="reports.report.sent").count() == len(codes)

@@ -58,11 +58,12 @@ def test_rows_are_shown_as_they_were_and_what_changed_is_marked() -> None:
     assert sorted(found.people) == sorted(case.person_id for case in (one, two, three))
 
 
-def test_a_page_of_many_rows_and_names_of_that_page_alone() -> None:
+def test_a_page_of_many_rows_and_names_of_that_page_alone(django_assert_max_num_queries) -> None:
     _cases(5)
     report = make.report("DOPA-3014", **WIDE)
     line.signed(report, *line.hands("DOPA-3014"))
-    found = _open("DOPA-3014", "drug_recorder", report, "followed", offset=3, limit=10)
+    with django_assert_max_num_queries(22):  # whatever the cell holds; the wall's scope is opened three times
+        found = _open("DOPA-3014", "drug_recorder", report, "followed", offset=3, limit=10)
     assert (found.total, found.seen, len(found.lines), len(found.people)) == (5, 5, 2, 2)
 
 

@@ -51,6 +51,8 @@ def test_every_figure_is_the_fold_of_its_rows_and_offices_add_up(seed: int) -> N
             found = facts.leaves(list(facts.SOURCES), path, start, end)
             assert all(place.startswith(path) for place in found)
             totals = facts.total(found, facts.SOURCES, path)
+            kept = facts.leaves(list(facts.SOURCES), path, start, end, live=False)
+            assert facts.total(kept, facts.SOURCES, path) == totals
             for code, value in totals.items():
                 seen.update({code} if value else ())
                 if code.startswith("lgo.") and len(found) > 1:

@@ -1,4 +1,7 @@
-"""The columns of report form R2: each a queryset and an aggregate, so that a value and its rows share one filter."""
+"""The columns of report form R2: each a filter on one table, which counts the value and finds its rows.
+
+All columns of a table are counted by one statement; a column's rows are those its filter leaves.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -20,12 +23,15 @@ from tidtam.assistance.choices import COUNTED, OPEN, Code
 from tidtam.assistance.models import Need
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
+from tidtam.kernel.prepared import prepared
 from tidtam.kernel.problem import Missing
 from tidtam.offices.choices import Level
 from tidtam.offices.models import Office
 
 FOUND = (Result.F1, Result.F2, Result.F3)
 NOT_FOUND = (Result.C1, Result.N1)
+# Rounds that count as owed, as the tally names how they stand; those over before the person came are `round.before`.
+OWED = tuple(f"round.{one}" for one in ("planned", "due", "on_time", "late", "missed"))
 OTHERWISE = (Result.H1, Result.O1, Result.O2, Result.O3, Result.R1, Result.X1)
 
 
@@ -41,22 +47,91 @@ class Asked:
 
 
 Rows = Callable[[Asked], "QuerySet[Any]"]
+Where = Callable[[Asked], Q]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """What several columns are counted from in one statement.
+
+    `rows` are looked at, each counts for the `office`; `count` is the aggregate of a filter over them, and `behind`
+    the rows a cell stands on, given those the filter leaves. `asks`: the parts of an `Asked` its rows depend on.
+    """
+
+    rows: Rows
+    office: Any = field(default_factory=lambda: F("scope_path"))
+    count: Callable[[Q], Any] = lambda where: Count(Value(1), filter=where or None)
+    behind: Callable[[Asked, QuerySet[Any]], QuerySet[Any]] = lambda _asked, found: found
+    asks: tuple[str, ...] = ("path", "end")
+
+    @property
+    def by_counted(self) -> bool:
+        """Say whether rows count for the office they were counted at, wherever they stand now."""
+        return "offices" in self.asks
+
+    def leaves(self, asked: Asked, measures: Sequence[Measure]) -> dict[str, dict[str, int]]:
+        """Return the values of columns of this table by answerable office. Shape: one query, inside an open wall."""
+        root = asked.path == ROOT
+        asks = tuple(name for name in self.asks if not (root and name in ("path", "offices")))
+        told = {"path": asked.path, "start": asked.start, "end": asked.end, "offices": list(asked.offices or ())}
+        found = _counted(
+            *(told[name] for name in asks), table=self, measures=tuple(measures), asks=asks, year=asked.year, root=root
+        )  # fmt: skip
+        codes = [one.code for one in measures]
+        return {path: dict(zip(codes, row, strict=True)) for path, *row in found if any(row)}
+
+
+@prepared
+def _counted(
+    *values: Any, table: Table, measures: Sequence[Measure], asks: Sequence[str], year: int | None, root: bool
+) -> QuerySet[Any, tuple[Any, ...]]:
+    told = dict(zip(asks, values, strict=True))
+    asked = Asked(
+        ROOT if root else told.get("path", ""), told.get("start", date.min), told.get("end", date.min), year,
+        told.get("offices"),
+    )  # fmt: skip
+    grouped = table.rows(asked).order_by().annotate(at_path=table.office).values_list("at_path")
+    counts = {f"m_{one.code}": one.aggregate(asked) for one in measures}
+    found: QuerySet[Any, tuple[Any, ...]] = grouped.annotate(**counts)
+    return found
+
+
+def _everything(_asked: Asked) -> Q:
+    return Q()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Measure:
-    """One column: its rows, what is counted of them, and the office each counts for."""
+    """One column: its table, which of the rows count, and (`but`) whose rows are taken off again.
+
+    `tally`: the counts kept of it by half-month, which always add up to the same; none for a column that has none.
+    """
 
     code: str
     label: Any
-    rows: Rows
-    office: Any = field(default_factory=lambda: F("scope_path"))
-    aggregate: Any = field(default_factory=lambda: Count("*"))
+    table: Table
+    where: Where = _everything
+    but: Where | None = None
+    tally: tuple[str, ...] = ()
+
+    def aggregate(self, asked: Asked) -> Any:
+        """Return what is counted of the rows of the table. What `but` takes off lies inside `where`."""
+        found = self.table.count(self.where(asked))
+        return found - self.table.count(self.but(asked)) if self.but else found
+
+    def rows(self, asked: Asked) -> QuerySet[Any]:
+        """Return the rows behind the value."""
+        every = self.table.rows(asked)
+        found = self.table.behind(asked, every.filter(self.where(asked)))
+        if self.but is None:
+            return found
+        return found.exclude(pk__in=self.table.behind(asked, every.filter(self.but(asked))).values("pk"))
 
     def by_path(self, asked: Asked) -> dict[str, int]:
-        """Return the value of each answerable office. Shape: one query; call it inside `counting`."""
-        grouped = self.rows(asked).order_by().annotate(at_path=self.office).values("at_path")
-        return dict(grouped.annotate(n=self.aggregate).values_list("at_path", "n"))
+        """Return the value of each answerable office. Shape: at most two queries; call it inside an open wall."""
+        if self.table.by_counted and asked.offices is None:
+            asked = replace(asked, offices=offices_inside(asked.path))
+        return {path: row[self.code] for path, row in self.table.leaves(asked, [self]).items()}
 
     def value(self, actor: Actor, asked: Asked) -> int:
         """Return the value. Errors: Missing outside scope."""
@@ -102,7 +177,7 @@ def counted_inside(path: str, offices: tuple[int, ...] | None = None) -> Q:
     """
     if path == ROOT:
         return Q(counted_office__isnull=False)
-    return Q(counted_office__in=offices_inside(path) if offices is None else offices)
+    return Q(counted_office__among=list(offices_inside(path) or () if offices is None else offices))
 
 
 def counted_for(path: str, offices: tuple[int, ...] | None = None) -> Q:
@@ -133,15 +208,11 @@ def _rounds(asked: Asked) -> QuerySet[Round]:
     return rows.filter(received()).exclude(state=RoundState.EXCUSED)
 
 
-def _visits(*results: str) -> Rows:
-    def rows(asked: Asked) -> QuerySet[Visit]:
-        found = Visit.objects.filter(
-            counted_inside(asked.path, asked.offices), in_year(asked), kind=VisitKind.ROUND,
-            visited_on__range=(asked.start, asked.end),
-        )  # fmt: skip
-        return found.filter(result__in=results) if results else found
-
-    return rows
+def _visits(asked: Asked) -> QuerySet[Visit]:
+    return Visit.objects.filter(
+        counted_inside(asked.path, asked.offices), in_year(asked), kind=VisitKind.ROUND,
+        visited_on__range=(asked.start, asked.end),
+    )  # fmt: skip
 
 
 def needs_on(day: date) -> QuerySet[Any]:
@@ -150,38 +221,58 @@ def needs_on(day: date) -> QuerySet[Any]:
     return CaseNeed.objects.annotate(then=Subquery(last.values("bucket")[:1]))
 
 
-def _having(day: date, buckets: Sequence[str], code: str = "") -> Exists:
-    rows = needs_on(day).filter(case=OuterRef("pk"), then__in=[str(one) for one in buckets])
-    return Exists(rows.filter(code=code) if code else rows)
+def _stood(asked: Asked) -> QuerySet[CaseNeedMove]:
+    """Return the last move of each need up to the period's end: the bucket it was in then."""
+    later = CaseNeedMove.objects.filter(
+        Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), pk__gt=OuterRef("pk")), need=OuterRef("need"),
+        on__lte=asked.end,
+    )  # fmt: skip
+    rows = CaseNeedMove.objects.filter(
+        ~Exists(later), inside("scope_path", asked.path), in_year(asked, "need__case__"), on__lte=asked.end,
+        need__case__enrolled_on__lte=asked.end,
+    )  # fmt: skip
+    return rows.exclude(need__case__close_reason=CloseReason.NOT_A_CASE)
 
 
-def _asked(code: str = "") -> Rows:
-    return lambda asked: _cases(asked).filter(_having(asked.end, COUNTED, code))
+def _of_cases(asked: Asked, found: QuerySet[Any]) -> QuerySet[Case]:
+    return _cases(asked).filter(pk__in=found.order_by().values("need__case"))
 
 
-def _helped(asked: Asked) -> QuerySet[Case]:
-    return _asked()(asked).exclude(_having(asked.end, OPEN))
+CASES = Table(_cases)
+ROUNDS = Table(_rounds, office=_COUNTED_AT, asks=("path", "start", "end", "offices"))
+VISITS = Table(_visits, office=F("counted_office__path"), asks=("start", "end", "offices"))
+NEEDS = Table(_stood, count=lambda where: Count("need__case", distinct=True, filter=where or None), behind=_of_cases)
+_COUNTED = [str(one) for one in COUNTED]
+_OPEN = [str(one) for one in OPEN]
 
 
-def _waiting(asked: Asked) -> QuerySet[Case]:
-    return _cases(asked).filter(_having(asked.end, OPEN))
+def _asked(_asked: Asked) -> Q:
+    return Q(bucket__in=_COUNTED)
 
 
-def _escalated(asked: Asked) -> QuerySet[Case]:
-    above = Need.objects.filter(pk=OuterRef("need_id"), office__level__in=[Level.PROVINCE, Level.DEPARTMENT])
-    held = needs_on(asked.end).filter(case=OuterRef("pk"), then__in=[str(one) for one in OPEN]).filter(Exists(above))
-    return _cases(asked).filter(Exists(held))
+def _asked_for(code: str) -> Where:
+    return lambda _asked: Q(bucket__in=_COUNTED, need__code=code)
+
+
+def _waiting(_asked: Asked) -> Q:
+    return Q(bucket__in=_OPEN)
+
+
+def _escalated(_asked: Asked) -> Q:
+    above = Need.objects.filter(pk=OuterRef("need__need_id"), office__level__in=[Level.PROVINCE, Level.DEPARTMENT])
+    return Q(bucket__in=_OPEN) & Q(Exists(above))
 
 
 def _visited(code: str, label: Any, *results: str) -> Measure:
-    return Measure(code, label, _visits(*results), office=F("counted_office__path"))
+    kept = tuple(f"visit.{one}" for one in results or Result)
+    return Measure(code, label, VISITS, (lambda _asked: Q(result__in=results)) if results else _everything, tally=kept)
 
 
 # Invariants, tested: followed = the nine columns after it except no_relapse and relapse, which lie inside found;
 # asked = helped + waiting. Source: domain facts 2.6.
 R2: tuple[Measure, ...] = (
-    Measure("total", _("ผู้ผ่านฯ ทั้งหมด"), _cases),
-    Measure("owed", _("ต้องติดตามรอบนี้"), _rounds, office=_COUNTED_AT),
+    Measure("total", _("ผู้ผ่านฯ ทั้งหมด"), CASES),
+    Measure("owed", _("ต้องติดตามรอบนี้"), ROUNDS, tally=OWED),
     _visited("followed", _("ติดตามแล้ว")),
     _visited("found", _("พบตัว"), *FOUND),
     _visited("not_found", _("ไม่พบตัว"), *NOT_FOUND),
@@ -193,25 +284,29 @@ R2: tuple[Measure, ...] = (
     _visited("moved_within", _("ย้ายในจังหวัด"), Result.M1),
     _visited("moved_out", _("ย้ายนอกจังหวัด"), Result.M2),
     _visited("otherwise", _("เหตุอื่น"), *OTHERWISE),
-    Measure("asked", _("ขอรับความช่วยเหลือ (คน)"), _asked()),
-    Measure("helped", _("ได้รับแล้ว"), _helped),
-    Measure("waiting", _("อยู่ระหว่าง"), _waiting),
-    Measure("escalated", _("ส่งต่อจังหวัด"), _escalated),
+    Measure("asked", _("ขอรับความช่วยเหลือ (คน)"), NEEDS, _asked),
+    Measure("helped", _("ได้รับแล้ว"), NEEDS, _asked, but=_waiting),
+    Measure("waiting", _("อยู่ระหว่าง"), NEEDS, _waiting),
+    Measure("escalated", _("ส่งต่อจังหวัด"), NEEDS, _escalated),
 )
-BY_NEED: tuple[Measure, ...] = tuple(Measure(f"asked_{code}", code.label, _asked(code.value)) for code in Code)
+BY_NEED: tuple[Measure, ...] = tuple(
+    Measure(f"asked_{code}", code.label, NEEDS, _asked_for(code.value)) for code in Code
+)
 
 
 def leaves(asked: Asked, measures: Sequence[Measure] = R2) -> dict[str, dict[str, int]]:
     """Return the columns of each answerable office at or below the one asked for, by path.
 
-    Shape: one query per measure and one for the offices. Whoever calls it asks who may read it.
+    Shape: one query per table and one for the offices. Whoever calls it asks who may read it.
     """
-    asked = replace(asked, offices=offices_inside(asked.path))
+    tables = dict.fromkeys(one.table for one in measures)
+    if any(one.by_counted for one in tables):
+        asked = replace(asked, offices=offices_inside(asked.path))
     found: dict[str, dict[str, int]] = {}
     with wall.lent(ROOT):  # figures only: a round counts where it was closed, wherever its person lives now
-        for measure in measures:
-            for path, n in measure.by_path(asked).items():
-                found.setdefault(path, dict.fromkeys((m.code for m in measures), 0))[measure.code] = n
+        for table in tables:
+            for path, row in table.leaves(asked, [one for one in measures if one.table is table]).items():
+                found.setdefault(path, dict.fromkeys((one.code for one in measures), 0)).update(row)
     return found
 
 
@@ -220,7 +315,7 @@ def report(
 ) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
     """Return the total by code, and per office directly below (by path) the same columns.
 
-    Shape: one query per measure and one for the offices. The offices below always sum to the total.
+    Shape: one query per table and one for the offices. The offices below always sum to the total.
     Errors: Missing outside scope.
     """
     require_inside(actor, asked.path)

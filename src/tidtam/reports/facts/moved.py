@@ -32,7 +32,7 @@ def settle(now: Mapping[str, Rows], signed: Signed, path: str, since: date) -> d
     cases = {_case(key) for came, went in turned.values() for key in (*came, *went)}
     if not cases:
         return out
-    handed_in, handed_out = _handed(cases, path, since)
+    handed_in, handed_out = handed(cases, path, since)
     for cell, (came, went) in turned.items():
         rows, kept = now[cell], dict(zip(*signed.get(cell, ([], [])), strict=True))
         standing = dict(zip(rows.keys, rows.versions, strict=True))
@@ -49,8 +49,8 @@ def _case(key: str) -> int:
     return int(key.partition("/")[0])
 
 
-def _handed(cases: set[int], path: str, since: date) -> tuple[set[int], set[int]]:
-    """Return which cases came into a branch from outside since a day, and which left it."""
+def handed(cases: set[int], path: str, since: date) -> tuple[set[int], set[int]]:
+    """Return which cases came into a branch from outside since a day, and which left it. Shape: one query."""
     with wall.lent(ROOT):
         rows = HandedOver.objects.filter(case_id_was__in=cases, handed_on__gte=since)
         found = list(rows.values_list("case_id_was", "from_office__path", "to_office__path"))

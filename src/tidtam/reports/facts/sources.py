@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tidtam.activities import facts as activities
 from tidtam.aftercare.facts import lgo, measures
+from tidtam.aftercare.facts.rolled import rolled
 from tidtam.assistance.facts import info
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, system
@@ -119,18 +120,20 @@ def source(code: str) -> Source:
     return found
 
 
-def leaves(codes: Sequence[str], path: str, start: date, end: date) -> Values:
+def leaves(codes: Sequence[str], path: str, start: date, end: date, *, live: bool = True) -> Values:
     """Return each figure of each office at or below a path, by path and code; offices without rows are left out.
 
-    Shape: one query a figure at most, one for all of a room where it allows. Figures that are 0 may be left out.
-    Errors: Problem("reports.measure_unknown").
+    Not `live`, those of aftercare may come from what is kept of districts: the same numbers, by district then.
+    Shape: one query for each table of aftercare and one for its offices, one a figure for asked help, one for any other
+    room. Figures that are 0 may be left out. Errors: Problem("reports.measure_unknown").
     """
     wanted: dict[str, list[str]] = defaultdict(list)
     for code in dict.fromkeys(codes):
         wanted[source(code).group].append(code.partition(".")[2])
     out: Values = {}
     for group, names in wanted.items():
-        for place, row in _LEAVES[group](names, path, start, end).items():
+        counted = _kept if group == "aftercare" and not live else _LEAVES[group]
+        for place, row in counted(names, path, start, end).items():
             out.setdefault(place, {}).update({f"{group}.{name}": n for name, n in row.items()})
     return out
 
@@ -143,6 +146,11 @@ def total(values: Mapping[str, Mapping[str, Decimal]], codes: Iterable[str], pat
 
 def _aftercare(codes: Sequence[str], path: str, start: date, end: date) -> Values:
     found = measures.leaves(measures.Asked(path, start, end), [_R2[code] for code in codes])
+    return {place: {code: Decimal(n) for code, n in row.items()} for place, row in found.items()}
+
+
+def _kept(codes: Sequence[str], path: str, start: date, end: date) -> Values:
+    found = rolled(measures.Asked(path, start, end), [_R2[code] for code in codes])
     return {place: {code: Decimal(n) for code, n in row.items()} for place, row in found.items()}
 
 
@@ -180,11 +188,16 @@ def rows(code: str, path: str, start: date, end: date) -> Rows:
     Shape: at most two queries. Errors: Problem("reports.measure_unknown").
     """
     one = source(code)
-    columns = KEYS.get(one.relation, ("id",))
     with wall.lent(ROOT):
-        found = list(_rows(code, path, start, end).order_by(*columns).values_list(*columns, "version"))
+        found = list(sorted_rows(code, path, start, end))
     keys = ["/".join(str(part) for part in row[:-1]) for row in found]
     return Rows(one.relation, one.fold, keys, [row[-1] for row in found])
+
+
+def sorted_rows(code: str, path: str, start: date, end: date) -> QuerySet[Any, tuple[Any, ...]]:
+    """Return (*columns of the key, version) of the rows behind a figure, sorted by key; call it inside an open wall."""
+    columns = KEYS.get(source(code).relation, ("id",))
+    return _rows(code, path, start, end).order_by(*columns).values_list(*columns, "version")
 
 
 def _rows(code: str, path: str, start: date, end: date) -> QuerySet[Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from typing import ClassVar
 
 from django.db import models
@@ -69,5 +71,10 @@ class TemplateVersion(models.Model):
 
     @property
     def value(self) -> Form:
-        """Return the form as a value."""
-        return Form.from_json(self.form)
+        """Return the form as a value; reading one takes longer than a query, so the last ones read are kept."""
+        return _read(json.dumps(self.form, ensure_ascii=False))
+
+
+@lru_cache(maxsize=128)
+def _read(form: str) -> Form:
+    return Form.from_json(json.loads(form))

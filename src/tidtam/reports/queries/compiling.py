@@ -110,7 +110,7 @@ def sheet(actor: Actor, report: Report, *, today: date) -> Sheet:
     Shape: at most 12 queries beside those of the facts, however many offices are below.
     """
     form = report.form.value
-    found = now.figures(report, form)
+    found = now.figures(report, form, live=False)
     edition = now.current([report.pk]).get(report.pk) if report.edition else None
     last = now.before(report)
     then = reading.values(form, last.values) if last else None

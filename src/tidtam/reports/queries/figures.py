@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT
+from tidtam.offices.choices import Level
 from tidtam.offices.models import Office
 from tidtam.offices.rules import ancestor_ids
 from tidtam.reports import facts
@@ -129,15 +130,20 @@ def held_elsewhere(report: Report, form: Form, below: Sequence[int]) -> set[int]
         return {int(row[0]) for row in cursor.fetchall()}
 
 
-def figures(report: Report, form: Form, below: Sequence[Child] | None = None) -> Figures:
-    """Return what a report says now."""
+def figures(report: Report, form: Form, below: Sequence[Child] | None = None, *, live: bool = True) -> Figures:
+    """Return what a report says now. `live`: counted from the rows themselves, as for a signature."""
     kids = children(report, form) if below is None else below
-    return put_together(form, own_facts(report, form, kids), reading.values(form, report.typed), kids)
+    own = own_facts(report, form, kids, live=live)
+    return put_together(form, own, reading.values(form, report.typed), kids)
 
 
-def own_facts(report: Report, form: Form, below: Sequence[Child]) -> dict[str, Decimal]:
-    """Return the figures of records in the report's branch that lie below none of the children, by measure."""
-    found = facts.leaves(form.measures, report.scope_path, report.period_start, report.period_end)
+def own_facts(report: Report, form: Form, below: Sequence[Child], *, live: bool = True) -> dict[str, Decimal]:
+    """Return the figures of records in the report's branch that lie below none of the children, by measure.
+
+    Not `live`, they may be read from what is kept of districts, below which no report of aftercare is made.
+    """
+    live = live or any(one.report.level == Level.LGO for one in below)
+    found = facts.leaves(form.measures, report.scope_path, report.period_start, report.period_end, live=live)
     paths = tuple(one.report.scope_path for one in below)
     own = {place: row for place, row in found.items() if not paths or not place.startswith(paths)}
     return facts.total(own, form.measures)

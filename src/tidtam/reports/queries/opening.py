@@ -14,10 +14,10 @@ from tidtam.kernel.actor import Actor
 from tidtam.kernel.problem import Missing
 from tidtam.people.models import Person
 from tidtam.reports import facts
-from tidtam.reports.facts.moved import settle
-from tidtam.reports.facts.proof import proof, today
+from tidtam.reports.facts.compared import Asked, compared, page
+from tidtam.reports.facts.proof import today
 from tidtam.reports.facts.sources import KEYS
-from tidtam.reports.models import CellRows, Edition, Report
+from tidtam.reports.models import Edition, Report
 from tidtam.reports.queries import changes
 from tidtam.reports.queries import figures as now
 from tidtam.reports.queries.figures import Child
@@ -108,17 +108,12 @@ def open_cell(
     }  # fmt: skip
     if column.kind is not Kind.FACT:
         return Opened(**plain)
-    standing = proof(
+    asked = Asked(
         column.measure, report.scope_path, [one.report.scope_path for one in below], report.period_start,
-        report.period_end,
+        report.period_end, edition.pk if edition else None, cell,
+        changes.bangkok_day(edition.facts_at) if edition else None,
     )  # fmt: skip
-    if edition is None:
-        return Opened(**plain, **_rows(actor, standing, standing, offset, limit))
-    kept = CellRows.objects.filter(edition=edition, cell=cell).first()
-    then = facts.Rows(standing.relation, standing.fold, kept.keys, kept.versions) if kept else _none(standing)
-    held = {cell: (then.keys, then.versions)}
-    standing = settle({cell: standing}, held, report.scope_path, changes.bangkok_day(edition.facts_at))[cell]
-    return Opened(**plain, **_rows(actor, then, standing, offset, limit))
+    return Opened(**plain, **_rows(actor, asked, offset, limit))
 
 
 def _edition(report: Report, no: int | None) -> Edition | None:
@@ -129,10 +124,6 @@ def _edition(report: Report, no: int | None) -> Edition | None:
     if found is None:
         raise Missing("reports.edition_missing", "ไม่พบฉบับนี้ของรายงาน")
     return found
-
-
-def _none(like: facts.Rows) -> facts.Rows:
-    return facts.Rows(like.relation, like.fold, [], [])
 
 
 def _values(
@@ -159,34 +150,32 @@ def _parts(edition: Edition, form: Form, cell: str) -> list[Part]:
     return [Part(one.report, one.no, reading.values(form, one.values).get(cell)) for one in found]
 
 
-def _rows(actor: Actor, then: facts.Rows, standing: facts.Rows, offset: int, limit: int) -> dict[str, Any]:
+def _rows(actor: Actor, asked: Asked, offset: int, limit: int) -> dict[str, Any]:
     """Return the rows of a page with what has changed, and the counts of all."""
-    held = dict(zip(then.keys, then.versions, strict=True))
-    counted = dict(zip(standing.keys, standing.versions, strict=True))
-    came = [key for key in standing.keys if key not in held]
+    found = compared(asked)
     out: dict[str, Any] = {
-        "total": len(held), "fresh_count": len(came), "gone_count": sum(key not in counted for key in held),
-        "changed_count": sum(counted.get(key, version) != version for key, version in held.items()),
+        "total": found.total, "fresh_count": len(found.came), "gone_count": len(found.went),
+        "changed_count": found.changed,
     }  # fmt: skip
-    told = TOLD.get(then.relation)
+    told = TOLD.get(asked.relation)
     if told is None or not actor.may(told.permission):
         return out
-    may = _visible(actor, then.relation, [*then.keys, *came])
-    seen = [key for key in then.keys if key in may]
-    page = seen[offset : offset + limit]
-    fresh = [key for key in came if key in may][:limit]
-    current = today(then.relation, [*page, *fresh])
-    rows = dict(zip(page, facts.said(then.relation, page, [held[key] for key in page]), strict=True))
+    here = page(asked, actor.scope, offset, limit)
+    may = _visible(actor, asked.relation, found.came)
+    fresh = [key for key in found.came if key in may][:limit]
+    current = today(asked.relation, [*here.keys, *fresh])
+    rows = dict(zip(here.keys, facts.said(asked.relation, here.keys, here.versions), strict=True))
+    held = set(rows)
     rows |= {key: current.get(key) for key in fresh}
     named = _Named(told, [row for row in rows.values() if row is not None])
     lines = {
-        key: named.line(key, row, current.get(key) if key in held else row, gone=key not in counted)
+        key: named.line(key, row, current.get(key) if key in held else row, gone=key in found.went)
         for key, row in rows.items() if row is not None
     }  # fmt: skip
     return out | {
-        "heads": [str(label) for _name, label, _say in told.fields], "seen": len(seen), "purpose": str(told.purpose),
-        "lines": [lines[key] for key in page if key in lines], "fresh": [lines[key] for key in fresh if key in lines],
-        "people": named.people,
+        "heads": [str(label) for _name, label, _say in told.fields], "seen": here.seen, "purpose": str(told.purpose),
+        "lines": [lines[key] for key in here.keys if key in lines], "people": named.people,
+        "fresh": [lines[key] for key in fresh if key in lines],
     }  # fmt: skip
 
 
