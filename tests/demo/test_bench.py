@@ -127,6 +127,13 @@ def test_pages_are_answered_in_every_role(lent: Shop) -> None:
     assert found["pages.saturation"]["errors"] == 0
     assert found["pages.inbox"]["errors"] == 0
     assert found["pages.inbox"]["n"] >= 4
+    sent = {one["name"]: one for one in lent.nation().call("reports_send")}
+    assert all(_is_whole(one) and one["reference_value"] > 0 for one in sent.values())
+    assert (sent["reports_send.errors"]["value"], sent["reports_send.not_once"]["value"]) == (0, 0)
+    assert sent["reports_send.page"]["n"] == sent["reports_send.page"]["people"] >= 20
+    (issued,) = bench.WORKS["answers_issue"](lent)
+    assert (issued["value"], issued["failed"], issued["papers"]) == (0, 0, issued["n"])
+    assert issued["reference_value"] > 0
 
 
 def test_random_transfers_and_balances_hold(tiny: None) -> None:
@@ -159,9 +166,15 @@ def test_random_sequences_of_actions_break_nothing(lent: Shop) -> None:
 def test_the_works_of_follow_up_run_on_one_province(lent: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIDTAM_BENCH_PROVINCE", "30")
     found = {one["name"]: one for one in bench.WORKS["care_pages"](lent)}
-    for work in ("care_rounds", "people_search", "care_scope", "visit_save", "roster"):
+    for work in (
+        "care_rounds", "people_search", "care_scope", "reports_rollup", "reports_compile", "reports_open", "visit_save",
+        "roster",
+    ):
         found |= {one["name"]: one for one in bench.WORKS[work](lent)}
     assert all(_is_whole(one) for one in found.values())
+    assert (found["reports_rollup.facts"]["differs"], found["reports_rollup.live"]["totals"]["total"] > 0) == (0, True)
+    assert found["reports_compile.page"]["reports_below"] > 10
+    assert found["reports_open.cell"]["rows"] >= 50
     exact = ("nation.figures", "nation.audit_faults", "visit_save.errors", "visit_save.not_once")
     assert [found[name]["value"] for name in exact] == [0, 0, 0, 0]
     assert all(one["errors"] == 0 for one in found.values() if "errors" in one)
