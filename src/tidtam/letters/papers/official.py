@@ -184,9 +184,18 @@ def letter_pdf(letter: Letter) -> bytes:
     values = _values(letter)
     made = _set(values, letter)
     if heads := _page_heads(made, letter.marks[1]):
-        values["carry"] = [f"/{_first_words(head)}..." if head else "" for head in heads]
-        made = _set(values, letter)
+        made = _set(values, letter, [f"/{_first_words(head)}..." if head else "" for head in heads])
     return made
+
+
+def require_settable(letter: Letter) -> None:
+    """Errors: Problem letters.body_missing, letters.ending_long, for a letter that cannot be set."""
+    if not letter.body:
+        raise Problem("letters.body_missing", "พิมพ์ข้อความอย่างน้อยหนึ่งย่อหน้า", field="paragraphs")
+    if len(letter.body[-1]) > LONGEST_ENDING:
+        raise Problem(
+            "letters.ending_long", f"ย่อหน้าสุดท้ายยาวได้ไม่เกิน {LONGEST_ENDING} ตัวอักษร แบ่งเป็นสองย่อหน้า", field="paragraphs"
+        )
 
 
 def letter_pictures(letter: Letter, *, scale: float = 1.5) -> list[bytes]:
@@ -224,21 +233,23 @@ def _source() -> str:
     return (Path(__file__).parent / "official.typ").read_text(encoding="utf-8")
 
 
-def _set(values: dict[str, Any], letter: Letter) -> bytes:
-    return typeset.compile_pdf(_source(), values, standard="a-2b", dated=letter.dated)
+def _set(values: dict[str, Any], letter: Letter, carry: Sequence[str] = ()) -> bytes:
+    """Return the PDF. The words carried over stand at the end of the source, as numbers of their signs.
+
+    There they leave all that was set before them as it was, so the typesetter does not set it again; among the values
+    they would change everything.
+    """
+    signs = ",".join(" ".join(str(ord(sign)) for sign in one) for one in carry)
+    source = f'{_source()}#state("carry", "").update("{signs}")\n'
+    return typeset.compile_pdf(source, values, standard="a-2b", dated=letter.dated)
 
 
 def _values(letter: Letter) -> dict[str, Any]:
-    if not letter.body:
-        raise Problem("letters.body_missing", "พิมพ์ข้อความอย่างน้อยหนึ่งย่อหน้า", field="paragraphs")
-    if len(letter.body[-1]) > LONGEST_ENDING:
-        raise Problem(
-            "letters.ending_long", f"ย่อหน้าสุดท้ายยาวได้ไม่เกิน {LONGEST_ENDING} ตัวอักษร แบ่งเป็นสองย่อหน้า", field="paragraphs"
-        )
+    require_settable(letter)
     references, enclosures = letter.numbered
     urgency, secrecy = letter.marks
     return {
-        "kind": "memo" if letter.kind == Kind.MEMO else "external", "words": _WORDS, "carry": [],
+        "kind": "memo" if letter.kind == Kind.MEMO else "external", "words": _WORDS,
         "urgency": urgency, "secrecy": secrecy, "draft": letter.draft,
         "emblem": list(letter.emblem) if letter.emblem else None,
         "number": [[letter.number_said, True]], "date": letter.date_said,
@@ -279,7 +290,7 @@ def _page_heads(pdf: bytes, secrecy: str) -> list[str]:
 def _first_words(line: str) -> str:
     """Return the first word or two of a line; the typesetter says where a word ends: it sets one in each line."""
     made = typeset.compile_pdf(
-        "#set page(width: 10cm, height: auto)\n#block(width: 0.1pt, d.line)", {"line": line[:60]}, standard=""
+        "#set page(width: 10cm, height: auto)\n#block(width: 0.1pt, d.line)", {"line": line[:32]}, standard=""
     )
     with pdfium.PdfDocument(made) as document:
         words = document[0].get_textpage().get_text_range().splitlines()
