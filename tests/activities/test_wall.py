@@ -12,9 +12,11 @@ from tests.factories.actors import NOW, office
 from tests.kernel.test_wall import SCOPED, _filters, _getters
 from tests.kernel.test_wall_care import own_rows_alone, stopped
 
+from tidtam.activities.actions import inspecting, planning, recording
 from tidtam.activities.actions import knowledge as sets
-from tidtam.activities.actions import recording
-from tidtam.activities.models import KnowledgeFile, KnowledgeSet
+from tidtam.activities.actions.inspecting import Found, Visit
+from tidtam.activities.models import Activity, Flag, Inspection, KnowledgeFile, KnowledgeSet, Photo, Project
+from tidtam.activities.rules import ProjectValues
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
 from tidtam.kernel.permissions import Permission
@@ -35,7 +37,22 @@ def side(code: str, area: str) -> Actor:
     one = make.activity(by, code, area=area, knowledge=(shared.public_id,))
     recording.add_photos(activity=one, contents=[make.photo(len(code) + int(area[-1]))], by=by, at=NOW)
     sets.note_read(knowledge=shared, acknowledge=True, by=by, at=NOW)
+    planned(by, code)
+    Flag.objects.create(photo=Photo.objects.get(activity=one), scope_path=by.scope, kind="recycled", at=NOW)
     return replace(by)
+
+
+def planned(by: Actor, code: str) -> None:
+    """Make what an office plans and what an inspector found there."""
+    all_ = replace(by, permissions=frozenset(Permission))
+    place = office(code)
+    told = ProjectValues("โครงการ", "prevention", NOW.date(), NOW.date(), "own")
+    planning.make(office=place, values=told, by=all_, at=NOW)
+    goals = {"year": 2026, "measure": "prevention", "kind": "", "counted": "times", "goals": {place: 3}}
+    planning.set_targets(**goals, by=all_, at=NOW)
+    from_above = replace(all_, office_id=office(above_code(code)).pk)
+    visit = Visit(NOW.date(), "ผู้ตรวจ", "ตำแหน่ง", "สรุป", (Found("advise", "ควรเพิ่ม"),))
+    inspecting.record(office=place, visit=visit, by=from_above, at=NOW)
 
 
 def above_code(code: str) -> str:
@@ -48,7 +65,7 @@ def two() -> tuple[Actor, Actor]:
 
 
 def test_each_sees_its_own_rows_and_moves_none_out(two: Any) -> None:
-    assert len(OURS) == 5
+    assert len(OURS) == 11
     for model in OURS:
         own_rows_alone(model._meta.db_table, *two)
 
@@ -69,7 +86,8 @@ def test_sets_and_files_are_seen_through_the_own_share(two: Any) -> None:
 
 def test_a_forgotten_filter_is_stopped(two: Any, monkeypatch: Any) -> None:
     assert {f.__name__ for f in FILTERS} == {
-        "activities", "photos", "used", "shares", "reads", "knowledge", "knowledge_files",
+        "activities", "photos", "used", "shares", "reads", "knowledge", "knowledge_files", "flags", "projects",
+        "targets", "inspections", "findings",
     }  # fmt: skip
     for f in FILTERS:
         stopped(f, *two, monkeypatch)
@@ -77,11 +95,13 @@ def test_a_forgotten_filter_is_stopped(two: Any, monkeypatch: Any) -> None:
 
 def test_a_known_number_opens_nothing_of_others(two: Any) -> None:
     here, there = two
-    from tidtam.activities.models import Activity
-
     wall.enter(there.scope)
-    numbers = [row for model in (Activity, KnowledgeSet) for row in model.objects.values_list("public_id", flat=True)]
-    assert len(numbers) == 2
+    numbers = [
+        row
+        for model in (Activity, KnowledgeSet, Project, Inspection)
+        for row in model.objects.values_list("public_id", flat=True)
+    ]
+    assert len(numbers) == 4
     wide = replace(here, scope=ROOT, permissions=frozenset(Permission))
     wall.enter(here.scope)
     for f in _getters():

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Func, IntegerField, QuerySet, Value
 from django.db.models.fields.json import KT
 
+from tidtam.activities.queries import photos, plan
 from tidtam.aftercare.queries import desk as care
 from tidtam.aftercare.queries.desk import CareInbox
 from tidtam.assistance.queries import referrals
@@ -16,6 +17,8 @@ from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.letters import queries as letters
 from tidtam.letters.models import Intake, RegisterEntry
+from tidtam.meetings.queries import meetings
+from tidtam.meetings.queries.meetings import MeetingInbox
 from tidtam.obligations import facts
 from tidtam.obligations import queries as duties
 from tidtam.obligations.facts import Standing
@@ -28,7 +31,7 @@ _FISCAL_MONTH = 10
 
 @dataclass(slots=True)
 class Inbox:
-    """Everything one inbox shows. Shape: at most twenty small queries, whatever the size of the office."""
+    """Everything one inbox shows. Shape: at most thirty small queries, whatever the size of the office."""
 
     today: date
     overdue: list[Duty] = field(default_factory=list)
@@ -47,6 +50,9 @@ class Inbox:
     asked_of_us: int = 0
     asked_first: date | None = None  # the first of them to be answered
     wanting_more: int = 0
+    meetings: MeetingInbox = field(default_factory=MeetingInbox)
+    plan: plan.Waiting = field(default_factory=plan.Waiting)
+    flags: tuple[int, int] = (0, 0)  # photos to explain, explanations to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,10 @@ def inbox(actor: Actor, at: datetime, today: date) -> Inbox:
         found.asked_of_us, found.asked_first = referrals.waiting(actor)
     if actor.may(Permission.NEEDS_MANAGE):
         found.wanting_more = referrals.asked_for_more(actor)
+    if actor.may(Permission.MEETINGS_READ):
+        found.meetings = meetings.inbox(actor, at)
+    if actor.may(Permission.ACTIVITIES_READ):
+        found.plan, found.flags = plan.waiting(actor), photos.waiting(actor)
     found.holidays = duties.holiday_names(today - timedelta(days=14), today + timedelta(days=_AHEAD_DAYS))
     return found
 

@@ -16,6 +16,7 @@ from tidtam.aftercare.choices import MemberKind
 from tidtam.aftercare.models import Case, TeamOrder
 from tidtam.config.postgres import data_dir
 from tidtam.console.confirming.proposal import proposal
+from tidtam.demo.activities import open_plan
 from tidtam.demo.helping import open_centre
 from tidtam.demo.nation.build import ask, build
 from tidtam.demo.people import PEOPLE
@@ -66,6 +67,7 @@ def ensure_demo(*, as_of: date) -> list[tuple[str, str, str]]:
         open_welfare(as_of)
         open_signs(as_of)
         report_past(as_of)
+        open_plan(as_of)
     return list(_kept())
 
 

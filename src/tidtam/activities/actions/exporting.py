@@ -22,9 +22,9 @@ from tidtam.kernel.permissions import Permission
 WHAT = "activities.list"
 TITLE = _("ทะเบียนกิจกรรม")
 HEADS = (
-    _("หน่วยงาน"), _("วันที่จัด"), _("ถึงวันที่"), _("กิจกรรม"), _("มาตรการ"), _("ประเภท"), _("วัดหรือสถานที่"), _("ตำบล"),
+    _("หน่วยงาน"), _("วันที่จัด"), _("ถึงวันที่"), _("กิจกรรม"), _("ประเภท"), _("วัดหรือสถานที่"), _("ตำบล"),
     _("อำเภอ"), _("หมู่"), _("ผู้รับประโยชน์ (คน)"), _("ครัวเรือน"), _("ภาคีที่ร่วม"), _("งบประมาณ (บาท)"), _("แหล่งเงิน"),
-    _("สิ่งของที่ให้"), _("พื้นที่ต้นแบบ"), _("ผลที่ได้"), _("การขยายผล"), _("สถานะ"),
+    _("สิ่งของที่ให้"), _("พื้นที่ต้นแบบ"), _("ผลที่ได้"), _("การขยายผล"), _("สถานะ"), _("มาตรการ"),
 )  # fmt: skip
 _BATCH = 2_000
 
@@ -82,9 +82,9 @@ def _rows(by: Actor, kept: Mapping[str, str]) -> Iterator[Row]:
 def _row(one: Activity) -> Row:
     baht = f"{one.budget_baht:.2f}".removesuffix(".00")
     return (
-        str(one.office), said(one.on), said(one.until), one.title, str(one.get_measure_display()),
-        str(one.get_kind_display()), one.place,
+        str(one.office), said(one.on), said(one.until), one.title, str(one.get_kind_display()), one.place,
         one.area.name_th, one.area.parent.name_th if one.area.parent else "", one.moo, one.persons, one.households,
         ", ".join(one.partners), int(baht) if baht.isdigit() else baht, one.fund, one.given,
         str(_("ใช่")) if one.model_area else "", one.result, one.expansion, str(one.get_state_display()),
+        str(one.get_measure_display()),
     )  # fmt: skip

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 
 from tidtam.activities import access, facts
 from tidtam.activities.choices import TELL, ActivityState, Counted, FindingState, Kind, ProjectState
 from tidtam.activities.models import Finding, Inspection, NamedArea, Project, Target
 from tidtam.activities.rules import fiscal_days
 from tidtam.kernel.actor import Actor
+from tidtam.kernel.permissions import Permission
 from tidtam.offices.models import Office
 from tidtam.offices.queries import below, directly_below
 from tidtam.places.models import Area
@@ -169,10 +170,15 @@ class Waiting:
 def waiting(actor: Actor) -> Waiting:
     """Return what waits for the own office: money to tell of, findings to answer; and answers to look at below.
 
-    Shape: three queries.
+    Shape: two queries, one for who does not plan.
     """
-    tell = projects(actor, show="tell").filter(office=actor.office_id).count()
-    own = access.findings(actor).filter(state=FindingState.OPEN, scope_path=actor.scope)
-    first = own.filter(due_on__isnull=False).order_by("due_on").values_list("due_on", flat=True).first()
-    below = access.findings(actor).filter(state=FindingState.ANSWERED).exclude(scope_path=actor.scope)
-    return Waiting(tell, own.count(), first, below.count())
+    own = Q(state=FindingState.OPEN, scope_path=actor.scope)
+    below = Q(state=FindingState.ANSWERED) & ~Q(scope_path=actor.scope)
+    found = access.findings(actor).aggregate(
+        own=Count("pk", filter=own), first=Min("due_on", filter=own), below=Count("pk", filter=below)
+    )
+    tell = 0
+    if actor.may(Permission.ACTIVITIES_PLAN):
+        untold = access.projects(actor).filter(office=actor.office_id, source__in=TELL, told_on__isnull=True)
+        tell = untold.exclude(state=ProjectState.CANCELLED).count()
+    return Waiting(tell, found["own"], found["first"], found["below"])

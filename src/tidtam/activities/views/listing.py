@@ -64,7 +64,8 @@ def tabs(request: OfficialRequest, here: str) -> list[Link]:
         ("inspections", _("การตรวจ"), waits.to_answer + (waits.to_close if may(Permission.ACTIVITIES_INSPECT) else 0)),
         ("knowledge", _("องค์ความรู้"), sets.unread(request.actor)),
     ):
-        told = _("%(label)s (%(n)s)") % {"label": label, "n": count} if count else label
+        said = _("%(label)s (ใหม่ %(n)s)") if name == "knowledge" else _("%(label)s (%(n)s)")
+        told = said % {"label": label, "n": count} if count else label
         found.append(Link(told, reverse(f"activities:{name}"), current=here == name))
     return found
 

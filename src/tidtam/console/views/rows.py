@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tidtam.console.queries import Inbox, LateBelow
+from tidtam.console.views import plan_rows
 from tidtam.files.sentences import said
 from tidtam.letters.choices import IntakeState, Urgency
 from tidtam.letters.models import Intake, RegisterEntry
@@ -28,15 +29,17 @@ def groups(found: Inbox, office_code: str, now: datetime) -> list[dict[str, Any]
     """Return the groups of the inbox in their order: overdue, to do now, still time."""
     care_late, care_due = care_rows(found)
     help_late, help_due = help_rows(found)
-    late = care_late + help_late + _late(found, office_code)
+    plan_late, plan_due, plan_later = plan_rows.rows(found, now)
+    late = care_late + help_late + plan_late + _late(found, office_code)
     late += [_below(one, found.today, office_code) for one in found.late_below]
-    due = care_due + help_due + [_duty(one, found, office_code) for one in (*found.today_due, *found.returned)]
+    due = care_due + help_due + plan_due
+    due += [_duty(one, found, office_code) for one in (*found.today_due, *found.returned)]
     due += [_confirm(one, now) for one in _urgent_first(found.to_confirm, lambda one: one.urgency or "")]
     due += [_register(one, now) for one in _urgent_first(found.to_register, lambda one: one.letter.urgency)]
     due += [_route(one, now) for one in _urgent_first(found.to_route, lambda one: one.letter.urgency)]
     due += [_duty(one, found, office_code) for one in found.near]
     due += [_review(one) for one in found.to_review]
-    upcoming = [_duty(one, found, office_code) for one in found.later]
+    upcoming = plan_later + [_duty(one, found, office_code) for one in found.later]
     return [
         {"state": "late", "title": _("เลยกำหนด"), "rows": late},
         {"state": "due", "title": _("ทำวันนี้"), "rows": due},

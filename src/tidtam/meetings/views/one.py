@@ -62,12 +62,14 @@ def _page(
             form = AskForm(initial=first, offices=choices, auto_id=f"i{item_.seq}_%s")
         rows.append({"item": item_, "tasks": [t for t in tasks if t.item == item_.seq], "form": form,
                      "open": asked == item_.seq})  # fmt: skip
+    proposed = queries.proposed(actor, one)
     context = {
         "meeting": one, "title": queries.title(one), "members": seats, "musts": queries.musts(one, seats),
         "came": sum(bool(seat.present) for seat in seats), "rows": rows, "pack": pack, "may": may, "held": held,
         "parts": packing.parts(actor, pack), "shape": SHAPES[MeetingState(one.state)], "today": clock.today(),
         "confirmable": may and held and any(item_.decision for item_ in found), "past": one.meets_at <= clock.now(),
-        "proposed": queries.proposed(actor, one) if one.state != MeetingState.CANCELLED else None,
+        "proposed": proposed,
+        "proposed_iso": f"{proposed:%Y-%m-%d}",
         "off": off or WhyForm(), "off_open": off is not None, "own": one.office_id == actor.office_id,
         "may_manage": actor.may(Permission.MEETINGS_MANAGE),
     }  # fmt: skip

@@ -1,0 +1,146 @@
+"""Photos that were used before, taken elsewhere or on another day are flagged; what is said to a flag is kept."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.utils import ProgrammingError
+from PIL import Image
+from tests.factories import activities as make
+from tests.factories.actors import NOW, actor
+
+from tidtam.activities.actions import looking, recording
+from tidtam.activities.matching import MOST_FINE, MOST_ROUGH, Taken, apart, likeness, near, taken
+from tidtam.activities.models import Activity, Flag, Print
+from tidtam.activities.queries import photos as queries
+from tidtam.audit.models import Entry
+from tidtam.demo import pictures
+from tidtam.kernel import wall
+from tidtam.kernel.problem import Conflict, Missing, Problem
+
+FAR = "LGO-360904"
+
+
+def shot(number: int, on: str = "", at: tuple[float, float] | None = None) -> bytes:
+    """Return an invented photo, whose file may say when and where it was taken."""
+    exif = Image.Exif()
+    if on:
+        exif[0x8769] = {36867: on}
+    if at:
+        exif[0x8825] = {1: "N", 2: (at[0], 0.0, 0.0), 3: "E", 4: (at[1], 0.0, 0.0)}
+    return pictures.jpeg(pictures.photo(number), exif=exif if on or at else None)
+
+
+def test_changed_copies_are_near_and_other_photos_are_far() -> None:
+    known = {number: likeness(shot(number)) for number in range(8)}
+    for number in range(4):
+        for change in pictures.CHANGES:
+            copy = likeness(pictures.variant(pictures.photo(number), change, number))
+            ways = [(apart(way.rough, known[number].rough), apart(way.fine, known[number].fine)) for way in copy.ways()]
+            assert any(rough <= MOST_ROUGH and fine <= MOST_FINE for rough, fine in ways), (number, change, ways)
+        for other in range(number + 1, 8):
+            assert all(apart(way.fine, known[other].fine) > MOST_FINE for way in known[number].ways())
+    one = known[0]
+    assert one.turned().turned().turned().turned() == one
+    dice = random.Random(7)
+    for _n in range(200):  # whatever eleven bits differ, one quarter is near
+        bits = list(one.rough)
+        for at in dice.sample(range(64), MOST_ROUGH):
+            bits[at] = "10"[int(bits[at])]
+        quarters = [int("".join(bits[n : n + 16]), 2) for n in range(0, 64, 16)]
+        assert any(there in near(here) for here, there in zip(one.quarters, quarters, strict=True))
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xd8", b"\xff\xd8\xff\xe1\xff\xff" + b"Exif\0\0" * 40, b"RIFF\0\0\0\0WEBP" + b"\xff" * 60]
+)
+def test_a_file_that_says_nonsense_says_nothing(content: bytes) -> None:
+    assert taken(content) == Taken()
+
+
+def test_what_a_file_says_is_read_before_it_is_taken_away() -> None:
+    said = taken(shot(1, "2026:05:10 09:12:00", (14.7137, 102.0222)))
+    assert (str(said.on), said.position) == ("2026-05-10", (14.714, 102.022))
+    assert taken(shot(1, "2569:05:10 09:12:00")).on is None
+    assert taken(shot(1, at=(0.0, 0.0))) == Taken()
+
+
+@pytest.mark.django_db
+def test_a_photo_used_before_is_flagged_and_what_is_told_is_office_and_day() -> None:
+    first = make.activity(make.clerk())
+    recording.add_photos(activity=first, contents=[shot(1)], by=make.clerk(), at=NOW)
+    by = make.clerk(FAR)
+    other = make.activity(by, FAR, area="360904")
+    copy = pictures.variant(pictures.photo(1), "all", 5)
+    recording.add_photos(activity=other, contents=[copy, shot(2)], by=by, at=NOW)
+    (flag,) = Flag.objects.filter(photo__activity=other)
+    assert (flag.kind, flag.like_on, flag.exact, flag.state) == ("recycled", first.on, False, "open")
+    assert flag.like_office == first.office.name_th
+    recording.add_photos(activity=other, contents=[shot(1)], by=by, at=NOW)
+    assert Flag.objects.filter(photo__activity=other, exact=True).count() == 1
+    assert not Activity.objects.filter(pk=first.pk).exists()  # the wall stands as before
+    wall.enter(first.scope_path)
+    assert not Flag.objects.exists()
+    known = likeness(shot(1))
+    assert queries.like(known, "", first.pk) is not None  # the other office has it now
+    wall.enter("")
+    assert queries.like(known, "") is None  # without a scope nobody is told
+    with pytest.raises(ProgrammingError), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM activities_print")
+
+
+@pytest.mark.django_db
+def test_a_voided_activity_and_a_removed_photo_are_no_earlier_use() -> None:
+    by = make.clerk()
+    first, second = make.activity(by), make.activity(by, title="ครั้งที่สอง")
+    recording.add_photos(activity=first, contents=[shot(1), shot(1)], by=by, at=NOW)
+    assert not Flag.objects.exists()
+    recording.void(activity=first, reason="บันทึกซ้ำ", by=by, at=NOW)
+    recording.add_photos(activity=second, contents=[shot(1)], by=by, at=NOW)
+    assert not Flag.objects.exists()
+
+
+@pytest.mark.django_db
+def test_another_day_and_another_place_are_flagged_and_answered() -> None:
+    by = make.clerk()
+    one = make.activity(by, position=(14.70, 102.02))
+    good, late, far = (
+        shot(11, "2026:05:11 08:00:00", (14.71, 102.03)), shot(12, "2026:05:14 08:00:00"), shot(13, at=(15.9, 100.1)),
+    )  # fmt: skip
+    recording.add_photos(activity=one, contents=[good, late, far], by=by, at=NOW)
+    assert sorted(Flag.objects.values_list("kind", flat=True)) == ["elsewhere", "other_day"]
+    assert Flag.objects.get(kind="elsewhere").away_km > 100
+    assert queries.open_of(by, one) == 2
+    day, place = Flag.objects.get(kind="other_day"), Flag.objects.get(kind="elsewhere")
+    with pytest.raises(Problem) as caught:
+        looking.answer(flag=day, words="โทร 081-234-5678", by=by, at=NOW)
+    assert caught.value.field == "words"
+    with pytest.raises(Conflict):
+        looking.see(flag=day, by=actor("DLA-3014", "district_recorder"), at=NOW)
+    looking.answer(flag=day, words="นาฬิกากล้องเดินผิด", by=by, at=NOW)
+    looking.answer(flag=place, by=by, at=NOW)
+    assert list(Flag.objects.order_by("kind").values_list("state", flat=True)) == ["confirmed", "explained"]
+    with pytest.raises(Missing):
+        looking.see(flag=day, by=by, at=NOW)
+    above = actor("DLA-3014", "district_recorder")
+    assert queries.waiting(above) == (0, 2)
+    looking.see(flag=day, by=above, at=NOW + timedelta(hours=1))
+    assert queries.waiting(above) == (0, 1)
+    with pytest.raises(Conflict):
+        looking.answer(flag=day, words="อีกครั้ง", by=by, at=NOW)
+    verbs = set(Entry.objects.filter(object_id=str(one.pk)).values_list("verb", flat=True))
+    assert {"activities.flag.answered", "activities.flag.seen"} <= verbs
+
+
+@pytest.mark.django_db
+def test_without_a_place_of_its_own_the_district_is_the_place() -> None:
+    by = make.clerk()
+    one = make.activity(by)
+    recording.add_photos(activity=one, contents=[shot(21, at=(14.9, 102.1)), shot(22, at=(18.8, 99.0))], by=by, at=NOW)
+    flag: Any = Flag.objects.get()
+    assert (flag.kind, flag.away_km > 300) == ("elsewhere", True)
+    assert Print.objects.filter(latitude__isnull=False).count() == 2

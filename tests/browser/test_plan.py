@@ -1,0 +1,136 @@
+"""The action plan in a real browser: a photo used before is flagged, the pack of a meeting equals the report."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from tests.factories import activities, meetings
+from tests.factories.actors import NOW, TODAY, actor, office
+from tests.factories.looking import follow, look
+
+from tidtam.activities.actions import inspecting, planning, recording
+from tidtam.activities.actions.inspecting import Found, Visit
+from tidtam.activities.rules import ProjectValues
+from tidtam.demo import pictures
+from tidtam.kernel import wall
+from tidtam.reports.models import Edition
+
+pytestmark = pytest.mark.browser
+DISTRICT = "DOPA-3014"
+WIDTHS = ((390, 844), (1280, 900))
+
+
+def planned() -> dict[str, str]:
+    """A district that did something with a photo, has a project and targets, and was inspected."""
+    with transaction.atomic():
+        by = actor(DISTRICT, "drug_recorder")
+        told = ProjectValues("ตำบลต้นแบบปลอดยาเสพติด", "prevention", date(2026, 4, 1), date(2026, 9, 30), "oncb",
+                             "สร้างแกนนำเยาวชน", activities.Decimal(180_000), "ป.ป.ส. ภาค 3")  # fmt: skip
+        project = planning.make(office=office(DISTRICT), values=told, by=by, at=NOW)
+        one = activities.activity(by, DISTRICT, measure="prevention", kind="campaign", title="รณรงค์ในชุมชน",
+                                  project=project.public_id)  # fmt: skip
+        recording.add_photos(activity=one, contents=[pictures.jpeg(pictures.photo(4))], by=by, at=NOW)
+        above = actor("DOPA-30", "drug_coordinator")
+        for counted, goal in (("times", 1), ("persons", 200)):
+            planning.set_targets(year=2026, measure="prevention", kind="", counted=counted, by=above, at=NOW,
+                                 goals={office("DOPA-30"): goal * 4, office(DISTRICT): goal})  # fmt: skip
+        visit = Visit(TODAY, "ประวิทย์ ตรวจการ", "ผู้ตรวจราชการกรมการปกครอง", "ขับเคลื่อนได้ตามแผน", (
+            Found("praise", "มีส่วนร่วมดี"), Found("correct", "ให้บันทึกภาพทุกครั้ง", TODAY),
+        ))  # fmt: skip
+        seen = inspecting.record(office=office(DISTRICT), visit=visit, by=actor("MOI", "inspector"), at=NOW)
+    return {"one": one.public_id, "project": project.public_id, "seen": seen.public_id}
+
+
+def test_a_photo_used_before_is_flagged(served: Any, page: Any, tmp_path: Path) -> None:
+    served.demo(date(2026, 5, 21))
+    found = planned()
+    served.person("recorder", DISTRICT, "drug_recorder")
+    served.person("korat", "DOPA-30", "drug_coordinator")
+    copy = tmp_path / "copy.jpg"
+    copy.write_bytes(pictures.variant(pictures.photo(4), "all", 9))
+    page.set_viewport_size({"width": 390, "height": 844})
+    served.sign_in(page, "recorder", "/activities/new/")
+    look(page, "plan-new", 390)
+    page.get_by_label("ชื่อกิจกรรม").fill("อบรมแกนนำเยาวชน")
+    page.get_by_label("ประเภท").select_option("prevention/training")
+    page.get_by_label("วัดหรือสถานที่").fill("โรงเรียนบ้านตูม")
+    page.get_by_label("ตำบลหรือแขวง").fill("ต.ตูม อ.ปักธงชัย")
+    page.get_by_label("วันที่จัด").fill("20 พ.ค. 2569")
+    page.get_by_label("ผู้รับประโยชน์ (คน)").fill("80")
+    page.get_by_label("ภาพกิจกรรม").set_input_files(copy)
+    follow(page, page.get_by_role("button", name="บันทึกกิจกรรม"))
+    flag = page.locator(".flag")
+    assert "คล้ายภาพของ" in flag.inner_text()
+    assert "10 พ.ค. 2569" in flag.inner_text()
+    look(page, "plan-flagged", 390, dark_too=True)
+    flag.get_by_text("อธิบาย", exact=True).click()
+    flag.get_by_label("เพราะอะไร").fill("ใช้ภาพเดิมประกอบการรายงาน")
+    follow(page, flag.get_by_role("button", name="ส่งคำอธิบาย"))
+    assert "อธิบายแล้ว" in page.locator(".flag").inner_text()
+    for width, height in WIDTHS:
+        page.set_viewport_size({"width": width, "height": height})
+        for name, path in {
+            "list": "/activities/", "flags": "/activities/flags/?show=all", "projects": "/activities/projects/",
+            "project": f"/activities/projects/{found['project']}/", "new-project": "/activities/projects/new/",
+            "plan": "/activities/plan/", "areas": "/activities/plan/areas/", "targets": "/activities/plan/targets/",
+            "inspections": "/activities/inspections/", "inspection": f"/activities/inspections/{found['seen']}/",
+            "moi": "/exchange/activities/moi_acts/", "nispa": "/exchange/activities/nispa/", "home": "/",
+        }.items():  # fmt: skip
+            assert page.goto(served.url + path).status == 200, name
+            look(page, f"plan-{name}", width)
+    page.context.clear_cookies()
+    served.sign_in(page, "korat", "/activities/flags/?show=said")
+    follow(page, page.get_by_role("button", name="รับทราบ"))
+    assert "รับทราบแล้ว" in page.content()
+
+
+def test_the_pack_of_a_meeting_opens_with_the_figures_that_were_signed(served: Any, page: Any) -> None:
+    served.demo(date(2026, 5, 21))
+    with transaction.atomic():
+        report = meetings.signed()
+        by = meetings.desk()
+        one = meetings.meeting(by)
+        wall.enter("1.")
+        values = Edition.objects.get(report=report, no=1).values
+    served.person("desk", "DOPA-30", "drug_coordinator")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    served.sign_in(page, "desk", f"/meetings/{one.public_id}/")
+    follow(page, page.get_by_role("button", name="ทำชุดข้อมูล"))
+    cells = page.locator("[data-cell]")
+    shown = {cells.nth(n).get_attribute("data-cell"): cells.nth(n).inner_text() for n in range(cells.count())}
+    assert shown == {code: value for code, value in values.items() if value is not None and code != "problems"}
+    assert shown["volunteers"] == "12"
+    follow(page, page.get_by_role("link", name="บันทึกผู้เข้าประชุม"))
+    for row in range(4):
+        page.locator(f"#id_seat-{row}-came").select_option("yes" if row < 3 else "no")
+    follow(page, page.get_by_role("button", name="บันทึกการประชุม"))
+    follow(page, page.get_by_role("link", name="เพิ่มวาระ"))
+    page.get_by_label("เรื่อง", exact=True).fill("เร่งรัดการติดตาม")
+    page.get_by_label("มติ").fill("ให้ทุกอำเภอติดตามให้ครบ")
+    look(page, "meeting-item", 1280)
+    follow(page, page.get_by_role("button", name="บันทึกวาระ"))
+    page.get_by_text("มอบหมายงานจากมตินี้").click()
+    page.get_by_label("หน่วยงานที่ทำ").select_option(DISTRICT)
+    page.get_by_label("ให้ทำอะไร").fill("ติดตามผู้ที่ยังไม่พบ")
+    page.get_by_label("เสร็จภายใน").fill("30 พ.ค. 2569")
+    follow(page, page.get_by_role("button", name="มอบหมาย"))
+    path = f"/meetings/{one.public_id}/"
+    for width, height in WIDTHS:
+        page.set_viewport_size({"width": width, "height": height})
+        for name, address in {
+            "meeting": path, "form": path + "edit/", "list": "/meetings/", "tasks": "/meetings/tasks/?whose=all",
+        }.items():  # fmt: skip
+            assert page.goto(served.url + address).status == 200, name
+            look(page, f"meeting-{name}", width, dark_too=width < 900 and name == "meeting")
+    page.goto(served.url + "/meetings/tasks/?whose=all")
+    follow(page, page.get_by_role("link", name="ติดตามผู้ที่ยังไม่พบ"))
+    look(page, "meeting-task", 1280)
+    page.goto(served.url + path)
+    follow(page, page.get_by_role("button", name="รับรองรายงานการประชุม"))
+    with page.expect_download() as file:
+        page.get_by_role("link", name="รายงานการประชุม").click()
+    assert file.value.suggested_filename.endswith(".pdf")
