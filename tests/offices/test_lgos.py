@@ -42,7 +42,7 @@ def test_state_offices_are_whole() -> None:
     assert Counter((str(s.line), str(s.level)) for s in made) == {
         ("root", "ministry"): 1, ("dopa", "department"): 1, ("dla", "department"): 1, ("dopa", "province"): 76,
         ("dla", "province"): 76, ("dopa", "district"): 878, ("dla", "district"): 878, ("bangkok", "lgo"): 1,
-        ("bangkok", "district"): 50,
+        ("bangkok", "district"): 50, ("agency", "agency"): 1,
     }  # fmt: skip
     prefixes = {s.code: s.letter_prefix for s in made}
     assert (prefixes["DLA-3014"], prefixes["DLA-3609"], prefixes["DLA-5709"]) == (

@@ -118,9 +118,18 @@ def _bangkok() -> Iterator[OfficeSeed]:
             )  # fmt: skip
 
 
+def _beside() -> Iterator[OfficeSeed]:
+    # It stands beside the ministry: its named inspectors read what the ministry's own may not.
+    yield OfficeSeed(
+        "ONCB", "สำนักงานคณะกรรมการป้องกันและปราบปรามยาเสพติด", Level.AGENCY, Line.AGENCY, ROOT_CODE,
+        short_name="ป.ป.ส.", letter_prefix="ยธ 1100", head_title="เลขาธิการ ป.ป.ส.", phone="1386",
+    )  # fmt: skip
+
+
 def national() -> list[OfficeSeed]:
     """Return the state offices, parents before children.
 
-    Shape: the ministry, 2 departments, 2 × 76 province offices, 2 × 878 district offices, Bangkok and its 50 districts.
+    Shape: the ministry, 2 departments, 2 × 76 province offices, 2 × 878 district offices, Bangkok and its 50 districts,
+    and the narcotics board beside them.
     """
-    return [*_departments(), *_provinces(), *_districts(), *_bangkok()]
+    return [*_departments(), *_provinces(), *_districts(), *_bangkok(), *_beside()]

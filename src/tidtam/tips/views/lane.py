@@ -43,8 +43,8 @@ View = Callable[[HttpRequest, Typed], HttpResponse]
 
 def _page(name: str, form: Typed, status: int = 200, **more: Any) -> HttpResponse:
     context = {
-        "css": CSS, "form": form, "wrong": form.wrong, "lang": translation.get_language(),
-        "onion": settings.TIPS_ONION, **more,
+        "css": CSS, "typed": form.values, "wrong": form.wrong, "kind": form.kind, "official": form.official,
+        "had_files": bool(form.files), "lang": translation.get_language(), "onion": settings.TIPS_ONION, **more,
     }  # fmt: skip
     response = HttpResponse(render_to_string(f"tips/lane/{name}.html", context), status=status)
     if status == 503:
@@ -275,7 +275,7 @@ def script(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(found.read_bytes(), content_type="text/javascript; charset=utf-8")
 
 
-def nothing(_request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def nothing(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer at an address that is none."""
     with translation.override("th"):
         return _page("nothing", Typed({}), 404)
