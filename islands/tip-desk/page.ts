@@ -22,6 +22,7 @@ function fill(article: HTMLElement, said: Said): void {
   const words: Record<string, Record<string, string>> = {
     kind: given("tip-kinds") ?? {},
     happens: given("tip-happens") ?? {},
+    area: given("tip-areas") ?? {},
   };
   for (const place of article.querySelectorAll<HTMLElement>("[data-field]")) {
     const name = place.dataset.field as string;
@@ -100,8 +101,10 @@ function mountHandOver(form: HTMLFormElement, identity: string, said: Said, refe
   const told = form.querySelector("textarea") as HTMLTextAreaElement;
   const button = form.querySelector("button") as HTMLButtonElement;
   const agency = form.querySelector("select") as HTMLSelectElement;
-  const parts = ["area", "place", "unit", "when", "text"].map((name) => String(said[name] ?? "")).filter(Boolean);
-  told.value = sanitised(parts.join("\n"), reference);
+  const areas = given<Record<string, string>>("tip-areas") ?? {};
+  const whole = { ...said, area: areas[String(said.area)] ?? said.area };
+  const parts = ["area", "place", "unit", "when", "text"].map((name) => String((whole as Said)[name] ?? ""));
+  told.value = sanitised(parts.filter(Boolean).join("\n"), reference);
   told.disabled = button.disabled = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -120,7 +123,7 @@ function mountHandOver(form: HTMLFormElement, identity: string, said: Said, refe
         agency: agency.value,
         sha256: await sha256(sealed),
         size: String(sealed.length),
-        files: String(files.length),
+        enclosed: String(files.length),
       });
       const answer = await posted(form.action, log);
       const found = await answer.json();
@@ -178,7 +181,7 @@ export function mountTip(page: HTMLElement): void {
       }
     }
     if (!opened) return false;
-    for (const item of page.querySelectorAll<HTMLElement>("[data-file]")) mountFile(item, identity, page);
+    for (const item of page.querySelectorAll<HTMLElement>("li[data-file]")) mountFile(item, identity, page);
     const over = page.querySelector<HTMLFormElement>("[data-hand-over]");
     if (over) mountHandOver(over, identity, first, reference);
     const contact = page.querySelector<HTMLFormElement>("[data-contact]");

@@ -116,7 +116,7 @@ class HandOverForm(forms.Form):
     agency = forms.UUIDField()
     sha256 = forms.CharField(max_length=64)
     size = forms.IntegerField(min_value=1)
-    files = forms.IntegerField(min_value=0)
+    enclosed = forms.IntegerField(min_value=0)
 
 
 class ContactForm(forms.Form):

@@ -70,12 +70,12 @@ def _needing(actor: Actor, wanted: list[UUID]) -> Iterator[Part]:
     def wrong(rows: QuerySet[Sealed]) -> QuerySet[Sealed]:
         return rows.exclude(sealed_for__contains=wanted, sealed_for__contained_by=wanted)
 
-    for tip in wrong(access.tips(actor)).only("pk"):  # type: ignore[arg-type]  # a queryset of one of the four
+    for tip in wrong(access.tips(actor)).only("pk"):
         yield Part("tip", tip.pk)
-    for message in wrong(access.messages(actor)).select_related("tip").defer("sealed", "tip__sealed"):  # type: ignore[arg-type]  # as above
+    for message in wrong(access.messages(actor)).select_related("tip").defer("sealed", "tip__sealed"):
         assert isinstance(message, Message)
         yield Part("message", message.pk, message.tip.reply_key if message.sender == Sender.OFFICER else "")
-    for file in wrong(access.files(actor)).only("pk"):  # type: ignore[arg-type]  # as above
+    for file in wrong(access.files(actor)).only("pk"):
         yield Part("file", file.pk)
 
 

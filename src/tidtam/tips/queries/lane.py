@@ -61,6 +61,11 @@ def place(code: str) -> Place | None:
     return _places().get(code)
 
 
+def names_in(province: str) -> dict[str, str]:
+    """Return the subdistricts of a province in words, by code; an officer's browser looks the sealed one up."""
+    return {code: str(one) for code, one in _places().items() if code[:2] == province}
+
+
 def bare(name: str) -> str:
     """Return a place's name without blanks and without the word for what it is."""
     name = "".join(name.split())

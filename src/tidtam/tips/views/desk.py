@@ -23,7 +23,7 @@ from tidtam.tips.choices import Kind, State
 from tidtam.tips.forms import desk as forms
 from tidtam.tips.models import Tip
 from tidtam.tips.queries import desk as queries
-from tidtam.tips.queries import desk_keys
+from tidtam.tips.queries import desk_keys, lane
 from tidtam.tips.queries.desk import Past, Whole
 from tidtam.tips.transitions import MAY_RECEIVE, TIP, verbs_from
 from tidtam.ui.shapes import Link, Moment
@@ -81,6 +81,7 @@ def page(request: OfficialRequest, found: Whole, *, status: int = 200, **forms_:
         "moments": [_moment(past) for past in queries.history(found.tip)],
         "contact_open": queries.may_read_contact(found.openings, request.actor, since),
         "happens": {"now": _("กำลังเกิดขึ้นตอนนี้"), "often": _("เกิดเป็นประจำ"), "past": _("เกิดขึ้นแล้ว")},
+        "areas": lane.names_in(str(found.tip.area_id)[:2]),
         "kinds": {one.value: str(one.label) for one in Kind},
         "path_form": forms.PathForm(), "duplicate_form": forms.DuplicateForm(), "close_form": forms.CloseForm(),
         "extend_form": forms.ExtendForm(), "contact_form": forms.ContactForm(), **forms_,

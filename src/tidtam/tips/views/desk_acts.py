@@ -118,7 +118,7 @@ def hand_over(request: OfficialRequest, public_id: str) -> HttpResponse:
     agency = access.get_agency(request.actor, said["agency"])
     try:
         made = handover.hand_over(
-            tip=tip, agency=agency, sha256=said["sha256"], size=said["size"], files=said["files"], by=request.actor,
+            tip=tip, agency=agency, sha256=said["sha256"], size=said["size"], files=said["enclosed"], by=request.actor,
             at=clock.now(),
         )  # fmt: skip
     except Problem as problem:
