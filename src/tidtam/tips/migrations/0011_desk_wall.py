@@ -33,21 +33,21 @@ CREATE OR REPLACE FUNCTION tips_add(wanted bytea, today date, message uuid, how 
 RETURNS TABLE (tip_id uuid, scope_path text)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    found record;
+    tip record;
     last int;
 BEGIN
-    SELECT t.id, t.scope_path INTO found FROM public.tips_tip t
+    SELECT t.id, t.scope_path INTO tip FROM public.tips_tip t
     WHERE t.lookup = wanted AND public.tips_kept(t.id, t.closed_on, today) FOR UPDATE;
     IF NOT FOUND THEN
         RETURN;
     END IF;
-    SELECT coalesce(max(m.number), 0) INTO last FROM public.tips_message m WHERE m.tip_id = found.id;
+    SELECT coalesce(max(m.number), 0) INTO last FROM public.tips_message m WHERE m.tip_id = tip.id;
     IF last >= 200 THEN
         RETURN;
     END IF;
     INSERT INTO public.tips_message (id, tip_id, scope_path, number, day, sender, sealed_in, sealed, sealed_for)
-    VALUES (message, found.id, found.scope_path, last + 1, today, 'informant', how, words, for_keys);
-    RETURN QUERY SELECT found.id, found.scope_path;
+    VALUES (message, tip.id, tip.scope_path, last + 1, today, 'informant', how, words, for_keys);
+    RETURN QUERY SELECT tip.id, tip.scope_path;
 END $$;
 
 CREATE OR REPLACE FUNCTION tips_expire(today date) RETURNS bigint
