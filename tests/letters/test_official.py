@@ -16,6 +16,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from tidtam.kernel.problem import Problem
+from tidtam.letters.papers.emblem import emblem
 from tidtam.letters.papers.official import (
     Enclosure,
     Letter,
@@ -214,3 +215,46 @@ def test_the_word_document_says_the_same(name: str) -> None:
 
 def test_pictures_are_pictures() -> None:
     assert all(png.startswith(b"\x89PNG") for png in pictures(letter_pdf(LETTERS["memo"])))
+
+
+def _square(kind: str) -> bytes:
+    if kind == "svg":
+        head = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
+        return head + b'<rect width="9" height="9" fill="#00f"/></svg>'
+    out = io.BytesIO()
+    Image.new("RGB", (90, 90), (0, 0, 255)).save(out, "png")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+@pytest.mark.parametrize(("one", "height"), [(letter(), 3.0), (memo(), 1.5)])
+def test_the_offices_own_emblem_stands_at_the_height_of_the_regulation(
+    kind: str, one: Letter, height: float, tmp_path: Path, settings: Any
+) -> None:
+    path = tmp_path / f"emblem.{kind}"
+    path.write_bytes(_square(kind))
+    settings.GARUDA = str(path)
+    (png, *_rest) = letter_pictures(replace(one, emblem=emblem()), scale=2)
+    shown = Image.open(io.BytesIO(png)).convert("RGB")
+    red, _green, blue = shown.split()
+    box = ImageChops.subtract(blue, red).point(lambda value: 255 if value > 200 else 0).getbbox()
+    assert box is not None
+    dots = 2 * 72 / 2.54  # to a centimetre
+    assert abs((box[3] - box[1]) / dots - height) < 0.05
+    if height == 3:  # in the middle of the sheet; on a memo at the left margin
+        assert abs((box[0] + box[2]) / 2 - shown.width / 2) < 0.05 * dots
+    else:
+        assert abs(box[0] / dots - 3) < 0.05
+    shapes = docx.Document(io.BytesIO(letter_docx(replace(one, emblem=emblem())))).inline_shapes
+    assert [round(shape.height.cm, 2) for shape in shapes] == ([height] if kind == "png" else [])
+
+
+def test_without_a_usable_picture_the_place_stays_free(tmp_path: Path, settings: Any) -> None:
+    settings.GARUDA = str(tmp_path / "none.svg")
+    assert emblem() is None
+    (tmp_path / "none.svg").write_text("ไม่ใช่ภาพ", encoding="utf-8")
+    assert emblem() is None
+    settings.GARUDA, settings.DATA = "", tmp_path
+    assert emblem() is None
+    (tmp_path / "garuda.png").write_bytes(_square("png"))
+    assert emblem() == _square("png")

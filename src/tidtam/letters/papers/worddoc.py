@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from tidtam.letters.choices import Kind
+from tidtam.letters.papers.emblem import HEIGHTS, is_png
 from tidtam.letters.papers.official import Letter
 from tidtam.thai.digits import to_thai
 
@@ -83,8 +84,9 @@ def _centred(part: Any) -> Any:
 def _outside_head(document: Any, letter: Letter, urgency: str) -> None:
     garuda = _line(document, "", after=0)
     garuda.alignment = _CENTRE
-    _run(garuda, "(ที่ตราครุฑ สูง ๓ เซนติเมตร)" if letter.draft else " ")
-    garuda.paragraph_format.line_spacing = Cm(2)
+    if not _garuda(garuda, letter, HEIGHTS["external"]):
+        _run(garuda, "(ที่ตราครุฑ สูง ๓ เซนติเมตร)" if letter.draft else " ")
+        garuda.paragraph_format.line_spacing = Cm(2)
     if urgency:
         mark = _line(document, "")
         _run(mark, urgency, size=32, bold=True, red=True)
@@ -102,7 +104,11 @@ def _outside_head(document: Any, letter: Letter, urgency: str) -> None:
 
 def _memo_head(document: Any, letter: Letter, urgency: str) -> None:
     head = _line(document, "")
-    head.alignment = _CENTRE
+    if _garuda(head, letter, HEIGHTS["memo"]):
+        head.paragraph_format.tab_stops.add_tab_stop(Cm(8), WD_TAB_ALIGNMENT.CENTER)
+        _run(head, "\t")
+    else:
+        head.alignment = _CENTRE
     if urgency:
         _run(head, f"{urgency}   ", size=32, bold=True, red=True)
     _run(head, "บันทึกข้อความ", size=29, bold=True)
@@ -122,6 +128,14 @@ def _memo_head(document: Any, letter: Letter, urgency: str) -> None:
                 place, WD_TAB_ALIGNMENT.LEFT if n < len(row) else WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
             )
     _line(document, f"{letter.salutation}  {to_thai(letter.addressee)}", before=6)
+
+
+def _garuda(paragraph: Any, letter: Letter, height: float) -> bool:
+    """Set the emblem at its height; say whether there is one a word processor takes."""
+    if letter.emblem is None or not is_png(letter.emblem):
+        return False
+    paragraph.add_run().add_picture(io.BytesIO(letter.emblem), height=Cm(height))
+    return True
 
 
 def _hanging(document: Any, label: str, rows: Sequence[str]) -> None:

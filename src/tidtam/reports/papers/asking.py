@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from tidtam.letters.choices import Kind, Urgency
+from tidtam.letters.papers.emblem import emblem
 from tidtam.letters.papers.official import Enclosure, Letter
 from tidtam.offices.models import Office
 from tidtam.reports.models import Report
 from tidtam.reports.papers import saying
-from tidtam.reports.papers.covering import emblem
 from tidtam.thai.dates import long_date
 
 _NAMED = 8  # offices named in the text; of more, all stand in the list

@@ -6,12 +6,10 @@ Source: domain facts 5.2: เหตุ, ประสงค์, สรุป; a d
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
-
-from django.conf import settings
 
 from tidtam.letters.choices import Kind, Urgency
 from tidtam.letters.models import Letter as Received
+from tidtam.letters.papers.emblem import emblem
 from tidtam.letters.papers.official import Enclosure, Letter, Signature
 from tidtam.offices.choices import Level
 from tidtam.offices.models import Office
@@ -20,7 +18,6 @@ from tidtam.reports.queries.answering import Told
 from tidtam.thai.dates import long_date
 
 _NAMED = 5  # offices a letter names as missing; more are counted
-_EMBLEMS = ("garuda.svg", "garuda.png")
 
 
 def cited(letter: Received) -> str:
@@ -84,12 +81,3 @@ def _wish(told: Told) -> str:
             "รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย"
         )
     return f"{name} ได้รวบรวมข้อมูลงวดวันที่ {period} {made}แล้ว {missing}รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย"
-
-
-def emblem() -> bytes | None:
-    """Return the Garuda somebody put into the data folder (`garuda.svg` or `.png`); the house brings none along."""
-    for name in _EMBLEMS:
-        path = Path(settings.DATA) / name
-        if path.is_file():
-            return path.read_bytes()
-    return None
