@@ -90,7 +90,7 @@ class HandedOver(models.Model):
         "id": "plain", "public_id": "plain", "transfer": "plain", "case_id_was": "plain", "from_office": "plain",
         "to_office": "plain", "scope_path": "plain", "name_sealed": "secret", "new_address_sealed": "secret",
         "new_area": "personal", "summary": "plain", "handed_on": "plain", "reported_on": "plain",
-        "outcome": "sensitive", "outcome_on": "plain",
+        "outcome": "sensitive", "outcome_on": "plain", "version": "plain",
     }  # fmt: skip
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -107,6 +107,7 @@ class HandedOver(models.Model):
     reported_on = models.DateField(null=True)  # the report in which the new address was said
     outcome = models.CharField(max_length=20, blank=True, default="")
     outcome_on = models.DateField(null=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)  # raised by the database; old rows are kept
 
     class Meta:
         indexes = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -269,13 +269,24 @@ def moves_for_report(office: Office, start: date, end: date) -> list[MoveRow]:
     Those of earlier periods that no report named are in it too, so nobody falls between two reports; `start` bounds
     what a report has named already. Shape: by day; 1 query. Source: letter 001 item 3.
     """
-    rows = (
-        HandedOver.objects.filter(scope_path__gte=office.path, scope_path__lt=office.path + "~")
-        .filter(Q(reported_on__isnull=True) | Q(reported_on__range=(start, end)), handed_on__lte=end)
-        .select_related("to_office", "new_area__parent__parent")
-        .order_by("handed_on", "id")
-    )
-    return [move_row(row) for row in rows]
+    rows = _moves(office.path, start, end).select_related("to_office", "new_area__parent__parent")
+    return [move_row(row) for row in rows.order_by("handed_on", "id")]
+
+
+def _moves(path: str, start: date, end: date) -> QuerySet[HandedOver]:
+    rows = HandedOver.objects.filter(scope_path__gte=path, scope_path__lt=path + "~", handed_on__lte=end)
+    return rows.filter(Q(reported_on__isnull=True) | Q(reported_on__range=(start, end)))
+
+
+def moves_kept(path: str, start: date, end: date) -> list[tuple[int, int]]:
+    """Return (id, version) of the lines of `moves_for_report`, kept with what is signed. Shape: by id; 1 query."""
+    return list(_moves(path, start, end).order_by("pk").values_list("pk", "version"))
+
+
+def moves_of(actor: Actor, ids: Sequence[int]) -> list[MoveRow]:
+    """Return lines kept with a signed report, those the actor may see. Shape: by day; 1 query."""
+    rows = access.handed_over(actor).filter(pk__in=ids).select_related("to_office", "new_area__parent__parent")
+    return [move_row(row) for row in rows.order_by("handed_on", "id")]
 
 
 def move_row(row: HandedOver) -> MoveRow:

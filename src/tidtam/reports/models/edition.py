@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -24,7 +24,7 @@ class Edition(models.Model):
         "own": "plain", "notes": "plain", "nil": "plain", "children": "plain", "missing": "plain", "facts_at": "plain",
         "signed_at": "plain", "signer": "plain", "signer_name": "plain", "signer_position": "plain",
         "capacity": "plain", "for_position": "plain", "prepared_name": "plain", "prepared_at": "plain",
-        "reason": "plain", "diff": "plain", "hash": "plain",
+        "reason": "plain", "diff": "plain", "hash": "plain", "annex": "plain", "scheme": "plain",
     }  # fmt: skip
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="editions")
@@ -49,6 +49,9 @@ class Edition(models.Model):
     reason = models.TextField(blank=True)  # why there is another edition
     diff = models.JSONField(default=list)  # [{"cell", "before", "after"}] against the edition before
     hash = models.CharField(max_length=64)
+    # The lines of the name list that went with it, [[id, version], …]; None: the form has none, or scheme 1.
+    annex: models.JSONField[Any, Any] = models.JSONField(null=True)
+    scheme = models.PositiveSmallIntegerField(default=2, db_default=2)  # what `hash` covers: 2 adds the annex
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

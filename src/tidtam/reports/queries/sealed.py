@@ -7,16 +7,21 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tidtam.reports.models import CellRows, Edition, Report
+from tidtam.reports.queries.annex import kept_for
 from tidtam.reports.rules.sealing import digest, rows_digest
+
+COVERS_ANNEX = 2  # the scheme that began to
 
 
 def payload(report: Report, edition: Edition, cells: Iterable[CellRows]) -> dict[str, Any]:
     """Return all that is signed: the report's place and period, values, notes, whose it is, the rows behind each cell.
 
     The office stands by its immutable id and the form by its digest, so a move or a new name changes nothing.
-    `report.template` and `edition.form` are read.
+    From scheme 2 on the annex is covered by its length and a digest of its lines; an edition of scheme 1 says nothing
+    of either, so that it verifies as it was signed. `report.template` and `edition.form` are read.
     """
-    return {
+    more = {} if edition.scheme < COVERS_ANNEX else {"scheme": edition.scheme, "annex": _annex(edition.annex)}
+    return more | {
         "report": report.public_id, "template": report.template.code, "office": report.office_id,
         "level": report.level, "period": [report.period_start.isoformat(), report.period_end.isoformat()],
         "form": [edition.form.no, digest({"form": edition.form.form})], "no": edition.no,
@@ -29,6 +34,12 @@ def payload(report: Report, edition: Edition, cells: Iterable[CellRows]) -> dict
     }  # fmt: skip
 
 
+def _annex(lines: list[list[int]] | None) -> list[Any] | None:
+    if lines is None:
+        return None
+    return [len(lines), rows_digest([str(key) for key, _version in lines], [version for _key, version in lines])]
+
+
 def _cell(one: CellRows) -> list[Any]:
     return [one.relation, one.fold, len(one.keys), rows_digest(one.keys, one.versions)]
 
@@ -38,5 +49,10 @@ def _said(at: datetime | None) -> str:
 
 
 def seal(report: Report, edition: Edition, cells: Iterable[CellRows]) -> str:
-    """Return the hash of an edition. Shape: 64 hexadecimal digits."""
+    """Return the hash of an edition; one that is being signed first takes in the lines of its annex.
+
+    Shape: 64 hexadecimal digits; one query more for an edition that is not kept yet.
+    """
+    if edition.pk is None and edition.scheme >= COVERS_ANNEX and edition.annex is None:
+        edition.annex = kept_for(report, edition.form.value)
     return digest(payload(report, edition, cells))

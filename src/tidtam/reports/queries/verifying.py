@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT
 from tidtam.reports.facts import Rows
+from tidtam.reports.facts.kept import MOVERS, said
 from tidtam.reports.facts.proof import value
 from tidtam.reports.models import CellRows, Edition
 from tidtam.reports.queries.figures import summed
@@ -58,6 +59,8 @@ def _faults(edition: Edition, cells: Mapping[str, CellRows], kids: Mapping[tuple
     out = []
     if seal(edition.report, edition, [cells[cell] for cell in sorted(cells)]) != edition.hash:
         out.append(Fault("", _("ลายเซ็นของฉบับนี้ไม่ตรงกับสิ่งที่เก็บไว้")))
+    if edition.annex and None in said(MOVERS, *_lines(edition)):
+        out.append(Fault("", _("ไม่พบรายชื่อในบัญชีแนบตามที่ลงนามไว้")))
     below, wrong = _below(edition, kids)
     out += wrong
     own = reading.values(form, edition.own or edition.values)
@@ -69,6 +72,10 @@ def _faults(edition: Edition, cells: Mapping[str, CellRows], kids: Mapping[tuple
         for one in form.columns if again.get(one.code) != edition.values.get(one.code)
     ]  # fmt: skip
     return out
+
+
+def _lines(edition: Edition) -> tuple[list[str], list[int]]:
+    return [str(key) for key, _version in edition.annex], [version for _key, version in edition.annex]
 
 
 def _of_rows(form: Form, own: Mapping[str, Value], cells: Mapping[str, CellRows]) -> Iterator[Fault]:

@@ -1,0 +1,98 @@
+"""The name list that goes with a report is signed with it: the very lines, by id and version."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+from tests.aftercare import district
+from tests.factories import reports as make
+from tests.factories.actors import NOW, TODAY, actor, office
+from tests.reports import line
+
+from tidtam.aftercare.models import HandedOver, Transfer
+from tidtam.aftercare.sealing import seal
+from tidtam.audit.models import OldRow
+from tidtam.kernel import wall
+from tidtam.reports import access
+from tidtam.reports.models import Edition, Report
+from tidtam.reports.queries import compiling
+from tidtam.reports.queries.sealed import payload
+from tidtam.reports.queries.verifying import verify_edition
+
+pytestmark = pytest.mark.django_db
+FORM = replace(make.FORM, annex="movers")
+WIDE = {"period_start": make.START.replace(year=2020), "period_end": make.END.replace(year=2030)}
+
+
+def moved(name: str, public_id: str) -> HandedOver:
+    wall.enter("1.")
+    near, far = office("DOPA-3014"), office("DOPA-3609")
+    transfer = Transfer.objects.create(
+        case=district.case(near), from_office=near, to_office=far, scope_path=near.path, stage="accepted",
+        reason="moved", offered_at=NOW, stage_since=NOW,
+    )  # fmt: skip
+    return HandedOver.objects.create(
+        transfer=transfer, public_id=public_id, case_id_was=transfer.case_id, from_office=near, to_office=far,
+        scope_path=near.path, handed_on=TODAY, name_sealed=seal(name, column="handed.name", row=public_id),
+    )  # fmt: skip
+
+
+def shown(report: Report, role: str = "drug_recorder") -> tuple[list[str], int, bool]:
+    by = actor("DOPA-3014", role)
+    annex = compiling.sheet(by, access.get_report(by, report.public_id), today=TODAY).annex
+    assert annex is not None
+    return [one.name for one in annex.rows], annex.hidden, annex.signed
+
+
+def test_the_lines_are_signed_and_stay_what_they_were():
+    first = moved("นายใจ มั่นคง", "abcdefgh2345")
+    report = make.report("DOPA-3014", FORM, name="TM", **WIDE)
+    assert shown(report) == (["นายใจ มั่นคง"], 0, False)
+    edition = line.signed(report, *line.hands("DOPA-3014"))
+    assert (edition.scheme, edition.annex) == (2, [[first.pk, 1]])
+    said = payload(edition.report, edition, [])
+    assert said["annex"][0] == 1 and "นายใจ" not in str(said)
+
+    moved("นางแก้ว มาทีหลัง", "abcdefgh2346")
+    assert shown(report) == (["นายใจ มั่นคง"], 0, True)
+    assert shown(report, "district_head") == ([], 1, True)
+
+    # The outcome is told later: the line as it was signed is kept, and the edition still verifies.
+    wall.enter("1.")
+    HandedOver.objects.filter(pk=first.pk).update(outcome="completed", outcome_on=TODAY)
+    first.refresh_from_db()
+    assert first.version == 2
+    assert OldRow.objects.filter(relation="aftercare_handedover", key=str(first.pk), version=1).exists()
+    edition = Edition.objects.select_related("report__template", "form").get(pk=edition.pk)
+    assert verify_edition(edition) == []
+    for lines in ([], [[first.pk, 2]], [[first.pk + 10_000, 1]]):
+        forged = replace_annex(edition, lines)
+        assert verify_edition(forged), lines
+
+
+def replace_annex(edition: Edition, lines: list[list[int]]) -> Edition:
+    forged = Edition.objects.select_related("report__template", "form").get(pk=edition.pk)
+    forged.annex = lines
+    return forged
+
+
+def test_an_edition_of_the_first_scheme_verifies_as_it_was_signed():
+    report = make.report("DOPA-3014", FORM, name="TM", **WIDE)
+    edition = line.signed(report, *line.hands("DOPA-3014"))
+    wall.enter("1.")
+    old = Edition.objects.select_related("report__template", "form").get(pk=edition.pk)
+    old.scheme, old.annex = 1, None
+    said = payload(old.report, old, old.cells.order_by("cell"))
+    assert "annex" not in said and "scheme" not in said
+    assert [fault.cell for fault in verify_edition(old)] == [""], "the scheme itself is covered"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT column_default FROM information_schema.columns "
+                       "WHERE table_name = 'reports_edition' AND column_name = 'scheme'")  # fmt: skip
+        assert cursor.fetchone()[0] == "2"
+
+
+def test_a_form_without_an_annex_signs_none():
+    edition = line.signed(make.report("DOPA-3014", **WIDE), *line.hands("DOPA-3014"))
+    assert edition.annex is None
