@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tidtam.aftercare.views import (
+    behind,
     board,
     cases,
     compliance,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("exports/<str:public_id>/file/", exports.export_file, name="export_file"),
     path("figures/", figures.figures, name="figures"),
     path("figures/columns/", figures.columns, name="columns"),
+    path("figures/list/", behind.behind_figure, name="behind"),
     path("month/", today.month, name="month"),
     path("province/", compliance.province, name="province"),
     path("programmes/", programmes.programmes, name="programmes"),

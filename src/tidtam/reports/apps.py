@@ -7,3 +7,13 @@ class ReportsConfig(AppConfig):
     name = "tidtam.reports"
     label = "reports"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the page of a duty offer its report, and the page of figures say what was signed last."""
+        from tidtam.aftercare.queries import signed
+        from tidtam.obligations.views import duty
+        from tidtam.reports.queries.lately import figures_of
+        from tidtam.reports.views.offering import of_duty
+
+        duty.offers.append(of_duty)
+        signed.asks.append(figures_of)

@@ -94,6 +94,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What another room can do for the page's subject: a title, a sentence, where to go. `main` is the next step."""
+
+    title: str
+    text: str
+    url: str
+    action: str
+    icon: str = "table"
+    main: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """A duty on its day."""
 

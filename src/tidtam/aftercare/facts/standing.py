@@ -60,17 +60,25 @@ def national(actor: Actor, path: str, day: date, year: int | None = None) -> Nat
     year = year or latest_year(actor, path, day)
     if year is None:
         return National(0, 0, 0)
-    cases = Case.objects.filter(
-        inside("scope_path", path), programme__fiscal_year_be=year, enrolled_on__lte=day
-    ).exclude(close_reason=CloseReason.NOT_A_CASE)
-    needs = needs_on(day).filter(
-        inside("scope_path", path), case__programme__fiscal_year_be=year, case__enrolled_on__lte=day
-    ).exclude(case__close_reason=CloseReason.NOT_A_CASE)  # fmt: skip
-    found = needs.aggregate(
+    found = needs_of(path, day, year).aggregate(
         asked=Count("case", distinct=True, filter=Q(then__in=[str(one) for one in COUNTED])),
         waiting=Count("case", distinct=True, filter=Q(then__in=[str(one) for one in OPEN])),
     )
-    return National(cases.count(), found["asked"], found["asked"] - found["waiting"])
+    return National(enrolled(path, day, year).count(), found["asked"], found["asked"] - found["waiting"])
+
+
+def enrolled(path: str, day: date, year: int) -> QuerySet[Case]:
+    """Return who was to be followed at or below a path as of a day. Whoever calls asks who may read it."""
+    rows = Case.objects.filter(inside("scope_path", path), programme__fiscal_year_be=year, enrolled_on__lte=day)
+    return rows.exclude(close_reason=CloseReason.NOT_A_CASE)
+
+
+def needs_of(path: str, day: date, year: int) -> QuerySet[CaseNeed]:
+    """Return their needs with the bucket each was in `then`. Whoever calls asks who may read it."""
+    rows = needs_on(day).filter(
+        inside("scope_path", path), case__programme__fiscal_year_be=year, case__enrolled_on__lte=day
+    )
+    return rows.exclude(case__close_reason=CloseReason.NOT_A_CASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,20 +16,18 @@ from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.aftercare import facts
 from tidtam.aftercare.facts import cohorts, counted, outcome, standing, telling
-from tidtam.aftercare.facts.kept import Look
 from tidtam.aftercare.facts.outcome import Outcome
 from tidtam.aftercare.facts.standing import National, OpenNeeds, Point
 from tidtam.aftercare.queries.board import places as places_of
-from tidtam.aftercare.rules.checks import read_day
 from tidtam.aftercare.rules.hiding import Verdicts, is_small
 from tidtam.aftercare.rules.periods import DISTRICT, depth_of
-from tidtam.aftercare.views import drawing, naming, saying
+from tidtam.aftercare.views import comparing, drawing, naming
+from tidtam.aftercare.views.asking import Asking, asking, may_go_back
 from tidtam.aftercare.views.compliance import HIDDEN, Told, crumbs
 from tidtam.assistance.choices import Code
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.routes import needs
-from tidtam.obligations.views.behind import node
 from tidtam.offices.models import Office
 from tidtam.places import gazetteer
 from tidtam.ui import mapping
@@ -45,61 +41,11 @@ ROWS = 12  # areas in the table of needs before the reader asks for all
 _FOUR = ("enrolled", "asked", "helped", "waiting")
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """What the page was asked for."""
-
-    at: Office
-    year: int | None
-    on: date
-    live: bool  # as of an earlier day: counted from records, not read from the tally
-    careful: bool  # the reader may see figures and no people
-    own: Look | None  # the provinces of the page, where it adds them up
-    nation: Look | None  # all of them, for what a careful reader may be told
-    against: str = ""  # what the rounds are compared with: y and a programme year, or c and a cohort
-
-    def url(self, **other: Any) -> str:
-        """Return the address of this page with something changed."""
-        asked = {
-            "at": self.at.code,
-            "y": self.year,
-            "on": self.on.isoformat() if self.live else "",
-            "with": self.against,
-        } | other
-        return f"{saying.address('aftercare:figures')}?{urlencode({k: str(v) for k, v in asked.items() if v})}"
-
-    def down(self) -> Callable[[str], str]:
-        """Return what makes the address of this page at the office of a code: a page leads to a hundred."""
-        page, _sep, rest = self.url(at="").partition("?")
-        kept = f"&{rest}" if rest else ""
-        return lambda code: f"{page}?at={code}{kept}"
-
-
-def _asking(request: OfficialRequest) -> tuple[Asking, list[int]]:
-    at = node(request, request.GET.get("at", ""))
-    actor, today = request.actor, clock.today()
-    years = counted.years(actor, at.path)
-    wanted = request.GET.get("y", "")
-    year = int(wanted) if wanted.isdigit() and int(wanted) in years else (years[0] if years else None)
-    careful = not actor.may(Permission.CARE_READ)
-    on = min(read_day(request.GET.get("on", "")[:40], "day").day or today, today)
-    if careful and not _may_go_back(actor, at):
-        on = today
-    own = Look(at.path) if depth_of(at.path) == 0 else None
-    nation = telling.look() if careful else None
-    return Asking(at, year, on, on < today, careful, own, nation, request.GET.get("with", "")[:24]), years
-
-
-def _may_go_back(actor: Actor, at: Office) -> bool:
-    """Say whether earlier days are shown to who reads no people: of one whole alone, so that none can be subtracted."""
-    return at.path == actor.scope and depth_of(at.path) == 0
-
-
 @needs(Permission.CARE_FIGURES)
 @require_safe
 def figures(request: OfficialRequest) -> HttpResponse:
     """Show the figures and charts of an office, as of today or an earlier day."""
-    asked, years = _asking(request)
+    asked, years = asking(request)
     actor, path = request.actor, asked.at.path
     if asked.live:
         four = facts.national(actor, path, asked.on, asked.year)
@@ -107,16 +53,19 @@ def figures(request: OfficialRequest) -> HttpResponse:
         four = counted.current(actor, path, asked.year, look=asked.own)
     told = _told_of_four(asked, four)
     context: dict[str, Any] = {
-        "goes_back": not asked.careful or _may_go_back(actor, asked.at),
+        "goes_back": not asked.careful or may_go_back(actor, asked.at),
         "closed": not told.may(path, *_FOUR, page=True),
         "asked": asked, "at": asked.at, "years": [(year, asked.url(y=year)) for year in years], "four": four,
         "crumbs": crumbs(request, asked.at, "aftercare:figures"), "on_iso": asked.on.isoformat(),
         "map_credit": mapping.ATTRIBUTION, "may_export": actor.may(Permission.CARE_EXPORT),
-        "columns_url": reverse("aftercare:columns"),
+        "columns_url": reverse("aftercare:columns"), "now": clock.now(),
+        "signed": comparing.last_signed(actor, asked, told),
     }  # fmt: skip
     if four.to_follow and asked.year:
         context |= _charts(actor, asked, four, told)
         context |= _rounds(actor, asked, years)
+        context |= comparing.years(actor, asked, years)
+        context["cohort_rows"] = comparing.cohort_rows(actor, asked)
     return render(request, "aftercare/figures.html", context)
 
 
@@ -132,7 +81,7 @@ def _told_of_four(asked: Asking, four: National) -> Told:
 def _charts(actor: Actor, asked: Asking, four: National, told: Told) -> dict[str, Any]:
     path, year, look, nation = asked.at.path, asked.year or 0, asked.own, asked.nation
     # How a figure grew is told of one whole alone to who reads no people: each point of it could be subtracted.
-    grows = not asked.careful or (_may_go_back(actor, asked.at) and told.may(path, *_FOUR, page=True))
+    grows = not asked.careful or (may_go_back(actor, asked.at) and told.may(path, *_FOUR, page=True))
     points = standing.trend(actor, path, year, _month_ends(asked.on), look=look) if grows else []
     open_needs = standing.open_needs(actor, path, asked.on, year, look=look)
     needs = Told(path, telling.needs(nation, path, asked.on, year) if nation else None)
@@ -152,6 +101,8 @@ def _charts(actor: Actor, asked: Asking, four: National, told: Told) -> dict[str
         "ages": drawing.parts(open_needs.by_age) if ages else None, "age_counts": open_needs.by_age,
         "heat": _needs(asked, open_needs, places, needs), "flows": _flows(actor, asked),
         "areas": _areas(asked, waiting, shown, places),
+        "more_rows": not asked.whole and len({place for place, _c in open_needs.by_node if place in places}) > ROWS,
+        "whole_url": asked.url(all="1") + "#needs",
         "few": any(n and node not in shown for node, n in waiting.items()),
     }  # fmt: skip
     if depth_of(path) == 0:
@@ -263,17 +214,20 @@ def _four(four: National, points: Sequence[Point], asked: Asking, told: Told) ->
         words = _("จาก %(a)s เป็น %(b)s")
         return words % {"a": f"{numbers[0]:,}", "b": f"{numbers[-1]:,}"} if numbers else ""
 
-    board = reverse("aftercare:board") if not asked.careful and depth_of(asked.at.path) >= DISTRICT else ""
-    lists = f"{board}?{urlencode({'at': asked.at.code, 'tab': 'all'})}" if board else ""
+    def lists(what: str) -> str:
+        return asked.url("aftercare:behind", what=what)
+
     asks, helped, waits = [p.asked for p in points], [p.helped for p in points], [p.asked - p.helped for p in points]
     return [
-        Figure(_("ต้องติดตาม"), number(four.to_follow, "enrolled"), lists, hero=True, note=_("ผู้ลงทะเบียนในปีโครงการ")),
-        Figure(_("ขอรับความช่วยเหลือ"), number(four.asked, "asked"), hero=True, spark=asks, spark_label=grown(asks),
+        Figure(_("ต้องติดตาม"), number(four.to_follow, "enrolled"), lists("enrolled"), hero=True,
+               note=_("ผู้ลงทะเบียนในปีโครงการ")),
+        Figure(_("ขอรับความช่วยเหลือ"), number(four.asked, "asked"), lists("asked"), hero=True, spark=asks,
+               spark_label=grown(asks),
                note=share(four.asked, four.to_follow, _("%(n)s%% ของผู้ที่ต้องติดตาม"), "enrolled", "asked")),
-        Figure(_("ได้รับแล้ว"), number(four.helped, "helped"), hero=True, spark=helped, spark_label=grown(helped),
-               note=share(four.helped, four.asked, _("%(n)s%% ของผู้ขอ"), "asked", "helped")),
-        Figure(_("ขอแล้ว ยังไม่ได้รับ"), number(four.waiting, "waiting"), f"{lists}&state=waiting" if lists else "",
-               hero=True, tone="due" if four.waiting and may("waiting") else "", note=_("ทุกเรื่องมีเจ้าของ"), spark=waits,
+        Figure(_("ได้รับแล้ว"), number(four.helped, "helped"), lists("helped"), hero=True, spark=helped,
+               spark_label=grown(helped), note=share(four.helped, four.asked, _("%(n)s%% ของผู้ขอ"), "asked", "helped")),
+        Figure(_("ขอแล้ว ยังไม่ได้รับ"), number(four.waiting, "waiting"), lists("waiting"), hero=True,
+               tone="due" if four.waiting and may("waiting") else "", note=_("ทุกเรื่องมีเจ้าของ"), spark=waits,
                spark_label=grown(waits)),
     ]  # fmt: skip
 
@@ -319,7 +273,7 @@ def _needs(asked: Asking, found: OpenNeeds, places: Mapping[str, Office], told: 
     # What is hidden gives no place in the order away.
     order = sorted(nodes, key=lambda one: (-sums[one] if told.may(one, "all") else 0, places[one].name_key))
     down, rows = asked.down(), []
-    for place in order[:ROWS]:
+    for place in order if asked.whole else order[:ROWS]:
         cells = [cell(place, code, found.by_node.get((place, code), 0)) for code in codes]
         url = down(places[place].code) if place != asked.at.path else ""
         rows.append(HeatRow(_name(places[place], place), [*cells, cell(place, "all", sums[place])], url))
@@ -331,7 +285,7 @@ def _needs(asked: Asking, found: OpenNeeds, places: Mapping[str, Office], told: 
 @require_safe
 def columns(request: OfficialRequest) -> HttpResponse:
     """Show the columns of the province's report for one half-month, by office."""
-    asked, _years = _asking(request)
+    asked, _years = asking(request)
     today = clock.today()
     wanted = request.GET.get("half", "")
     half = int(wanted) if wanted.isdigit() and len(wanted) < 6 and 24 * 2000 < int(wanted) < 24 * 2200 else None

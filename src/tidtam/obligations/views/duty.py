@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -29,7 +30,10 @@ from tidtam.obligations.rules import say, warnings
 from tidtam.obligations.transitions import DUTY
 from tidtam.obligations.views import levels, showing
 from tidtam.ui.forms import attach
-from tidtam.ui.shapes import Link, Moment
+from tidtam.ui.shapes import Link, Moment, Offer
+
+# What rooms above offer for a duty: each says it when it is ready, and is asked once a page.
+offers: list[Callable[[OfficialRequest, Duty], Offer | None]] = []
 
 
 def _found(request: OfficialRequest, obligation: str, office: str, due_on: str) -> Duty:
@@ -163,6 +167,7 @@ def _page(
         "levels": levels.of(request.actor, obligation, found.due_on), "info_month": f"{found.period_start:%Y-%m}",
         "form": form or SendForm(initial={"version": found.version, "words": _returned_words(found, sendings)}),
         "answer": answer or ReviewForm(initial={"version": found.version}),
+        "offers": [one for one in (offer(request, found) for offer in offers) if one is not None],
     }  # fmt: skip
     return render(request, "obligations/duty.html", context, status=status)
 

@@ -50,7 +50,9 @@ class _List(forms.CharField):
         return tuple(super().clean(value).replace(",", " ").split())
 
 
-class _DayList(_List):
+class DayList(_List):
+    """Days of the month with spaces or commas between them, in either kind of digits."""
+
     def clean(self, value: Any) -> Any:
         parts = [to_arabic(one) for one in super().clean(value)]
         if not all(one.isdecimal() and 1 <= int(one) <= 31 for one in parts):
@@ -88,8 +90,8 @@ class LevelRow(forms.Form):
 
     level = forms.ChoiceField(label=_("ระดับ"), choices=_LEVELS, required=False)
     line = forms.ChoiceField(label=_("สาย"), choices=_LINES, initial="dopa")
-    days = _DayList(label=_("วันกำหนดส่ง"))
-    target = _DayList(label=_("ขอให้ส่งภายใน"))
+    days = DayList(label=_("วันกำหนดส่ง"))
+    target = DayList(label=_("ขอให้ส่งภายใน"))
 
 
 class Head(forms.Form):
@@ -97,7 +99,7 @@ class Head(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     valid_from = ThaiDateField(label=_("เริ่มใช้กับรอบที่สิ้นสุดตั้งแต่"))
-    days = _DayList(label=_("วันกำหนดตามหนังสือ"), help_text=_("เช่น 15 30 หรือ 5"))
+    days = DayList(label=_("วันกำหนดตามหนังสือ"), help_text=_("เช่น 15 30 หรือ 5"))
     month_offset = forms.BooleanField(label=_("รายงานของเดือนก่อน"), required=False)
     annex = forms.ChoiceField(
         label=_("บัญชีแนบ"), choices=[("", _("ไม่มี")), ("movers", _("รายชื่อผู้ย้ายที่อยู่"))], required=False

@@ -47,7 +47,7 @@ def _list(request: OfficialRequest, start: StartForm | None, status: int = 200) 
     context = {
         "templates": queries.listing(), "may_edit": request.actor.may(Permission.REPORTS_TEMPLATE),
         "fitting": queries.proposals(request.actor) if request.actor.may(Permission.REPORTS_COMPILE) else [],
-        "start": start, "today": clock.today(),
+        "start": start, "today": clock.today(), "asked_ob": request.GET.get("ob", "")[:12],
     }  # fmt: skip
     return render(request, "reports/templates.html", context, status=status)
 

@@ -1,0 +1,75 @@
+"""What a page of figures is asked for: an office, a programme year, a day; what its reader may be told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.http import urlencode
+
+from tidtam.accounts import clock
+from tidtam.accounts.middleware import OfficialRequest
+from tidtam.aftercare.facts import counted, telling
+from tidtam.aftercare.facts.kept import Look
+from tidtam.aftercare.rules.checks import read_day
+from tidtam.aftercare.rules.periods import depth_of
+from tidtam.aftercare.views import saying
+from tidtam.kernel.actor import Actor
+from tidtam.kernel.permissions import Permission
+from tidtam.obligations.views.behind import node
+from tidtam.offices.models import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the page was asked for."""
+
+    at: Office
+    year: int | None
+    on: date
+    live: bool  # as of an earlier day: counted from records, not read from the tally
+    careful: bool  # the reader may see figures and no people
+    own: Look | None  # the provinces of the page, where it adds them up
+    nation: Look | None  # all of them, for what a careful reader may be told
+    whole: bool = False  # every place in the table of needs
+    against: str = ""  # what the rounds are compared with: y and a programme year, or c and a cohort
+
+    def url(self, route: str = "aftercare:figures", **other: Any) -> str:
+        """Return the address of this page, or of another of its kind, with something changed."""
+        asked = {
+            "at": self.at.code,
+            "y": self.year,
+            "on": self.on.isoformat() if self.live else "",
+            "with": self.against,
+        } | other
+        return f"{saying.address(route)}?{urlencode({k: str(v) for k, v in asked.items() if v})}"
+
+    def down(self, route: str = "aftercare:figures", **other: Any) -> Callable[[str], str]:
+        """Return what makes the address of a page at the office of a code: a page leads to a hundred."""
+        page, _sep, rest = self.url(route, at="", **other).partition("?")
+        kept = f"&{rest}" if rest else ""
+        return lambda code: f"{page}?at={code}{kept}"
+
+
+def asking(request: OfficialRequest) -> tuple[Asking, list[int]]:
+    """Return what a page of figures was asked for, and the programme years there are. Errors: Missing outside scope."""
+    at = node(request, request.GET.get("at", ""))
+    actor, today = request.actor, clock.today()
+    years = counted.years(actor, at.path)
+    wanted = request.GET.get("y", "")
+    year = int(wanted) if wanted.isdigit() and int(wanted) in years else (years[0] if years else None)
+    careful = not actor.may(Permission.CARE_READ)
+    on = min(read_day((request.GET.get("on") or request.GET.get("as_of", ""))[:40], "day").day or today, today)
+    if careful and not may_go_back(actor, at):
+        on = today
+    own = Look(at.path) if depth_of(at.path) == 0 else None
+    nation = telling.look() if careful else None
+    whole, against = request.GET.get("all") == "1", request.GET.get("with", "")[:24]
+    return Asking(at, year, on, on < today, careful, own, nation, whole, against), years
+
+
+def may_go_back(actor: Actor, at: Office) -> bool:
+    """Say whether earlier days are shown to who reads no people: of one whole alone, so that none can be subtracted."""
+    return at.path == actor.scope and depth_of(at.path) == 0

@@ -1,0 +1,119 @@
+"""A figure opens to its list, with as many lines as it says; it stands beside other years, cohorts, what was signed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from tests.aftercare import district as make
+from tests.aftercare.test_board import demo_day, enter, page  # noqa: F401  (the fixture runs by itself)
+from tests.factories.actors import TODAY, actor, office
+
+from tidtam.aftercare import facts
+from tidtam.aftercare.facts import behind, measures
+from tidtam.aftercare.models import Case
+from tidtam.aftercare.queries import signed
+from tidtam.audit.models import Read
+from tidtam.kernel import wall
+
+pytestmark = pytest.mark.django_db
+
+
+def build() -> list[Case]:
+    """Make ten people of two districts and another province: six asked, two were helped, four wait."""
+    wall.enter("1.")
+    places = (make.team("DOPA-3014", 1), make.team("DOPA-3014", 2), office("DOPA-3015"), office("DOPA-3609"))
+    cases = [make.case(place) for place in places for _n in range(2)] + [make.case(places[0], year=2568) for _n in "ab"]
+    for number, case in enumerate(cases[:6]):
+        make.need(case, "OCC", moves=((date(2026, 4, 1), "met"),) if number in (0, 4) else ())
+    make.need(cases[1], "HOU")
+    make.visit(cases[0], 2, "F1")
+    return cases
+
+
+def listed(client, at: str, what: str, **more: str) -> tuple[int, int, list[int]]:
+    """Return what the page says: its figure, its lines of people, and the column of its places."""
+    query = "&".join(f"{key}={value}" for key, value in more.items())
+    text = page(client, f"/care/figures/list/?at={at}&what={what}&{query}")
+    h1 = re.search(r"<h1[^>]*>([\d,]+) ", text)
+    people = re.search(r'data-people="(\d+)"', text)
+    column = behind.KINDS.index(what)
+    lines = re.findall(r"<tr><th scope=\"row\">.*?</tr>", text)
+    cells = [re.findall(r'<td class="n">([\d,]+)</td>', row) for row in lines]
+    places = [int(row[column]) for row in cells if len(row) == len(behind.KINDS)]
+    return int(h1[1]) if h1 else 0, int(people[1]) if people else 0, places
+
+
+def test_every_figure_opens_to_as_many_people_as_it_says():
+    cases = build()
+    clerk, by = enter("DOPA-30", "drug_coordinator")
+    four = facts.national(by, by.scope, TODAY, 2569)
+    assert (four.to_follow, four.asked, four.helped, four.waiting) == (6, 6, 2, 4)
+    wanted = dict(zip(behind.KINDS, (6, 6, 2, 4), strict=True))
+    text = page(clerk, "/care/figures/?at=DOPA-30")
+    for what, n in wanted.items():
+        assert f"what={what}" in text  # the figure is a link to its list
+        figure, people, places = listed(clerk, "DOPA-30", what)
+        assert (figure, people, sum(places)) == (n, n, n), what
+        inside = sum(listed(clerk, code, what)[0] for code in ("DOPA-3014", "DOPA-3015"))
+        assert inside == n, what
+        rows = behind.people(by, by.scope, TODAY, 2569, what)
+        assert rows.count() == n
+    wall.enter("1.")
+    assert Read.objects.filter(people__contains=[cases[1].person_id]).exists()
+    # The form's own columns count the same people, over all programme years.
+    asked = measures.Asked(by.scope, TODAY, TODAY, 2569)
+    report, _below = facts.report(by, asked)
+    assert [report[name] for name in ("asked", "helped", "waiting")] == [6, 2, 4]
+
+
+def test_an_earlier_day_and_another_year_are_lists_of_their_own():
+    build()
+    clerk, _by = enter("DOPA-3014", "drug_recorder")
+    early = {"on": "2026-03-15"}
+    assert [listed(clerk, "DOPA-3014", one, **early)[:2] for one in behind.KINDS] == [(4, 4), (4, 4), (0, 0), (4, 4)]
+    assert listed(clerk, "DOPA-3014", "enrolled", y="2568")[:2] == (2, 2)
+    assert listed(clerk, "DOPA-3014", "waiting", as_of="2026-02-01")[0] == 0
+    text = page(clerk, "/care/figures/?at=DOPA-3014")
+    assert "เทียบปีงบประมาณ" in text and "2568" in text
+    assert "เทียบรุ่น" in text and "print-head" in text
+    page(clerk, "/care/figures/list/?at=DOPA-36", status=404)
+
+
+def test_who_reads_no_people_sees_places_and_no_name():
+    build()
+    wall.enter("1.")
+    for code, number in (("DOPA-3014", 14), ("DOPA-3609", 16)):
+        for n in range(number):
+            make.need(make.case(office(code)), "OCC", moves=((date(2026, 4, 1), "met"),) if n < 7 else ())
+    client, _by = enter("DOPA", "department_analyst")
+    text = page(client, "/care/figures/list/?at=DOPA&what=waiting")
+    assert "ทดสอบ" not in text and "data-people" not in text
+    assert "นครราชสีมา" in text and "ชัยภูมิ" in text
+    figure, _people, places = listed(client, "DOPA", "waiting")
+    assert figure == sum(places) == 20
+    text = page(client, "/care/figures/list/?at=DOPA-3014&what=helped")
+    assert "•" in text and "ทดสอบ" not in text
+
+
+def test_what_was_signed_stands_beside_today(monkeypatch):
+    build()
+    district = office("DOPA-3014")
+
+    def said(by, at, day):
+        if at.pk != district.pk:
+            return None
+        values = {"total": 6, "asked": 3, "helped": 1, "waiting": 2}
+        ended, signed_on = day - timedelta(days=6), day - timedelta(days=5)
+        return signed.Signed(values, "แบบติดตาม", ended, signed_on, 2, "/x/", dict.fromkeys(values, "/c/"))
+
+    monkeypatch.setattr(signed, "asks", [said])
+    client, _by = enter("DOPA-3014", "drug_recorder")
+    text = page(client, "/care/figures/?at=DOPA-3014")
+    assert "ตามที่ลงนามเมื่อ 16 พ.ค. 2569" in text and "เปิดฉบับที่ 2" in text
+    number = r'<td class="n">([+\-\d]+)</td>'
+    cells = re.findall(rf'<td class="n"><a href="/c/">(\d+)</a></td>{number}{number}', text)
+    assert cells == [("6", "6", "0"), ("3", "4", "+1"), ("1", "1", "0"), ("2", "3", "+1")]
+    assert "ตามที่ลงนาม" not in page(enter("DOPA-30", "drug_coordinator")[0], "/care/figures/?at=DOPA-30")
+    assert actor("DOPA-3014", "drug_recorder").scope == district.path
