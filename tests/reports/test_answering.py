@@ -24,6 +24,7 @@ from tidtam.letters.models import Book, Letter, RegisterEntry
 from tidtam.reports import tasks
 from tidtam.reports.actions import answering
 from tidtam.reports.models import Answer, AnswerLink, Report
+from tidtam.reports.papers import issued
 from tidtam.reports.papers.covering import covering
 from tidtam.reports.queries import answering as read
 
@@ -252,7 +253,50 @@ def _in(code: str, role: str) -> Client:
     return client
 
 
-def test_a_clerk_looks_issues_takes_the_papers_and_cancels(demo_day: None) -> None:
+def test_a_number_whose_papers_were_never_made_is_shown_finished_or_cancelled(
+    demo_day: None, django_assert_num_queries: Any
+) -> None:
+    report, clerk, _head = ready()
+    letter = draft(report, references=("หนังสือ ก", "หนังสือ ข"), urgency="urgent")
+    left = answering.reserve(report=report, letter=letter, by=clerk, at=NOW)  # and then the power fails
+    assert left.entry is not None
+    assert (left.entry.state, left.entry.number, left.letter_id) == ("reserved", 1, None)
+    assert issued.from_json(left.draft) == replace(
+        letter, number=left.number, dated=TODAY, check=answering.check_address(left.code)
+    )
+    with pytest.raises(Conflict, match="answer_unmade"):
+        answering.hand_over(answer=left, to="a@example.go.th", by=clerk, at=NOW)
+    with pytest.raises(Conflict, match="answer_issued"):
+        answering.reserve(report=report, letter=letter, by=clerk, at=NOW)
+    client, home = _in("DOPA-3014", "drug_recorder"), f"/reports/out/{left.entry.public_id}/"
+    shown = client.get(home).content.decode()
+    assert "จองเลขไว้ ยังไม่มีหนังสือ" in shown
+    assert f"{home}finish/" in shown
+    assert "จองเลขไว้ ยังไม่มีหนังสือ" in client.get("/reports/out/").content.decode()
+    assert _in("DOPA-30", "drug_coordinator").post(f"{home}finish/").status_code == 403
+    wall.enter(clerk.scope)
+    drawn = answering.drawn(left)
+    with django_assert_num_queries(0):
+        papers = issued.set_papers(drawn)
+    assert client.post(f"{home}finish/").headers["Location"] == home
+    wall.enter(clerk.scope)
+    made = Answer.objects.select_related("entry", "letter").get(pk=left.pk)
+    again = answering.attach(answer=left, papers=papers, by=clerk, at=NOW)  # who comes second finds them made
+    assert (again.letter_id, again.enclosure_id, made.draft) == (made.letter_id, made.enclosure_id, {})
+    assert made.entry is not None
+    assert made.entry.state == "issued"
+    assert made.letter is not None
+    assert made.letter.open_bytes() == papers.letter
+    other = answering.reserve(report=report, letter=draft(report, addressee="นายอำเภอ"), by=clerk, at=NOW)
+    answering.void(answer=other, reason="ไม่ส่งแล้ว", by=clerk, at=NOW)
+    with pytest.raises(Conflict, match="voided"):
+        answering.attach(answer=other, papers=papers, by=clerk, at=NOW)
+    assert "ทำหนังสือให้เสร็จ" not in client.get(f"/reports/out/{other.entry.public_id}/").content.decode()
+
+
+def test_a_clerk_looks_issues_takes_the_papers_and_cancels(
+    demo_day: None, django_capture_on_commit_callbacks: Any
+) -> None:
     report, _clerk, _head = ready()
     client = _in("DOPA-3014", "drug_recorder")
     url = f"/reports/{report.public_id}/answer/"
@@ -266,7 +310,8 @@ def test_a_clerk_looks_issues_takes_the_papers_and_cancels(demo_day: None) -> No
     assert client.post(url, typed | {"do": "issue", "subject": ""}).status_code == 422
     refused = client.post(url, typed | {"do": "issue", "capacity": "ปฏิบัติราชการแทน"})
     assert refused.status_code == 422
-    done = client.post(url, typed | {"do": "issue"})
+    with django_capture_on_commit_callbacks(execute=True):
+        done = client.post(url, typed | {"do": "issue"})
     assert done.status_code == 302, done.context["form"].errors
     where = done.headers["Location"]
     assert "ออกแล้ว" in client.get(where).content.decode()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 
 from tidtam.accounts import clock
 from tidtam.kernel import wall
-from tidtam.kernel.actor import ROOT
+from tidtam.kernel.actor import ROOT, Actor
 from tidtam.reports.actions import amending, answering, series
-from tidtam.reports.models import AnswerLink
+from tidtam.reports.models import Answer, AnswerLink
 
 
 @app.task(name="reports.mail_link", queue="notices", retry=5)
@@ -25,6 +26,18 @@ def mail_link(link_id: int, path: str) -> None:
 def defer_mail(link: AnswerLink) -> None:
     """Have a link mailed once this transaction is done."""
     mail_link.defer(link_id=link.pk, path=link.scope_path)
+
+
+def finish_after(answer: Answer, *, by: Actor) -> None:
+    """Have the papers of a reserved number made as soon as this transaction is done, before the page is answered.
+
+    What fails is logged; the number stays reserved, and its page offers to finish it or to cancel it.
+    """
+    transaction.on_commit(lambda: _finish(answer, by), robust=True)
+
+
+def _finish(answer: Answer, by: Actor) -> None:
+    answering.finish(answer=answer, by=by, at=clock.now())
 
 
 # After the duties of the night (18.15 UTC), to which the reports are linked; half past one in Bangkok.

@@ -24,12 +24,12 @@ from tidtam.kernel.problem import Conflict, Missing, Problem
 from tidtam.letters.actions import issuing
 from tidtam.letters.choices import Kind
 from tidtam.letters.models import Letter as Received
-from tidtam.letters.papers.official import Letter, letter_pdf, plain
+from tidtam.letters.papers.official import Letter, plain, require_settable
 from tidtam.notices.actions import post
 from tidtam.reports.actions.freezing import require_own
 from tidtam.reports.choices import GONE_UP, AnswerKind, ReportState
 from tidtam.reports.models import Answer, AnswerLink, Edition, Report
-from tidtam.reports.papers.paper import report_pdf
+from tidtam.reports.papers.issued import Drawn, Papers, as_json, from_json, set_papers
 from tidtam.reports.queries import answering as read
 from tidtam.thai.dates import long_date
 
@@ -52,12 +52,13 @@ def check_address(code: str) -> str:
 
 
 @transaction.atomic
-def issue(
+def reserve(
     *, report: Report, letter: Letter, reference: Received | None = None, by: Actor, at: datetime
 ) -> Answer:  # fmt: skip
-    """Take the next number of the office's outgoing book and make letter and enclosure of the last edition.
+    """Take the next number of the office's outgoing book for a letter about the last edition; its papers are made next.
 
-    All of it or nothing: a refused letter takes no number. What could refuse it is tried before the book is locked.
+    Nothing is set while the book is locked, so those who issue at once wait a moment for each other and no longer. A
+    refused letter takes no number. Shape: an answer without papers, which `attach` or `finish` gives it.
     Errors: NotAllowed; Conflict reports.not_signed, reports.answer_issued; Problem of the letter and the register.
     """
     by.require(_RIGHT)
@@ -71,10 +72,8 @@ def issue(
     edition = read.edition_of(report)
     code = new_code()
     letter = replace(letter, addressee=" ".join(letter.addressee.split()), check=check_address(code), draft=False)
+    require_settable(letter)
     _refuse_twice(report, edition, letter)
-    letter_pdf(replace(letter, number=f"{report.office.letter_prefix}/0000"))
-    paper = report_pdf(read.told(report, edition), check=check_address(code))
-    enclosure = _keep(report, paper, f"{report.template.code} {report.period_end} ฉบับที่ {edition.no}.pdf", by, at)
     entry = issuing.reserve(
         office=report.office, subject=letter.subject, addressee=letter.addressee, on=_day(letter, at),
         about=f"report:{report.public_id}", answers=reference, kind=letter.kind, urgency=letter.urgency,
@@ -83,16 +82,71 @@ def issue(
     )  # fmt: skip
     _refuse_twice(report, edition, letter)  # again: whoever was quicker with the same letter held the book until now
     letter = replace(letter, number=entry.letter.number, dated=_day(letter, at))
-    document = _keep(report, letter_pdf(letter), f"หนังสือ {entry.letter.number}.pdf", by, at)
-    entry = issuing.send(entry=entry, document=document, right=_RIGHT, by=by, at=at)
     answer = Answer.objects.create(
         report=report, scope_path=report.scope_path, edition=edition.no, code=code, kind=_kind(letter), entry=entry,
         number=entry.letter.number, dated=_day(letter, at), subject=letter.subject[:300],
-        addressee=letter.addressee[:300], letter=document, enclosure=enclosure, hash=edition.hash, by=by.grant_id,
-        by_name=by.name, at=at,
+        addressee=letter.addressee[:300], hash=edition.hash, draft=as_json(letter), by=by.grant_id, by_name=by.name,
+        at=at,
     )  # fmt: skip
-    audit.record("reports.answer.issued", answer, by=by, at=at, fields=["number", "edition"], digest=edition.hash)
+    audit.record("reports.answer.reserved", answer, by=by, at=at, fields=["number", "edition"], digest=edition.hash)
     return answer
+
+
+@transaction.atomic
+def attach(*, answer: Answer, papers: Papers, by: Actor, at: datetime) -> Answer:
+    """Keep the papers of a reserved number: the letter is issued. Who comes second finds them made.
+
+    Errors: NotAllowed; Conflict for a cancelled number.
+    """
+    by.require(_RIGHT)
+    answer = _held(answer, by)
+    if answer.letter_id is not None:
+        return answer
+    if is_void(answer) or answer.entry is None:
+        raise Conflict("letters.entry.voided", "เลขนี้ยกเลิกไปแล้ว")
+    report, name = answer.report, answer.number
+    answer.enclosure = _keep(
+        report, papers.enclosure, f"{report.template.code} {report.period_end} ฉบับที่ {answer.edition}.pdf", by, at
+    )
+    answer.letter, answer.draft = _keep(report, papers.letter, f"หนังสือ {name}.pdf", by, at), {}
+    if answer.entry.state == "reserved":
+        answer.entry = issuing.send(entry=answer.entry, document=answer.letter, right=_RIGHT, by=by, at=at)
+    answer.save(update_fields=["letter", "enclosure", "draft"])
+    audit.record("reports.answer.issued", answer, by=by, at=at, fields=["letter", "enclosure"], digest=answer.hash)
+    return answer
+
+
+@transaction.atomic
+def issue(
+    *, report: Report, letter: Letter, reference: Received | None = None, by: Actor, at: datetime
+) -> Answer:  # fmt: skip
+    """Reserve a number and make its papers in one transaction, all of it or nothing. Errors: those of `reserve`.
+
+    The book stays locked until the papers are made: where many issue at once, `reserve` and then `finish`.
+    """
+    answer = reserve(report=report, letter=letter, reference=reference, by=by, at=at)
+    return attach(answer=answer, papers=set_papers(drawn(answer)), by=by, at=at)
+
+
+def finish(*, answer: Answer, by: Actor, at: datetime) -> Answer:
+    """Make the papers of a number that was reserved and committed: no row is locked and no connection held meanwhile.
+
+    Errors: those of `attach`; Missing when the edition is gone.
+    """
+    with wall.scope(by.scope):
+        wanted = drawn(answer)
+    if not connection.in_atomic_block:
+        connection.close()  # others may have it while the paper is set
+    papers = set_papers(wanted)
+    with wall.scope(by.scope):
+        return attach(answer=answer, papers=papers, by=by, at=at)
+
+
+def drawn(answer: Answer) -> Drawn:
+    """Return what the papers of a reserved number are set from. Shape: at most 8 queries."""
+    row = Answer.objects.select_related("report__office", "report__form", "report__template").get(pk=answer.pk)
+    told = read.told(row.report, read.edition_of(row.report, row.edition))
+    return Drawn(from_json(row.draft), told, check_address(row.code))
 
 
 def _day(letter: Letter, at: datetime) -> date:
@@ -114,6 +168,14 @@ def _refuse_twice(report: Report, edition: Edition, letter: Letter) -> None:
         )
 
 
+def _held(answer: Answer, by: Actor) -> Answer:
+    """Return the answer with its row locked. Errors: NotAllowed for one of another office."""
+    rows = Answer.objects.select_for_update(of=("self",))
+    held = rows.select_related("report__office", "report__template", "entry__letter").get(pk=answer.pk)
+    require_own(held.report, by)
+    return held
+
+
 def _keep(report: Report, content: bytes, name: str, by: Actor, at: datetime) -> StoredFile:
     return files.store(office=report.office, content=content, name=name.replace("/", "-"), by=by, at=at)
 
@@ -125,8 +187,7 @@ def void(*, answer: Answer, reason: str, by: Actor, at: datetime) -> Answer:
     Errors: NotAllowed; Problem letters.reason_missing; Conflict when it is cancelled already.
     """
     by.require(_RIGHT)
-    answer = Answer.objects.select_for_update(of=("self",)).select_related("report", "entry").get(pk=answer.pk)
-    require_own(answer.report, by)
+    answer = _held(answer, by)
     if answer.entry is None or answer.voided_at is not None:
         raise Conflict("letters.entry.voided", "เลขนี้ยกเลิกไปแล้ว")
     issuing.cancel(entry=answer.entry, reason=reason, right=_RIGHT, by=by, at=at)
@@ -144,10 +205,11 @@ def hand_over(*, answer: Answer, to: str, by: Actor, at: datetime) -> AnswerLink
     Errors: NotAllowed; Problem reports.address_bad; Conflict for a cancelled number.
     """
     by.require(_RIGHT)
-    answer = Answer.objects.select_for_update(of=("self",)).select_related("report", "entry").get(pk=answer.pk)
-    require_own(answer.report, by)
+    answer = _held(answer, by)
     if is_void(answer):
         raise Conflict("letters.entry.voided", "เลขนี้ยกเลิกไปแล้ว")
+    if answer.letter_id is None:
+        raise Conflict("reports.answer_unmade", "หนังสือยังทำไม่เสร็จ ทำให้เสร็จก่อน แล้วจึงส่งลิงก์")
     try:
         validate_email(to.strip())
     except ValidationError as error:

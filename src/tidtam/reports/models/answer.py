@@ -14,13 +14,16 @@ from tidtam.reports.models.report import Report
 
 
 class Answer(models.Model):
-    """One paper that went out: number, date, hash. `reports_verify(code)` tells these and nothing else."""
+    """One paper that went out: number, date, hash. `reports_verify(code)` tells these and nothing else.
+
+    `draft` is the letter as it was decided, until its papers are made.
+    """
 
     classification: ClassVar[dict[str, str]] = {
         "id": "plain", "report": "plain", "scope_path": "plain", "edition": "plain", "code": "secret", "kind": "plain",
         "entry": "plain", "number": "plain", "dated": "plain", "subject": "plain", "addressee": "plain",
         "letter": "plain", "enclosure": "plain", "hash": "plain", "by": "plain", "by_name": "plain", "at": "plain",
-        "voided_at": "plain",
+        "voided_at": "plain", "draft": "plain",
     }  # fmt: skip
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="answers")
@@ -40,6 +43,7 @@ class Answer(models.Model):
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True)
+    draft = models.JSONField(default=dict, db_default={})
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["scope_path", "at"], name="reports_answer_scope")]

@@ -120,8 +120,9 @@ def _done(request: OfficialRequest, report: Report, form: LetterForm, letter: Le
         return _download(letter_docx(as_draft(letter)), _DOCX, f"ร่างหนังสือ {report.template.code}.docx")
     if wanted != "issue":
         return _page(request, report, form, letter)
-    made = act.issue(report=report, letter=letter, reference=demanded, by=request.actor, at=clock.now())
-    messages.success(request, _("ออกหนังสือแล้ว เลขที่ %(number)s") % {"number": made.number})
+    made = act.reserve(report=report, letter=letter, reference=demanded, by=request.actor, at=clock.now())
+    tasks.finish_after(made, by=request.actor)
+    messages.success(request, _("ออกเลขแล้ว เลขที่ %(number)s") % {"number": made.number})
     return _home(made)
 
 
@@ -180,6 +181,16 @@ def sent_file(request: OfficialRequest, public_id: str, what: str) -> HttpRespon
     if stored is None:
         raise Http404
     return file_response(stored)
+
+
+@needs(Permission.REPORTS_COMPILE)
+@require_POST
+def finish(request: OfficialRequest, public_id: str) -> HttpResponse:
+    """Make the papers of a number that was reserved and left without them."""
+    one = queries.get_answer(request.actor, public_id)
+    act.finish(answer=one, by=request.actor, at=clock.now())
+    messages.success(request, _("ทำหนังสือที่ %(number)s เสร็จแล้ว") % {"number": one.number})
+    return _home(one)
 
 
 @needs(Permission.REPORTS_COMPILE)
