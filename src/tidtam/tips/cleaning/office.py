@@ -34,7 +34,7 @@ _KEPT = re.compile(
 )
 # Elements whose whole content is about the file, not in it.
 _FAR = frozenset({
-    "rsids", "docVars", "docId", "mailMerge", "attachedTemplate", "absPath", "fileSharing", "revisionPtr", "extLst",
+    "rsids", "rsid", "rsidRoot", "docVars", "docId", "mailMerge", "attachedTemplate", "absPath", "fileSharing", "revisionPtr", "extLst",
     "commentRangeStart", "commentRangeEnd", "commentReference", "annotationRef", "legacyDrawing", "legacyDrawingHF",
     "oleObjects", "controls", "customWorkbookViews", "docPartObj", "documentProtection", "writeProtection",
     "modifyVerifier", "custDataLst", "cmAuthorLst", "proofState", "externalReferences", "bookmarkStart", "bookmarkEnd",

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import gzip
 import json
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from importlib.resources import files as packaged
 from typing import Any
 
@@ -267,12 +268,21 @@ def _cleaned(number: int, content: bytes) -> Enclosed:
 
 @require_safe
 @public(_WHY)
-def script(_request: HttpRequest) -> HttpResponse:
-    """Give the script that seals in the browser."""
+def script(request: HttpRequest) -> HttpResponse:
+    """Give the script that seals in the browser, compressed where the browser takes it."""
+    plain, small = _scripts()
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(small if packed else plain, content_type="text/javascript; charset=utf-8")
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+@cache
+def _scripts() -> tuple[bytes, bytes]:
     found = packaged("tidtam.ui").joinpath(_SCRIPT)
-    if not found.is_file():
-        return HttpResponse("", content_type="text/javascript; charset=utf-8")
-    return HttpResponse(found.read_bytes(), content_type="text/javascript; charset=utf-8")
+    plain = found.read_bytes() if found.is_file() else b""
+    return plain, gzip.compress(plain, mtime=0)
 
 
 def nothing(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
