@@ -189,8 +189,8 @@ def by_measure(path: str, start: date, end: date) -> list[Done]:
     The rows behind a figure: `rows_of` with the same words.
     """
     found = rows_of(path, start, end).order_by("measure", "kind").values("measure", "kind")
-    told = found.annotate(times=Count("pk"), of=Sum("persons"), baht=Sum("budget_baht"))
-    return [Done(row["measure"], row["kind"], row["times"], row["of"], row["baht"]) for row in told]
+    told = found.annotate(times=Count("pk"), of=Sum("persons"), spent=Sum("budget_baht"))
+    return [Done(row["measure"], row["kind"], row["times"], row["of"], row["spent"]) for row in told]
 
 
 def rows_of(path: str, start: date, end: date, measure: str = "", kind: str = "") -> QuerySet[Activity]:

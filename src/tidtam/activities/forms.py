@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from tidtam.activities import rules
 from tidtam.activities.actions.inspecting import Found
 from tidtam.activities.actions.knowledge import SetValues
-from tidtam.activities.choices import KINDS, Measure, Source, Weight
+from tidtam.activities.choices import KINDS, Kind, Measure, Source, Weight
 from tidtam.activities.rules import ActivityValues, ProjectValues
 from tidtam.assistance.forms.intake import Seen
 from tidtam.assistance.forms.needs import BahtField
@@ -82,8 +83,13 @@ def read_kind(value: str) -> tuple[str, str]:
 
 
 def kind_choices(measures: Sequence[Measure]) -> list[tuple[str, Any]]:
-    """Return the kinds as a select shows them, under their measures."""
-    groups = [(str(one.label), [(kind_value(one, kind), kind.label) for kind in KINDS[one]]) for one in measures]
+    """Return the kinds as a select shows them, under their measures; a kind of several measures says whose it is."""
+    of = Counter(kind for one in measures for kind in KINDS[one])
+
+    def said(measure: Measure, kind: Kind) -> str:
+        return f"{kind.label} · {measure.label}" if of[kind] > 1 and measure != Measure.WELFARE else str(kind.label)
+
+    groups = [(str(one.label), [(kind_value(one, kind), said(one, kind)) for kind in KINDS[one]]) for one in measures]
     return groups[0][1] if len(groups) == 1 else list(groups)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import F
+from django.urls import reverse
 
 from tidtam import audit
 from tidtam.activities import access, rules
@@ -15,11 +16,14 @@ from tidtam.activities.choices import FileRole
 from tidtam.activities.models import KnowledgeFile, KnowledgeRead, KnowledgeSet, KnowledgeShare
 from tidtam.files import actions as files
 from tidtam.files.cleaning import cleaned
-from tidtam.kernel.actor import Actor
+from tidtam.kernel import wall
+from tidtam.kernel.actor import ROOT, Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, Problem
 from tidtam.letters import access as letters
 from tidtam.letters.models import Letter
+from tidtam.notices.actions import Told, tell
+from tidtam.notices.choices import NoticeKind
 from tidtam.offices.models import Office
 
 MOST_FILES = 20
@@ -133,8 +137,8 @@ _SHARE = """
 def share(*, knowledge: KnowledgeSet, levels: Collection[str], by: Actor, at: datetime) -> int:
     """Hand a set down the actor's branch, to every standing office of these levels; return how many are new.
 
-    Errors: NotAllowed; Missing when the own office has not the set; Problem activities.nobody.
-    Shape: one INSERT, however many they are.
+    They are told by a job of their own (`tell_given`). Errors: NotAllowed; Missing when the own office has not the
+    set; Problem activities.nobody. Shape: one INSERT, however many they are.
     """
     by.require(Permission.KNOWLEDGE_SHARE)
     own = KnowledgeShare.objects.filter(knowledge=knowledge, office=by.office_id or 0).first()
@@ -151,6 +155,27 @@ def share(*, knowledge: KnowledgeSet, levels: Collection[str], by: Actor, at: da
     if new:
         audit.record("activities.knowledge.shared", knowledge, by=by, at=at, count=new)
     return new
+
+
+@transaction.atomic
+def tell_given(*, knowledge: int, at: datetime) -> int:
+    """Tell each office that was given a set, once; running again tells nobody twice. Shape: how many were told.
+
+    Runs with the wall open for the nation.
+    """
+    with wall.lent(ROOT):
+        given = KnowledgeShare.objects.filter(knowledge=knowledge).exclude(from_office=F("office"))
+        return tell(map(_told, given.select_related("knowledge", "from_office").order_by("pk")), at=at)
+
+
+def _told(given: KnowledgeShare) -> Told:
+    """Return what an office is told: who sent a set, and where it is. Its title is free words and stays out."""
+    return Told(
+        office_id=given.office_id, scope_path=given.scope_path, kind=NoticeKind.WORK,
+        title=f"{given.from_office} ส่งองค์ความรู้ชุดใหม่มาให้", body="เปิดอ่านแล้วกดรับทราบ",
+        url=reverse("activities:set", args=[given.knowledge.public_id]), audience=str(Permission.ACTIVITIES_READ),
+        key=f"knowledge:{given.knowledge_id}:{given.office_id}",
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, Problem
 from tidtam.offices.models import Office
+from tidtam.offices.queries import by_path
 from tidtam.places.models import Area
 
 MOST_GOAL = 2_000_000_000
@@ -109,7 +110,7 @@ def set_targets(
         raise Problem("activities.bad_counted", "เลือกว่านับอะไร", field="counted")
     if not 2000 <= year <= 2200:
         raise Problem("activities.bad_year", "ปีงบประมาณไม่ถูกต้อง", field="year")
-    changed, setter = 0, Office.objects.get(pk=by.office_id)
+    changed, setter = 0, by_path(by.scope)
     for office, goal in sorted(goals.items(), key=lambda pair: pair[0].pk):
         _inside(office, by)
         if not 0 <= goal <= MOST_GOAL:

@@ -15,7 +15,7 @@ from tidtam.activities.rules import fiscal_days
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.offices.models import Office
-from tidtam.offices.queries import below, directly_below
+from tidtam.offices.queries import below, by_path, directly_below
 from tidtam.places.models import Area
 from tidtam.places.queries import place_line
 
@@ -95,13 +95,13 @@ def counted(targets: Sequence[Target]) -> list[Aim]:
 
 def offices_to_set(actor: Actor) -> list[Office]:
     """Return the own office and those directly below: whom one may set targets for. Shape: two queries."""
-    own = Office.objects.get(pk=actor.office_id)
+    own = by_path(actor.scope)
     return [own, *directly_below(own).exclude(level="team").order_by("path")[:120]]
 
 
 def offices_to_inspect(actor: Actor) -> list[Office]:
     """Return the offices below that may be inspected: provinces, districts, local governments. Shape: two queries."""
-    own = Office.objects.get(pk=actor.office_id)
+    own = by_path(actor.scope)
     return list(below(own).filter(level__in=("province", "district", "lgo")).order_by("path")[:1200])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
@@ -81,7 +83,8 @@ def inspection(request: OfficialRequest, public_id: str) -> HttpResponse:
 def _page(
     request: OfficialRequest, one: Inspection, bad: tuple[int, ReplyForm | CloseForm] | None = None, status: int = 200
 ) -> HttpResponse:
-    own, today, rows = one.office_id == request.actor.office_id, clock.today(), []
+    own, today = one.office_id == request.actor.office_id, clock.today()
+    rows: list[dict[str, Any]] = []
     may_answer = own and request.actor.may(Permission.ACTIVITIES_MANAGE)
     may_close = not own and request.actor.may(Permission.ACTIVITIES_INSPECT)
     for found in queries.findings(one):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -24,7 +26,7 @@ from tidtam.activities.queries import listing as queries
 from tidtam.activities.queries import photos
 from tidtam.activities.queries import plan as plans
 from tidtam.activities.queries.listing import Filters
-from tidtam.activities.rules import fiscal_of, months_back
+from tidtam.activities.rules import fiscal_of, measures_of, months_back
 from tidtam.files import access as files
 from tidtam.files import making
 from tidtam.files.choices import ExportState
@@ -81,12 +83,10 @@ def activities(request: OfficialRequest) -> HttpResponse:
     if filters.month and filters.month not in months:
         months.append(filters.month)
     address = kept(filters)
+    welfare = Measure.WELFARE in measures_of(request.actor.scope)
     context = {
-        "page": page, "filters": filters, "query": urlencode(address), "narrow": bool(address),
-        "figures": [
-            Figure(str(one.label), f"{sums[one.code]:,.2f}".removesuffix(".00"), unit=str(one.unit))
-            for one in facts.MEASURES
-        ],
+        "types": not welfare, "page": page, "filters": filters, "query": urlencode(address), "narrow": bool(address),
+        "figures": _figures(sums, welfare=welfare and filters.measure in ("", Measure.WELFARE)),
         "times": page.paginator.count, "persons": int(sums["persons"]), "kinds": Kind.choices,
         "measures": Measure.choices, "years": _years(filters.year),
         "months": [(f"{one:%Y-%m}", thai_month(one)) for one in months], "states": ActivityState.choices,
@@ -95,6 +95,18 @@ def activities(request: OfficialRequest) -> HttpResponse:
         "may_manage": request.actor.may(Permission.ACTIVITIES_MANAGE),
     }  # fmt: skip
     return render(request, "activities/list.html", context)
+
+
+def _figures(sums: Mapping[str, Decimal], *, welfare: bool) -> list[Figure]:
+    """Return the sums of a list: every column of the welfare report, or what any measure has."""
+    short = {"activities": _("กิจกรรม"), "persons": _("ผู้เข้าร่วมหรือรับประโยชน์"), "budget": "", "model_areas": ""}
+    return [
+        Figure(
+            str(one.label) if welfare else short[one.code] or str(one.label),
+            f"{sums[one.code]:,.2f}".removesuffix(".00"), unit=str(one.unit),
+        )
+        for one in facts.MEASURES if welfare or one.code in short
+    ]  # fmt: skip
 
 
 def _years(chosen: int) -> list[tuple[str, int]]:

@@ -73,7 +73,7 @@ def plan(request: OfficialRequest) -> HttpResponse:
 
 def _below_url(aim: queries.Aim) -> str:
     one = aim.target
-    asked = {"year": one.year, "kind": kind_value(one.measure, one.kind), "counted": one.counted}
+    asked = {"year": str(one.year), "kind": kind_value(one.measure, one.kind), "counted": one.counted}
     return reverse("activities:plan_below") + "?" + urlencode(asked)
 
 
@@ -129,7 +129,7 @@ def targets(request: OfficialRequest) -> HttpResponse:
                 bad[int(problem.details.get("office", offices[0].pk))] = _(problem.message)
     measures = measures_of(request.actor.scope)
     groups = [
-        (str(one.label), [(f"{one}/", _("ทุกประเภท")), *kind_choices([one])]) for one in measures
+        (str(one.label), [(f"{one}/", f"{one.label} · {_('ทุกประเภท')}"), *kind_choices([one])]) for one in measures
     ]  # fmt: skip
     rows = [
         (one, typed[one.pk] if request.method == "POST" else standing.get(one.pk) or "", bad.get(one.pk, ""))

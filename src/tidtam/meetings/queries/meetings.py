@@ -14,7 +14,7 @@ from tidtam.meetings.choices import MeetingKind, MeetingState, TaskState
 from tidtam.meetings.models import Attendee, Item, Meeting, Pack, Task
 from tidtam.obligations.queries import holiday_set
 from tidtam.offices.models import Office
-from tidtam.offices.queries import below, directly_below
+from tidtam.offices.queries import below, by_path, directly_below
 from tidtam.thai.dates import be_year
 
 _SOON, _MOST = timedelta(days=7), 20
@@ -94,13 +94,13 @@ def met_in(actor: Actor, task: Task) -> Meeting | None:
 
 def offices_to_ask(actor: Actor) -> list[Office]:
     """Return whom a decision may ask: the own office and those below it that answer for a place."""
-    own = Office.objects.get(pk=actor.office_id)
+    own = by_path(actor.scope)
     return [own, *below(own).filter(level__in=("province", "district")).order_by("path")[:1100]]
 
 
 def provinces_below(actor: Actor) -> list[Office]:
     """Return the provinces directly below, which the day of a joint meeting is announced to."""
-    own = Office.objects.get(pk=actor.office_id)
+    own = by_path(actor.scope)
     return list(directly_below(own).filter(level="province").order_by("path"))
 
 

@@ -57,7 +57,7 @@ def _of_reports(actor: Actor, meeting: Meeting) -> Iterator[dict[str, Any]]:
     editions = current(one.pk for one in found)
     for one in found:
         edition = editions[one.pk]
-        part = f"{one.template} {short_date(one.period_start)} – {short_date(one.period_end)}"
+        part = f"{one.template} · {short_date(one.period_start)} – {short_date(one.period_end)}"
         for column, value in _numbers(edition):
             yield {
                 "part": part, "label": column.label, "value": _said(value), "unit": column.unit,
