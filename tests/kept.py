@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import shutil
 import subprocess
 import tempfile
@@ -18,12 +19,14 @@ ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / ".tidtam/tests"
 # Whatever decides what stands in a freshly prepared database: the migrations and what they import, the loaders of
 # areas, offices and holidays and what those call, the roles of the server, the libraries.
+MIGRATIONS = ("*/migrations/*.py",)
 MADE_BY = (
-    "*/migrations/*.py", "kernel/**/*", "places/**/*", "offices/**/*", "audit/**/*.py", "thai/**/*.py",
-    "config/postgres/*.py", "config/settings.py", "cli/preparing.py", "demo/lgos.py", "demo/nation/tree.py",
-    "obligations/actions/holidays.py", "assistance/catalogue.py", "assistance/actions/catalogue.py",
-    "reports/catalogue.py", "reports/actions/templates.py",
+    "kernel/wall.py", "kernel/history.py", "kernel/ids.py", "places/**/*", "offices/**/*", "audit/**/*.py",
+    "thai/**/*.py", "config/postgres/*.py", "config/settings.py", "cli/preparing.py", "demo/lgos.py",
+    "demo/nation/tree.py", "obligations/actions/holidays.py", "assistance/catalogue.py",
+    "assistance/actions/catalogue.py", "reports/catalogue.py", "reports/actions/templates.py",
 )  # fmt: skip
+STEPS = "migrations.json"  # which migrations a kept server has seen, by digest
 
 
 @contextmanager
@@ -38,13 +41,28 @@ def one_at_a_time() -> Iterator[None]:
 def server(data: Path) -> tuple[ThrowAway, Path | None]:
     """Start the suite's server, `data` filled with the keys it used; return where to keep it, None when it was kept."""
     place = _place()
-    if (place / "whole").exists():
+    for older in (place, _before(place)):
+        if older is None or not (older / "whole").exists():
+            continue
         try:
-            shutil.copytree(place / "data", data, dirs_exist_ok=True)
-            return test_cluster(copy_of=place / "server"), None
+            shutil.copytree(older / "data", data, dirs_exist_ok=True)
+            return test_cluster(copy_of=older / "server"), None if older == place else place
         except (OSError, subprocess.CalledProcessError):
             pass  # another run has just put a newer one in its place
     return test_cluster(), place
+
+
+def _before(place: Path) -> Path | None:
+    """Return a kept server that lacks nothing but new migrations: to apply those is all there is to prepare."""
+    now, made_by = _steps(), place.name.rpartition("-")[0]
+    for older in sorted(KEPT.glob(f"{made_by}-*")):
+        try:
+            seen = json.loads((older / STEPS).read_text())
+        except (OSError, ValueError):
+            continue
+        if all(now.get(path) == digest for path, digest in seen.items()):
+            return older
+    return None
 
 
 def keep(made: ThrowAway, data: Path, place: Path) -> None:
@@ -56,6 +74,7 @@ def keep(made: ThrowAway, data: Path, place: Path) -> None:
     (fresh / "server").mkdir()
     made.leave_copy(fresh / "server")
     shutil.copytree(data, fresh / "data")
+    (fresh / STEPS).write_text(json.dumps(_steps()))
     (fresh / "whole").touch()
     for older in KEPT.glob(f"{place.name.partition('-')[0]}-*"):
         shutil.rmtree(older, ignore_errors=True)
@@ -66,15 +85,25 @@ def keep(made: ThrowAway, data: Path, place: Path) -> None:
 
 
 def _place() -> Path:
+    """Return where the server of this code is kept. Shape: <PostgreSQL>-<what made it>-<its migrations>."""
     bins = locate.server_bin()
     said = hashlib.sha256(subprocess.run([bins / "postgres", "--version"], capture_output=True, check=True).stdout)
-    for path in _sources():
-        said.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
-    return KEPT / f"{locate.major(bins)}-{said.hexdigest()[:16]}"
+    for path, digest in _digests(MADE_BY, ROOT / "locks/dev.txt").items():
+        said.update(f"{path} {digest}\n".encode())
+    steps = hashlib.sha256(json.dumps(_steps()).encode())
+    return KEPT / f"{locate.major(bins)}-{said.hexdigest()[:16]}-{steps.hexdigest()[:16]}"
 
 
-def _sources() -> Iterator[Path]:
-    yield ROOT / "locks/dev.txt"
+def _steps() -> dict[str, str]:
+    return _digests(MIGRATIONS)
+
+
+def _digests(patterns: tuple[str, ...], *more: Path) -> dict[str, str]:
+    """Return the digest of every file that matches, by its path."""
     package = ROOT / "src/tidtam"
-    found = {path for pattern in MADE_BY for path in package.glob(pattern)}
-    yield from sorted(path for path in found if path.is_file() and path.suffix != ".pyc")
+    found = {path for pattern in patterns for path in package.glob(pattern)} | set(more)
+    return {
+        str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(found)
+        if path.is_file() and path.suffix != ".pyc"
+    }
