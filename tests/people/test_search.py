@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from tests.factories.actors import NOW, actor
 from tests.factories.people import person, registration
 from tests.people.variants import questions, register
@@ -175,3 +176,27 @@ def test_the_command_answers_from_files(tmp_path: Path, header: str) -> None:
 def test_the_command_says_in_thai_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code = main(["search-people", "--register", str(tmp_path / "no.csv"), "--queries", "x", "--out", "y"])
     assert code == 2 and "ไม่พบไฟล์" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_both_ways_of_a_search_find_the_same():
+    by = actor("DOPA-3014", "drug_recorder")
+    people = register(5, 400)
+    wall.enter(by.scope)
+    actions.register_many(
+        registrations=[registration(first_name=one.first, last_name=one.last, nickname=one.nickname) for one in people],
+        purpose="aftercare", by=by, at=NOW,
+    )  # fmt: skip
+    found = 0
+    for question in questions(people, 6, 2)[:60]:
+        probes = queries.asking.probes_of(parse(question.text), queries.sealing.hasher("aftercare"))
+        given = ["aftercare", probes.words, probes.weights, probes.numbers, 3000]
+        with connection.cursor() as cursor:
+            ways = []
+            for name in ("near", "far"):
+                door = f"people_candidates_{name}(%s, %s::int[], %s::real[], %s::int[], %s)"
+                cursor.execute(f"SELECT person_id, round(score::numeric, 3), folded FROM {door}", given)
+                ways.append(sorted(cursor.fetchall()))  # real numbers added up in another order differ at the end
+        assert ways[0] == ways[1], question
+        found += len(ways[0])
+    assert found > 100

@@ -44,8 +44,7 @@ BEGIN
     END IF;
 END $$;
 REVOKE ALL ON FUNCTION people_candidates, people_candidates_near FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION people_candidates TO tidtam_app;
-REVOKE ALL ON FUNCTION people_candidates_far FROM tidtam_app;
+GRANT EXECUTE ON FUNCTION people_candidates, people_candidates_near TO tidtam_app;
 """
 
 
