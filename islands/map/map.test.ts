@@ -18,7 +18,12 @@ describe("what is drawn of cells", () => {
     expect([short(7), short(1234), short(56_789), short(1_200_000)]).toEqual(["7", "1,234", "57k", "1.2 ล."]);
   });
   it("asks one month in place of all, and each layer", () => {
-    const url = address("/map/cells.json", "from=2025-01&to=2025-12&k=&at=30&m=sign", { from: "2025-03", to: "2025-03" }, ["sign", "activity"]);
+    const url = address(
+      "/map/cells.json",
+      "from=2025-01&to=2025-12&k=&at=30&m=sign",
+      { from: "2025-03", to: "2025-03" },
+      ["sign", "activity"],
+    );
     const told = new URL(url, "http://x").searchParams;
     expect(told.get("from")).toBe("2025-03");
     expect(told.getAll("l")).toEqual(["sign", "activity"]);

@@ -40,12 +40,40 @@ function style(place: HTMLElement, outlines: string): StyleSpecification {
       id: "areas",
       type: "fill",
       source: "outlines",
+      filter: ["!=", ["geometry-type"], "Point"],
       paint: {
-        "fill-color": ["match", ["get", "step"], 0, steps[0]!, 1, steps[1]!, 2, steps[2]!, 3, steps[3]!, 4, steps[4]!, steps[5]!],
+        "fill-color": [
+          "match",
+          ["get", "step"],
+          0,
+          steps[0]!,
+          1,
+          steps[1]!,
+          2,
+          steps[2]!,
+          3,
+          steps[3]!,
+          4,
+          steps[4]!,
+          steps[5]!,
+        ],
         "fill-opacity": tiles ? 0.55 : 1,
       },
     },
-    { id: "lines", type: "line", source: "outlines", paint: { "line-color": colour("--edge"), "line-width": 0.8 } },
+    {
+      id: "lines",
+      type: "line",
+      source: "outlines",
+      filter: ["!=", ["geometry-type"], "Point"],
+      paint: { "line-color": colour("--edge"), "line-width": 0.8 },
+    },
+    {
+      id: "bubbles",
+      type: "circle",
+      source: "outlines",
+      filter: ["==", ["geometry-type"], "Point"],
+      paint: { "circle-color": colour("--h4"), "circle-opacity": 0.45, "circle-radius": ["get", "r"] },
+    },
   );
   return made;
 }
@@ -127,7 +155,9 @@ class Counts {
   private async draw(): Promise<void> {
     const turn = ++this.turn;
     const seen = this.globe.getBounds();
-    const box = [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()].map((one) => one.toFixed(5)).join(",");
+    const box = [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()]
+      .map((one) => one.toFixed(5))
+      .join(",");
     const more = { ...this.more(), box, z: this.globe.getZoom().toFixed(2) };
     let cells: Cells;
     try {
@@ -141,7 +171,7 @@ class Counts {
     this.drawn = [];
     for (const [at, layer] of this.layers.entries()) {
       const found = (cells[layer] ?? []).sort((one, other) => one[2] - other[2]).slice(-MOST);
-      const most = found.at(-1)?.[2] ?? 1;
+      const most = found[found.length - 1]?.[2] ?? 1;
       for (const cell of found) this.pin(cell, layer, most, at);
     }
     this.place.dataset.drawn = String(this.drawn.length);
@@ -151,7 +181,7 @@ class Counts {
     const button = document.createElement("button");
     const size = diameter(n, most);
     button.type = "button";
-    button.className = `pin ${layer}`;
+    button.className = `pin of-${layer}`;
     button.textContent = short(n);
     button.style.width = `${size}px`;
     button.style.height = `${size}px`;

@@ -248,7 +248,7 @@ def test_what_is_missing_is_planned_at_once_and_counts_when_it_hangs() -> None:
     wide = coverage.coverage(province, office("DOPA-30"))
     line = next(row for row in wide.rows if row.code == "3014")
     assert (line.cells["headman"].met, line.cells["headman"].wanted) == (1, tambons)
-    assert wide.total["hall"].wanted == 0 and line.cells["district"].wanted == 1
+    assert wide.total["hall"].missing == 1 and line.cells["district"].wanted == 1
     assert registering.plan_missing(office=office("DOPA-30"), by=province, at=NOW) == 1
     nation = actor("DOPA", "department_analyst")
     assert len(coverage.coverage(nation, office("DOPA")).rows) == 77

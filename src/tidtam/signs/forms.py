@@ -73,11 +73,17 @@ class SignForm(_Positioned):
         )  # fmt: skip
 
 
+class PhotoField(forms.FileField):
+    """A photo the form is for; that there is none is said by the act itself."""
+
+    needed = True
+
+
 class InstallForm(_Positioned):
     """That a sign was put up; its photo is said to be missing by the act itself."""
 
     uuid = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    photo = forms.FileField(
+    photo = PhotoField(
         label=_("ภาพป้ายที่ติดตั้งแล้ว"), required=False, widget=forms.FileInput(attrs=_CAMERA),
         help_text=_("ให้เห็นทั้งป้ายและสถานที่ ลบข้อมูลแฝงออกจากไฟล์ให้เอง"),
     )  # fmt: skip

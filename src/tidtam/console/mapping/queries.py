@@ -182,9 +182,11 @@ def things(actor: Actor, layer: Layer, box: Box, asked: Asked) -> list[Thing]:
     if asked.kind:
         rows = rows.filter(kind=asked.kind)
     refs = list(rows.order_by("-month", "-ref").values_list("ref", flat=True)[:_MOST_THINGS])
+    rows_of: list[tuple[str, str, str]]
     if layer == Layer.SIGN:
-        held = signs.signs(actor).filter(pk__in=refs).order_by("-pk").values_list("public_id", "place", "area__name_th")
+        hung = signs.signs(actor).filter(pk__in=refs).order_by("-pk")
+        rows_of = list(hung.values_list("public_id", "place", "area__name_th"))
     else:
-        told = activities.activities(actor).filter(pk__in=refs).order_by("-on", "-pk")
-        held = told.values_list("public_id", "title", "area__name_th")
-    return [Thing(layer, key, title, f"ต.{tambon}") for key, title, tambon in held]
+        done = activities.activities(actor).filter(pk__in=refs).order_by("-on", "-pk")
+        rows_of = list(done.values_list("public_id", "title", "area__name_th"))
+    return [Thing(layer, key, title, f"ต.{tambon}") for key, title, tambon in rows_of]

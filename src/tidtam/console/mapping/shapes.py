@@ -61,6 +61,21 @@ def geojson(shapes: Mapping[str, Any], values: Values, names: Mapping[str, str])
     return {"type": "FeatureCollection", "features": features}
 
 
+def bubbles(values: Values, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the districts as points with a radius, for where no outline of them is loaded. Units: pixels."""
+    top = max((n for n in values.values() if n), default=0)
+    made = []
+    for code, n in values.items():
+        point = gazetteer.centre(code)
+        if point is None or not n:
+            continue
+        told = {"code": code, "name": names.get(code, code), "n": n, "step": heat_level(n, top),
+                "r": round(8 + 26 * (n / top) ** 0.5, 1)}  # fmt: skip
+        lat, lon = point
+        made.append({"type": "Feature", "properties": told, "geometry": {"type": "Point", "coordinates": [lon, lat]}})
+    return made
+
+
 def picture(
     at: str, values: Values, names: Mapping[str, str], urls: Mapping[str, str]
 ) -> Picture | None:  # fmt: skip

@@ -195,9 +195,12 @@ def outlines(request: OfficialRequest) -> HttpResponse:
     digits = len(view.at) + 2
     found, names = shapes.outlines(digits, view.at), {str(area.code): area.name_th for area in _areas(view.at)}
     values = view.measure.values(request.actor, digits, view.asked) if view.measure else {}
-    if not found:  # no boundaries of this level are loaded: the province alone
-        found, values = shapes.outlines(2, view.at[:2]), {}
-    return JsonResponse(shapes.geojson(found, values, names))
+    if found:
+        return JsonResponse(shapes.geojson(found, values, names))
+    # No boundaries of this level are loaded: the province, with a bubble for each district.
+    told = shapes.geojson(shapes.outlines(2, view.at[:2]), {}, names)
+    told["features"] += shapes.bubbles(values, names)
+    return JsonResponse(told)
 
 
 @needs(Permission.MAP_READ)

@@ -106,8 +106,16 @@ def coverage(actor: Actor, office: Office, inside: str = "") -> Coverage:
             row.cells[kind] = Cover(signs, need, min(need, places))
         rows.append(row)
     rows.sort(key=lambda one: -one.missing)  # what is missing comes first; Thai order within
-    total = {kind: sum((row.cells[kind] for row in rows), Cover()) for kind in KINDS}
+    total: Cells = {kind: sum((row.cells[kind] for row in rows), Cover()) for kind in KINDS}
+    _add_seat(total, inside or _own(office), digits)
     return Coverage(rows, total)
+
+
+def _add_seat(total: Cells, code: str, digits: int) -> None:
+    """Count the one place an area has for itself: a district its office, a province its hall."""
+    kind = {6: Place.DISTRICT, 4: Place.HALL}.get(digits)
+    if kind is not None and len(code) == digits - 2:
+        total[kind] = Cover(total[kind].signs, 1, min(1, total[kind].signs))
 
 
 def _hung(actor: Actor, digits: int, codes: Iterable[str]) -> Mapping[tuple[str, str], tuple[int, int]]:
