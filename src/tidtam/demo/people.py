@@ -38,5 +38,8 @@ PEOPLE = (
     DemoPerson("dopa", "นภา รักษ์ถิ่น", (("DOPA", "department_analyst"),)),
     DemoPerson("dopa.desk", "อัมพร เที่ยงตรง", (("DOPA", "drug_department"),)),
     DemoPerson("inspector", "ดำรง ตรงเที่ยง", (("MOI", "inspector"),)),
+    DemoPerson("ministry.tips", "รักษ์ ตรวจการณ์", (("MOI", "tip_inspector"),)),
+    DemoPerson("ministry.second", "เที่ยง ธรรมรักษ์", (("MOI", "tip_second"), ("MOI", "tip_escrow"))),
+    DemoPerson("korat.tips", "ดาว เฝ้าระวัง", (("DOPA-30", "tip_inspector"),)),
     DemoPerson("admin", "สมศรี ดูแลดี", (("MOI", "administrator"),)),
 )

@@ -16,6 +16,7 @@ from tidtam.aftercare.choices import MemberKind
 from tidtam.aftercare.models import Case, TeamOrder
 from tidtam.config.postgres import data_dir
 from tidtam.console.confirming.proposal import proposal
+from tidtam.demo import tips
 from tidtam.demo.activities import open_plan
 from tidtam.demo.helping import open_centre
 from tidtam.demo.nation.build import ask, build
@@ -68,6 +69,7 @@ def ensure_demo(*, as_of: date) -> list[tuple[str, str, str]]:
         open_signs(as_of)
         report_past(as_of)
         open_plan(as_of)
+        tips.open_tips(as_of)
     return list(_kept())
 
 
@@ -75,6 +77,7 @@ def announcement(accounts: list[tuple[str, str, str]], port: int) -> str:
     """Return what the terminal shows when the demo is up."""
     lines = [f"\nติดตาม ชุดสาธิต: http://localhost:{port}   (กด Ctrl-C เพื่อหยุด)\n"]
     lines += [f"  {user:<12} {password:<14} {who}" for user, password, who in accounts]
+    lines += tips.told()
     return "\n".join(lines) + "\n"
 
 
