@@ -27,6 +27,7 @@ MADE_BY = (
     "assistance/actions/catalogue.py", "reports/catalogue.py", "reports/actions/templates.py",
 )  # fmt: skip
 STEPS = "migrations.json"  # which migrations a kept server has seen, by digest
+_SEEN: dict[str, str] = {}  # those of this run
 
 
 @contextmanager
@@ -40,6 +41,8 @@ def one_at_a_time() -> Iterator[None]:
 
 def server(data: Path) -> tuple[ThrowAway, Path | None]:
     """Start the suite's server, `data` filled with the keys it used; return where to keep it, None when it was kept."""
+    _SEEN.clear()
+    _SEEN.update(_steps())
     place = _place()
     for older in (place, _before(place)):
         if older is None or not (older / "whole").exists():
@@ -67,14 +70,15 @@ def _before(place: Path) -> Path | None:
 
 def keep(made: ThrowAway, data: Path, place: Path) -> None:
     """Keep a server that has just been prepared, and what it was prepared with, instead of those before it."""
-    if _place() != place:
+    now, seen = _steps(), _SEEN
+    if _made_by() != place.name.rpartition("-")[0] or any(now.get(path) != digest for path, digest in seen.items()):
         return  # a migration was edited meanwhile: nobody knows which of the two was applied
     KEPT.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix="new-", dir=KEPT))
     (fresh / "server").mkdir()
     made.leave_copy(fresh / "server")
     shutil.copytree(data, fresh / "data")
-    (fresh / STEPS).write_text(json.dumps(_steps()))
+    (fresh / STEPS).write_text(json.dumps(seen))
     (fresh / "whole").touch()
     for older in KEPT.glob(f"{place.name.partition('-')[0]}-*"):
         shutil.rmtree(older, ignore_errors=True)
@@ -86,12 +90,15 @@ def keep(made: ThrowAway, data: Path, place: Path) -> None:
 
 def _place() -> Path:
     """Return where the server of this code is kept. Shape: <PostgreSQL>-<what made it>-<its migrations>."""
+    return KEPT / f"{_made_by()}-{hashlib.sha256(json.dumps(_SEEN).encode()).hexdigest()[:16]}"
+
+
+def _made_by() -> str:
     bins = locate.server_bin()
     said = hashlib.sha256(subprocess.run([bins / "postgres", "--version"], capture_output=True, check=True).stdout)
     for path, digest in _digests(MADE_BY, ROOT / "locks/dev.txt").items():
         said.update(f"{path} {digest}\n".encode())
-    steps = hashlib.sha256(json.dumps(_steps()).encode())
-    return KEPT / f"{locate.major(bins)}-{said.hexdigest()[:16]}-{steps.hexdigest()[:16]}"
+    return f"{locate.major(bins)}-{said.hexdigest()[:16]}"
 
 
 def _steps() -> dict[str, str]:
