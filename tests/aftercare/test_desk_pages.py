@@ -136,3 +136,24 @@ def test_a_recorder_suspends_resumes_corrects_assesses_and_closes():
     assert post(client, "reopen", other.public_id, reason="")[0] == 422
     assert post(client, "reopen", other.public_id, reason="ปิดผิดคน")[0] == 302
     assert Case.objects.get(pk=other.pk).status == "active"
+
+
+def test_who_takes_over_reads_what_the_sender_wrote_and_nobody_is_told_the_sender_still_answers():
+    client, by = enter("DOPA-3014")
+    case = made.case(by)
+    other, _by = enter("DOPA-3015")
+    told = {"place": "ครบุรี", "area": "3002", "new_address": "99 หมู่ 2 หลังวัด", "note": "แม่อยู่บ้านตอนเย็น"}
+    found = post(client, "offer", case.public_id, find="1", **told)[1]
+    assert 'value="3002"' in found or 'value="300201"' in found, found
+    told |= {"area": "301501", "place": "ในเมือง"}
+    assert post(client, "offer", case.public_id, **told)[0] == 302
+    offer = Offer.objects.get()
+    url = reverse("aftercare:offer_in", args=[offer.public_id])
+    before = other.get(url).content.decode()
+    assert "หลังวัด" not in before and "แม่อยู่บ้าน" not in before
+    answer = other.post(reverse("aftercare:accept", args=[offer.public_id]), {"office": "DOPA-3015"})
+    assert answer.headers["Location"] == url
+    page = other.get(url).content.decode()
+    assert "99 หมู่ 2 หลังวัด" in page and "แม่อยู่บ้านตอนเย็น" in page and "ต้นทางยังดูแลอยู่" not in page
+    assert reverse("aftercare:case", args=[case.public_id]) in page
+    assert client.get(url).status_code == 404

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.db import transaction
+from django.db import DataError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -161,6 +161,9 @@ class Gate:
             # Two acts on the same rows: the database let the other one through, this one left nothing.
             said = gettext("มีคนบันทึกเรื่องเดียวกันพร้อมกัน รายการนี้จึงยังไม่ได้บันทึก กดกลับแล้วลองอีกครั้ง")
             return problem_page(request, Conflict("database.crossed", said), 409)
+        if isinstance(exception, (DataError, ValueError)) and "NUL" in str(exception):
+            said = gettext("ข้อความมีอักขระที่บันทึกไม่ได้ ลบแล้วพิมพ์ใหม่")
+            return problem_page(request, Problem("text.nul", said), 400)
         return None
 
 

@@ -22,7 +22,6 @@ from tidtam.aftercare.models import Assessment, Case, Message, PlanChange, TeamM
 from tidtam.aftercare.queries.transfers import district_of, offered_to_teams
 from tidtam.aftercare.rules.cases import ENDED
 from tidtam.aftercare.rules.checks import check_completed
-from tidtam.aftercare.rules.findings import hard
 from tidtam.aftercare.rules.plan import plan
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
@@ -157,17 +156,24 @@ def reopen(*, case: Case, reason: str, by: Actor, at: datetime) -> Case:
 
 
 @transaction.atomic
-def correct_completion(*, case: Case, completed_on: date, reason: str, by: Actor, at: datetime) -> Case:
+def correct_completion(
+    *, case: Case, completed_on: date, reason: str, sure: bool = False, by: Actor, at: datetime
+) -> Case:  # fmt: skip
     """Plan anew from the right day of completion, and keep the plan as it was with the reason.
 
-    Visits take their place in the new plan by their days; what stands in the ledger of the old plan stays.
+    Visits take their place in the new plan by their days; what stands in the ledger of the old plan stays. An odd day
+    (the year would be over already) is taken from somebody who is `sure` alone.
     Errors: NotAllowed; Problem beside `completed_on`, `reason`; Conflict when the case is over.
     """
     live, today = _take(case, by), bangkok_day(at)
     _living(live)
     said = _needed(reason, "reason", _("บอกเหตุผลที่แก้วันจบ"))
-    for finding in hard(check_completed(completed_on, today=today)):
-        raise Problem(f"aftercare.completed.{finding.code}", finding.said(_), field="completed_on")
+    for finding in check_completed(completed_on, today=today, began_on=live.case.cohort.training_from):
+        if finding.hard:
+            raise Problem(f"aftercare.completed.{finding.code}", finding.said(_), field="completed_on")
+        if not sure:
+            said_odd = _("%(odd)s ถ้าถูกต้องแล้ว ทำเครื่องหมายว่าตรวจแล้ว") % {"odd": finding.said(_)}
+            raise Problem(f"aftercare.completed.{finding.code}", said_odd, field="sure")
     old = live.case.completed_on
     if completed_on == old:
         raise Problem("aftercare.completed.same", _("วันจบเหมือนเดิม"), field="completed_on")

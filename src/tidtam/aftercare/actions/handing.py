@@ -9,7 +9,7 @@ from tidtam.accounts.clock import BANGKOK
 from tidtam.aftercare import sealing
 from tidtam.aftercare.actions import moving
 from tidtam.aftercare.choices import CaseStatus
-from tidtam.aftercare.models import Assessment, Case, CaseNeed, HandedOver, Transfer
+from tidtam.aftercare.models import Assessment, Case, CaseNeed, HandedOver, Offer, Transfer
 from tidtam.aftercare.queries import transfers as queries
 from tidtam.assistance import actions as assistance
 from tidtam.assistance.choices import OPEN as OPEN_BUCKETS
@@ -37,6 +37,7 @@ def hand(*, case: Case, transfer: Transfer, office: Office, by: Actor, at: datet
     _hand_needs(case, queries.district_of(transfer.from_office), queries.district_of(office), wide, at)
     moving.move_case(case, office)
     _take_new_address(case, transfer, wide, at)
+    _pass_on(case, transfer)
     return kept
 
 
@@ -72,6 +73,20 @@ def _take_new_address(case: Case, transfer: Transfer, wide: Actor, at: datetime)
     people.set_address(person=case.person, values=values, by=wide, at=at)
     Case.objects.filter(pk=case.pk).update(area=area, moo="")
     case.refresh_from_db()
+
+
+def _pass_on(case: Case, transfer: Transfer) -> None:
+    """Give the receiver, in the receiver's own row, the way to the case and what the sender wrote."""
+    words = {
+        name: sealing.unseal(getattr(transfer, f"{name}_sealed"), column=f"transfer.{column}", row=transfer.public_id)
+        for name, column in (("new_address", "address"), ("note", "note"))
+    }
+    offer = Offer.objects.only("public_id", "summary").get(transfer=transfer)
+    sealed = {
+        f"{name}_sealed": sealing.seal(text, column=f"offer.{name}", row=offer.public_id)
+        for name, text in words.items()
+    }
+    Offer.objects.filter(pk=offer.pk).update(summary=offer.summary | {"case": case.public_id}, **sealed)
 
 
 def tell_outcome(*, case: Case, at: datetime) -> int:

@@ -169,7 +169,26 @@ def remind_transfers(*, by: Actor, at: datetime) -> int:
     Transfer.objects.filter(offer__in=[one.pk for row in slow.values() for one in row], reminded_on=None).update(
         reminded_on=today
     )
-    return tell([*told, *_escalate(over, today, by, at)], at=at)
+    return tell([*told, *_escalate(over, today, by, at), *_undecided(today, holidays)], at=at)
+
+
+def _undecided(today: date, holidays: frozenset[date]) -> list[Told]:
+    """Remind the common superior, once a week, of what lies there for three working days or more."""
+    week = today - timedelta(days=today.weekday())
+    rows = Offer.objects.filter(stage=Stage.SUPERIOR).select_related("transfer__from_office", "transfer__to_office")
+    counts: dict[str, int] = defaultdict(int)
+    for offer in rows:
+        since = offer.stage_since.astimezone(BANGKOK).date()
+        if today >= add_working_days(since, REMIND_AFTER, holidays):
+            counts[transfers.as_rule(offer.transfer).superior] += 1
+    above = queries.offices_by_path(set(counts))
+    return [
+        telling.told(
+            above[path], "decide", f"{above[path].pk}:again:{week}", kind=NoticeKind.HANDING, n=n,
+            audience=Permission.CARE_DECIDE, url=telling.address("transfers_deciding"),
+        )
+        for path, n in counts.items()
+    ]  # fmt: skip
 
 
 def _newest(offers: Iterable[Offer]) -> str:

@@ -97,6 +97,7 @@ class CompletionForm(forms.Form):
     """Corrects the day the programme was finished."""
 
     completed_on = ThaiDateField(label=_("วันจบโครงการที่ถูกต้อง"))
+    sure = forms.BooleanField(label=_("ตรวจแล้ว วันนี้ถูกต้อง แม้เกินหนึ่งปีแล้ว"), required=False)
     reason = _text(_("แก้เพราะอะไร"), 2, _("บอกว่าแก้เพราะอะไร เช่น ตามใบรับรอง"), help_text=_("เช่น ตามใบรับรองเลขที่"))
 
 

@@ -62,7 +62,7 @@ class Offer(models.Model):
     classification = {
         "id": "plain", "public_id": "plain", "transfer": "plain", "office": "plain", "scope_path": "plain",
         "from_name": "plain", "stage": "plain", "summary": "plain", "offered_at": "plain", "stage_since": "plain",
-        "version": "plain",
+        "version": "plain", "new_address_sealed": "secret", "note_sealed": "secret",
     }  # fmt: skip
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -75,6 +75,9 @@ class Offer(models.Model):
     offered_at = models.DateTimeField()
     stage_since = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+    # What the sender wrote for whoever takes over; empty until somebody has.
+    new_address_sealed = models.BinaryField(default=b"", db_default=b"")
+    note_sealed = models.BinaryField(default=b"", db_default=b"")
 
     class Meta:
         indexes = [models.Index(fields=["scope_path", "stage"], name="aftercare_offer_scope")]

@@ -76,7 +76,7 @@ def _without(letters: str) -> Any:
 
 def _sums(actor: Actor, today: date) -> QuerySet[Case]:
     del today
-    rows = access.cases(actor).annotate(done=_without("oel"), lost=_without("m"))
+    rows = access.cases(actor).annotate(done=_without("oeln"), lost=_without("m"))
     return rows.exclude(done=F("rounds_done"), lost=F("rounds_missed"))
 
 

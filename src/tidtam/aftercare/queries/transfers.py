@@ -327,3 +327,16 @@ def flows(actor: Actor, start: date, end: date) -> list[dict[str, Any]]:
     )  # fmt: skip
     names = ("from", "from_name", "to", "to_name", "people")
     return [dict(zip(names, row, strict=True)) for row in counted]
+
+
+def taken_over(actor: Actor, offer: Offer) -> Case | None:
+    """Return the case an accepted offer led to, while it stands in the actor's scope."""
+    return access.cases(actor).filter(public_id=offer.summary.get("case", "")).select_related("person").first()
+
+
+def passed_on(offer: Offer) -> dict[str, str]:
+    """Return what the sender wrote for whoever took over. Shape: new_address and note, "" for none."""
+    return {
+        name: sealing.unseal(getattr(offer, f"{name}_sealed"), column=f"offer.{name}", row=offer.public_id)
+        for name in ("new_address", "note")
+    }

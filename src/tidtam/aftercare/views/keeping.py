@@ -160,8 +160,9 @@ def correct(request: OfficialRequest, public_id: str) -> HttpResponse:
 
     def act(case: Case, data: dict[str, Any]) -> None:
         actions.correct_completion(
-            case=case, completed_on=data["completed_on"], reason=data["reason"], by=request.actor, at=clock.now()
-        )
+            case=case, completed_on=data["completed_on"], reason=data["reason"], sure=data["sure"], by=request.actor,
+            at=clock.now(),
+        )  # fmt: skip
 
     return _page(request, public_id, _CORRECT, act, {})
 

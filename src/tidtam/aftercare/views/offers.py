@@ -47,6 +47,17 @@ def where(summary: dict[str, Any], which: str = "area") -> str:
         return ""
 
 
+def standing(stage: str, *, own: bool) -> str:
+    """Say who looks after the person now, and whether the reader has anything to do."""
+    if stage == Stage.ACCEPTED:
+        return _("รับช่วงแล้ว ปลายทางดูแลต่อตั้งแต่วันที่รับ")
+    if stage in (Stage.KEPT, Stage.WITHDRAWN):
+        return _("ต้นทางดูแลต่อ การเสนอโอนนี้จบแล้ว")
+    if stage == Stage.SUPERIOR:
+        return _("ต้นทางยังดูแลอยู่จนกว่าผู้บังคับบัญชาร่วมจะชี้ขาด")
+    return _("ต้นทางยังดูแลอยู่") if own else _("ต้นทางยังดูแลอยู่ หน่วยงานของท่านยังไม่ต้องทำอะไร")
+
+
 def day_of(summary: dict[str, Any], name: str) -> date | None:
     """Return a day of a summary."""
     text = summary.get(name)

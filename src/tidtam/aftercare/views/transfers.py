@@ -182,7 +182,10 @@ def accept(request: OfficialRequest, public_id: str) -> HttpResponse:
         attach(form, problem)
         return _offer_in(request, access.get_offer(request.actor, public_id), accepting=form, status=problem.status)
     messages.success(request, _("รับช่วงดูแลแล้ว"))
-    return HttpResponseRedirect(address("aftercare:case", case.public_id) or reverse("aftercare:transfers"))
+    # What the sender wrote is read once before anybody goes there.
+    told = any(queries.passed_on(access.get_offer(request.actor, public_id)).values())
+    url = reverse("aftercare:offer_in", args=[public_id]) if told else address("aftercare:case", case.public_id)
+    return HttpResponseRedirect(url or reverse("aftercare:transfers"))
 
 
 @needs(Permission.CARE_TRANSFER)
@@ -244,6 +247,10 @@ def _offer_in(
     own = found.office.path == request.actor.scope or queries.district_of(found.office).path == request.actor.scope
     receiving = found.stage == Stage.RECEIVER and own
     choices = _choices(found) if receiving else []
+    transfer = queries.transfer_in_scope(request.actor, found)
+    case = queries.taken_over(request.actor, found) if found.stage == Stage.ACCEPTED else None
+    if case is not None:
+        audit.note_read(request, [case.person_id], Purpose.AFTERCARE)
     guess = queries.team_for(found.office, queries.area_to(found)) if receiving else ""
     context = {
         "offer": found, "summary": offers.facts(found.summary), "strip": found.summary.get("strip", ""),
@@ -256,7 +263,12 @@ def _offer_in(
         if own and found.stage in (Stage.FROM_PROVINCE, Stage.TO_PROVINCE) and request.actor.may(Permission.CARE_ROUTE)
         else None,
         "open_reject": "reject" in request.GET, "may_reroute": found.stage == Stage.TO_PROVINCE,
-        "transfer": queries.transfer_in_scope(request.actor, found),
+        "transfer": transfer, "now": offers.standing(found.stage, own=own), "case": case,
+        "passed_on": queries.passed_on(found) if case is not None else {},
+        "decide": found.stage == Stage.SUPERIOR
+        and transfer is not None
+        and request.actor.may(Permission.CARE_DECIDE)
+        and queries.is_superior(request.actor, transfer),
     }  # fmt: skip
     return render(request, "aftercare/offer_in.html", context, status=status)
 

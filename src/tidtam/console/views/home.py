@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,12 +37,15 @@ def home(request: OfficialRequest) -> HttpResponse:
     now_count, later_count = len(groups[0]["rows"]) + len(groups[1]["rows"]), len(groups[2]["rows"])
     main = next((group["state"] for group in groups if group["rows"]), "")
     coming = sorted([*found.today_due, *found.returned, *found.near, *found.later], key=lambda duty: duty.due_on)
+    visits = reverse("aftercare:today") if request.actor.may(Permission.CARE_VISIT) else ""
+    take_in = reverse("letters:letters") if request.actor.may(Permission.LETTERS_RECEIVE) else ""
+    if visits and not take_in and not now_count and not later_count:
+        return HttpResponseRedirect(visits)  # whoever only visits starts where the visits are
     context: dict[str, Any] = {
         "today": today, "groups": groups, "main": main, "now_count": now_count, "later_count": later_count,
         "coming": [_coming(duty, today, code) for duty in coming[:_COMING]], "standing": found.standing,
         "fiscal_year": fiscal_year(today), "office": str(request.grant.office) if request.grant else "",
-        "take_in": reverse("letters:letters") if request.actor.may(Permission.LETTERS_RECEIVE) else "",
-        "visits": reverse("aftercare:today") if request.actor.may(Permission.CARE_VISIT) else "",
+        "take_in": take_in,
         "form": TakeInForm(initial={"secrecy": Secrecy.NORMAL}), "max_mb": MAX_MB,
         "may_duties": request.actor.may(Permission.OBLIGATIONS_READ), "next": coming[0] if coming else None,
         "next_text": _next(coming[0]) if coming else "",

@@ -73,7 +73,7 @@ def _score(asked: Asked, person: Known) -> Found:
     if asked.numbers:
         number = max((_number_score(a, b) for a in asked.numbers for b in person.numbers), default=0.0)
         total, weights = total + _NUMBER * number, weights + _NUMBER
-        if number > 0.7:
+        if any(_is_number(a, b) for a in asked.numbers for b in person.numbers):
             why.append("number")
     places = (*asked.places, *rest)
     if places:
@@ -181,6 +181,11 @@ def _word_score(asked: str, known: str) -> float:
 
 
 @lru_cache(maxsize=50_000)
+def _is_number(asked: str, known: str) -> bool:
+    """Say whether those digits stand in a number, and are not merely like it."""
+    return asked in known or ("x" in asked and _number_score(asked, known) > 0.7)
+
+
 def _number_score(asked: str, known: str) -> float:
     """Return from 0 to 1 how alike digits are; `x` stands for a digit that was hidden."""
     if not known:
