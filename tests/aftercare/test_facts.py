@@ -11,6 +11,7 @@ from tests.factories.actors import actor, office
 
 from tidtam.aftercare import facts
 from tidtam.aftercare.facts import counted, measures, standing
+from tidtam.aftercare.facts.keyed import keyed
 from tidtam.aftercare.facts.rolled import rolled
 from tidtam.aftercare.models import Case, CaseNeed, CaseNeedMove, Round, Visit
 from tidtam.aftercare.rules.periods import DISTRICT, province_of
@@ -225,10 +226,13 @@ def test_every_column_is_its_rows_and_what_is_kept_of_districts_under_random_wri
             for start, end in halves:
                 for path in ("1.", office("DOPA-30").path, office("DOPA-3014").path):
                     told = facts.Asked(path, start, end)
-                    counted_now = measures.leaves(told, every)
+                    counted_now, keys = measures.leaves(told, every), keyed(told, every)
                     for one_column in every:
                         n = sum(row[one_column.code] for row in counted_now.values())
                         assert n == one_column.rows(told).count(), (one_column.code, path, start, turn)
+                        found = one_column.rows(told).order_by("pk").values_list("pk", "version")
+                        flat = [((*pk, version) if isinstance(pk, tuple) else (pk, version)) for pk, version in found]
+                        assert keys[one_column.code] == flat, (one_column.code, path, start, turn)
                     assert _by_district(rolled(told, every)) == _by_district(counted_now), (path, start, turn)
     assert sum(one.rows(facts.Asked("1.", *ALL)).exists() for one in every) > 14
 

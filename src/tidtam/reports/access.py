@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from tidtam.kernel.actor import Actor
+from tidtam.kernel.prepared import prepared
 from tidtam.kernel.problem import Missing
 from tidtam.reports.models import Amendment, Answer, Report, Series
 
@@ -42,7 +43,15 @@ def answers(actor: Actor) -> QuerySet[Answer]:
 
 def get_report(actor: Actor, public_id: str) -> Report:
     """Return one report with its office, form and template. Errors: Missing outside scope."""
-    return _one(reports(actor).select_related("office", "form", "template", "duty"), public_id)
+    found = _report(actor, public_id)
+    if not found:
+        raise _missing()
+    return found[0]
+
+
+@prepared
+def _report(actor: Actor, public_id: str) -> QuerySet[Report]:
+    return reports(actor).select_related("office", "form", "template", "duty").filter(public_id=public_id)
 
 
 def get_amendment(actor: Actor, public_id: str) -> Amendment:
@@ -53,5 +62,9 @@ def get_amendment(actor: Actor, public_id: str) -> Amendment:
 def _one(rows: QuerySet[Row], public_id: str) -> Row:
     found = rows.filter(public_id=public_id).first()
     if found is None:
-        raise Missing("reports.missing", "ไม่พบรายงานนี้ในความรับผิดชอบของคุณ")
+        raise _missing()
     return found
+
+
+def _missing() -> Missing:
+    return Missing("reports.missing", "ไม่พบรายงานนี้ในความรับผิดชอบของคุณ")

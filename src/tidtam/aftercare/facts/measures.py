@@ -71,25 +71,37 @@ class Table:
 
     def leaves(self, asked: Asked, measures: Sequence[Measure]) -> dict[str, dict[str, int]]:
         """Return the values of columns of this table by answerable office. Shape: one query, inside an open wall."""
-        root = asked.path == ROOT
-        asks = tuple(name for name in self.asks if not (root and name in ("path", "offices")))
-        told = {"path": asked.path, "start": asked.start, "end": asked.end, "offices": list(asked.offices or ())}
         found = _counted(
-            *(told[name] for name in asks), table=self, measures=tuple(measures), asks=asks, year=asked.year, root=root
-        )  # fmt: skip
+            *self.told(asked), table=self, measures=tuple(measures), asks=self.asked_at(asked.path), year=asked.year
+        )
         codes = [one.code for one in measures]
         return {path: dict(zip(codes, row, strict=True)) for path, *row in found if any(row)}
+
+    def asked_at(self, path: str) -> tuple[str, ...]:
+        """Return the parts of an `Asked` its SQL has as parameters; of the nation neither path nor offices."""
+        return tuple(name for name in self.asks if path != ROOT or name not in ("path", "offices"))
+
+    def told(self, asked: Asked) -> list[Any]:
+        """Return the values of `asked_at`."""
+        values = {"path": asked.path, "start": asked.start, "end": asked.end, "offices": list(asked.offices or ())}
+        return [values[name] for name in self.asked_at(asked.path)]
+
+
+def again(asks: Sequence[str], values: Sequence[Any], year: int | None) -> Asked:
+    """Return what was asked for from the values of its parameters, or from what stands for them while SQL is made."""
+    told: dict[str, Any] = dict(zip(asks, values, strict=True))
+    nation = "path" not in told and "offices" not in told
+    return Asked(
+        told.get("path", ROOT if nation else ""), told.get("start", date.min), told.get("end", date.min), year,
+        told.get("offices"),
+    )  # fmt: skip
 
 
 @prepared
 def _counted(
-    *values: Any, table: Table, measures: Sequence[Measure], asks: Sequence[str], year: int | None, root: bool
+    *values: Any, table: Table, measures: Sequence[Measure], asks: Sequence[str], year: int | None
 ) -> QuerySet[Any, tuple[Any, ...]]:
-    told = dict(zip(asks, values, strict=True))
-    asked = Asked(
-        ROOT if root else told.get("path", ""), told.get("start", date.min), told.get("end", date.min), year,
-        told.get("offices"),
-    )  # fmt: skip
+    asked = again(asks, values, year)
     grouped = table.rows(asked).order_by().annotate(at_path=table.office).values_list("at_path")
     counts = {f"m_{one.code}": one.aggregate(asked) for one in measures}
     found: QuerySet[Any, tuple[Any, ...]] = grouped.annotate(**counts)

@@ -188,7 +188,7 @@ def _wide(form: TemplateVersion, place: Office, wanted: int) -> tuple[Report, in
         count = inside.count()
         edited = list(inside.order_by("case_id", "visit_no").values_list("pk", flat=True)[:EDITED])
         for key in edited:
-            Visit.objects.filter(pk=key).update(note=F("note"))
+            Visit.objects.filter(pk=key).update(used=F("used"))
     return report, count
 
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tidtam import audit
 from tidtam.files.models import StoredFile
 from tidtam.kernel.actor import Actor
+from tidtam.kernel.prepared import prepared
 from tidtam.kernel.problem import Conflict, NotAllowed, Problem
 from tidtam.obligations import queries
 from tidtam.obligations.choices import DutyState, FulfilmentKind, ObligationKind, ObligationState
@@ -82,10 +83,18 @@ def _insert(
 
 
 def _locked(duty: Duty, version: int | None) -> Duty:
-    fresh = Duty.objects.select_for_update(of=("self",)).select_related("office").get(pk=duty.pk)
+    found = _locking(duty.pk)
+    if not found:
+        raise Duty.DoesNotExist
+    fresh = found[0]
     if version is not None and fresh.version != version:
         raise Conflict("obligations.duty.moved_on", "มีคนแก้งวดนี้ไปก่อนแล้ว ข้อความที่พิมพ์ยังอยู่ ตรวจแล้วส่งอีกครั้ง")
     return fresh
+
+
+@prepared
+def _locking(key: int) -> QuerySet[Duty]:
+    return Duty.objects.select_for_update(of=("self",)).select_related("office").filter(pk=key)
 
 
 def _move(duty: Duty, verb: str, by: Actor) -> str:

@@ -9,9 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tidtam.kernel.actor import Actor
+from tidtam.kernel.prepared import prepared
 from tidtam.kernel.problem import Conflict, NotAllowed, Problem
 from tidtam.reports import facts
 from tidtam.reports.choices import Capacity
@@ -58,8 +60,16 @@ def locked(report: Report, version: int | None) -> Report:
 
 
 def _fresh(report: Report) -> Report:
+    found = _locking(report.pk)
+    if not found:
+        raise Report.DoesNotExist
+    return found[0]
+
+
+@prepared
+def _locking(key: int) -> QuerySet[Report]:
     rows = Report.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("office", "form", "template", "duty").get(pk=report.pk)
+    return rows.select_related("office", "form", "template", "duty").filter(pk=key)
 
 
 def repeated(report: Report, version: int | None) -> Report:

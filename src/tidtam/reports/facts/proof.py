@@ -10,7 +10,7 @@ from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT
 from tidtam.reports.facts import kept
 from tidtam.reports.facts.kept import Row, said
-from tidtam.reports.facts.sources import Rows, rows
+from tidtam.reports.facts.sources import Rows, rows_of
 from tidtam.reports.rules.folding import fold
 
 
@@ -31,25 +31,28 @@ def value(found: Rows, *, read: bool = False) -> Decimal | None:
 
 def proof(code: str, path: str, without: Sequence[str], start: date, end: date) -> Rows:
     """Return the rows behind a figure of a branch, less those of the branches below that report for themselves."""
-    found = rows(code, path, start, end)
+    return _apart([code], path, without, start, end)[code]
+
+
+def _apart(codes: Sequence[str], path: str, without: Sequence[str], start: date, end: date) -> dict[str, Rows]:
+    out = rows_of(codes, path, start, end)
     for place in without:
-        taken = set(rows(code, place, start, end).keys)
-        left = [(key, version) for key, version in zip(found.keys, found.versions, strict=True) if key not in taken]
-        found = Rows(found.relation, found.fold, [key for key, _v in left], [version for _k, version in left])
-    return found
+        for code, taken in rows_of(codes, place, start, end).items():
+            if taken.keys:
+                found, gone = out[code], set(taken.keys)
+                left = [one for one in zip(found.keys, found.versions, strict=True) if one[0] not in gone]
+                out[code] = Rows(
+                    found.relation, found.fold, [key for key, _v in left], [version for _k, version in left]
+                )
+    return out
 
 
 def proofs(
     wanted: Mapping[str, Decimal], path: str, without: Sequence[str], start: date, end: date
 ) -> dict[str, Rows] | None:
     """Return the rows behind each figure that is not 0; None when the records moved on since the figures were read."""
-    out = {}
-    for code, told in wanted.items():
-        if told:
-            out[code] = proof(code, path, without, start, end)
-            if value(out[code]) != told:
-                return None
-    return out
+    out = _apart([code for code, told in wanted.items() if told], path, without, start, end)
+    return out if all(value(one) == wanted[code] for code, one in out.items()) else None
 
 
 def today(relation: str, keys: Sequence[str]) -> dict[str, Row]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT
+from tidtam.kernel.prepared import prepared
 from tidtam.offices.choices import Level
 from tidtam.offices.models import Office
 from tidtam.offices.rules import ancestor_ids
@@ -190,8 +191,14 @@ def receiver(report: Report, form: Form) -> Office | None:
     """Return the office a report goes to: the nearest one above of a level that receives. Shape: one query."""
     levels = [one.level for one in form.levels]
     at = levels.index(report.level) if report.level in levels else 0
-    upper = Q(pk__in=[])
-    for one in form.levels[at + 1 :]:
-        upper |= Q(level=one.level, line=one.line)
-    above = Office.objects.filter(upper, pk__in=ancestor_ids(report.scope_path))
+    upper = tuple((str(one.level), str(one.line)) for one in form.levels[at + 1 :])
+    above = _of_levels(list(ancestor_ids(report.scope_path)), upper=upper) if upper else []
     return max(above, key=lambda office: len(office.path), default=None)
+
+
+@prepared
+def _of_levels(offices: list[int], *, upper: Sequence[tuple[str, str]]) -> QuerySet[Office]:
+    wanted = Q()
+    for level, line in upper:
+        wanted |= Q(level=level, line=line)
+    return Office.objects.filter(wanted, pk__among=offices)
