@@ -108,7 +108,7 @@ def _put(by: Actor, kind: str, area: str, day: date, words: str, *, official: bo
     said = Said(kind=kind, official=official, unit="", area=area, place="", happens="often", when="", text=words)
     tip = Tip.objects.create(
         day=day, lookup=sealing.lookup(receipt), salt=salt, reply_key=str(sealing.identity(receipt, salt).to_public()),
-        kind=kind, official=official, area_id=area[:2] if official else area, office_id=by.office_id,
+        kind=kind, official=official, area_id=area[:2] if official else area, office_id=by.office_id or 0,
         scope_path=by.scope, sealed_in=SealedIn.SERVER, sealed=sealing.seal(packed(said), recipients.public(held)),
         sealed_for=[one.pk for one in held],
     )  # fmt: skip

@@ -91,7 +91,7 @@ def get_part(actor: Actor, kind: str, pk: UUID) -> Sealed:
     found = KINDS[kind].objects.filter(access.within(actor), pk=pk).first() if kind in KINDS else None
     if found is None:
         raise Missing("tips.part_missing", "ไม่พบส่วนนี้")
-    return found  # type: ignore[return-value]  # one of the four
+    return found
 
 
 def escrow_key() -> RecipientKey | None:
