@@ -18,6 +18,7 @@ from tidtam.activities.queries import knowledge as queries
 from tidtam.audit.models import Entry
 from tidtam.kernel import wall
 from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
+from tidtam.notices.models import Notice
 from tidtam.offices.queries import below, by_path
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,13 @@ def test_nobody_sees_a_set_before_it_is_handed_down():
     assert sets.share(knowledge=one, levels=ALL, by=by, at=NOW) == expected
     assert sets.share(knowledge=one, levels=ALL, by=by, at=NOW) == 0
     assert Entry.objects.get(verb="activities.knowledge.shared").count == expected
+    assert [sets.tell_given(knowledge=one.pk, at=NOW) for _n in "ab"] == [expected, 0]
+    told_once = Notice.objects.filter(key__startswith=f"knowledge:{one.pk}:")
+    assert told_once.count() == expected
     wall.enter(lgo.scope)
+    told = Notice.objects.get(office__code="LGO-301409")
+    assert (told.audience, one.title in told.title + told.body) == ("activities.read", False)
+    assert one.public_id in told.url
     assert access.knowledge(lgo).get().pk == one.pk
     assert KnowledgeShare.objects.count() == 1
     neighbour = make.clerk("LGO-360904")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from procrastinate.contrib.django import app
 
 from tidtam.accounts import clock
-from tidtam.activities.actions import exporting
+from tidtam.activities.actions import exporting, knowledge
+from tidtam.activities.models import KnowledgeSet
 from tidtam.files import making
 from tidtam.files.models import Export
 from tidtam.kernel.actor import Actor
@@ -15,6 +19,19 @@ def defer_export(*, export: Export, by: Actor) -> None:
     """Queue the making of an export in the caller's transaction."""
     name = f"export-{export.pk}"
     make_export.configure(queueing_lock=name, lock=name).defer(export_id=export.pk, grant_id=by.grant_id)
+
+
+def defer_telling(obj: Any, by: Actor, at: datetime) -> None:
+    """Queue the notices of a set that was handed down, in the transaction that did it."""
+    if isinstance(obj, KnowledgeSet):
+        # No lock on the queue: what is handed on while a job runs needs another one, which tells nobody twice.
+        tell_given.configure(lock=f"knowledge-{obj.pk}").defer(knowledge_id=obj.pk)
+
+
+@app.task(name="activities.tell_given", queue="activities")
+def tell_given(knowledge_id: int) -> None:
+    """Tell the offices that were given a set. Running twice tells nobody twice."""
+    knowledge.tell_given(knowledge=knowledge_id, at=clock.now())
 
 
 @app.task(name="activities.make_export", queue="activities")

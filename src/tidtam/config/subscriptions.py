@@ -16,6 +16,7 @@ LATER: dict[str, list[Handler]] = {}
 
 def _fill() -> None:
     """Name the handlers here and nowhere else."""
+    from tidtam.activities import tasks as activities
     from tidtam.aftercare import handlers as aftercare
     from tidtam.assistance import handlers as assistance
     from tidtam.obligations import handlers as obligations
@@ -39,6 +40,7 @@ def _fill() -> None:
             "people.person.unmerged": [aftercare.person_unmerged],
         }
     )
+    LATER["activities.knowledge.shared"] = [activities.defer_telling]
 
 
 def tell(verb: str, obj: Any, by: Actor, at: datetime) -> None:
