@@ -66,7 +66,8 @@ def told(form: Form, level: str, names: list[str] | None, **more: Any) -> Told:
         report=report, no=2, form=version, values=kept(whole), notes={"": "หมายเหตุ 1", form.columns[0].code: "ตัดชื่อซ้ำ"},
         missing=[{"office": 7, "name": "ศป.ปส.อ.ปักธงชัย"}] if names else [], facts_at=WHEN, signed_at=WHEN,
         signer_name="นายสมมุติ ใจดี", signer_position="ปลัดจังหวัด", capacity="on_behalf", for_position="ผู้ว่าราชการจังหวัด",
-        reason="บันทึกล่าช้า", diff=[{"cell": form.columns[0].code, "before": "1", "after": "2"}], **more,
+        reason="บันทึกล่าช้า", annex=[] if form.annex else None,
+        diff=[{"cell": form.columns[0].code, "before": "1", "after": "2"}], **more,
     )  # fmt: skip
     edition.hash = sealed.seal(report, edition, [])
     return Told(report, edition, form, rows, whole, failures(form, whole), sealed.payload(report, edition, []))

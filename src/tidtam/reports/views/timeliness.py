@@ -107,7 +107,8 @@ def _page(request: OfficialRequest, source: Any, form: ReminderForm | None = Non
     told = queries.reminded([one.report.pk for one in ahead])
     total = sum((part.standing for part in parts), Standing())
     context: dict[str, Any] = {
-        "known": True, "asked": asked, "at": asked.at, "figures": _figures(total), "total": total,
+        "known": True, "nationwide": asked.at.level in (Level.DEPARTMENT, Level.MINISTRY),
+        "asked": asked, "at": asked.at, "figures": _figures(total), "total": total,
         "heat": _heat(asked, parts, ends) if parts else None, "tabs": _tabs(asked),
         "levels": _levels(asked), "templates": [(one.template, asked.url(t=one.template.code, level=""),
                                                  one == asked.choice) for one in known],
