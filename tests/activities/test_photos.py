@@ -14,7 +14,7 @@ from tests.factories import activities as make
 from tests.factories.actors import NOW, actor
 
 from tidtam.activities.actions import looking, recording
-from tidtam.activities.matching import MOST_FINE, MOST_ROUGH, Taken, apart, likeness, near, taken
+from tidtam.activities.matching import MOST_FINE, MOST_ROUGH, SURE, Taken, apart, likeness, near, taken
 from tidtam.activities.models import Activity, Flag, Print
 from tidtam.activities.queries import photos as queries
 from tidtam.audit.models import Entry
@@ -49,7 +49,7 @@ def test_changed_copies_are_near_and_other_photos_are_far() -> None:
     dice = random.Random(7)
     for _n in range(200):  # whatever eleven bits differ, one quarter is near
         bits = list(one.rough)
-        for at in dice.sample(range(64), MOST_ROUGH):
+        for at in dice.sample(range(64), SURE):
             bits[at] = "10"[int(bits[at])]
         quarters = [int("".join(bits[n : n + 16]), 2) for n in range(0, 64, 16)]
         assert any(there in near(here) for here, there in zip(one.quarters, quarters, strict=True))

@@ -11,7 +11,7 @@ from tidtam import audit
 from tidtam.accounts.clock import BANGKOK
 from tidtam.exchange import access
 from tidtam.exchange.actions.exporting import month_name
-from tidtam.exchange.choices import SheetState
+from tidtam.exchange.choices import SheetState, System
 from tidtam.exchange.models import KeyRow, KeyTask
 from tidtam.exchange.queries.activities import SYSTEMS, Act, act_sheet
 from tidtam.files import actions as files
@@ -125,10 +125,10 @@ def _row(office: Office, line: Act) -> exports.Row:
     )  # fmt: skip
 
 
-def _known(system: str) -> str:
+def _known(system: str) -> System:
     if system not in SYSTEMS:
         raise Missing("exchange.no_such_system", "ไม่มีระบบนี้")
-    return system
+    return System(system)
 
 
 def _task(office: Office, period: date, system: str, by: Actor) -> KeyTask:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.exchange.actions import activities as acting
+from tidtam.exchange.choices import System
 from tidtam.exchange.queries import activities as queries
 from tidtam.exchange.queries.activities import SYSTEMS
 from tidtam.exchange.rules import after, before, period_of, read_period
@@ -29,10 +30,10 @@ from tidtam.ui.shapes import Link
 from tidtam.ui.templatetags.thai import thai_month
 
 
-def _known(system: str) -> str:
+def _known(system: str) -> System:
     if system not in SYSTEMS:
         raise Missing("exchange.no_such_system", "ไม่มีระบบนี้")
-    return system
+    return System(system)
 
 
 def _period(source: Any) -> date:
@@ -76,7 +77,7 @@ def _page(
     ]
     context = {
         "sheet": found, "rows": rows, "office": office, "month": thai_month(period), "own": own, "system": system,
-        "name": SYSTEMS[system], "types": own and request.actor.may(Permission.ACTIVITIES_MANAGE),
+        "name": SYSTEMS[_known(system)], "types": own and request.actor.may(Permission.ACTIVITIES_MANAGE),
         "bad": bad[0] if bad else "", "param": f"{period:%Y-%m}",
         "before": _url("exchange:acts", system, before(period), at),
         "after": _url("exchange:acts", system, after(period), at) if period < period_of(clock.today()) else "",
@@ -93,13 +94,7 @@ def _page(
 def tick(request: OfficialRequest, system: str, code: str) -> HttpResponse:
     """Note that an activity was typed in."""
     office, period = _office(request, ""), _period(request.POST)
-    told: dict[str, Any] = {
-        "office": office,
-        "period": period,
-        "system": _known(system),
-        "by": request.actor,
-        "at": clock.now(),
-    }
+    told: dict[str, Any] = {"office": office, "period": period, "system": _known(system), "by": request.actor}
     acting.tick_act(code=code, at=clock.now(), **told)
     return HttpResponseRedirect(_url("exchange:acts", system, period) + f"#a{code}")
 
@@ -111,13 +106,7 @@ def undo(request: OfficialRequest, system: str, code: str) -> HttpResponse:
     office, period, form = _office(request, ""), _period(request.POST), UndoForm(request.POST)
     if not form.is_valid():
         return _page(request, office, period, _known(system), (code, form), 422)
-    told: dict[str, Any] = {
-        "office": office,
-        "period": period,
-        "system": _known(system),
-        "by": request.actor,
-        "at": clock.now(),
-    }
+    told: dict[str, Any] = {"office": office, "period": period, "system": _known(system), "by": request.actor}
     try:
         acting.undo_act(code=code, reason=form.cleaned_data["reason"], at=clock.now(), **told)
     except (Missing, NotAllowed, Conflict):
