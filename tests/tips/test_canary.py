@@ -59,7 +59,7 @@ def _tables(owner: str, wanted: list[bytes]) -> list[str]:
 
 
 def _traces(lane: RunningLane) -> list[tuple]:
-    tables = ("audit_entry", "audit_read", "procrastinate_jobs", "notices_message")
+    tables = ("audit_entry", "audit_read", "procrastinate_jobs", "notices_notice")
     return [lane.sql(f"SELECT count(*) FROM {table}")[0] for table in tables]
 
 

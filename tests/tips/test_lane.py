@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from datetime import date, timedelta
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -24,17 +25,20 @@ PLACE = {"do": "place", "province": "30", "district": "ปักธงชัย"
 TELL = {"do": "send", "kind": "sell", "area": "301409", "text": "มีรถกระบะมาส่งของหลังตลาดทุกคืนวันศุกร์"}
 
 
-def words(lane: RunningLane, text: str) -> tuple[dict, str]:
-    """Return the opened words of the tip that says `text`, and who its reader was."""
-    for (sealed,) in lane.sql("SELECT sealed FROM tips_tip"):
-        for code, key in lane.keys.items():
-            try:
-                found = json.loads(decrypt(bytes(sealed), [key]))
-            except Exception:
-                continue
-            if found["text"] == text and code != "escrow":
-                return found, code
+def told(lane: RunningLane, text: str) -> tuple[UUID, dict, str]:
+    """Return the tip that says `text`: its id, its opened words, and whose key opened them."""
+    rows = lane.sql("SELECT t.id, t.sealed, o.code FROM tips_tip t JOIN offices_office o ON o.id = t.office_id")
+    for tip, sealed, code in rows:
+        key = lane.keys.get(code)
+        found = json.loads(decrypt(bytes(sealed), [key])) if key else {}
+        if found.get("text") == text:
+            return tip, found, code
     raise AssertionError("nobody can read it")
+
+
+def words(lane: RunningLane, text: str) -> tuple[dict, str]:
+    """Return the opened words of a tip, and who its reader was."""
+    return told(lane, text)[1:]
 
 
 def photo(marker: bytes = b"") -> bytes:
@@ -78,17 +82,14 @@ def test_a_place_is_asked_for_in_words_until_it_is_clear(lane):
 
 
 def test_a_tip_without_script_is_sealed_for_its_district_and_its_picture_is_clean(lane):
-    sent = lane.post(TELL | {"place": "หลังตลาด", "happens": "often", "reach": "yes", "contact": "081-0000000"},
-                     (photo(),))  # fmt: skip
+    text = "มีรถกระบะมาส่งของทุกคืน"
+    tell = TELL | {"text": text, "place": "หลังตลาด", "happens": "often", "reach": "yes", "contact": "081-0000000"}
+    sent = lane.post(tell, (photo(),))
     assert sent.status == 200 and len(sent.receipt) == 20 and receipts.holds(sent.receipt)
     assert "<svg" in sent.text and sent.headers["cache-control"] == "no-store"
-    found, reader = words(lane, TELL["text"])
+    tip, found, reader = told(lane, text)
     assert reader == "DOPA-3014" and found["place"] == "หลังตลาด" and found["area"].startswith("ต.ตูม")
-    [(tip, area, how, unit)] = lane.sql(
-        "SELECT t.id, t.area_id, t.sealed_in, o.code FROM tips_tip t JOIN offices_office o ON o.id = t.office_id"
-        " JOIN tips_sealedcontact c ON c.tip_id = t.id"
-    )
-    assert (area, how, unit) == ("301409", "server", "DOPA-3014")
+    assert lane.sql("SELECT area_id, sealed_in FROM tips_tip WHERE id = %s", tip) == [("301409", "server")]
     [(kind, role, sealed)] = lane.sql("SELECT kind, role, sealed FROM tips_tipfile WHERE tip_id = %s", tip)
     clean = decrypt(bytes(sealed), [lane.keys["DOPA-3014"]])
     assert (kind, role) == ("webp", "clean") and b"Canary" not in clean and not Image.open(io.BytesIO(clean)).getexif()
@@ -101,12 +102,10 @@ def test_a_tip_about_an_official_goes_over_everybody_of_his(lane):
     sent = lane.post(TELL | {"official": "yes", "unit": "LGO-301409", "text": text, "keep": "yes"},
                      (photo(), b"no picture at all"))  # fmt: skip
     assert sent.status == 200 and "ผู้ตรวจส่วนกลาง" in sent.text
-    found, reader = words(lane, text)
+    tip, found, reader = told(lane, text)
     assert reader == "MOI" and "ตูม" in found["unit"]
-    [(tip, area, unit)] = lane.sql(
-        "SELECT t.id, t.area_id, o.code FROM tips_tip t JOIN offices_office o ON o.id = t.office_id WHERE t.official"
-    )
-    assert (area, unit) == ("30", "MOI"), "the place is sealed too"
+    [(area, official)] = lane.sql("SELECT area_id, official FROM tips_tip WHERE id = %s", tip)
+    assert (area, official) == ("30", True), "the place is sealed too"
     roles = lane.sql("SELECT number, role, kind FROM tips_tipfile WHERE tip_id = %s ORDER BY number, role", tip)
     assert roles == [(1, "clean", "webp"), (1, "original", "jpeg"), (2, "original", "bin")]
     # Under the accused's scope, that of his district, province and department, the app sees nothing of it.
@@ -128,10 +127,8 @@ def test_a_tip_about_an_official_goes_over_everybody_of_his(lane):
 
 def test_the_receipt_opens_questions_and_takes_answers_and_a_wrong_one_says_what_an_expired_one_says(lane):
     sent = lane.post(TELL | {"text": "เรื่องที่จะถามกลับ"})
-    [(tip, path, reply)] = lane.sql(
-        "SELECT id, scope_path, reply_key FROM tips_tip WHERE id = (SELECT id FROM tips_tip WHERE sealed = ("
-        "SELECT sealed FROM tips_tip ORDER BY ctid DESC LIMIT 1))"
-    )
+    tip = told(lane, "เรื่องที่จะถามกลับ")[0]
+    [(path, reply)] = lane.sql("SELECT scope_path, reply_key FROM tips_tip WHERE id = %s", tip)
     question = sealing.seal("รถสีอะไร".encode(), [reply, str(lane.keys["DOPA-3014"].to_public())])
     lane.sql(
         "INSERT INTO tips_message (id, tip_id, scope_path, number, day, sender, sealed_in, sealed, sealed_for)"
@@ -261,14 +258,13 @@ def test_guessers_wait_and_whoever_sends_does_not(lane):
         with lock:
             statuses.append(answer.status)
 
-    threads = [threading.Thread(target=guess) for _ in range(90)]
+    threads = [threading.Thread(target=guess) for _ in range(70)]
     begun = time.monotonic()
     for thread in threads:
         thread.start()
     sent = lane.post(TELL | {"text": "ระหว่างที่คนเดาเลข"})
-    took = time.monotonic() - begun
+    assert sent.status == 200 and statuses.count(404) < 45, "it did not stand in the guessers' queue"
     for thread in threads:
         thread.join()
-    assert sent.status == 200 and took < 8
-    assert statuses.count(503) >= 20 and set(statuses) == {404, 503}
+    assert statuses.count(503) >= 10 and set(statuses) == {404, 503}
     assert statuses.count(404) <= 5 * (time.monotonic() - begun) + 2, "five a second, whoever asks"

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from importlib.resources import files
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -44,6 +45,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _SHORT = {
+    400: "ไม่มีหน้านี้",
     403: "กดจากหน้านี้เท่านั้น",
     411: "เปิดหน้านี้ด้วยเบราว์เซอร์",
     413: "ไฟล์รวมกันใหญ่เกิน 10 MB กดย้อนกลับ แล้วเลือกไฟล์ที่เล็กลง",
@@ -118,6 +120,10 @@ class Lane:
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return _short(400)
         length = request.META.get("CONTENT_LENGTH") or ""
         if request.method == "POST":
             if not length.isdigit():

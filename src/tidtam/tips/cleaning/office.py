@@ -34,11 +34,12 @@ _KEPT = re.compile(
 )
 # Elements whose whole content is about the file, not in it.
 _FAR = frozenset({
-    "rsids", "rsid", "rsidRoot", "docVars", "docId", "mailMerge", "attachedTemplate", "absPath", "fileSharing", "revisionPtr", "extLst",
-    "commentRangeStart", "commentRangeEnd", "commentReference", "annotationRef", "legacyDrawing", "legacyDrawingHF",
-    "oleObjects", "controls", "customWorkbookViews", "docPartObj", "documentProtection", "writeProtection",
-    "modifyVerifier", "custDataLst", "cmAuthorLst", "proofState", "externalReferences", "bookmarkStart", "bookmarkEnd",
-    "notesMasterIdLst", "handoutMasterIdLst", "customShowLst", "dataBinding",
+    "rsids", "rsid", "rsidRoot", "docVars", "docId", "mailMerge", "attachedTemplate", "absPath", "fileSharing",
+    "revisionPtr", "extLst", "commentRangeStart", "commentRangeEnd", "commentReference", "annotationRef",
+    "legacyDrawing", "legacyDrawingHF", "oleObjects", "controls", "customWorkbookViews", "docPartObj",
+    "documentProtection", "writeProtection", "modifyVerifier", "custDataLst", "cmAuthorLst", "proofState",
+    "externalReferences", "bookmarkStart", "bookmarkEnd", "notesMasterIdLst", "handoutMasterIdLst", "customShowLst",
+    "dataBinding",
 })  # fmt: skip
 _EMPTIED = frozenset({"author", "initials", "userId", "providerId", "userName", "lastModifiedBy", "descr", "codeName"})
 _DROPPED = re.compile(r"rsid\w*|date|dateUtc|dT|uid|paraId|textId|durableId|lastEdited|lowestEdited|rupBuild")
