@@ -73,9 +73,9 @@ def enrolled(path: str, day: date, year: int) -> QuerySet[Case]:
     return rows.exclude(close_reason=CloseReason.NOT_A_CASE)
 
 
-def needs_of(path: str, day: date, year: int) -> QuerySet[CaseNeed]:
+def needs_of(path: str, day: date, year: int) -> QuerySet[Any]:
     """Return their needs with the bucket each was in `then`. Whoever calls asks who may read it."""
-    rows = needs_on(day).filter(
+    rows: QuerySet[Any] = needs_on(day).filter(
         inside("scope_path", path), case__programme__fiscal_year_be=year, case__enrolled_on__lte=day
     )
     return rows.exclude(case__close_reason=CloseReason.NOT_A_CASE)

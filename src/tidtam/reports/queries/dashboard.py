@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, F, Q, Sum
@@ -60,7 +61,7 @@ def trend(actor: Actor, path: str, days: Sequence[date]) -> list[Point]:
     """Return how many had asked and were helped at the end of each day. Shape: one query, behind the wall."""
     if not actor.scope or not path.startswith(actor.scope):
         return []
-    asked = {
+    asked: dict[str, Any] = {
         "path": path,
         "days": list(days),
         "counted": [str(one) for one in COUNTED],

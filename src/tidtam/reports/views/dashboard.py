@@ -37,6 +37,7 @@ from tidtam.thai.dates import parse_date
 from tidtam.ui import mapping
 from tidtam.ui.mapping import Drawing, Spot
 from tidtam.ui.shapes import Figure, Heat, HeatCell, HeatRow, Link, heat_level
+from tidtam.ui.tiles import PLACES
 
 _PLACES = {Level.MINISTRY: "province", Level.DEPARTMENT: "province", Level.PROVINCE: "district"}
 _BELOW = {"province": Level.PROVINCE, "district": Level.DISTRICT}
@@ -165,7 +166,7 @@ def _names(asked: Asked, place: str, keys: set[str]) -> dict[str, tuple[str, str
 
 def _area(code: str) -> str:
     # An area without an office of its own in this line, as Bangkok.
-    return mapping.PLACES[code][1] if code in mapping.PLACES else ""
+    return PLACES[code][1] if code in PLACES else ""
 
 
 def _heat(
@@ -200,7 +201,7 @@ def _map(
 ) -> Drawing | None:  # fmt: skip
     sums = unmet.along(0)
     if place == "province":
-        known = {key: n for key, n in sums.items() if key in mapping.PLACES}
+        known = {key: n for key, n in sums.items() if key in PLACES}
         return mapping.nation(known, urls={key: names[key][1] for key in known if names[key][1]}) if known else None
     if place != "district" or asked.at.province_id is None:
         return None
@@ -221,13 +222,14 @@ def _years(request: OfficialRequest, asked: Asked) -> list[tuple[str, str, str, 
     actor, path = request.actor, asked.at.path
     now = queries.span(actor, path, asked.start, asked.on)
     then = queries.span(actor, path, _year_before(asked.start), _year_before(asked.on))
-    work = [queries.counted(path, start, end)["welfare.activities"] for start, end in (
-        (_year_before(asked.start), _year_before(asked.on)), (asked.start, asked.on)
-    )]  # fmt: skip
+    held, holds = (
+        queries.counted(path, start, end)["welfare.activities"]
+        for start, end in ((_year_before(asked.start), _year_before(asked.on)), (asked.start, asked.on))
+    )
     rows: Sequence[tuple[str, Decimal | int, Decimal | int]] = (
         (_("เรื่องที่ขอ"), then.asked, now.asked), (_("เรื่องที่ช่วยแล้ว"), then.met, now.met),
         (_("คนที่ได้รับ"), then.persons, now.persons), (_("เงินที่ใช้ช่วย (บาท)"), then.amount, now.amount),
-        (_("กิจกรรมสาธารณสงเคราะห์"), *work),
+        (_("กิจกรรมสาธารณสงเคราะห์"), held, holds),
     )  # fmt: skip
     return [(label, f"{a:,}", f"{b:,}", f"{b - a:+,}" if b != a else "0") for label, a, b in rows]
 
