@@ -112,6 +112,8 @@ def test_another_day_and_another_place_are_flagged_and_answered() -> None:
         shot(11, "2026:05:11 08:00:00", (14.71, 102.03)), shot(12, "2026:05:14 08:00:00"), shot(13, at=(15.9, 100.1)),
     )  # fmt: skip
     recording.add_photos(activity=one, contents=[good, late, far], by=by, at=NOW)
+    told = make.values(position=(14.70, 102.02), on=make.DAY + timedelta(days=1))
+    recording.change(activity=one, values=told, by=by, at=NOW)  # looked at once more, each flag stands once
     assert sorted(Flag.objects.values_list("kind", flat=True)) == ["elsewhere", "other_day"]
     assert Flag.objects.get(kind="elsewhere").away_km > 100
     assert queries.open_of(by, one) == 2

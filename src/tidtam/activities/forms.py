@@ -137,6 +137,11 @@ class ActivityForm(forms.Form):
         fields: Any = self.fields
         fields["knowledge"].choices = sets
         fields["kind"].choices = [("", _now("เลือกประเภท")), *kind_choices(measures)]
+        if Measure.WELFARE not in measures:
+            fields["title"].help_text = _now("เช่น อบรมแกนนำเยาวชน")
+            fields["place"].label, fields["place"].help_text = _now("สถานที่"), _now("เช่น โรงเรียนบ้านตูม")
+            fields["given"].help_text = _now("ไม่มีก็เว้นว่าง")
+            fields["fund"].help_text = _now("เช่น งบโครงการ")
         fields["project"].choices = [("", _now("ไม่อยู่ในโครงการ")), *projects]
 
     def clean(self) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from tidtam.ui.templatetags.thai import thai_date
 # What is counted for INFO is a tab of the help centre, though its pages live in a room of their own.
 HELP_PLACE, HELP_ALSO = "/help/", "/exchange/"
 SIGNS_PLACE, SIGNS_ALSO = "/signs/", "/exchange/gis/"  # what is typed of signs is a tab of theirs
+ACTS_PLACE, ACTS_ALSO = "/activities/", "/exchange/activities/"
 ON_PHONE = 5
 # Label, route, icon, the icon of the current place, what it needs, whether it stands in the rail only.
 MENU = (
@@ -191,6 +192,8 @@ def _team_counts(request: HttpRequest) -> dict[str, int]:
 def _under(path: str, url: str) -> bool:
     if path.startswith(SIGNS_ALSO):
         return url == SIGNS_PLACE
+    if path.startswith(ACTS_ALSO):
+        return url == ACTS_PLACE
     if url == HELP_PLACE and path.startswith(HELP_ALSO):
         return True
     return path == url or (url != "/" and path.startswith(url))

@@ -69,6 +69,8 @@ def change(
         setattr(one, name, told[name])
     one.save(update_fields=changed)
     _use(one, sets)
+    if {"on", "until", "latitude", "longitude", "area_id"} & set(changed):
+        looking.look(one, list(access.photos(by).filter(activity=one)), at)
     one.refresh_from_db(fields=["version"])  # the database counts the versions
     audit.record("activities.activity.changed", one, by=by, at=at, fields=sorted(changed))
     return one

@@ -15,7 +15,9 @@ from tidtam.activities import facts as activities
 from tidtam.activities.choices import Measure
 from tidtam.activities.queries import plan
 from tidtam.activities.rules import fiscal_days, fiscal_of
+from tidtam.aftercare import facts as care
 from tidtam.kernel.actor import Actor
+from tidtam.kernel.permissions import Permission
 from tidtam.meetings import access
 from tidtam.meetings.choices import Origin, TaskState
 from tidtam.meetings.models import Meeting, Pack
@@ -32,8 +34,8 @@ _MOST_COLUMNS = 40
 def gather(actor: Actor, meeting: Meeting, today: date) -> list[dict[str, Any]]:
     """Return the lines of a pack as they are kept. Shape: at most a dozen queries."""
     return [
-        *_of_reports(actor, meeting), *_of_activities(meeting), *_of_plan(actor, meeting, today),
-        *_of_tasks(actor, meeting),
+        *_of_reports(actor, meeting), *_of_care(actor, meeting, today), *_of_activities(meeting),
+        *_of_plan(actor, meeting, today), *_of_tasks(actor, meeting),
     ]  # fmt: skip
 
 
@@ -76,6 +78,22 @@ def _numbers(edition: Edition) -> list[tuple[Any, Decimal]]:
 
 def _said(value: Decimal) -> str:
     return f"{value:,.2f}".removesuffix(".00")
+
+
+def _of_care(actor: Actor, meeting: Meeting, today: date) -> Iterator[dict[str, Any]]:
+    """Yield how the follow-up stands on the day of the pack, for who may read its figures; later than any report."""
+    if not actor.may(Permission.CARE_FIGURES):
+        return
+    found = care.national(actor, meeting.scope_path, today)
+    for label, value in (
+        ("ต้องติดตาม", found.to_follow), ("ขอรับความช่วยเหลือ", found.asked), ("ได้รับแล้ว", found.helped),
+        ("ยังรอ", found.waiting),
+    ):  # fmt: skip
+        if found.to_follow:
+            yield {
+                "part": f"การติดตาม ณ {short_date(today)} (ยังไม่ลงนาม)", "label": label, "value": f"{value:,}",
+                "unit": "คน", "origin": Origin.CARE, "url": reverse("aftercare:figures"),
+            }  # fmt: skip
 
 
 def _of_activities(meeting: Meeting) -> Iterator[dict[str, Any]]:
