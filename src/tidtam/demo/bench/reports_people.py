@@ -16,9 +16,19 @@ from tidtam.aftercare.models import CaseNeed, Visit
 from tidtam.aftercare.rules.periods import province_of
 from tidtam.demo.bench.care import house
 from tidtam.demo.bench.lines import Limit, Line, line, percentile
-from tidtam.demo.bench.load import Ask, Client
+from tidtam.demo.bench.load import Ask, Client, paced
 from tidtam.demo.bench.nation import acting, moment
-from tidtam.demo.bench.pages import REFERENCE, at_work, sign_in
+from tidtam.demo.bench.pages import (
+    EVERY,
+    REFERENCE,
+    SECONDS,
+    WARM,
+    cpu_seconds,
+    greet,
+    of_page,
+    server,
+    sign_in,
+)
 from tidtam.demo.nation.build import AS_OF
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT
@@ -40,6 +50,7 @@ _SIGNED = Signature(position="ผู้วัด")
 
 def measure_rollup(scale: float) -> Iterator[Line]:
     """Yield milliseconds of R2 of the nation: counted from all rows; from what is kept, amid changes."""
+    _reading(live=True)  # the statements are written once in a process
     live = [_reading(live=True) for _ in range(max(3, round(TIMES * scale)))]
     yield line(
         "reports_rollup.live", "ms, p95", percentile(live, 0.95), n=len(live), reference=REFERENCE, limit=LIVE,
@@ -101,8 +112,8 @@ def measure_compile(scale: float) -> Iterator[Line]:
         Client("province", cookie, (Ask("page", reverse("reports:report", args=[shown[place.pk].public_id])),))
         for place, cookie in _people(places, "compile", scale)
     ]
-    for one in at_work("reports_compile", clients, {"page": PAGE}, scale):
-        yield one | {"reports_below": sum(_below(report) for report in made), "preparing_seconds": prepared}
+    below = sum(_below(report) for report in made)
+    yield _opened("reports_compile.page", clients, scale) | {"reports_below": below, "preparing_seconds": prepared}
 
 
 def measure_open(scale: float) -> Iterator[Line]:
@@ -116,8 +127,21 @@ def measure_open(scale: float) -> Iterator[Line]:
     home = reverse("reports:cell", args=[report.public_id, "followed"])
     asks = tuple(Ask("cell", f"{home}?from={start}" if start else home) for start in (0, rows // 2, rows - 1))
     clients = [Client("province", cookie, asks) for _place, cookie in _people([place], "open", scale)]
-    for one in at_work("reports_open", clients, {"cell": PAGE}, scale):
-        yield one | {"rows": rows, "edited_since": min(EDITED, rows)}
+    yield _opened("reports_open.cell", clients, scale) | {"rows": rows, "edited_since": min(EDITED, rows)}
+
+
+def _opened(name: str, clients: Sequence[Client], scale: float) -> Line:
+    """Let the clients open their pages as people do, each every two seconds; return the line of the page."""
+    page = name.partition(".")[2]
+    with server() as port:
+        greet(port, clients)
+        warm, seconds = max(1.0, WARM * scale), max(4.0, SECONDS * scale)
+        before = cpu_seconds(port)
+        shots = paced(port, clients, every=EVERY, warm=warm, seconds=seconds)
+        used = [a - b for a, b in zip(cpu_seconds(port), before, strict=True)]
+    asked = len(shots) * (warm + seconds) / seconds
+    seen = [shot for shot in shots if shot.page == page]
+    return of_page(name, seen, PAGE, clients=len(clients), used=used, asked=asked)
 
 
 def _form(code: str, form: Form) -> TemplateVersion:

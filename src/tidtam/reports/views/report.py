@@ -169,17 +169,19 @@ def _cell(
 
 def _below(found: Sheet, today: date, *, reviews: bool) -> list[Below]:
     chips = standing([line.report for line in found.lines], today)
-    rows = []
+    numbers = [column for column in found.form.columns if column.type is not Type.TEXT]
+    here, rows = reverse("reports:report", args=["-"]), []
+    # A province has a thousand cells: the address of each is that of the first with another code in it.
+    ends = {column.code: reverse("reports:cell", args=["-", column.code])[len(here) :] for column in numbers}
     for line in found.lines:
         one, url = line.report, reverse("reports:report", args=[line.report.public_id])
         bad = {cell for failure in line.failed for cell in failure.cells}
         cells = [
             Shown(
                 column, said(column, line.values.get(column.code)) if line.child.edition else "",
-                reverse("reports:cell", args=[one.public_id, column.code]) if line.child.edition else "",
-                ("",) if column.code in bad else (),
+                url + ends[column.code] if line.child.edition else "", ("",) if column.code in bad else (),
             )
-            for column in found.form.columns if column.type is not Type.TEXT
+            for column in numbers
         ]  # fmt: skip
         chip = "returned" if line.failed and one.state in GONE_UP else chips[one.pk]
         words = showing.state_words(one, today)
