@@ -13,7 +13,7 @@ import pytest
 
 from tidtam.config.postgres import Urls
 from tidtam.demo import bench, variants
-from tidtam.demo.bench import lines
+from tidtam.demo.bench import lines, reported
 from tidtam.demo.bench.care import rules
 from tidtam.demo.bench.shop import PREFIX, House, Shop
 from tidtam.kernel.problem import Problem
@@ -160,6 +160,11 @@ def test_random_sequences_of_actions_break_nothing(lent: Shop) -> None:
     (found,) = lent.house().call("care_random")
     assert _is_whole(found)
     assert (found["value"], found["broken"], found["n"]) == (0, {}, 6)
+    (exact,) = bench.WORKS["reports_exact"](lent)
+    assert _is_whole(exact)
+    assert (exact["value"], exact["sequences"], exact["houses"]) == (0, 8, 1)
+    both = reported.together([[exact], [exact | {"value": 1, "met": False}]])
+    assert [(one["value"], one["sequences"], one["met"], one["houses"]) for one in both] == [(1, 16, False, 2)]
 
 
 @pytest.mark.slow
