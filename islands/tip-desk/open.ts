@@ -1,5 +1,4 @@
-import { Decrypter, Encrypter } from "age-encryption";
-import { identityToRecipient } from "age-encryption";
+import { Decrypter, Encrypter, identityToRecipient } from "age-encryption";
 import { type Kept, KeyShelf, unwrap } from "./keys";
 
 /** A public key words are sealed for. */
@@ -89,6 +88,10 @@ export async function mountUnlock(
     if (!wrapped) return say(box, box.dataset.wrong ?? "");
     button.disabled = true;
     say(box, "");
+    const label = button.lastChild as ChildNode;
+    const said = label.textContent;
+    label.textContent = box.dataset.working ?? said;
+    await new Promise((painted) => setTimeout(painted, 40)); // the passphrase takes a second, and the page stands still
     try {
       const identity = await unwrap(wrapped, pass.value);
       if (picked && shelf) {
@@ -101,6 +104,7 @@ export async function mountUnlock(
       say(box, box.dataset.wrong ?? "");
     }
     pass.value = "";
+    label.textContent = said;
     button.disabled = false;
   });
 }

@@ -6,7 +6,6 @@ import io
 import zipfile
 from pathlib import Path
 
-import pyrage
 import pytest
 from PIL import Image
 from pyrage import x25519
@@ -17,6 +16,7 @@ from tests.factories.looking import follow, look
 
 from tidtam.accounts import access as accounts
 from tidtam.accounts.models import Grant
+from tidtam.demo.agefile import wrapped
 from tidtam.kernel import wall
 from tidtam.kernel.actor import Actor
 from tidtam.tips import sealing
@@ -135,10 +135,10 @@ def test_a_contact_is_opened_by_two_and_tips_are_sealed_for_a_new_officer(
     with wall.scope(by.scope):
         _key, private = make.key(by, "โต๊ะรักษ์")
         tip, _receipt = make.tip(contact="ไลน์ somchai99", files=(("webp", picture()),))
-    kept.write_bytes(pyrage.passphrase.encrypt(str(private).encode(), PASSPHRASE))
+    kept.write_bytes(wrapped(str(private), PASSPHRASE))
     served.sign_in(page, "rak", then=f"/tips/{tip.public_id}/")
     page.get_by_text("ขอเปิดซอง", exact=True).first.click()
-    page.get_by_text("ชีวิตผู้แจ้งหรือผู้อื่นอยู่ในอันตราย").click()
+    page.get_by_label("ชีวิตผู้แจ้งหรือผู้อื่นอยู่ในอันตราย").check()
     page.get_by_label("อธิบายให้ผู้ร่วมอนุมัติ").fill("มีผู้ถูกขู่ ต้องเตือนภายในวันนี้")
     follow(page, page.get_by_role("button", name="ขอเปิดซอง"))
     assert page.get_by_text("รอผู้ร่วมอนุมัติ", exact=True).is_visible()

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-import pyrage
 from pyrage import x25519
 
 from tidtam.accounts import access as accounts
 from tidtam.accounts import clock
 from tidtam.accounts.models import Grant
 from tidtam.config.postgres import data_dir
-from tidtam.demo import pictures
+from tidtam.demo import agefile, pictures
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor, system
 from tidtam.tips import sealing
@@ -92,7 +91,7 @@ def _moment(as_of: date, back: int, hour: int = 10) -> datetime:
 def _key(username: str, code: str, as_of: date) -> Actor:
     grant = Grant.objects.select_related("user", "office").get(user__username=username, office__code=code)
     by, private = accounts.actor_of(grant, grant.user), x25519.Identity.generate()
-    wrapped = pyrage.passphrase.encrypt(str(private).encode(), PASSPHRASE)
+    wrapped = agefile.wrapped(str(private), PASSPHRASE)
     path = folder() / f"{username}.age"
     path.touch(mode=0o600)
     path.write_bytes(wrapped)
