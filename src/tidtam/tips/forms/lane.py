@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
@@ -31,7 +32,7 @@ class Typed:
     """What somebody typed so far, with what is wrong beside each field."""
 
     values: dict[str, str]
-    files: list[UploadedFile] = field(default_factory=list)
+    files: list[UploadedFile[Any]] = field(default_factory=list)
     wrong: dict[str, str] = field(default_factory=dict)
     originals: int = 0  # how many of the files are originals beside their clean twins
 
@@ -67,7 +68,7 @@ def typed(request: HttpRequest) -> Typed:
     """Return what was typed. Shape: each value cut to its longest; NUL taken out."""
     got: Mapping[str, str] = request.POST
     values = {name: str(got.get(name, "")).replace("\x00", "").strip()[: _LONGEST.get(name, 100)] for name in FIELDS}
-    uploaded: MultiValueDict[str, UploadedFile] = request.FILES
+    uploaded: MultiValueDict[str, UploadedFile[Any]] = request.FILES
     originals = sum(one.startswith("original-") for one in kinds(request))
     return Typed(values, [one for one in uploaded.getlist("files") if one.size], originals=originals)
 

@@ -16,7 +16,7 @@ from tidtam.offices.choices import Level, Line
 from tidtam.offices.models import Office
 from tidtam.places import gazetteer
 from tidtam.places.choices import AreaLevel
-from tidtam.tips import sealing
+from tidtam.tips import gates, sealing
 from tidtam.tips.choices import State
 
 _STARTS = ("จังหวัด", "อำเภอ", "ตำบล", "เขต", "แขวง", "จ.", "อ.", "ต.")
@@ -144,12 +144,14 @@ def open_receipt(receipt: str, *, today: date) -> Found | None:
     Errors: gates.Busy. The informant's key lives in this call alone.
     """
     wanted = sealing.lookup(receipt)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id, scope_path, office_id, salt, state FROM tips_found(%s, %s)", [wanted, today])
-        row = cursor.fetchone()
-        cursor.execute("SELECT number, day, sealed FROM tips_said(%s, %s)", [wanted, today])
-        said = cursor.fetchall()
-    key = sealing.identity(receipt, bytes(row[3]) if row else sealing.new_salt())
+    # The database is asked inside the gate: whoever waits for a core holds no connection.
+    with gates.deriving.entered():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id, scope_path, office_id, salt, state FROM tips_found(%s, %s)", [wanted, today])
+            row = cursor.fetchone()
+            cursor.execute("SELECT number, day, sealed FROM tips_said(%s, %s)", [wanted, today])
+            said = cursor.fetchall()
+        key = sealing.derived(receipt, bytes(row[3]) if row else sealing.new_salt())
     if row is None:
         return None
     questions = tuple(
