@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, connections, models, transaction
@@ -60,11 +61,12 @@ _COLUMNS = (
     "uuid", "at", "user_id", "grant_id", "scope_path", "verb", "object_type", "object_id", "object_version", "fields",
     "reason", "count", "digest",
 )  # fmt: skip
+_VALUES = attrgetter(*_COLUMNS)
 
 
 def _write(entries: Sequence[Entry]) -> None:
     """Insert entries. Shape: one statement; every verb writes one, so it is put together without the ORM."""
-    rows.insert("audit_entry", _COLUMNS, [tuple(getattr(one, name) for name in _COLUMNS) for one in entries])
+    rows.insert("audit_entry", _COLUMNS, [_VALUES(one) for one in entries])
 
 
 def _entry(
@@ -74,10 +76,11 @@ def _entry(
         kind, key, version = obj._meta.label_lower, str(obj.pk), getattr(obj, "version", None)
     else:
         kind, key, version = str(obj[0]), str(obj[1]), None
-    entry = Entry(
-        uuid=uuid.uuid4(), at=at, user_id=by.user_id, grant_id=by.grant_id, scope_path=by.scope or ROOT, verb=verb,
-        object_type=kind, object_id=key, object_version=version, fields=list(fields), reason=reason, count=count,
-    )  # fmt: skip
+    entry = rows.made(Entry, {
+        "uuid": uuid.uuid4(), "at": at, "user_id": by.user_id, "grant_id": by.grant_id,
+        "scope_path": by.scope or ROOT, "verb": verb, "object_type": kind, "object_id": key, "object_version": version,
+        "fields": list(fields), "reason": reason, "count": count,
+    })  # fmt: skip
     entry.digest = f"{digest}:{digest_of(canonical(entry, digest))}"
     return entry
 

@@ -1,8 +1,9 @@
 """Send small writes together with the next statement whose answer is read: one trip to the database for several.
 
-A form that makes a dozen rows asks some fifty statements, and most of their price is the way there and back. What
-nobody reads an answer of waits here: savepoints, the opening of the wall, inserts that return nothing. Whatever is
-asked next takes them along, so every statement runs in the order it was written and nothing is read too early.
+A form that makes a dozen rows asks some fifty statements, and most of their price is the way there and back. Inside
+`gathered` what nobody reads an answer of waits (`later`: inserts, updates by key, the opening of the wall), and
+whatever is asked next takes it along, so that every statement runs in the order it was written and nothing is read too
+early. Inner atomic blocks make no savepoints there: an error in one takes the whole of it back.
 """
 
 from __future__ import annotations
@@ -14,76 +15,83 @@ from typing import Any
 from django.db import connection, transaction
 from psycopg import ServerCursor
 
-_QUIET = ("SAVEPOINT ", "SET LOCAL ")
 Execute = Callable[[Any, Any, bool, dict[str, Any]], Any]
+
+
+def later(sql: str, values: Sequence[Any] = ()) -> None:
+    """Run a statement whose answer nobody reads: at once, or inside `gathered` with the next one."""
+    gatherer = _here()
+    if gatherer is None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values or None)
+    else:
+        gatherer.hold(sql, values)
 
 
 @contextmanager
 def gathered() -> Iterator[None]:
     """Gather inside the block. An error that leaves it rolls the atomic block around it back, as it would anyway.
 
-    Errors that the database finds come with the next statement, at the latest when a savepoint with writes is released.
+    Errors: those of the database come with the next statement that is read, or at the end of the block.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("statements are gathered only inside a transaction")
-    if any(isinstance(one, _Gatherer) for one in connection.execute_wrappers):
+    if _here() is not None:
         yield
         return
-    gatherer = _Gatherer()
-    with connection.execute_wrapper(gatherer):
-        try:
+    gatherer, features = _Gatherer(), connection.features
+    features.uses_savepoints = False  # of this connection, until the end of the block
+    try:
+        with connection.execute_wrapper(gatherer):
             yield
             gatherer.send()
-        except BaseException:
-            transaction.set_rollback(True)
-            raise
+    except BaseException:
+        transaction.set_rollback(True)
+        raise
+    finally:
+        del features.uses_savepoints
+
+
+def _here() -> _Gatherer | None:
+    for one in connection.execute_wrappers:
+        if isinstance(one, _Gatherer):
+            return one
+    return None
 
 
 class _Gatherer:
-    """Stands between every statement of the connection and the database."""
+    """Holds statements, and stands between every other one of the connection and the database."""
 
     def __init__(self) -> None:
         self._held: list[tuple[str, Sequence[Any]]] = []
-        self._writes = self._sending = False
+        self._sending = False
+
+    def hold(self, sql: str, values: Sequence[Any]) -> None:
+        """Let a statement wait for the next."""
+        connection.validate_no_broken_transaction()
+        self._held.append((sql, values))
 
     def __call__(self, execute: Execute, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        """Hold a statement, or send it behind those that wait."""
+        """Send a statement behind those that wait."""
         cursor = context["cursor"]
-        if self._sending:
+        if not self._held or self._sending:
             return execute(sql, params, many, context)
-        if many or not isinstance(sql, str) or isinstance(params, dict) or isinstance(cursor.cursor, ServerCursor):
+        if many or not isinstance(sql, str) or isinstance(cursor.cursor, ServerCursor):
             self.send()
             return execute(sql, params, many, context)
-        if sql.startswith("ROLLBACK TO SAVEPOINT "):
-            self._undo(sql.removeprefix("ROLLBACK TO "))
-        elif self._waits(sql):
-            self._hold(sql, params)
-            return None
-        if not self._held:
-            return execute(sql, params, many, context)
-        self._hold(sql, params)
-        return self._run(cursor, lambda *joined: execute(*joined, False, context))
-
-    def _waits(self, sql: str) -> bool:
-        if sql.startswith("INSERT INTO ") and "RETURNING" not in sql:
-            self._writes = True
-            return True
-        return sql.startswith(_QUIET) or (sql.startswith("RELEASE ") and not self._writes)
-
-    def _hold(self, sql: str, params: Sequence[Any] | None) -> None:
-        self._held.append((sql if params is not None else sql.replace("%", "%%"), params or ()))
-
-    def _undo(self, savepoint: str) -> None:
-        """Forget what waits since a savepoint: it is undone anyway, and after an error nothing else may be sent."""
-        names = [sql for sql, _values in self._held]
-        self._held = self._held[: names.index(savepoint) + 1] if savepoint in names else []
-
-    def _run(self, cursor: Any, run: Callable[[str, list[Any]], Any]) -> Any:
-        held, self._held, self._writes = self._held, [], False
-        found = run("; ".join(sql for sql, _values in held), [value for _sql, values in held for value in values])
+        found = execute(self._joined(cursor, sql, params), None, False, context)
         while cursor.nextset():  # the answer is the last one's
             pass
         return found
+
+    def _joined(self, cursor: Any, *last: Any) -> str:
+        held, self._held = self._held, []
+        # Each by itself, for what is filled in is looked for in a text only once.
+        parts = [cursor.mogrify(sql, values) if values else sql for sql, values in held]
+        if last:
+            sql, values = last
+            parts.append(sql if values is None else cursor.mogrify(sql, values))
+        return "; ".join(parts)
 
     def send(self) -> None:
         """Send what waits."""
@@ -92,6 +100,6 @@ class _Gatherer:
         self._sending = True
         try:
             with connection.cursor() as cursor:
-                self._run(cursor, cursor.execute)
+                cursor.execute(self._joined(cursor))
         finally:
             self._sending = False

@@ -76,7 +76,7 @@ class Family:
 
     def _fresh(self) -> _Held:
         """Return the held keys, forgotten when the folder has changed (a key was added, removed or restored)."""
-        folder = os.path.join(settings.DATA, "keys")
+        folder = f"{settings.DATA}/keys"
         try:
             now = (folder, os.stat(folder).st_mtime_ns)
         except FileNotFoundError:

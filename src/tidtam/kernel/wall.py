@@ -12,6 +12,8 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
+from tidtam.kernel.gathering import later
+
 _PATH = re.compile(r"[0-9a-z.]*\Z")
 
 
@@ -29,8 +31,7 @@ def _move(scope: str, *, also: str = "") -> None:
         raise ValueError(f"not an office path: {scope!r}")
     if not connection.in_atomic_block:
         raise RuntimeError("the wall opens only inside a transaction")
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL tidtam.scope = '{scope}'{also}")
+    later(f"SET LOCAL tidtam.scope = '{scope}'{also}")
 
 
 @contextmanager

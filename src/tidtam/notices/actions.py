@@ -10,11 +10,12 @@ from itertools import islice
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import connection, transaction
 
 from tidtam import audit
 from tidtam.accounts.models import User
 from tidtam.kernel.actor import Actor
+from tidtam.kernel.ids import public_id
 from tidtam.notices import access, queries
 from tidtam.notices.choices import DeliveryState
 from tidtam.notices.models import Delivery, Notice
@@ -43,6 +44,9 @@ def tell(told: Iterable[Told], *, at: datetime) -> int:
     made, rows = 0, iter(told)
     while batch := list(islice(rows, _BATCH)):
         fresh = {one.key: one for one in batch}
+        if len(fresh) == 1:
+            made += _write(batch[-1], at)
+            continue
         for known in Notice.objects.filter(key__in=fresh).values_list("key", flat=True):
             del fresh[known]
         # The unique key decides between two workers; the count may then be too high, never the notices too many.
@@ -52,6 +56,23 @@ def tell(told: Iterable[Told], *, at: datetime) -> int:
         )
         made += len(fresh)
     return made
+
+
+_COLUMNS = (
+    "public_id", "office_id", "scope_path", "kind", "audience", "user_id", "title", "body", "url", "at", "key",
+)  # fmt: skip
+_INSERT = (
+    f"INSERT INTO notices_notice ({', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * len(_COLUMNS))}) "  # noqa: S608 (our names)
+    "ON CONFLICT (key) DO NOTHING"
+)
+
+
+def _write(one: Told, at: datetime) -> int:
+    """Write one notice in one statement: half of all tellings are of one thing. Shape: 0 when it stands already."""
+    told = asdict(one) | {"public_id": public_id(), "title": one.title[:300], "at": at}
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [told[name] for name in _COLUMNS])
+        return int(cursor.rowcount)
 
 
 @transaction.atomic

@@ -10,9 +10,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tidtam.accounts.clock import BANGKOK
 from tidtam.assistance import access, notes
 from tidtam.assistance.actions.following import buckets_of, enter, record, versions_of
 from tidtam.assistance.actions.ledger import BATCH, Change
@@ -60,7 +60,7 @@ class Going:
     @property
     def day(self) -> date:
         """Return the day in Bangkok."""
-        return timezone.localdate(self.at)
+        return self.at.astimezone(BANGKOK).date()
 
 
 @transaction.atomic

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from operator import attrgetter
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
+from tidtam.accounts.clock import BANGKOK
 from tidtam.assistance import access
 from tidtam.assistance.actions.advancing import Going, Step, lock_many, needs_by, settled_many, write
 from tidtam.assistance.actions.ledger import BATCH, Change
@@ -23,6 +23,7 @@ from tidtam.assistance.models import Delivery, Need, Request
 from tidtam.files.models import StoredFile
 from tidtam.kernel import rows
 from tidtam.kernel.actor import Actor
+from tidtam.kernel.ids import public_id
 from tidtam.kernel.problem import Conflict, Missing, Problem
 
 
@@ -135,12 +136,14 @@ def _check_order(request: Request, need: Need, given: Given) -> None:
 
 def build(request: Request, need: Need, given: Given, by: Actor, at: datetime) -> Delivery:
     """Return the row of what is given, not yet kept."""
-    return Delivery(
-        uuid=given.uuid, office_id=request.office_id, scope_path=request.scope_path, request=request, need=need,
-        kind=given.kind, given=visible(given.given)[:200], amount_baht=given.amount, fund=visible(given.fund)[:120],
-        on=given.on, urgent=request.state in IN_WORK, last=given.last, proof=given.proof, by=by.grant_id,
-        at=given.at or at,
-    )  # fmt: skip
+    values = {
+        "public_id": public_id(), "uuid": given.uuid, "office_id": request.office_id, "scope_path": request.scope_path,
+        "request_id": request.id, "need_id": need.id, "kind": given.kind, "given": visible(given.given)[:200],
+        "amount_baht": given.amount, "fund": visible(given.fund)[:120], "on": given.on,
+        "urgent": request.state in IN_WORK, "last": given.last, "proof_id": given.proof.id if given.proof else None,
+        "by": by.grant_id, "at": given.at or at,
+    }  # fmt: skip
+    return rows.made(Delivery, values, request=request, need=need)
 
 
 _COLUMNS = (
@@ -152,12 +155,11 @@ _COLUMNS = (
 def save(made: Sequence[Delivery]) -> None:
     """Keep deliveries under fresh ids, in their order."""
     for delivery, pk in zip(made, rows.reserve("assistance_delivery", len(made)), strict=True):
-        delivery.pk, delivery._state.adding, delivery._state.db = pk, False, "default"
+        delivery.id = pk
     rows.insert("assistance_delivery", _COLUMNS, [_row(one) for one in made])
 
 
-def _row(one: Delivery) -> tuple[Any, ...]:
-    return tuple(getattr(one, name.strip('"')) for name in _COLUMNS)
+_row = attrgetter(*(name.strip('"') for name in _COLUMNS))
 
 
 def _check(need: Need, given: Given, at: datetime) -> None:
@@ -165,7 +167,7 @@ def _check(need: Need, given: Given, at: datetime) -> None:
         raise Problem("assistance.bad_code", "เลือกว่าช่วยเป็นเงิน สิ่งของ แรงงาน หรือฝึกอาชีพ", field="kind")
     if not visible(given.given):
         raise Problem("assistance.given_missing", "บอกว่าช่วยอะไรไป เช่น ถุงยังชีพ 1 ชุด", field="given")
-    if not need.asked_on <= given.on <= timezone.localdate(at):
+    if not need.asked_on <= given.on <= at.astimezone(BANGKOK).date():
         raise Problem("assistance.bad_day", "วันที่ช่วยต้องไม่ก่อนวันที่ขอ และไม่เลยวันนี้", field="on")
     if given.amount is not None and not 0 <= given.amount < Decimal(10) ** 10:
         raise Problem("assistance.bad_amount", "จำนวนเงินต้องเป็นศูนย์ขึ้นไป", field="amount")

@@ -68,7 +68,7 @@ def _receive(pasts: Sequence[Past], first: int, by: Actor, at: datetime) -> list
         opening.check(one, by, at)
     needs = opening.build(asked, at)
     for need, pk in zip(needs, rows.reserve("assistance_need", len(needs)), strict=True):
-        need.pk, need._state.adding, need._state.db = pk, False, "default"
+        need.id = pk
     ledger.record(needs, "open", fields=opening.FIELDS, by=by, at=at)
     following.record(requests, "receive", fields=receiving.FIELDS, by=by, at=at)
     paper = Paper(by, at, needs)
@@ -101,16 +101,16 @@ def _live(request: Request, past: Past, paper: Paper) -> None:
 
 
 def _give(request: Request, given: Given, paper: Paper) -> None:
-    need, at = paper.needs[request.pk][given.need], given.at or paper.at
+    need, at = paper.needs[request.id][given.need], given.at or paper.at
     delivering.check(request, need, given, at)
     made = delivering.build(request, need, given, paper.by, paper.at)
     paper.deliveries.append(made)
-    paper.given[need.pk].append(made)
+    paper.given[need.id].append(made)
     if given.last:
-        before = sorted(paper.given[need.pk], key=lambda one: one.on)
+        before = sorted(paper.given[need.id], key=lambda one: one.on)
         paper.move("settle", [(need, delivering.sum_of(need, before, given))])
     elif need.bucket == Bucket.UNMET:
-        paper.move("take_up", [(need, Change(need.pk, at=given.at))])
+        paper.move("take_up", [(need, Change(need.id, at=given.at))])
     following.enter(request, paper.settled(request, "deliver", given=True), at)
     paper.note(request, "deliver", ())
 
@@ -146,27 +146,27 @@ class Paper(Desk):
             self._enter(need, first, need.reason)
 
     def _enter(self, need: Need, step: Entered, reason: str) -> None:
-        self._last[need.pk] = step
+        self._last[need.id] = step
         self._moved.append(
-            (need.pk, step.seq, step.day, step.at, step.bucket, step.delta, reason, step.office, need.scope_path,
+            (need.id, step.seq, step.day, step.at, step.bucket, step.delta, reason, step.office, need.scope_path,
              step.verb)
         )  # fmt: skip
 
     def begin(self, request: Request, verb: str) -> None:
         """Begin a verb of a request, which leads those of its needs."""
-        self._turns[request.pk, verb] += 1
-        self._leads = (verb, self._turns[request.pk, verb])
+        self._turns[request.id, verb] += 1
+        self._leads = (verb, self._turns[request.id, verb])
 
     def opened(self, pairs: Sequence[Going]) -> list[tuple[Need, Going]]:
         """Return the open needs of the requests. Shape: no query."""
-        return [(need, one) for one in pairs for need in self.needs[one.request.pk] if need.bucket in _OPEN]
+        return [(need, one) for one in pairs for need in self.needs[one.request.id] if need.bucket in _OPEN]
 
     def move(self, verb: str, needs: Sequence[tuple[Need, Change]]) -> None:
         """Move needs by a verb of theirs, as `verbs.move_many` would."""
         for need, one in needs:
             ledger.hold(need, verb)
             verbs.check(need, one, verb, self.at)
-            before, left = self._last[need.pk], need.reason
+            before, left = self._last[need.id], need.reason
             ledger.put([need], [one], verb, self.at)
             day, at = day_of(one, self.at), one.at or self.at
             out, into = change(before, bucket=need.bucket, office=need.office_id, day=day, at=at, verb=verb)
@@ -176,7 +176,7 @@ class Paper(Desk):
 
     def announceable(self, requests: Collection[Request]) -> set[int]:
         """Return the ids of those whose requester's name may hang on a board. Shape: no query."""
-        return {one.pk for one in requests if announceable([n.code for n in self.needs[one.pk]], one.door)}
+        return {one.id for one in requests if announceable([n.code for n in self.needs[one.id]], one.door)}
 
     def compared(self, made: Sequence[tuple[Any, ...]]) -> None:
         """Keep what was compared until the end."""
@@ -184,7 +184,7 @@ class Paper(Desk):
 
     def settled(self, request: Request, verb: str, *, given: bool = False) -> str:
         """Return the state a request lands in by a verb, its needs as they stand now."""
-        return after_needs(landing(verb, request.state), {need.bucket for need in self.needs[request.pk]}, given=given)
+        return after_needs(landing(verb, request.state), {need.bucket for need in self.needs[request.id]}, given=given)
 
     def note(self, request: Request, verb: str, fields: tuple[str, ...]) -> None:
         """Note what the audit will be told of a request that has moved."""
@@ -193,12 +193,11 @@ class Paper(Desk):
     def _tell(self, row: Need | Request, verb: str, fields: tuple[str, ...], digest: str) -> None:
         told = self._told.setdefault((type(row), *self._leads, verb), _Told(fields))
         told.rows.append(row)
-        told.digests[row.pk] = digest
+        told.digests[row.id] = digest
 
     def save(self, needs: Sequence[Need]) -> None:
         """Write needs, movements, deliveries and comparisons."""
-        names = opening.COLUMNS
-        rows.insert("assistance_need", names, [tuple(getattr(need, name) for name in names) for need in needs])
+        rows.insert("assistance_need", opening.COLUMNS, [opening.values_of(need) for need in needs])
         ledger.enter(self._moved)
         delivering.save(self.deliveries)
         rows.insert("assistance_duplicatecheck", COMPARED, self._compared)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,10 +12,10 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tidtam import audit
+from tidtam.accounts.clock import BANGKOK
 from tidtam.assistance import access, notes
 from tidtam.assistance.choices import Bucket, Reason, Source
 from tidtam.assistance.models import Need, Request
@@ -75,10 +74,12 @@ def stood(obj: Need | Moved) -> tuple[Need, ...]:
 
 def digest_of(need: Need) -> str:
     """Return the digest of what an audit entry says of one need; no name and no words in it."""
-    values = [need.pk, need.person_id, need.office_id, need.code, need.source, need.bucket, need.reason,
-              need.asked_on.isoformat(), need.settled_on.isoformat() if need.settled_on else "",
-              f"{need.amount_baht:.2f}" if need.amount_baht is not None else ""]  # fmt: skip
-    return hashlib.sha256(json.dumps(values).encode()).hexdigest()
+    amount = f"{need.amount_baht:.2f}" if need.amount_baht is not None else ""
+    told = (
+        f"{need.id}|{need.person_id}|{need.office_id}|{need.code}|{need.source}|{need.bucket}|{need.reason}|"
+        f"{need.asked_on}|{need.settled_on or ''}|{amount}"
+    )
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def record(
@@ -157,7 +158,7 @@ def batches(changes: Sequence[Change]) -> Iterator[Sequence[Change]]:
 
 def day_of(one: Change, at: datetime) -> date:
     """Return the day a change counts from, in Bangkok."""
-    return one.on or timezone.localdate(one.at or at)
+    return one.on or (one.at or at).astimezone(BANGKOK).date()
 
 
 def write(needs: Sequence[Need], changes: Sequence[Change], verb: str, at: datetime) -> None:
@@ -180,8 +181,9 @@ def put(needs: Sequence[Need], changes: Sequence[Change], verb: str, at: datetim
         need.answer_sealed = notes.seal(one.words, need.public_id)
         need.settled_on = day_of(one, at) if met else None
         need.given, need.fund = (one.given.strip(), one.fund.strip()) if met else ("", "")
-        need.amount_baht, need.proof = (one.amount, one.proof) if met else (None, None)
-        need.merged_into = one.into if target == Bucket.MERGED else None
+        need.amount_baht, proof = (one.amount, one.proof) if met else (None, None)
+        need.proof_id = proof.id if proof is not None else None
+        need.merged_into_id = one.into.id if one.into is not None and target == Bucket.MERGED else None
         need.due_on, need.next_step = one.due_on, one.next_step.strip()
         if one.office is not None:
             need.office, need.scope_path = one.office, one.office.path

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 
 from django.db import transaction
-from django.utils import timezone
 
+from tidtam.accounts.clock import BANGKOK
 from tidtam.assistance import notes
 from tidtam.assistance.actions.ledger import BATCH, MOVEMENT, record
 from tidtam.assistance.choices import Bucket, Code, Reason, Source
@@ -113,7 +114,7 @@ def check(one: Asked, by: Actor, at: datetime) -> None:
         raise NotAllowed("assistance.other_office", "รับคำขอได้เฉพาะของหน่วยงานในสายของคุณ")
     if one.code not in _CODES or one.source not in _SOURCES:
         raise Problem("assistance.bad_code", "เลือกสิ่งที่ขอจากรายการ", field="code")
-    if one.asked_on > timezone.localdate(one.at or at):
+    if one.asked_on > (one.at or at).astimezone(BANGKOK).date():
         raise Problem("assistance.bad_day", "วันที่ขอต้องไม่เลยวันนี้", field="asked_on")
 
 
@@ -134,14 +135,14 @@ def build(batch: Sequence[Asked], at: datetime) -> list[Need]:
     needs = []
     for one in batch:
         name = public_id()
-        needs.append(
-            Need(
-                public_id=name, office=one.office, scope_path=one.office.path, person_id=one.person, code=one.code,
-                detail_sealed=notes.seal(one.detail, name), source=one.source, bucket=Bucket.UNMET,
-                reason=Reason.WAITING, asked_on=one.asked_on, opened_at=day_of(one.at or at), due_on=one.due_on,
-                next_step=one.next_step.strip(), answer_sealed=b"", request_id=one.request,
-            )
-        )  # fmt: skip
+        values = {
+            "id": None, "public_id": name, "office_id": one.office.id, "scope_path": one.office.path,
+            "person_id": one.person, "code": one.code, "detail_sealed": notes.seal(one.detail, name),
+            "source": one.source, "bucket": Bucket.UNMET, "reason": Reason.WAITING, "asked_on": one.asked_on,
+            "opened_at": day_of(one.at or at), "due_on": one.due_on, "next_step": one.next_step.strip(),
+            "request_id": one.request,
+        }  # fmt: skip
+        needs.append(rows.made(Need, values, office=one.office))
     return needs
 
 
@@ -149,8 +150,8 @@ def _insert(batch: Sequence[Asked], at: datetime) -> list[Need]:
     """Keep needs and the first movement of each. Shape: 3 statements."""
     needs = build(batch, at)
     for need, pk in zip(needs, rows.reserve("assistance_need", len(needs)), strict=True):
-        need.pk, need._state.adding, need._state.db = pk, False, "default"
-    rows.insert("assistance_need", COLUMNS, [tuple(getattr(need, name) for name in COLUMNS) for need in needs])
+        need.id = pk
+    rows.insert("assistance_need", COLUMNS, [values_of(need) for need in needs])
     rows.insert(
         "assistance_movement", MOVEMENT,
         [
@@ -166,3 +167,4 @@ COLUMNS = (
     "bucket", "reason", "answer_sealed", "merged_into_id", "asked_on", "opened_at", "due_on", "next_step",
     "settled_on", "given", "amount_baht", "fund", "proof_id", "version",
 )  # fmt: skip
+values_of = attrgetter(*COLUMNS)

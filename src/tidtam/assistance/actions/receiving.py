@@ -7,13 +7,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from operator import attrgetter
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils import translation
 
+from tidtam.accounts.clock import BANGKOK
 from tidtam.assistance import access, notes
 from tidtam.assistance.actions.following import record
 from tidtam.assistance.actions.ledger import BATCH
@@ -116,7 +118,7 @@ def receive(*, office: Office, intake: Intake, by: Actor, at: datetime) -> Reque
         with transaction.atomic():
             return _take([(office, intake)], by, at)[0]
     except IntegrityError as error:
-        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != _UUID:
+        if connection.needs_rollback or getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != _UUID:
             raise
         found = access.requests(by).filter(uuid=intake.uuid).first()  # sent twice at the same instant
         if found is None:
@@ -177,7 +179,7 @@ def _fault(intake: Intake, at: datetime) -> tuple[str, str, str] | None:
         (intake.category not in _CATEGORIES, "bad_category", "category", "เลือกประเภทของเรื่อง"),
         (intake.track not in _TRACKS, "bad_track", "track", "เลือกว่าช่วยเฉพาะหน้าหรือผ่านคณะกรรมการ"),
         (intake.door not in _DOORS, "bad_door", "door", "เลือกช่องทางที่รับเรื่อง"),
-        (intake.asked_on > timezone.localdate(at), "bad_day", "asked_on", "วันที่ขอต้องไม่เลยวันนี้"),
+        (intake.asked_on > at.astimezone(BANGKOK).date(), "bad_day", "asked_on", "วันที่ขอต้องไม่เลยวันนี้"),
         (
             intake.happened_on is not None and intake.happened_on > intake.asked_on, "bad_day", "happened_on",
             "วันที่เกิดเหตุต้องไม่เลยวันที่ขอ",
@@ -198,11 +200,14 @@ def _fault(intake: Intake, at: datetime) -> tuple[str, str, str] | None:
 def _receive(batch: Sequence[tuple[Office, Intake]], by: Actor, at: datetime) -> list[Request]:
     if not batch:
         return []
-    requests = numbered(batch, by, at)
-    save(requests, batch, by, at)
-    asked = asked_of(requests, batch)
-    for start in range(0, len(asked), BATCH):
-        enter(asked[start : start + BATCH], by, at)
+    new = sum(1 for _office, one in batch if one.person is not None)
+    needs = sum(len(one.needs) for _office, one in batch)
+    with rows.ahead(people_person=new, assistance_request=len(batch), assistance_need=needs):
+        requests = numbered(batch, by, at)
+        save(requests, batch, by, at)
+        asked = asked_of(requests, batch)
+        for start in range(0, len(asked), BATCH):
+            enter(asked[start : start + BATCH], by, at)
     record(requests, "receive", fields=FIELDS, by=by, at=at)
     return requests
 
@@ -214,7 +219,7 @@ def numbered(batch: Sequence[tuple[Office, Intake]], by: Actor, at: datetime) ->
     requests = _build(batch, persons, _rules(batch), at)
     _number(requests)
     for one, pk in zip(requests, rows.reserve("assistance_request", len(requests)), strict=True):
-        one.pk, one._state.adding, one._state.db = pk, False, "default"
+        one.id = pk
     return requests
 
 
@@ -248,6 +253,8 @@ def _areas(codes: set[str]) -> None:
 
 def visible(text: str) -> str:
     """Return words without invisible characters, lines kept."""
+    if text.isprintable():  # nothing of what is taken out is
+        return text.strip()
     return _INVISIBLE.sub("", text.replace("\r\n", "\n")).strip()
 
 
@@ -291,27 +298,35 @@ def _rules(batch: Sequence[tuple[Office, Intake]]) -> dict[tuple[str, str], int]
     return found
 
 
+@cache
+def _labels() -> dict[str, str]:
+    """Return what needs are called on a Thai form, whatever language the requester reads."""
+    with translation.override("th"):
+        return {code.value: str(code.label) for code in Code}
+
+
 def _build(
     batch: Sequence[tuple[Office, Intake]], persons: Sequence[int], rules: Mapping[tuple[str, str], int], at: datetime
 ) -> list[Request]:
     made = []
     for (office, one), person in zip(batch, persons, strict=True):
         name, came, track = public_id(), one.at or at, one.track or track_of(one.category)
-        title = _line(one.title, 200) or "ขอ" + " และ".join(dict.fromkeys(str(Code(w.code).label) for w in one.needs))
+        title = _line(one.title, 200) or "ขอ" + " และ".join(dict.fromkeys(_labels()[w.code] for w in one.needs))
         place = f"{one.position[0]:.6f},{one.position[1]:.6f}" if one.position else ""
         made.append(
-            Request(
-                public_id=name, uuid=one.uuid, office=office, scope_path=office.path, person_id=person, door=one.door,
-                category=one.category, track=track, rule_id=rules.get((one.category, track)), title=title[:200],
-                problem_sealed=notes.seal_for(visible(one.problem), "request.problem", name),
-                wanted_sealed=notes.seal_for(visible(one.wanted), "request.wanted", name),
-                help_before_sealed=notes.seal_for(visible(one.help_before), "request.help_before", name),
-                position_sealed=notes.seal_for(place, "request.position", name), happened_on=one.happened_on,
-                household=one.household, vulnerable=sorted(set(one.vulnerable)), area_id=one.area or None,
-                moo=_line(one.moo, 4), house_no=_line(one.house_no, 30), division=_line(one.division, 60),
-                state=RequestState.RECEIVED, since=came, asked_on=one.asked_on, received_at=came, sheet_id=one.sheet,
-                year=timezone.localdate(came).year, number=0, version=1,
-            )
+            rows.made(Request, {
+                "public_id": name, "uuid": one.uuid, "office_id": office.id, "scope_path": office.path,
+                "person_id": person, "door": one.door, "category": one.category, "track": track,
+                "rule_id": rules.get((one.category, track)), "title": title[:200],
+                "problem_sealed": notes.seal_for(visible(one.problem), "request.problem", name),
+                "wanted_sealed": notes.seal_for(visible(one.wanted), "request.wanted", name),
+                "help_before_sealed": notes.seal_for(visible(one.help_before), "request.help_before", name),
+                "position_sealed": notes.seal_for(place, "request.position", name), "happened_on": one.happened_on,
+                "household": one.household, "vulnerable": sorted(set(one.vulnerable)), "area_id": one.area or None,
+                "moo": _line(one.moo, 4), "house_no": _line(one.house_no, 30), "division": _line(one.division, 60),
+                "state": RequestState.RECEIVED, "since": came, "asked_on": one.asked_on, "received_at": came,
+                "sheet_id": one.sheet, "year": came.astimezone(BANGKOK).year, "number": 0, "version": 1,
+            }, office=office)
         )  # fmt: skip
     return made
 
@@ -359,5 +374,4 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _row(one: Request) -> tuple[Any, ...]:
-    return tuple(getattr(one, name) for name in _COLUMNS)
+_row = attrgetter(*_COLUMNS)

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 
+from tidtam.accounts.clock import BANGKOK
 from tidtam.assistance.actions import proofs
 from tidtam.assistance.actions.following import follow
 from tidtam.assistance.actions.ledger import Change, batches, day_of, lock, record, write
@@ -128,7 +128,7 @@ def check(need: Need, one: Change, verb: str, at: datetime) -> None:
     asks = NEED[verb].asks
     if "given" in asks and not one.given.strip():
         raise Problem("assistance.given_missing", "บอกว่าช่วยอะไรไป เช่น ถุงยังชีพ 1 ชุด", field="given")
-    if "on" in asks and not need.asked_on <= day_of(one, at) <= timezone.localdate(one.at or at):
+    if "on" in asks and not need.asked_on <= day_of(one, at) <= (one.at or at).astimezone(BANGKOK).date():
         raise Problem("assistance.bad_day", "วันที่ช่วยต้องไม่ก่อนวันที่ขอ และไม่เลยวันนี้", field="on")
     if one.amount is not None and not 0 <= one.amount < Decimal(10) ** 10:
         raise Problem("assistance.bad_amount", "จำนวนเงินต้องเป็นศูนย์ขึ้นไป", field="amount")

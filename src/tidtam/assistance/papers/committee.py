@@ -58,7 +58,7 @@ _AGENDA = (
     _PAGE
     + """
 #set text(size: s(14))
-#table(columns: (1cm, 2cm, 4.2cm, 1fr, 3.2cm), stroke: 0.5pt, inset: (x: 4pt, y: 4pt), align: left + top,
+#table(columns: (1cm, 1.8cm, 3.6cm, 1fr, 4.4cm), stroke: 0.5pt, inset: (x: 4pt, y: 4pt), align: left + top,
   table.header(..d.columns.map(h => align(center + horizon, text(weight: "bold", h)))),
   ..d.rows.flatten())
 """

@@ -29,7 +29,7 @@ _LETTER = """
 #set par(leading: s(0.9), spacing: s(6), justify: false)
 #v(1.42cm) // above it the Garuda of the office's own paper, three centimetres high
 #grid(columns: (1fr, 7cm), column-gutter: 8pt, row(d.at_word, box(d.number)),
-  [#kept(d.office) #if d.address != "" [\\ #d.address]])
+  [#kept(d.office) #if d.address.len() > 0 [\\ #kept(d.address)]])
 #gap(6)
 #h(7.5cm)#box(d.date)
 #gap(6)
@@ -68,7 +68,8 @@ def qr(address: str) -> str:
 def _place(name: str) -> list[list[str | bool]]:
     """Return a name in pieces a line may end between: before its province, not inside."""
     head, mark, place = name.partition("จังหวัด")
-    return [part for part in ([head, False], [mark + place, True]) if part[0]]
+    parts: list[list[str | bool]] = [[head, False], [mark + place, True]]
+    return [part for part in parts if part[0]]
 
 
 def referral_letter(
@@ -84,11 +85,12 @@ def referral_letter(
         f"ด้วย {office} ได้รับคำขอความช่วยเหลือจากประชาชนซึ่งอยู่ในภารกิจของหน่วยงานท่าน จำนวน ๑ เรื่อง",
         "จึงขอความอนุเคราะห์ท่านพิจารณาช่วยเหลือตามอำนาจหน้าที่ และแจ้งผลภายใน"
         f"วันที่ {long_date(answer_by, thai_digits=True)} โดยเปิดดูรายละเอียดและแจ้งผลได้จากคิวอาร์ท้ายหนังสือนี้",
-        *(["หนังสือฉบับนี้ใช้แทนหนังสือที่อ้างถึง ซึ่งยกเลิกแล้ว คิวอาร์และเลข ๖ หลักในฉบับเดิมใช้ไม่ได้อีก"] if cited else []),
+        *(["หนังสือฉบับนี้ใช้แทนหนังสือที่อ้างถึง ซึ่งยกเลิกแล้ว คิวอาร์ในฉบับเดิมใช้ไม่ได้"] if cited else []),
         "จึงเรียนมาเพื่อโปรดพิจารณา",
     ]
     values: dict[str, Any] = {
-        "at_word": "ที่", "number": to_thai(number), "office": _place(office), "address": to_thai(address),
+        "at_word": "ที่", "number": to_thai(number), "office": _place(office),
+        "address": _place(to_thai(address)) if address else [],
         "date": long_date(day, thai_digits=True), "subject_word": "เรื่อง",
         "subject": pieces(f"ขอความอนุเคราะห์ช่วยเหลือประชาชน ด้าน{what}"), "dear_word": "เรียน",
         "to": _place(f"หัวหน้าหน่วยงาน {to}"), "cited_word": "อ้างถึง", "cited": pieces(cited) if cited else "",

@@ -117,7 +117,7 @@ def _told(place: dict[str, Any], trouble: dict[str, Any], you: dict[str, Any]) -
 def _evidence(found: OpenDraft, by: Actor, at: datetime) -> tuple[EvidenceValues, ...]:
     """Hand the draft's photos to the files of the office. Shape: a write per photo."""
     kept = []
-    for number, photo in enumerate(found.draft.photos.all(), 1):
+    for number, photo in enumerate(found.draft.photos.all() if found.pictured else (), 1):
         content = sealing.unseal(photo.sealed, found.token)
         kept.append(keep_evidence(content, photo.ending, found.office, by, at, number))
     return tuple(kept)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
@@ -37,18 +36,16 @@ def key_of(address: str, at: datetime) -> bytes:
 
 def check(kind: str, *, key: bytes, office: int | None = None, at: datetime) -> None:
     """Refuse what is more than the limits. Errors: Busy. Shape: one query, each count bounded by its limit."""
-    asked: list[tuple[str, list[Any], Limit]] = [("AND key = %s", [key], limit) for limit in FROM_ADDRESS.get(kind, ())]
+    asked: list[tuple[str, Limit]] = [("place", limit) for limit in FROM_ADDRESS.get(kind, ())]
     if office is not None:
-        asked += [("AND office_id = %s", [office], limit) for limit in TO_OFFICE.get(kind, ())]
-    asked += [("", [], limit) for limit in ALTOGETHER.get(kind, ())]
+        asked += [("office", limit) for limit in TO_OFFICE.get(kind, ())]
+    asked += [("all", limit) for limit in ALTOGETHER.get(kind, ())]
     if not asked:
         return
-    seen = "(SELECT count(*) FROM (SELECT 1 FROM portal_attempt WHERE kind = %s AND at > %s {} LIMIT %s) seen) >= %s"
-    values: list[Any] = []
-    for _also, more, limit in asked:
-        values += [kind, at - limit.within, *more, limit.most, limit.most]
+    counts = [what for what, _limit in asked]
+    since, most = [at - limit.within for _what, limit in asked], [limit.most for _what, limit in asked]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT " + " OR ".join(seen.format(also) for also, _more, _limit in asked), values)
+        cursor.execute("SELECT portal_over(%s, %s, %s, %s, %s, %s)", [str(kind), key, office, counts, since, most])
         over = cursor.fetchone()[0]
     if over:
         raise Busy("portal.busy", _("มีการใช้งานจากที่เดียวกันหรือเข้ามาพร้อมกันมากเกินไป รอสักครู่แล้วลองใหม่"))

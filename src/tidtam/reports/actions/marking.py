@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import connection
 
+from tidtam.kernel.gathering import later
+
 
 def touch(*, path: str, since: date, at: datetime) -> int:
     """Mark the leaf reports of the office of a path and those above whose period ends on or after a day.
@@ -25,9 +27,9 @@ def touch_visit(*, case: int, no: int, slack: int, at: datetime) -> int:
     return _run("SELECT reports_touch_visit(%s, %s, %s, %s)", [case, no, slack, at])
 
 
-def touch_needs(*, needs: Sequence[int], at: datetime) -> int:
-    """Mark the reports of who helps and of who follows, from the day the needs moved last. Shape: reports marked."""
-    return _run("SELECT reports_touch_needs(%s, %s)", [list(needs), at])
+def touch_needs(*, needs: Sequence[int], at: datetime) -> None:
+    """Mark the reports of who helps and of who follows, from the day the needs moved last."""
+    later("SELECT reports_touch_needs(%s, %s)", [list(needs), at])
 
 
 def _run(sql: str, values: Sequence[Any]) -> int:

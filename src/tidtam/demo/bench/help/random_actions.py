@@ -84,7 +84,8 @@ def measure(scale: float) -> Iterator[Line]:
             broken.update(of_request(world.request))
         if number % CHUNK == 0 or number == sequences:
             broken.update(of_all())
-            print(f"help_random {number}/{sequences} {time.perf_counter() - began:.0f} s", file=sys.stderr)
+            passed = time.perf_counter() - began
+            print(f"help_random {number}/{sequences} {passed:.0f} s {dict(broken) or ''}", file=sys.stderr)
     yield line(
         "help_ledger.actions", "invariants broken", broken.total(), n=sequences, reference=Reference(PGBENCH, "tps", 0),
         limit=Limit(0), steps=sequences * STEPS, seconds=round(time.perf_counter() - began, 1), seed=SEED,
