@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 
 import pytest
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from tests.factories import tips as make
 from tests.factories.actors import NOW, member
@@ -83,7 +82,10 @@ def test_who_reads_tips_came_in_with_a_passkey():
     assert client.get(page).headers["Location"] == wanted
     assert reverse("mfa_reauthenticate_webauthn") in client.get(wanted).content.decode()
     session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "webauthn", "at": time.time()}]
-    session.save()
-    assert client.get(page).status_code == 200
+    signing_in = RequestFactory().get("/")
+    signing_in.session, signing_in.user = session, user
+    for kind, status in (("totp", 302), ("webauthn", 200)):
+        record_authentication(signing_in, user, "mfa", type=kind)
+        session.save()
+        assert client.get(page).status_code == status
     assert client.get(wanted).status_code == 302

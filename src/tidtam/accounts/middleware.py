@@ -217,9 +217,8 @@ def needs_second_factor(request: Any) -> bool:
     if not role.passkey:
         return not is_mfa_enabled(request.user)
     passkey = Authenticator.Type.WEBAUTHN
-    return not any(one.get("type") == passkey for one in get_authentication_records(request)) or not is_mfa_enabled(
-        request.user, types=[passkey]
-    )
+    used = any(one.get("type") == passkey for one in get_authentication_records(request, request.user))
+    return not (used and is_mfa_enabled(request.user, types=[passkey]))
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:

@@ -44,7 +44,7 @@ def ask(*, tip: Tip, why: str, reason: str, by: Actor, at: datetime) -> ContactO
             )  # fmt: skip
     except IntegrityError as error:
         raise Conflict("tips.opening_waits", _("มีคำขอเปิดซองของเรื่องนี้รออนุมัติอยู่แล้ว")) from error
-    note("contact_asked", row, by=by, at=at, reason=f"{made.why}: {made.reason}")
+    note("contact_asked", row, by=by, at=at, reason=f"{made.get_why_display()}: {made.reason}")
     telling.tell(
         office_id=row.office_id, permission=Permission.TIPS_SECOND, title=_("มีคำขอเปิดซองติดต่อรอคุณพิจารณา"),
         url=reverse("tipdesk:openings"), key=f"tips.opening.{made.pk}", at=at,
