@@ -8,14 +8,17 @@ from django.db import connection, transaction
 @transaction.atomic
 def fold() -> int:
     """Fold the changes since into the cells; return how many cells changed. Meant for a task of each minute."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT console_map_fold()")
-        return int(cursor.fetchone()[0])
+    return _counted("console_map_fold")
 
 
 @transaction.atomic
 def rebuild() -> int:
     """Count all points anew, after boundaries or points of areas changed; return how many there are."""
+    return _counted("console_map_rebuild")
+
+
+def _counted(function: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT console_map_rebuild()")
+        cursor.execute("SET LOCAL statement_timeout = 0")  # a million points take longer than any page may
+        cursor.execute(f"SELECT {function}()")
         return int(cursor.fetchone()[0])
