@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from importlib import resources
 
+from django.conf import settings
+
 from tidtam.accounts import actions as accounts
 from tidtam.accounts import clock
 from tidtam.accounts.models import Installation, User
@@ -75,7 +77,10 @@ def ensure_demo(*, as_of: date) -> list[tuple[str, str, str]]:
 
 def announcement(accounts: list[tuple[str, str, str]], port: int) -> str:
     """Return what the terminal shows when the demo is up."""
-    lines = [f"\nติดตาม ชุดสาธิต: http://localhost:{port}   (กด Ctrl-C เพื่อหยุด)\n"]
+    lines = [
+        f"\nติดตาม ชุดสาธิต: http://localhost:{port}   (กด Ctrl-C เพื่อหยุด)",
+        f"ช่องทางแจ้งเบาะแส: {settings.TIPS_URL}\n",
+    ]
     lines += [f"  {user:<12} {password:<14} {who}" for user, password, who in accounts]
     lines += tips.told()
     return "\n".join(lines) + "\n"
