@@ -35,7 +35,7 @@ def verbs_of(tip: Tip) -> list[str]:
 def test_every_verb_from_every_state():
     by = make.inspector()
     make.key(by)
-    tip, _receipt = make.tip()
+    tip, _receipt = make.tip(quick=True)
     decided = {"close": Decided(outcome=Outcome.ACTED)}
     for state, (verb, rule) in product(State.values, TIP.items()):
         Tip.objects.filter(pk=tip.pk).update(state=state, closed_on=NOW.date() if state == State.CLOSED else None)
@@ -55,8 +55,8 @@ def test_every_verb_from_every_state():
 def test_screening_and_what_each_way_may_lead_to():
     by = make.inspector()
     make.key(by)
-    tip, _receipt = make.tip()
-    other, _receipt = make.tip()
+    tip, _receipt = make.tip(quick=True)
+    other, _receipt = make.tip(quick=True)
     with pytest.raises(Problem, match=r"tips\.path_unknown"):
         screening.send_along(tip=tip, path="jail", by=by, at=NOW)
     police, health = (
@@ -154,7 +154,7 @@ def test_what_a_leaving_officer_could_read_is_sealed_anew_by_who_remains():
 def test_an_answer_is_refused_unless_it_is_sealed_for_everybody_meant():
     by = make.inspector()
     make.key(by)
-    tip, _receipt = make.tip()
+    tip, _receipt = make.tip(quick=True)
     sealed, ids = make.sealed_now(tip.office_id, "ถาม", tip.reply_key)
     short, _ids = make.sealed_now(tip.office_id, "ถาม")
     for wrong in (short, b"plain words", "ข้อความเปล่า".encode()):
@@ -170,7 +170,7 @@ def test_a_contact_opens_with_a_reason_and_another_person():
     asker, second = make.inspector(name="ผู้ขอ"), make.inspector(role="tip_second", name="ผู้ร่วม")
     _key, private = make.key(asker)
     tip, _receipt = make.tip(contact="ไลน์ somchai99")
-    bare, _receipt = make.tip()
+    bare, _receipt = make.tip(quick=True)
     with pytest.raises(Missing, match=r"tips\.contact_missing"):
         contact.ask(tip=bare, why="danger", reason="ก", by=asker, at=NOW)
     for why, reason in (("", "ก"), ("danger", " ")):
@@ -210,7 +210,7 @@ def test_the_escrow_key_needs_two_offices_and_everybody_of_the_unit_hears_of_it(
     with pytest.raises(Problem, match=r"tips\.escrow_three"):
         escrow.set_up(public_key=str(private.to_public()), offices=offices[:2], by=holders["MOI"], at=NOW)
     made = escrow.set_up(public_key=str(private.to_public()), offices=offices, by=holders["MOI"], at=NOW)
-    tip, _receipt = make.tip()
+    tip, _receipt = make.tip(quick=True)
     assert made.pk in tip.sealed_for and make.read(tip.sealed, private)["text"] == make.WORDS
     use = escrow.ask(reason="กุญแจหายทั้งหน่วย", by=by, at=NOW)
     with pytest.raises(NotAllowed, match=r"tips\.escrow_not_held"):
@@ -236,7 +236,7 @@ def test_notices_leave_at_fixed_hours_and_say_nothing():
     wall.enter("1.")
     assert telling.tell_waiting(at=NOW) == 0
     for _ in range(3):
-        make.tip()
+        make.tip(quick=True)
     wall.enter("1.")
     assert [telling.tell_waiting(at=NOW) for _ in range(2)] == [1, 0]
     said = Notice.objects.get(key__startswith="tips.waits")
@@ -247,7 +247,7 @@ def test_notices_leave_at_fixed_hours_and_say_nothing():
 def test_a_closed_tip_is_destroyed_after_its_time_unless_somebody_signed():
     by = make.inspector()
     make.key(by)
-    kept, gone, open_ = (make.tip(contact="081", files=(("pdf", b"%PDF"),))[0] for _ in range(3))
+    kept, gone, open_ = (make.tip(quick=True, contact="081", files=(("pdf", b"%PDF"),))[0] for _ in range(3))
     for tip in (kept, gone):
         screening.send_along(tip=tip, path=Path.ENFORCEMENT, by=by, at=NOW)
         investigating.close(tip=tip, outcome=Outcome.UNFOUNDED, by=by, at=NOW)
