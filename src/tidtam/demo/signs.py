@@ -38,7 +38,7 @@ def open_signs(as_of: date) -> None:
             rows = list(listing(by, Filters()))[:planned]
             printing.print_signs(signs=rows[:50], size="vinyl", base="http://localhost:8000", by=by,
                                  at=_moment(as_of, 55))  # fmt: skip
-            hung = [_hang(one, as_of, dice, by) for one in rows if code in OTHERS or dice.random() < 0.8]
+            hung = [_hang(one, as_of, dice, by) for one in rows if code in OTHERS or dice.random() < 0.4]
             if code in DISTRICTS:
                 _look(hung, as_of, dice, by)
             _scan(hung, as_of, dice)
