@@ -135,6 +135,7 @@ def _begin(book: Any, name: str, heads: Sequence[str], mark: Mark, bold: Any, sm
     sheet = book.add_worksheet(name)
     sheet.set_landscape()
     sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)  # as wide as the paper, as many pages as it takes
     # An ampersand begins a code in heads and feet of Excel; its own limit is 255 signs.
     sheet.set_footer("&L&8" + mark.text.replace("&", "&&")[:230] + "&R&8&P/&N")
     sheet.freeze_panes(2, 1)

@@ -54,7 +54,7 @@ MEMBERS = ("village_head", "health_volunteer", "kamnan")
 
 
 _ROWS = ("people", "cases", "rounds", "visits", "needs", "requests", "deliveries")
-_SECONDS = ("seconds", "inventing", "staff_seconds", "receiving", "advancing")
+_SECONDS = ("seconds", "inventing", "staff_seconds", "wishing", "receiving", "advancing")
 
 
 @dataclass
@@ -71,6 +71,7 @@ class Built:
     seconds: float = 0.0
     inventing: float = 0.0
     staff_seconds: float = 0.0
+    wishing: float = 0.0  # of inventing, what citizens ask for; that of people is part of their seconds
     receiving: float = 0.0
     advancing: float = 0.0
     wall: float = 0.0
@@ -84,7 +85,7 @@ class Built:
 
     def share_out(self) -> None:
         """Turn the seconds of several processes into those that passed on the clock, in the same proportion."""
-        worked = self.seconds + self.staff_seconds + self.receiving + self.advancing
+        worked = self.seconds + self.staff_seconds + self.wishing + self.receiving + self.advancing
         for name in _SECONDS:
             setattr(self, name, getattr(self, name) * self.wall / worked if worked else 0.0)
 
@@ -139,7 +140,7 @@ def _all(jobs: Sequence[Job]) -> Iterator[Built]:
         yield one(jobs[0])
         return
     # The largest first, so that no core is left with one of them at the end.
-    ordered = sorted(jobs, key=lambda job: (-job[1].to_follow, job[0]))
+    ordered = sorted(jobs, key=lambda job: (-job[1].to_follow - job[2], job[0]))
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), initializer=django.setup) as pool:
         for future in as_completed([pool.submit(one, job) for job in ordered]):
             yield future.result()
@@ -168,7 +169,8 @@ def ask(province: str, count: int, seed: int, as_of: date, built: Built) -> None
             return
         started = perf_counter()
         tales = citizens.invent(province, count, seed, as_of)
-        built.inventing += perf_counter() - started
+        wished = perf_counter() - started
+        built.inventing, built.wishing = built.inventing + wished, built.wishing + wished
         asked = citizens.write(tales, by=system("ชุดสาธิต"), at=moment(as_of, 8))
         started = perf_counter()
         with connection.cursor() as cursor:

@@ -33,4 +33,6 @@ END $$;
 
 class Migration(migrations.Migration):
     dependencies = [("portal", "0001_initial")]
-    operations = [migrations.RunSQL(OVER, "DROP FUNCTION portal_over(text, bytea, bigint, text[], timestamptz[], int[])")]
+    operations = [
+        migrations.RunSQL(OVER, "DROP FUNCTION portal_over(text, bytea, bigint, text[], timestamptz[], int[])")
+    ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from tidtam.accounts import clock
 from tidtam.kernel.problem import Missing
 from tidtam.kernel.routes import public
+from tidtam.offices.choices import LgoType
 from tidtam.people.rules import NOTICE
 from tidtam.places import queries as places
 from tidtam.places.models import Area
@@ -50,11 +51,12 @@ def _by_words(text: str) -> dict[str, object]:
 
 
 def _near(here: Area | None) -> dict[str, object]:
-    """Return who may answer for a tambon; `villages`: the lists say which of them each answers for."""
+    """Return who may answer for a tambon; `villages`: the lists say which each has; `rural`: no town may be meant."""
     found = finding.candidates(here.pk) if here else []
     return {
         "here": here, "line": places.place_line(here) if here else "", "candidates": found,
         "villages": any(one.villages for one in found),
+        "rural": any(one.office.lgo_type == LgoType.TAO for one in found),
     }  # fmt: skip
 
 
