@@ -248,7 +248,7 @@ def bench(args: argparse.Namespace) -> int:
     """Run benchmarks; one line per work."""
     from tidtam.demo import bench as benches
 
-    for line in benches.run(args.name):
+    for line in benches.run(*args.name):
         print(json.dumps(line, ensure_ascii=False) if args.json else benches.said(line), flush=True)
     return 0
 
@@ -329,7 +329,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--office", required=True)
     _window(one)
     one = add("bench", bench, "วัดความเร็วและความถูกต้อง")
-    one.add_argument("name", nargs="?")
+    one.add_argument("name", nargs="*")
     one = add("backup", backup, "สำรองข้อมูล (ไม่รวมกุญแจ)")
     one.add_argument("to")
     one = add("restore", restore, "กู้คืนลงโฟลเดอร์ว่าง แล้วตรวจจำนวนแถว")

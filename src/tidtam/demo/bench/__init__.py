@@ -151,13 +151,14 @@ WORKS: dict[str, Callable[[Shop], Iterator[Line]]] = {
 }
 
 
-def run(name: str | None = None) -> Iterator[Line]:
-    """Measure all works, or one, in databases of their own that are gone afterwards; yield each line as it is known.
+def run(*names: str) -> Iterator[Line]:
+    """Measure all works, or those named, in databases of their own that are gone afterwards; works of a run share them.
 
-    Errors: Problem("bench.unknown").
+    Shape: each line as it is known. Errors: Problem("bench.unknown").
     """
-    if name is not None and name not in WORKS:
-        raise Problem("bench.unknown", f"ไม่มีงานวัดชื่อ {name} ที่มีคือ {', '.join(WORKS)}", field="name")
+    unknown = [name for name in names if name not in WORKS]
+    if unknown:
+        raise Problem("bench.unknown", f"ไม่มีงานวัดชื่อ {unknown[0]} ที่มีคือ {', '.join(WORKS)}", field="name")
     with Shop.open() as shop:
-        for work in [name] if name else list(WORKS):
+        for work in names or tuple(WORKS):
             yield from WORKS[work](shop)
