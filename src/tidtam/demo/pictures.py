@@ -22,7 +22,7 @@ def photo(seed: int, *, shared: bool = False) -> Image.Image:
     dice = random.Random(seed)  # noqa: S311 (the same photo for the same number)
     if not shared:
         return _people(_scene(dice, SIZE), dice)
-    place = _scene(random.Random(-1 - seed % PLACES), (SIZE[0] * 3 // 2, SIZE[1] * 3 // 2))  # noqa: S311
+    place = _scene(random.Random(-1 - seed // 5 % PLACES), (SIZE[0] * 3 // 2, SIZE[1] * 3 // 2))  # noqa: S311
     wide = dice.randint(SIZE[0], SIZE[0] * 13 // 10)
     high = wide * SIZE[1] // SIZE[0]
     left, top = dice.randint(0, place.width - wide), dice.randint(0, place.height - high)
