@@ -23,7 +23,7 @@ SIDE, ROUGH, FINE = 32, 8, 16
 QUARTERS, QUARTER_BITS, NEAR = 4, 16, 2
 # Four quarters with at most two other bits each find every photo with up to SURE other bits in all, and most with more.
 # What was found is alike when neither print is farther apart than these: of 520 cropped copies 515 lie inside, and of
-# photos of one hall in nearly one framing the nearest at 13 and 72. A closer limit tells those apart, a wider finds more.
+# photos of one hall in nearly one framing the nearest at 13 and 72: closer limits tell those apart, wider find more.
 SURE = QUARTERS * (NEAR + 1) - 1
 MOST_ROUGH, MOST_FINE = 12, 70
 BLANK = 600.0  # the strongest wave of a picture of one colour, in grey levels times pixels
