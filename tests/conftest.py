@@ -38,7 +38,7 @@ def _start() -> None:
         server, place = kept.server(Path(data))
         os.environ["TIDTAM_TEST_ADMIN"] = server.admin
         os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = server.urls.app, server.urls.owner_or_refuse()
-        os.environ["DATABASE_TIPS_URL"] = server.urls.tips_or_refuse()
+        os.environ["TIDTAM_TEST_TIPS"] = server.urls.tips_or_refuse()
         os.environ["TIDTAM_TEST_TEMPLATE"] = urlsplit(server.urls.app).path.lstrip("/")
         if place is not None:
             code = "from tidtam.cli.preparing import prepare; prepare()"

@@ -129,7 +129,7 @@ def lane(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningLane]:
     """Start the tip process over a database of its own, with keys for four units and the escrow."""
     app, owner = clone(f"lane_{WORKER or 'main'}")
     name = urlsplit(app).path
-    tips = urlunsplit(urlsplit(os.environ["DATABASE_TIPS_URL"])._replace(path=name))
+    tips = urlunsplit(urlsplit(os.environ["TIDTAM_TEST_TIPS"])._replace(path=name))
     base = tmp_path_factory.mktemp("lane")
     data, temp, log = base / "data", base / "temp", base / "log"
     for one in (data, temp):

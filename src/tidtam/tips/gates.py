@@ -71,9 +71,11 @@ class Pace:
             time.sleep(turn - now)
 
 
-# Guesses come here one after the other, at their pace: whoever sends a tip finds a free core however many guess.
-deriving = Slots(CORES)
-guesses = Pace(GUESSES_PER_SECOND)
+# Half of the cores make the keys of new receipts, half try receipts: whoever sends a tip does not stand behind those
+# who guess, and together they take no more cores than there are. Of those who try, fifty wait at most.
+deriving = Slots(CORES - CORES // 2)
+guessing = Slots(max(1, CORES // 2), queue=20, seconds=10)
+guesses = Pace(GUESSES_PER_SECOND, queue=25)
 tips = Pace(TIPS_PER_SECOND)
 # Bodies held in memory at once: eight of ten megabytes, each about three times over while it is sealed.
 bodies = Slots(8, queue=16)

@@ -20,7 +20,7 @@ from tidtam.tips.rules import agekey
 
 SALT = 16
 MEMORY_KIB = 64 * 1024
-PASSES = 2
+PASSES = 1
 
 
 def _missing(key: str) -> Problem:
@@ -51,7 +51,7 @@ def identity(receipt: str, salt: bytes) -> x25519.Identity:
 
 
 def derived(receipt: str, salt: bytes) -> x25519.Identity:
-    """Return the same inside `gates.deriving`, for who does more there than this."""
+    """Return the same inside a gate already entered, for who does more there than this."""
     raw = hash_secret_raw(
         receipt.encode(), salt, time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=1, hash_len=32, type=Type.ID
     )
