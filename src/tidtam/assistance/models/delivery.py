@@ -28,7 +28,7 @@ class Delivery(models.Model):
     id = models.BigAutoField(primary_key=True)
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     uuid = models.UUIDField(unique=True, editable=False)
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", db_index=False)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     scope_path = models.TextField(db_collation="C")
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="deliveries")
     need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="deliveries")

@@ -31,7 +31,7 @@ class Need(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", db_index=False)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     scope_path = models.TextField(db_collation="C")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="needs")
     # None: asked for through a district's desk or another office, or handed on. It may only lead within one office.
@@ -104,14 +104,16 @@ class Movement(models.Model):
     }  # fmt: skip
 
     id = models.BigAutoField(primary_key=True)
-    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="movements", db_index=False)
+    need = models.ForeignKey(
+        Need, on_delete=models.PROTECT, related_name="movements", db_index=False, db_constraint=False
+    )
     seq = models.IntegerField()
     day = models.DateField()
     at = models.DateTimeField()
     bucket = models.CharField(max_length=12, choices=Bucket.choices)
     delta = models.SmallIntegerField()
     reason = models.CharField(max_length=12, choices=Reason.choices, blank=True)
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", db_index=False)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     scope_path = models.TextField(db_collation="C")
     verb = models.CharField(max_length=10)
 
