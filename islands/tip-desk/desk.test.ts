@@ -59,13 +59,13 @@ describe("the escrow key in three parts", () => {
 describe("keys and seals", () => {
   it("wraps a key, opens for each holder, and for nobody else", async () => {
     const [one, other, third] = [await draw(), await draw(), await draw()];
-    const wrapped = await wrap(one.identity, "ข้าวเหนียวหมูปิ้งสามไม้");
+    const wrapped = await wrap(one.identity, "ข้าวเหนียวหมูปิ้งสามไม้", 10);
     expect(await unwrap(wrapped, "ข้าวเหนียวหมูปิ้งสามไม้")).toBe(one.identity);
     await expect(unwrap(wrapped, "ผิด")).rejects.toThrow("passphrase");
     const sealed = await seal(utf8.encode("มีคนขายยาหลังตลาด"), [one.recipient, other.recipient]);
     expect(new TextDecoder().decode(await open(sealed, other.identity))).toBe("มีคนขายยาหลังตลาด");
     await expect(open(sealed, third.identity)).rejects.toThrow();
-  });
+  }, 30_000);
 });
 
 describe("the package for an agency", () => {

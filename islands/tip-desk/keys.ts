@@ -19,9 +19,9 @@ export async function draw(): Promise<{ identity: string; recipient: string }> {
 }
 
 /** Encrypts a private key under a passphrase, as the file an officer keeps (the standard `age` program opens it). */
-export async function wrap(identity: string, passphrase: string): Promise<Uint8Array> {
+export async function wrap(identity: string, passphrase: string, work = WORK): Promise<Uint8Array> {
   const one = new Encrypter();
-  one.setScryptWorkFactor(WORK);
+  one.setScryptWorkFactor(work);
   one.setPassphrase(passphrase);
   return one.encrypt(identity);
 }
