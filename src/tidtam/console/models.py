@@ -60,8 +60,8 @@ class MapPoint(models.Model):
 class MapCell(models.Model):
     """How many points of a line of offices lie in a cell of a coarse grid in a month, and where their middle is.
 
-    `scope_path` is the line's first two steps: read by who sees a whole line or the country. Grid 0 counts by
-    district: there `x` is its code and `y` is 0.
+    `scope_path` is that of the department (or of Bangkok), the first three steps: read by who sees a whole line or the
+    country. Grid 0 counts by district: there `x` is its code and `y` is 0.
     """
 
     classification: ClassVar[dict[str, str]] = {

@@ -82,7 +82,7 @@ def _polygons(feature: Any, number: int) -> Polygons:
     if kind not in ("Polygon", "MultiPolygon"):
         raise Problem("places.boundaries_shape", f"รูปที่ {number} ไม่ใช่ Polygon หรือ MultiPolygon")
     try:
-        polygons = [told] if kind == "Polygon" else told
+        polygons: Any = [told] if kind == "Polygon" else told
         made = [[[(float(x), float(y)) for x, y, *_z in ring] for ring in polygon] for polygon in polygons]
     except (TypeError, ValueError) as error:
         raise Problem("places.boundaries_shape", f"พิกัดของรูปที่ {number} อ่านไม่ได้") from error

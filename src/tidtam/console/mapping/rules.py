@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 FINEST = 16  # the grid of points: 2^16 cells across the world, some 600 metres at the equator
-COARSEST, FOLDED, TILE = 4, 10, 10  # grids kept as folded counts; the grid points are found by
+COARSEST, FOLDED, TILE = 4, 11, 10  # grids kept as folded counts; the grid points are found by
 CELLS_PER_ZOOM = 3  # a cell is 64 pixels of a map whose world is 512 pixels at zoom 0
 THAILAND = (97.3, 5.6, 105.7, 20.5)  # west, south, east, north
 _MOST_TILES = 900  # cells of one picture; a wider box is cut to it
@@ -126,4 +126,4 @@ def read_month(text: str) -> int | None:
 
 def is_wide(scope: str) -> bool:
     """Say whether a scope is the country or a whole line of offices: it reads folded counts."""
-    return 0 < scope.count(".") <= 2
+    return 0 < scope.count(".") <= 3  # the country `1.`, a department `1.l.3.`

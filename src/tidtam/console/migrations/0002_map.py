@@ -27,7 +27,7 @@ CREATE FUNCTION console_map_y(lat float) RETURNS int LANGUAGE sql IMMUTABLE PARA
     AS 'SELECT least(65535, greatest(0,
         floor((1 - ln(tan(radians(lat)) + 1 / cos(radians(lat))) / pi()) / 2 * 65536)))::int';
 CREATE FUNCTION console_map_line(path text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$ SELECT substring(path FROM '^[^.]+[.](?:[^.]+[.])?') COLLATE "C" $$;
+    AS $$ SELECT substring(path FROM '^[^.]+[.](?:[^.]+[.]){0,2}') COLLATE "C" $$;
 """
 
 
@@ -118,13 +118,13 @@ def triggers(layer: int) -> str:
     )
 
 
-# Each change counts in its district (grid 0) and in the cells of grids 4 to 10; written in one order.
+# Each change counts in its district (grid 0) and in the cells of grids 4 to 11; written in one order.
 SPREAD = """
     INSERT INTO public.console_mapcell AS t (grid, layer, x, y, scope_path, month, kind, n, sum_x, sum_y)
     SELECT g.grid, d.layer, CASE WHEN g.grid = 0 THEN d.district ELSE d.x >> (16 - g.grid) END,
         CASE WHEN g.grid = 0 THEN 0 ELSE d.y >> (16 - g.grid) END, d.scope_path, d.month, d.kind,
         sum(d.n)::int, sum(d.n * d.x::bigint), sum(d.n * d.y::bigint)
-    FROM {source} d CROSS JOIN (VALUES (0), (4), (5), (6), (7), (8), (9), (10)) g (grid)
+    FROM {source} d CROSS JOIN (VALUES (0), (4), (5), (6), (7), (8), (9), (10), (11)) g (grid)
     GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(d.n) <> 0 OR sum(d.n * d.x::bigint) <> 0 OR sum(d.n * d.y::bigint) <> 0
     ORDER BY 1, 2, 3, 4, 5, 6, 7
     ON CONFLICT (grid, layer, x, y, scope_path, month, kind)
