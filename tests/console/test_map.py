@@ -155,6 +155,9 @@ def test_each_sees_the_own_scope_by_every_way_of_counting() -> None:
     for fold in (False, True):
         if fold:
             actions.fold()
+            wall.enter(ROOT)
+            assert rules.is_wide(nation.scope) and not rules.is_wide(province.scope)
+            assert set(MapCell.objects.values_list("scope_path", flat=True)) == {nation.scope}
         for who, n in ((nation, 19), (province, 14), (by, 14), (far, 5)):
             wall.enter(who.scope)
             for grid in (4, 7, 10, 11, 14, 16):
