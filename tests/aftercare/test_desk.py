@@ -9,11 +9,11 @@ from tests.factories import aftercare as made
 from tests.factories.actors import NOW, TODAY, actor, office
 
 from tidtam.accounts.models import Grant, User
-from tidtam.aftercare.actions import desk, reminders, rounds, telling
+from tidtam.aftercare.actions import desk, ending, reminders, rounds, telling
 from tidtam.aftercare.models import Alert, Case, CaseNeed, Task
 from tidtam.aftercare.queries import desk as queries
 from tidtam.kernel import wall
-from tidtam.kernel.actor import ROOT, system
+from tidtam.kernel.actor import ROOT, Actor, system
 from tidtam.kernel.problem import Conflict, NotAllowed, Problem
 from tidtam.notices.models import Notice
 from tidtam.notices.queries import listing, recipients
@@ -72,11 +72,30 @@ def test_a_task_is_closed_once_and_health_by_health_alone():
     with pytest.raises(Conflict):
         desk.finish(task=tracing, note="อีกครั้ง", by=by, at=NOW)
     nurse = made.team_actor(role="team_health")
-    desk.finish(task=health, note="ประเมินแล้ว ปลอดภัย", by=nurse, at=NOW)
-    assert {task.state for task in Task.objects.all()} == {"done"}
+    with pytest.raises(Problem, match="screening"):  # a note ends no assessment
+        desk.finish(task=health, note="ไม่ว่าง", by=nurse, at=NOW)
+    _ends(health, nurse)
     wall.enter(ROOT)
-    Task.objects.create(kind="health", **(values | {"due_on": TODAY + timedelta(days=1)}))
-    assert reminders.remind_tasks(at=NOW + timedelta(days=1)) == 1
+    Task.objects.create(kind="health", **(values | {"due_on": TODAY + timedelta(days=2)}))
+    assert reminders.remind_tasks(at=NOW + timedelta(days=2)) == 1
+
+
+def _ends(health: Task, nurse: Actor) -> None:
+    """Put an assessment off, and end it with a reason of the list alone."""
+    for why, on, field in (
+        ("", None, "why"), ("busy", None, "why"), ("later", TODAY, "on"), ("later", TODAY + timedelta(days=9), "on"),
+        ("elsewhere", None, "on"), ("elsewhere", TODAY + timedelta(days=1), "on"),
+    ):  # fmt: skip
+        with pytest.raises(Problem) as told:
+            ending.end_assessment(task=health, why=why, on=on, note="ไม่ว่าง", by=nurse, at=NOW)
+        assert told.value.field == field, (why, on)
+    later = ending.end_assessment(task=health, why="later", note="ไปรับจ้าง", by=nurse, at=NOW)
+    assert (later.state, later.due_on) == ("open", TODAY + timedelta(days=1))
+    done = ending.end_assessment(task=health, why="elsewhere", on=TODAY, by=nurse, at=NOW)
+    assert done.state == "done" and "ประเมินแล้วที่หน่วยบริการ วันที่ " in queries.task_note(done)
+    with pytest.raises(Conflict):
+        ending.end_assessment(task=health, why="refused", by=nurse, at=NOW)
+    assert {task.state for task in Task.objects.all()} == {"done"}
 
 
 def test_team_and_district_ask_and_answer_about_a_person():

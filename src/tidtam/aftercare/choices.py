@@ -162,6 +162,15 @@ class TaskKind(TextChoices):
     MOVE = "move", _("หาอำเภอปลายทางที่ย้ายไป")
 
 
+class HealthEnd(TextChoices):
+    """Why a health assessment is put off or will not be done here."""
+
+    LATER = "later", _("วันนี้ไม่ว่าง ไปใหม่วันที่…")
+    ELSEWHERE = "elsewhere", _("ประเมินแล้วที่หน่วยบริการ วันที่…")
+    REFUSED = "refused", _("เขาปฏิเสธ ไม่ขอรับการประเมิน")
+    NOT_FOUND = "not_found", _("ไม่พบตัว")
+
+
 class TaskState(TextChoices):
     """Whether a task is open."""
 

@@ -66,10 +66,13 @@ def acknowledge(*, alert: Alert, note: str, by: Actor, at: datetime) -> Alert:
 def finish(*, task: Task, note: str, cancelled: bool = False, by: Actor, at: datetime) -> Task:
     """Close a task with what came of it, or say why it need not be done.
 
-    A health assessment is finished by a member with the health right alone. Errors: NotAllowed; Conflict when it was
-    closed before; Problem aftercare.words_missing.
+    A health assessment ends by being done, or as `ending.end_assessment` says. Errors: NotAllowed; Conflict when it
+    was closed before; Problem aftercare.words_missing, aftercare.screening_missing.
     """
-    _require_any(by, *((Permission.CARE_HEALTH,) if task.kind == TaskKind.HEALTH else _WORKS))
+    if task.kind == TaskKind.HEALTH:
+        by.require(Permission.CARE_HEALTH)
+        raise Problem("aftercare.screening_missing", "ยังไม่ได้ถาม 9Q กด “ประเมินวันนี้” หรือเลือกเหตุที่ไม่ได้ถาม", field="note")
+    _require_any(by, *_WORKS)
     note = _words(note, "note", "บอกเหตุผลที่ไม่ต้องทำ" if cancelled else "บอกสั้น ๆ ว่าได้ผลอย่างไร")
     lock_case(task.case_id)
     task = Task.objects.select_for_update().get(pk=task.pk)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tidtam.aftercare.choices import CloseReason, Housing, Outcome, SuspensionKind
+from tidtam.aftercare.choices import CloseReason, HealthEnd, Housing, Outcome, SuspensionKind
 from tidtam.aftercare.forms.days import ThaiDateField
 from tidtam.aftercare.queries.desk import TROUBLED
 from tidtam.people.choices import IncomeBand, Occupation
@@ -40,6 +40,14 @@ class TaskForm(forms.Form):
     """What came of a task."""
 
     note = _text(_("ได้ผลอย่างไร"), 3, _("บอกสั้น ๆ ว่าได้ผลอย่างไร"), help_text=_("ถ้าไม่ต้องทำแล้ว บอกเหตุผล"))
+
+
+class HealthEndForm(forms.Form):
+    """Why a health assessment is put off, or not done here."""
+
+    why = forms.ChoiceField(label=_("เพราะอะไร"), choices=HealthEnd.choices, widget=forms.RadioSelect, required=False)
+    on = ThaiDateField(label=_("วันที่ (ที่จะไปใหม่ หรือที่ประเมิน)"), required=False)
+    note = _text(_("รายละเอียด"), 2)
 
 
 class MessageForm(forms.Form):

@@ -18,8 +18,9 @@ from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.aftercare import access
 from tidtam.aftercare.actions import desk as actions
+from tidtam.aftercare.actions import ending
 from tidtam.aftercare.choices import TaskKind, TaskState, TicketState
-from tidtam.aftercare.forms.desk import AnswerForm, MessageForm, NoteForm, TaskForm, TicketForm
+from tidtam.aftercare.forms.desk import AnswerForm, HealthEndForm, MessageForm, NoteForm, TaskForm, TicketForm
 from tidtam.aftercare.models import Alert, Case, Task, Ticket
 from tidtam.aftercare.queries import desk as queries
 from tidtam.aftercare.views import saying
@@ -30,6 +31,7 @@ from tidtam.kernel.routes import needs
 from tidtam.people.choices import Purpose
 from tidtam.ui.forms import attach
 from tidtam.ui.shapes import Link
+from tidtam.ui.templatetags.thai import thai_date
 
 _PAGE = 30
 
@@ -93,7 +95,9 @@ def tasks(request: OfficialRequest) -> HttpResponse:
     return _tasks(request)
 
 
-def _tasks(request: OfficialRequest, wrong: TaskForm | None = None, of: Task | None = None) -> HttpResponse:
+def _tasks(
+    request: OfficialRequest, wrong: TaskForm | HealthEndForm | None = None, of: Task | None = None
+) -> HttpResponse:
     closed = request.GET.get("show") == "done" and wrong is None
     kind = request.GET.get("kind", "")
     kind = kind if kind in TaskKind.values else ""
@@ -108,7 +112,12 @@ def _tasks(request: OfficialRequest, wrong: TaskForm | None = None, of: Task | N
     return render(request, "aftercare/tasks.html", context, status=422 if wrong else 200)
 
 
-def _task_row(request: OfficialRequest, task: Task, wrong: TaskForm | None) -> dict[str, Any]:
+def _task_form(task: Task, data: Any = None) -> TaskForm | HealthEndForm:
+    kind = HealthEndForm if task.kind == TaskKind.HEALTH else TaskForm
+    return kind(data, auto_id=f"id_{task.public_id}_%s")
+
+
+def _task_row(request: OfficialRequest, task: Task, wrong: TaskForm | HealthEndForm | None) -> dict[str, Any]:
     case, today = task.case, clock.today()
     late = (today - task.due_on).days
     health = task.kind == TaskKind.HEALTH
@@ -120,7 +129,7 @@ def _task_row(request: OfficialRequest, task: Task, wrong: TaskForm | None) -> d
     return {
         "task": task, "label": saying.task_label(task.kind, request.actor),
         "person": case.person, "case_url": address("aftercare:case", case.public_id), "state": state,
-        "state_text": text, "form": wrong or TaskForm(auto_id=f"id_{task.public_id}_%s"), "may": may,
+        "state_text": text, "form": wrong or _task_form(task), "may": may,
         "open": task.state == TaskState.OPEN, "go": _go(request, task), "health": health,
         "note": queries.task_note(task) if task.state != TaskState.OPEN and (may or not health) else "",
     }  # fmt: skip
@@ -150,11 +159,18 @@ def _go(request: OfficialRequest, task: Task) -> Link | None:
 @needs(Permission.CARE_READ)
 @require_POST
 def finish(request: OfficialRequest, public_id: str) -> HttpResponse:
-    """Close a task with what came of it."""
+    """Close a task with what came of it; an assessment not done is put off, or closed with a reason of the list."""
     found = access.get_task(request.actor, public_id)
-    form = TaskForm(request.POST, auto_id=f"id_{found.public_id}_%s")
+    form, done = _task_form(found, request.POST), _("ปิดงานแล้ว")
     try:
-        if form.is_valid():
+        if form.is_valid() and found.kind == TaskKind.HEALTH:
+            told = form.cleaned_data
+            ended = ending.end_assessment(
+                task=found, why=told["why"], on=told["on"], note=told["note"], by=request.actor, at=clock.now()
+            )
+            if ended.state == TaskState.OPEN:
+                done = _("เลื่อนไปวันที่ %(day)s งานยังเปิดอยู่") % {"day": thai_date(ended.due_on, "short weekday")}
+        elif form.is_valid():
             actions.finish(
                 task=found, note=form.cleaned_data["note"], cancelled=request.POST.get("verb") == "cancel",
                 by=request.actor, at=clock.now(),
@@ -165,7 +181,7 @@ def finish(request: OfficialRequest, public_id: str) -> HttpResponse:
         attach(form, problem)
     if form.errors:
         return _tasks(request, form, found)
-    messages.success(request, _("ปิดงานแล้ว"))
+    messages.success(request, done)
     return HttpResponseRedirect(reverse("aftercare:tasks"))
 
 
