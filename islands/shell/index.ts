@@ -7,7 +7,8 @@
  *   <details class="menu">…</details>                                     closes on Escape and on a press outside
  *   <div id="toasts"><div class="toast">…</div></div>                     a toast without a link leaves after six seconds
  *   <nav class="tabs"><a aria-current="true">…</a></nav>                  the current tab is in sight on a phone
- *   <form method="post" action="…/logout/">                              drafts of visits are forgotten first
+ *   <form method="post" action="…/logout/">                              drafts of visits are forgotten first, once asked
+ *   <body data-unsent="… {n} …">                                         what is asked before unsent drafts are lost
  */
 import { mountMenus } from "./menus";
 import { mountRows } from "./rows";

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { mountMenus } from "./menus";
 import { isTyping } from "./rows";
+import { mountSignOut } from "./signout";
 import { showTheme } from "./theme";
 import { mountToasts } from "./toasts";
 
@@ -41,4 +42,52 @@ test("a toast leaves, one with a way back stays", () => {
   vi.advanceTimersByTime(7000);
   expect(document.querySelectorAll(".toast").length).toBe(1);
   vi.useRealTimers();
+});
+
+/** A database of the browser with so many drafts, as far as signing out asks it. */
+function drafts(count: number): { wiped: number } {
+  const seen = { wiped: 0 };
+  const soon = (request: Record<string, unknown>, result: unknown) => {
+    request.result = result;
+    queueMicrotask(() => (request.onsuccess as () => void)());
+    return request;
+  };
+  const store = { count: () => soon({}, count) };
+  const db = {
+    close: () => undefined,
+    objectStoreNames: { contains: () => true },
+    transaction: () => ({ objectStore: () => store }),
+  };
+  vi.stubGlobal("indexedDB", {
+    open: () => soon({}, db),
+    deleteDatabase: () => {
+      seen.wiped += 1;
+      return soon({}, undefined);
+    },
+  });
+  return seen;
+}
+
+test.each([
+  [0, true, 0, 1],
+  [2, false, 1, 0],
+  [2, true, 1, 1],
+])("signing out with %i unsent visits asks first", async (count, yes, asked, wiped) => {
+  const seen = drafts(count);
+  document.body.innerHTML = '<form method="post" action="/accounts/logout/"><button></button></form>';
+  document.body.dataset.unsent = "ยังไม่ได้ส่ง {n} รายการ";
+  const form = document.querySelector("form") as HTMLFormElement;
+  const sent = vi.fn();
+  form.submit = sent;
+  const ask = vi.fn(() => yes);
+  const root = document.implementation.createHTMLDocument();
+  root.body.dataset.unsent = "ยังไม่ได้ส่ง {n} รายการ";
+  root.body.append(form);
+  mountSignOut(root, ask);
+  form.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(ask).toHaveBeenCalledTimes(asked);
+  if (asked) expect(ask).toHaveBeenCalledWith("ยังไม่ได้ส่ง 2 รายการ");
+  expect([seen.wiped, sent.mock.calls.length]).toEqual([wiped, wiped]);
+  vi.unstubAllGlobals();
 });

@@ -1,4 +1,5 @@
 import { collect, restore } from "./answers";
+import { Written } from "./days";
 import { mountPosition } from "./position";
 import { send } from "./send";
 import { exclusive, mending, Stepper } from "./stepper";
@@ -6,6 +7,8 @@ import { Drafts } from "./store";
 
 const PAUSE = 400;
 const AGAIN = 15_000;
+/** The name under which a draft remembers its open part; no question is called so. */
+const PART = "part-open";
 
 /** Gives the form of a visit its steps, its draft, and sending that outlives a lost line. */
 export async function mountForm(form: HTMLFormElement): Promise<void> {
@@ -22,6 +25,7 @@ export async function mountForm(form: HTMLFormElement): Promise<void> {
   mending(form);
   const steps = new Stepper(form);
   mountPosition(form);
+  const written = new Written(form);
   // Not waited for here: until the form listens, a press would send it as a page without script does.
   const opening = Drafts.open(words.who ?? "");
   let timer = 0;
@@ -31,7 +35,7 @@ export async function mountForm(form: HTMLFormElement): Promise<void> {
   const keep = async (pending: boolean) => {
     const drafts = await opening;
     if (!drafts) return;
-    await drafts.keep(id, form.action, collect(form), pending);
+    await drafts.keep(id, form.action, [...collect(form), [PART, steps.part]], pending);
     if (!timer) words.draft = "kept";
     if (!chip) return;
     const now = new Date();
@@ -68,7 +72,7 @@ export async function mountForm(form: HTMLFormElement): Promise<void> {
       await keep(false);
       form.submit(); // the server's own page, with what is to be mended beside each question
     } else {
-      await keep(false);
+      await keep(outcome.kind === "signed-out"); // after signing in it goes by itself
       say((outcome.kind === "gone" ? words.gone : words.refused) ?? "");
       said?.scrollIntoView({ block: "center" });
     }
@@ -78,8 +82,10 @@ export async function mountForm(form: HTMLFormElement): Promise<void> {
   form.addEventListener("change", later);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!steps.isLast) steps.next();
-    else if (steps.check()) void go();
+    if (!steps.isLast) {
+      steps.next();
+      if (words.draft) later(); // where it goes on is kept too
+    } else if (steps.check()) void go();
   });
   window.addEventListener("online", () => {
     if (again) void go();
@@ -87,7 +93,9 @@ export async function mountForm(form: HTMLFormElement): Promise<void> {
   const found = words.fresh === "1" ? await (await opening)?.find(id) : undefined;
   if (!found) return;
   restore(form, found.entries);
+  written.restored();
   form.dispatchEvent(new Event("change"));
+  steps.resume(found.entries.find(([name]) => name === PART)?.[1] ?? "");
   say(words.restored ?? "");
   if (found.pending) void go();
 }

@@ -97,6 +97,20 @@ export class Stepper {
     return !this.isMet || this.at === this.parts.length - 1;
   }
 
+  /** Returns the part that is open. */
+  get part(): string {
+    return this.parts[this.at]?.dataset.part ?? "";
+  }
+
+  /** Goes on where a draft was left; what comes before has been answered. */
+  resume(part: string): void {
+    const at = this.parts.findIndex((one) => one.dataset.part === part);
+    if (at < 1) return;
+    this.reached = Math.max(this.reached, at);
+    if (this.isMet) this.at = at;
+    this.draw();
+  }
+
   private get isMet(): boolean {
     const found = chosen(this.form, "found");
     return !found || MET.includes(found);

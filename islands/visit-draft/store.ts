@@ -89,6 +89,15 @@ export class Drafts {
     return found;
   }
 
+  /** Returns what was begun and is not to be sent yet, the oldest first: only where it goes on, and since when. */
+  async begun(): Promise<{ id: string; action: string; at: number }[]> {
+    const all: Draft[] = await done(this.table().getAll());
+    return all
+      .filter((one) => !one.pending)
+      .sort((a, b) => a.at - b.at)
+      .map(({ id, action, at }) => ({ id, action, at }));
+  }
+
   /** Forgets one draft. */
   async drop(id: string): Promise<void> {
     await done(this.table("readwrite").delete(id));

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { collect, packed, restore } from "./answers";
+import { after, between, dayOf, said, Written } from "./days";
 import { makeKey, seal, unseal } from "./crypt";
 import { send } from "./send";
 import { exclusive, mending, required, Stepper, summary } from "./stepper";
@@ -142,4 +143,49 @@ test("a number outside its range stays in its part, and the red word goes once i
   expect(part.querySelector(".err, .has-err")).toBeNull();
   steps.next();
   expect(here.querySelector('[data-part="mind"]')?.classList.contains("is-ahead")).toBe(false);
+});
+
+test("a draft goes on at the part where it was left", () => {
+  const one = form();
+  const steps = new Stepper(one);
+  pick("found", "F1");
+  steps.resume("mind");
+  expect(steps.part).toBe("mind");
+  expect(one.querySelector('[data-part="found"]')?.hasAttribute("data-fold")).toBe(true);
+  steps.resume("nowhere");
+  expect(steps.part).toBe("mind");
+});
+
+test("today is the day of writing, not of sending", () => {
+  expect(after("2026-02-28", 1)).toBe("2026-03-01");
+  expect(between("2026-05-21", "2026-05-22")).toBe(1);
+  expect(dayOf(new Date(2026, 4, 21, 23, 59))).toBe("2026-05-21");
+  expect(said("2026-05-21")).toBe("21 พฤษภาคม 2569");
+  const one = form();
+  one.insertAdjacentHTML(
+    "beforeend",
+    '<input type="hidden" name="written_on" value="2026-05-21"><b data-written-day></b>',
+  );
+  one.insertAdjacentHTML("beforeend", '<input type="radio" name="day" value="0">');
+  const day = one.elements.namedItem("written_on") as HTMLInputElement;
+  let now = new Date(2026, 10, 29, 23, 0);
+  new Written(one, () => now);
+  pick("found", "F1");
+  now = new Date(2026, 10, 30, 8, 0);
+  pick("needs", "OCC");
+  expect(day.value).toBe("2026-05-21"); // written the evening before
+  pick("day", "0");
+  expect(day.value).toBe("2026-05-22"); // chosen anew this morning
+  const kept = collect(one);
+  const other = form();
+  other.insertAdjacentHTML(
+    "beforeend",
+    '<input type="hidden" name="written_on" value="2026-05-25"><b data-written-day></b>',
+  );
+  const back = new Written(other, () => now);
+  restore(other, kept);
+  back.restored();
+  pick("found", "N");
+  expect((other.elements.namedItem("written_on") as HTMLInputElement).value).toBe("2026-05-22");
+  expect(other.querySelector("[data-written-day]")?.textContent).toContain("22 พฤษภาคม 2569");
 });
