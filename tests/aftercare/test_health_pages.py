@@ -78,7 +78,7 @@ def test_health_staff_of_the_district_assess_what_a_team_asked_for_and_a_recorde
     assert Task.objects.get(case=case).state == "done"
     recorder = door("DOPA-3014", "drug_recorder")
     edit = reverse("aftercare:edit", args=[case.public_id, 1])
-    again = met(q2_1="y", reason="พิมพ์ชื่อผิด", note="แก้คำ")
+    again = met(q2_1="y", reason="พิมพ์ชื่อผิด", note="แก้คำ", version="1")
     assert recorder.post(edit, again).status_code == 302
     see()
     screening = Screening.objects.get(case=case)
@@ -124,23 +124,23 @@ def test_returned_accepted_and_corrected_with_a_reason():
         reverse("aftercare:write", args=[case.public_id]), met(note="จดผิด", lat="14.71", lon="102.02", metres="8")
     )
     listed = page(recorder, reverse("aftercare:review"))
-    assert "รอตรวจรับ 1 ครั้ง" in listed and f'value="{case.public_id}.1"' in listed
+    assert "รอตรวจรับ 1 ครั้ง" in listed and f'value="{case.public_id}.1.1"' in listed
     url = reverse("aftercare:visit", args=[case.public_id, 1])
     decide = reverse("aftercare:decide_visit", args=[case.public_id, 1])
     assert team.post(decide, {"verb": "accept"}).status_code == 403
     edit = reverse("aftercare:edit", args=[case.public_id, 1])
     assert page(team, edit, 422)
-    recorder.post(decide, {"verb": "return", "comment": ""})
-    recorder.post(decide, {"verb": "return", "comment": "แก้บันทึกให้ตรง"})
+    assert recorder.post(decide, {"verb": "return", "comment": "", "version": "1"}).status_code == 422
+    recorder.post(decide, {"verb": "return", "comment": "แก้บันทึกให้ตรง", "version": "1"})
     top = page(team, reverse("aftercare:today"))
     assert "อำเภอส่งคืนให้แก้" in top and edit in top
     form = page(team, edit)
     assert "แก้บันทึกให้ตรง" in form and "จดผิด" in form and 'value="14.71"' in form
-    sent = met(note="จดถูกแล้ว", reason="", lat="14.71", lon="102.02", metres="8")
+    sent = met(note="จดถูกแล้ว", reason="", lat="14.71", lon="102.02", metres="8", version="2")
     assert team.post(edit, sent).status_code == 422
     assert team.post(edit, sent | {"reason": "จดสลับคน"}).status_code == 302
     assert "จดถูกแล้ว" in page(recorder, url) and "จดสลับคน" in page(recorder, url)
-    recorder.post(reverse("aftercare:review"), {"visit": [f"{case.public_id}.1", "zz.x", "junk"]})
+    recorder.post(reverse("aftercare:review"), {"visit": [f"{case.public_id}.1.3", "zz.x", "junk"]})
     see()
     visit = Visit.objects.get(case=case)
     assert visit.state == "accepted" and visit.position_sealed

@@ -164,7 +164,7 @@ def test_a_move_is_found_by_its_subdistrict_and_starts_a_transfer():
     url = reverse("aftercare:write", args=[case.public_id])
     sent = {"uuid": str(uuid.uuid4()), "found": "M", "moved_query": "ต.ในเมือง อ.เมืองขอนแก่น", "day": "0", "mode": "H"}
     asked = client.post(url, sent)
-    assert asked.status_code == 422 and "เลือกตำบลจากรายการ" in asked.content.decode()
+    assert asked.status_code == 422 and "เลือกพื้นที่ที่ตรงจากรายการ" in asked.content.decode()
     code = re.search(r'name="moved_to_area" value="(\d{6})"', asked.content.decode())
     assert code
     assert client.post(url, sent | {"moved_to_area": "301402"}).status_code == 422

@@ -105,4 +105,5 @@ urlpatterns = [
     path("<str:public_id>/visits/<int:visit_no>/decide/", review.decide, name="decide_visit"),
     path("<str:public_id>/visits/<int:visit_no>/edit/", visiting.edit, name="edit"),
     path("<str:public_id>/visits/<int:visit_no>/health/", visiting.health, name="health"),
+    path("<str:public_id>/visits/<int:visit_no>/photo/", visiting.photo, name="photo"),
 ]

@@ -47,6 +47,7 @@ class Arrived:
     closes: bool = False
     findings: list[Finding] = field(default_factory=list)
     photo_id: int | None = None
+    unasked: list[Duty] = field(default_factory=list)  # assessments that a correction made pointless
 
 
 def look(live: Live, answers: Answers, *, by: Actor, today: date, instead_of: Kept | None = None) -> list[Finding]:
@@ -59,15 +60,7 @@ def look(live: Live, answers: Answers, *, by: Actor, today: date, instead_of: Ke
         answers, need_codes=NEED_CODES, district=live.district.district_id or "",
         urine_enabled=case.programme.urine_enabled, interval_days=case.programme.interval_days,
     )  # fmt: skip
-    n = live.plan.round_of(answers.visited_on)
-    filled = live.lines[n - 1] if n else None
-    other = n and filled and filled.visit_no and filled.visit_no != (instead_of and instead_of.visit_no)
-    # Whoever comes back as agreed does nothing odd.
-    taken = {n} if n and other and live.agreed_on is None else set()
-    found += check_visit(
-        answers.visited_on, plan=live.plan, today=today, end=_end(live, instead_of), next_on=answers.next_on,
-        taken=taken,
-    )  # fmt: skip
+    found += look_at_days(live, answers.visited_on, answers.next_on, today=today, instead_of=instead_of)
     if answers.result == "D1" and any(one.visited_on > answers.visited_on for one in live.kept if one != instead_of):
         text = _("มีการเยี่ยมหลังวันนี้แล้ว ตรวจวันที่เสียชีวิต หรือแก้การเยี่ยมครั้งนั้นก่อน")
         found.append(Finding("visited_on", "visited_after", text))
@@ -78,6 +71,20 @@ def look(live: Live, answers: Answers, *, by: Actor, today: date, instead_of: Ke
             if not (answers.broken_off and one.code in _SOFT)
         ]
     return sorted(found, key=lambda one: not one.hard) if found else found
+
+
+def look_at_days(
+    live: Live, visited_on: date, next_on: date | None, *, today: date, instead_of: Kept | None = None
+) -> list[Finding]:
+    """Return what is wrong or odd about the day of a visit and the day agreed for the next."""
+    n = live.plan.round_of(visited_on)
+    filled = live.lines[n - 1] if n else None
+    other = n and filled and filled.visit_no and filled.visit_no != (instead_of and instead_of.visit_no)
+    # Whoever comes back as agreed does nothing odd.
+    taken = {n} if n and other and live.agreed_on is None else set()
+    return check_visit(
+        visited_on, plan=live.plan, today=today, end=_end(live, instead_of), next_on=next_on, taken=taken
+    )
 
 
 def _end(live: Live, instead_of: Kept | None) -> End | None:
@@ -144,6 +151,10 @@ def again(live: Live, kept: Kept, answers: Answers, *, by: Actor, at: datetime) 
     kept.visited_on, kept.result, kept.next_on = answers.visited_on, answers.result, answers.next_on
     arrived = Arrived(live, kept, answers, at)
     _health(arrived, by)
+    if answers.q2 is not None and not any(answers.q2) and not arrived.asks_health:
+        arrived.unasked = [one for one in open_tasks(live, TaskKind.HEALTH) if one.visit_no == kept.visit_no]
+        for task in arrived.unasked:
+            finish(task, TaskState.CANCELLED, at, by)
     new = follow(one.told for one in live.kept)
     is_last = new.last == kept.told
     turn(live, old, new, at, by, kept if is_last else None)

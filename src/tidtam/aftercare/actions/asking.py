@@ -6,19 +6,22 @@ back from there. Source: design §3.4.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from django.utils.translation import gettext as _
 
 from tidtam.aftercare.actions import writing
 from tidtam.aftercare.actions.live import Live
-from tidtam.aftercare.models import CaseNeed
+from tidtam.aftercare.models import CaseNeed, Visit
 from tidtam.assistance import actions as assistance
 from tidtam.assistance.actions.opening import Asked
 from tidtam.assistance.choices import OPEN, Bucket, Source
 from tidtam.assistance.models import Need
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
+from tidtam.kernel.permissions import Permission
 from tidtam.people import actions as people
 from tidtam.people.choices import Purpose
 
@@ -68,6 +71,36 @@ def open_all(wishes: Sequence[Wish], *, by: Actor, at: datetime) -> int:
     ]  # fmt: skip
     _mirror(list(zip(fresh, assistance.open_many(asked=asked, by=by, at=at), strict=True)))
     return len(fresh)
+
+
+def untouched(case: int, visit_no: int, kept: Collection[str]) -> list[Need]:
+    """Lock the needs of a visit that it no longer asks for and nobody has done anything about, lowest number first.
+
+    Call before the case is locked: whoever handles a need takes it first and then its case. What another visit of the
+    person asks for as well is still asked for.
+    """
+    rows = CaseNeed.objects.filter(case_id=case, visit_no=visit_no, bucket=Bucket.UNMET).exclude(code__in=kept)
+    numbers = dict(rows.values_list("need_id", "code"))
+    others = Visit.objects.filter(case_id=case).exclude(visit_no=visit_no).values_list("needs", flat=True)
+    asked = {code for codes in others for code in codes} if numbers else set()
+    wanted = [pk for pk, code in numbers.items() if code not in asked]
+    if not wanted:
+        return []
+    with wall.lent(ROOT):
+        found = Need.objects.select_for_update(of=("self",)).filter(pk__in=wanted, bucket=Bucket.UNMET, version=1)
+        return list(found.filter(request=None).order_by("pk"))
+
+
+def take_back(needs: Sequence[Need], *, by: Actor, at: datetime) -> None:
+    """Withdraw needs as entered by mistake, told by the office that answers for them.
+
+    Why a visit was corrected is as sensitive as the visit: it stays there.
+    """
+    for need in needs:
+        office = by.as_office(need.office_id, need.scope_path)
+        wide = replace(office, permissions=office.permissions | {Permission.NEEDS_MANAGE})
+        with wall.lent(need.scope_path):
+            assistance.withdraw(need=need, words=_("ลงผิด ผู้บันทึกแก้แล้ว"), by=wide, at=at)
 
 
 def _fresh(wishes: Sequence[Wish]) -> list[Wish]:

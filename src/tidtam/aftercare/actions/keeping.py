@@ -15,7 +15,7 @@ from tidtam.aftercare.actions import arriving, asking, saving, telling, transfer
 from tidtam.aftercare.actions.arriving import Arrived
 from tidtam.aftercare.actions.live import Live, bangkok_day
 from tidtam.aftercare.choices import TaskKind, TransferReason, VisitState
-from tidtam.aftercare.models import Alert, Visit
+from tidtam.aftercare.models import Alert, Task, Visit
 from tidtam.aftercare.rules.answers import Answers
 from tidtam.aftercare.rules.cases import ENDED
 from tidtam.kernel import wall
@@ -128,6 +128,14 @@ def rewrite(made: Arrived, row: Visit, *, photo_id: int | None, reason: str, by:
     writing.insert(
         "aftercare_screening", _SCREENING, [(case.pk, number, *screened(made), by.grant_id, at, case.scope_path, "[]")]
     )
+
+
+def say_why(made: Arrived, reason: str, *, by: Actor, at: datetime) -> None:
+    """Write the reason of a correction to the assessments it made pointless, for health staff to read."""
+    for task in Task.objects.filter(pk__in=[one.pk for one in made.unasked]).order_by("pk"):
+        task.note_sealed = sealing.seal(reason, column="task.note", row=task.public_id)
+        task.save(update_fields=["note_sealed"])
+        audit.record("aftercare.task.cancelled", task, by=by, at=at, fields=("state", "note"))
 
 
 def keep_screening(case: int, number: int, at: datetime) -> int:

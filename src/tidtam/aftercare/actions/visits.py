@@ -11,11 +11,12 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from tidtam import audit
 from tidtam.aftercare import sealing
-from tidtam.aftercare.actions import arriving, enrol, keeping, photos, saving, telling
+from tidtam.aftercare.actions import arriving, asking, enrol, keeping, photos, saving, telling
 from tidtam.aftercare.actions import live as lives
 from tidtam.aftercare.actions.arriving import Arrived
 from tidtam.aftercare.actions.live import Live, bangkok_day
@@ -23,12 +24,14 @@ from tidtam.aftercare.choices import VisitState
 from tidtam.aftercare.models import Case, Screening, Visit
 from tidtam.aftercare.rules.answers import Answers
 from tidtam.aftercare.rules.findings import Finding
+from tidtam.audit.models import Entry
 from tidtam.kernel import wall
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, Problem
 from tidtam.notices.choices import NoticeKind
 from tidtam.places.models import Area
+from tidtam.ui.templatetags.thai import thai_date
 
 __all__ = ["Answers", "accept", "correct", "enrol_with_history", "findings", "record", "record_many", "send_back"]
 
@@ -48,6 +51,19 @@ def take_one(case: Case, by: Actor) -> Live:
 def findings(*, case: Case, answers: Answers, by: Actor, today: date) -> list[Finding]:
     """Return what is wrong or odd about answers before they are sent, hard findings first. Locks the case."""
     return arriving.look(take_one(case, by), answers, by=by, today=today)
+
+
+@transaction.atomic
+def day_findings(
+    *, case: Case, visited_on: date, next_on: date | None, by: Actor, today: date, instead_of: Visit | None = None
+) -> list[Finding]:
+    """Return what is wrong with the days of a visit alone, before the rest is answered. Locks the case.
+
+    Errors: Conflict when it has moved to another office meanwhile.
+    """
+    live = take_one(case, by)
+    kept = next((one for one in live.kept if instead_of and one.visit_no == instead_of.visit_no), None)
+    return arriving.look_at_days(live, visited_on, next_on, today=today, instead_of=kept)
 
 
 @transaction.atomic
@@ -135,7 +151,7 @@ def _require_areas(visits: Sequence[Told]) -> None:
     wanted = {answers.moved_to_area for _case, answers, _at in visits if answers.moved_to_area}
     missing = wanted - set(Area.objects.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
     if missing:
-        raise Problem("aftercare.area_unknown", _("ไม่พบตำบลนี้ เลือกจากรายการ"), field="moved_to_area")
+        raise Problem("aftercare.area_unknown", _("ไม่พบพื้นที่นี้ เลือกจากรายการ"), field="moved_to_area")
 
 
 @transaction.atomic
@@ -184,18 +200,23 @@ def _live_through(live: Live, visits: Sequence[tuple[Answers, datetime]], row: i
 
 
 @transaction.atomic
-def correct(*, visit: Visit, answers: Answers, reason: str, by: Actor, at: datetime) -> Visit:
+def correct(
+    *, visit: Visit, answers: Answers, reason: str, by: Actor, at: datetime, version: int | None = None
+) -> Visit:
     """Write a visit anew with a reason; what it said before is kept, and the case follows what it says now.
 
-    The day it became known stays, so does the office it counts for. A need asked for stays with those who handle it;
-    one asked for only now is opened. An alert stays. A returned visit waits for review again.
+    The day it became known stays, so does the office it counts for. A need no longer asked for is withdrawn while
+    nobody has done anything about it, else it stays; one asked for only now is opened. 9Q is no longer asked for when
+    both questions are answered with no. An alert stays. A returned visit waits for review again. `version` is the one
+    that was read: whoever wrote meanwhile is not written over.
     Errors: NotAllowed; Problem("aftercare.reason_missing") and those of `record`; Conflict when it was accepted and the
-    actor does not review, or the case has moved.
+    actor does not review, the case has moved, or "aftercare.visit.changed".
     """
     by.require(Permission.CARE_VISIT)
     if not reason.strip():
         raise Problem("aftercare.reason_missing", _("บอกเหตุผลที่แก้"), field="reason")
-    live, row = _take_visit(visit, by)
+    mistaken = asking.untouched(visit.case_id, visit.visit_no, [code for code, _detail in answers.needs])
+    live, row = _take_visit(visit, by, version)
     if row.state == VisitState.ACCEPTED and not by.may(Permission.CARE_REVIEW):
         raise Conflict("aftercare.visit.accepted", _("อำเภอตรวจรับแล้ว ถ้าต้องแก้ให้ส่งคำถามถึงอำเภอ"))
     answers = replace(answers, uuid=row.uuid)
@@ -210,6 +231,8 @@ def correct(*, visit: Visit, answers: Answers, reason: str, by: Actor, at: datet
     keeping.rewrite(made, row, photo_id=photo, reason=reason.strip(), by=by, at=at)
     keeping.ask_for([made], by=by, at=at)
     saving.save([live])
+    asking.take_back(mistaken, by=by, at=at)
+    keeping.say_why(made, reason.strip(), by=by, at=at)
     row.refresh_from_db()
     # The words of the reason are as sensitive as the visit: they stay with it, behind its wall.
     audit.record("aftercare.visit.corrected", _named(row), by=by, at=at, fields=(*keeping.ANSWERED, "correction"),
@@ -240,18 +263,37 @@ def _named(row: Visit) -> tuple[str, str]:
     return ("aftercare.visit", f"{row.case_id}/{row.visit_no}")
 
 
-def _take_visit(visit: Visit, by: Actor) -> tuple[Live, Visit]:
+def _take_visit(visit: Visit, by: Actor, version: int | None) -> tuple[Live, Visit]:
+    """Lock a visit with its case. Errors: Conflict when it is no longer what was read."""
     live = take_one(visit.case, by)
-    return live, Visit.objects.select_for_update(of=("self",)).get(case_id=visit.case_id, visit_no=visit.visit_no)
+    row = Visit.objects.select_for_update(of=("self",)).get(case_id=visit.case_id, visit_no=visit.visit_no)
+    if version is not None and version != row.version:
+        raise Conflict("aftercare.visit.changed", _changed(live, row), version=row.version)
+    return live, row
+
+
+def _changed(live: Live, row: Visit) -> str:
+    with wall.lent(live.district.path):  # whoever wrote may stand above or beside whoever is told
+        found = Entry.objects.filter(object_type="aftercare.visit", object_id=f"{row.case_id}/{row.visit_no}")
+        last = found.aggregate(at=Max("at"))["at"]
+    if last is None:
+        return _("มีคนแก้บันทึกนี้แล้ว ดูฉบับล่าสุดก่อน")
+    return _("มีคนแก้บันทึกนี้แล้วเมื่อ %(when)s ดูฉบับล่าสุดก่อน") % {"when": thai_date(last, "short time")}
 
 
 @transaction.atomic
-def accept(*, visit: Visit, by: Actor, at: datetime) -> Visit:
-    """Accept a visit as it stands. Errors: NotAllowed without `aftercare.review`; Conflict when it was so before."""
+def accept(*, visit: Visit, by: Actor, at: datetime, version: int | None = None) -> Visit:
+    """Accept a visit as it stands; `version` is the one that was read.
+
+    Errors: NotAllowed without `aftercare.review`; Conflict when it was accepted before, waits for its team to mend it,
+    or is no longer what was read.
+    """
     by.require(Permission.CARE_REVIEW)
-    _live, row = _take_visit(visit, by)
+    _live, row = _take_visit(visit, by, version)
     if row.state == VisitState.ACCEPTED:
         raise Conflict("aftercare.visit.accepted", _("มีผู้ตรวจรับครั้งนี้ไปแล้ว"))
+    if row.state == VisitState.RETURNED:
+        raise Conflict("aftercare.visit.returned", _("ส่งคืนให้ทีมแก้อยู่ ตรวจรับได้เมื่อทีมส่งที่แก้มา"))
     row.state, row.reviewed_by, row.reviewed_at = VisitState.ACCEPTED, by.grant_id, at
     row.save(update_fields=["state", "reviewed_by", "reviewed_at"])
     row.refresh_from_db()
@@ -260,16 +302,17 @@ def accept(*, visit: Visit, by: Actor, at: datetime) -> Visit:
 
 
 @transaction.atomic
-def send_back(*, visit: Visit, comment: str, by: Actor, at: datetime) -> Visit:
-    """Send a visit back to be corrected, with what to look at.
+def send_back(*, visit: Visit, comment: str, by: Actor, at: datetime, version: int | None = None) -> Visit:
+    """Send a visit back to be corrected, with what to look at; `version` is the one that was read.
 
-    Errors: NotAllowed without `aftercare.review`; Problem("aftercare.comment_missing"); Conflict when it was sent back.
+    Errors: NotAllowed without `aftercare.review`; Problem("aftercare.comment_missing"); Conflict when it was sent back,
+    or is no longer what was read.
     """
     by.require(Permission.CARE_REVIEW)
     comment = comment.strip()
     if not comment:
         raise Problem("aftercare.comment_missing", _("บอกว่าต้องแก้อะไร"), field="comment")
-    live, row = _take_visit(visit, by)
+    live, row = _take_visit(visit, by, version)
     if row.state == VisitState.RETURNED:
         raise Conflict("aftercare.visit.returned", _("ส่งคืนให้แก้ไปแล้ว รอทีมแก้"))
     row.state, row.reviewed_by, row.reviewed_at = VisitState.RETURNED, by.grant_id, at

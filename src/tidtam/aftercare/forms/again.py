@@ -15,11 +15,23 @@ from tidtam.aftercare.rules.answers import Answers
 
 
 class ReasonForm(forms.Form):
-    """Why a visit is corrected."""
+    """Why a visit is corrected, and which version of it was read. `seen` is the one to be read before sending again."""
 
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(
         label=_("แก้เพราะอะไร"), max_length=300, error_messages={"required": _("เขียนสั้น ๆ ว่าแก้เพราะอะไร")}
     )
+    seen: int | None = None
+
+    def clean_version(self) -> int:
+        """Return the version that was read; a form without one never read any."""
+        text: str = self.cleaned_data["version"]
+        return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+    @property
+    def carried(self) -> Any:
+        """Return the version the form carries on: after a conflict the one that stands now, else what it was sent."""
+        return self.seen or self["version"].value()
 
 
 def initial_of(visit: Visit, screening: Screening | None, told: Answers, today: date) -> dict[str, Any]:

@@ -31,6 +31,7 @@ class PlaceForm(forms.Form):
         if not found:
             field.widget = forms.HiddenInput()
         self.asked = bool(found)
+        field.needed = bool(found)  # type: ignore[attr-defined]  # one of what was found must be chosen
 
 
 class OfferForm(PlaceForm):

@@ -99,7 +99,8 @@ class Names(BaseChoiceIterator):
 class VisitForm(forms.Form):
     """One visit. `areas` are the subdistricts offered for a move, `people` the names of the team.
 
-    `here` is the code of the district that answers; `keeps_health` corrects a visit without its health answers.
+    `here` is the code of the district that answers; `keeps_health` corrects a visit without its health answers;
+    `notice` asks whether the person was told how the data is protected.
     """
 
     LOOK: ClassVar[dict[str, dict[str, tuple[str, Any]]]] = {
@@ -114,6 +115,8 @@ class VisitForm(forms.Form):
     }  # fmt: skip
 
     uuid = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    # The day "today" means: that of the page, or of the phone when it was written; a draft sent later keeps it.
+    written_on = forms.DateField(widget=forms.HiddenInput, required=False, input_formats=["%Y-%m-%d"])
     found = _radio(
         _("พบตัวไหม"),
         [("F1", _("พบตัว ไม่กลับไปใช้")), ("F2", _("พบตัว กลับไปใช้ซ้ำ")), (NOT_FOUND, _("ไม่พบตัว")),
@@ -124,11 +127,12 @@ class VisitForm(forms.Form):
     missing = _radio(_("มีใครบอกข่าวไหม"), [("N1", _("ไม่ได้ข่าว")), ("C1", _("ผู้ดูแลหรือญาติบอกข่าว"))], initial="N1")
     next_in = _radio(_("จะไปใหม่เมื่อไร"), [("1", _("พรุ่งนี้")), ("3", _("อีก 3 วัน")), ("7", _("อีก 7 วัน"))], initial="3")
     moved_query = forms.CharField(
-        label=_("ย้ายไปตำบลไหน"), required=False, max_length=80, help_text=_("พิมพ์ชื่อตำบล เช่น ต.ตูม อ.ปักธงชัย"),
+        label=_("ย้ายไปตำบลหรืออำเภอไหน"), required=False, max_length=80,
+        help_text=_("พิมพ์ชื่อตำบลหรืออำเภอ แล้วเลือกพื้นที่ที่ตรง เช่น ต.ตูม อ.ปักธงชัย หรือ อ.เทพสถิต"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
-    moved_to_area = _radio(_("เลือกตำบล"), [])
-    moved_far = _radio(_("ถ้าไม่รู้ตำบล ย้ายไปไกลแค่ไหน"), [("M1", _("อำเภออื่นในจังหวัด")), ("M2", _("ต่างจังหวัด"))])
+    moved_to_area = _radio(_("เลือกพื้นที่ที่ตรง (ต้องเลือกหนึ่งแห่ง)"), [])
+    moved_far = _radio(_("ถ้าไม่รู้พื้นที่ ย้ายไปไกลแค่ไหน"), [("M1", _("อำเภออื่นในจังหวัด")), ("M2", _("ต่างจังหวัด"))])
     moved_to_text = forms.CharField(label=_("บ้านเลขที่ หมู่ หรือจุดสังเกต"), required=False, max_length=200)
     other = _radio(_("เป็นกรณีไหน"), [(one.value, one.label) for one in _OTHER_RESULTS])
 
@@ -171,6 +175,10 @@ class VisitForm(forms.Form):
         label=_("ถ่ายภาพ (ไม่เห็นหน้า)"), required=False,
         widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
     )  # fmt: skip
+    notice_given = forms.BooleanField(
+        label=_("แจ้งการคุ้มครองข้อมูลให้เขาทราบแล้ววันนี้"), required=False,
+        help_text=_("บอกว่าเก็บข้อมูลอะไร ใครเห็น และขอดูหรือแก้ได้ที่อำเภอ"),
+    )  # fmt: skip
     lat = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90)
     lon = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-180, max_value=180)
     metres = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=0, max_value=100_000)
@@ -179,16 +187,18 @@ class VisitForm(forms.Form):
 
     def __init__(
         self, *args: Any, today: date, health: bool = False, urine: bool = False, areas: list[Area] | None = None,
-        people: Names | None = None, here: str = "", keeps_health: bool = False, **kwargs: Any,
+        people: Names | None = None, here: str = "", keeps_health: bool = False, notice: bool = False, **kwargs: Any,
     ) -> None:  # fmt: skip
         kwargs.setdefault("initial", {})
-        kwargs["initial"] = {"uuid": uuid4(), **kwargs["initial"]}
+        kwargs["initial"] = {"uuid": uuid4(), "written_on": today, **kwargs["initial"]}
         super().__init__(*args, **kwargs)
         self.today, self.health_right, self.here, self.keeps_health = today, health, here, keeps_health
         if areas:
             self._offer("moved_to_area", [(one.pk, said_of(one)) for one in areas])
         if people:
             self._offer("visitors", people)
+        if not notice:
+            del self.fields["notice_given"]
         if not urine:
             del self.fields["urine"], self.fields["urine_substances"]
         self.fields.update(_DETAILS)
@@ -224,7 +234,7 @@ class VisitForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for what the chosen result needs, and for nothing else."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in ("uuid", "lat", "lon", "metres"):
+        for name in ("uuid", "written_on", "lat", "lon", "metres"):
             # Nobody typed these and nobody sees them: a wild position is left out, it must not hold a visit back.
             if self.errors.pop(name, None):
                 given[name] = None
@@ -247,11 +257,11 @@ class VisitForm(forms.Form):
         area = given.get("moved_to_area")
         if area:
             if self.here and area.startswith(self.here):
-                self.add_error("moved_to_area", _("ตำบลนี้อยู่ในอำเภอเดียวกัน ยังไม่ใช่ย้ายออก เยี่ยมต่อได้ตามเดิม"))
+                self.add_error("moved_to_area", _("พื้นที่นี้อยู่ในอำเภอเดียวกัน ยังไม่ใช่ย้ายออก เยี่ยมต่อได้ตามเดิม"))
         elif given.get("moved_query") and self._offered("moved_to_area"):
-            self.add_error("moved_to_area", _("เลือกตำบลจากรายการ"))
+            self.add_error("moved_to_area", _("เลือกพื้นที่ที่ตรงจากรายการ"))
         elif not given.get("moved_far"):
-            self.add_error("moved_query", _("พิมพ์ตำบลแล้วเลือก ถ้าไม่รู้ ให้เลือกว่าย้ายไปไกลแค่ไหน"))
+            self.add_error("moved_query", _("พิมพ์ตำบลหรืออำเภอแล้วเลือก ถ้าไม่รู้ ให้เลือกว่าย้ายไปไกลแค่ไหน"))
 
     def _clean_met(self, given: dict[str, Any], found: str) -> None:
         for name in () if self.keeps_health else ("q2_1", "q2_2"):
@@ -303,7 +313,7 @@ class VisitForm(forms.Form):
         }  # fmt: skip
         if result in (Result.N1, Result.C1):
             values["not_found_why"] = given["not_found_why"]
-            values["next_on"] = given["next_on"] or self.today + timedelta(days=int(given["next_in"] or 3))
+            values["next_on"] = given["next_on"] or self.base + timedelta(days=int(given["next_in"] or 3))
         if result in (Result.M1, Result.M2):
             values["moved_to_area"] = given["moved_to_area"] or None
             values["moved_to_text"] = given["moved_to_text"]
@@ -350,8 +360,14 @@ class VisitForm(forms.Form):
     def _visited_on(self) -> date:
         chosen = self.cleaned_data.get("day") or "0"
         if chosen == "d":
-            return self.cleaned_data["visited_on"] or self.today
-        return self.today - timedelta(days=int(chosen))
+            return self.cleaned_data["visited_on"] or self.base
+        return self.base - timedelta(days=int(chosen))
+
+    @property
+    def base(self) -> date:
+        """Return the day that "today" means in the form: when it was written, and no day to come."""
+        written = self.cleaned_data.get("written_on") if self.is_bound else None
+        return min(written, self.today) if written else self.today
 
     @property
     def day_read(self) -> date | None:
@@ -368,9 +384,10 @@ VisitForm.base_fields = _Standing(VisitForm.base_fields)
 
 
 def said_of(area: Area) -> str:
-    """Say a subdistrict with what it lies in: `ต.ตูม อ.ปักธงชัย จ.นครราชสีมา`."""
+    """Say a subdistrict or district with what it lies in: `ต.ตูม อ.ปักธงชัย จ.นครราชสีมา`."""
     names, one = [], area
-    for mark in ("แขวง", "เขต", "") if area.pk.startswith("10") else ("ต.", "อ.", "จ."):
+    marks = ("แขวง", "เขต", "") if area.pk.startswith("10") else ("ต.", "อ.", "จ.")
+    for mark in marks[{2: 2, 4: 1}.get(len(area.pk), 0) :]:
         names.append(mark + one.name_th)
         if one.parent is None:
             break

@@ -28,6 +28,7 @@ from tidtam.aftercare.models import (
 from tidtam.aftercare.models.transfer import LIVE
 from tidtam.aftercare.queries.today import text_of
 from tidtam.aftercare.rules.answers import Answers
+from tidtam.assistance.choices import COUNTED
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.prepared import prepared
@@ -261,15 +262,18 @@ class Follows:
     tasks: list[Task]
     alerts: list[Alert]
     needs: list[CaseNeed]
+    standing: list[CaseNeed]  # no longer asked for, and kept: somebody began to help, or another visit asks too
     transfer: Transfer | None
 
 
 def follows(actor: Actor, visit: Visit) -> Follows:
     """Return what came of a visit, to be told after saving. Shape: 4 queries."""
     case, number = visit.case_id, visit.visit_no
+    needs = list(access.within(actor, CaseNeed.objects.filter(case=case, visit_no=number)).order_by("pk"))
     return Follows(
         list(access.tasks(actor).filter(case=case, visit_no=number, state=TaskState.OPEN).order_by("due_on")),
         list(access.alerts(actor).filter(case=case, visit_no=number)),
-        list(access.within(actor, CaseNeed.objects.filter(case=case, visit_no=number)).order_by("pk")),
+        [need for need in needs if need.code in visit.needs],
+        [need for need in needs if need.code not in visit.needs and need.bucket in COUNTED],
         access.transfers(actor).filter(case=case, stage__in=LIVE).select_related("to_office").first(),
     )

@@ -103,6 +103,11 @@ def _no_area(actor: Actor, today: date) -> QuerySet[Case]:
     return access.cases(actor).exclude(status__in=ENDED).filter(area__isnull=True)
 
 
+def _no_notice(actor: Actor, today: date) -> QuerySet[Case]:
+    del today
+    return access.cases(actor).exclude(status__in=ENDED).filter(visits__gt=0, person__notice_at__isnull=True)
+
+
 def _over_year(actor: Actor, today: date) -> QuerySet[Case]:
     late = access.cases(actor).exclude(status__in=ENDED).filter(ends_on__lt=today.replace(day=1))
     return late.filter(assessment__isnull=True)
@@ -125,6 +130,8 @@ CHECKS: tuple[Check, ...] = (
     Check("no_proof", _("ช่วยแล้วแต่ไม่มีหลักฐาน"), _("แนบรูปหรือใบรับของคำขอนั้น"), _no_proof),
     Check("no_area", _("ไม่รู้ว่าอยู่ตำบลไหน"), _("บันทึกที่อยู่ปัจจุบันถึงหมู่บ้าน แล้วมอบให้ทีม"), _no_area),
     Check("no_team", _("ยังไม่มีทีมดูแล"), _("มอบให้ทีมของตำบล ถ้าตำบลยังไม่มีทีม ให้ออกคำสั่งตั้งทีมก่อน"), _no_team),
+    Check("no_notice", _("เยี่ยมแล้ว แต่ยังไม่ได้แจ้งการคุ้มครองข้อมูล"), _("แจ้งในการเยี่ยมครั้งหน้า แล้วติ๊กในแบบ หรือบันทึกที่ข้อมูลบุคคล"),
+          _no_notice),
     Check("over_year", _("ครบปีแล้วยังไม่ประเมินปิด"), _("นัดประเมินปิด แล้วบันทึกผล"), _over_year),
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField, CheckboxSelectMultiple
 from django.template.context import Context
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_lazy
 
@@ -73,6 +73,22 @@ def _drawn(strip: str, _language: str) -> SafeString:
         '<svg class="rounds" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
         len(strip) * STEP, HEIGHT, spoken(strip), mark_safe(marks),  # noqa: S308 (numbers and our own classes)
     )  # fmt: skip
+
+
+@register.simple_tag
+def rounds_legend() -> SafeString:
+    """Say in one line what the marks of a strip mean."""
+    return _legend(get_language() or "")
+
+
+@lru_cache(maxsize=4)
+def _legend(_language: str) -> SafeString:
+    marks = format_html_join(
+        " ",
+        '<span class="nowrap"><svg class="rounds" viewBox="0 0 {} {}" aria-hidden="true">{}</svg> {}</span>',
+        ((STEP, HEIGHT, mark_safe(_mark(css, 0)), word) for css, word in _WORDS.items()),  # noqa: S308 (our own)
+    )
+    return format_html('<p class="legend xs mute">{}</p>', marks)
 
 
 @register.inclusion_tag("aftercare/_choose.html", takes_context=True)

@@ -19,7 +19,7 @@ from tidtam.accounts.middleware import OfficialRequest
 from tidtam.aftercare import access
 from tidtam.aftercare.actions import visits
 from tidtam.aftercare.queries import cases, mine
-from tidtam.aftercare.views import saying
+from tidtam.aftercare.views import saying, visiting
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Problem
 from tidtam.kernel.routes import needs
@@ -60,15 +60,17 @@ def _row(visit: Any, day: Any) -> dict[str, Any]:
 
 
 def _accept(request: OfficialRequest) -> HttpResponse:
-    keys = []
+    read: dict[tuple[str, int], int] = {}
     for text in request.POST.getlist("visit")[:200]:
-        public_id, _dot, number = text.partition(".")
+        public_id, number, version = (*text.split("."), "", "")[:3]
         if number.isdigit() and len(number) < 9:
-            keys.append((public_id[:12], int(number)))
+            read[(public_id[:12], int(number))] = _version(version)
+    keys = list(read)
     done, at = 0, clock.now()
     for visit in mine.chosen(request.actor, keys):
+        seen = read[(visit.case.public_id, visit.visit_no)]
         try:
-            visits.accept(visit=visit, by=request.actor, at=at)
+            visits.accept(visit=visit, by=request.actor, at=at, version=seen)
         except Problem as problem:
             messages.error(request, _(problem.message))  # it travels in a cookie: no name in it
         else:
@@ -80,23 +82,28 @@ def _accept(request: OfficialRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("aftercare:review"))
 
 
+def _version(text: str) -> int:
+    """Return the version a page carried. Shape: 0, which never stands, for none."""
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
 @needs(Permission.CARE_REVIEW)
 @require_POST
 def decide(request: OfficialRequest, public_id: str, visit_no: int) -> HttpResponse:
     """Accept one visit, or send it back with what to mend."""
     visit = access.get_visit(request.actor, public_id, visit_no)
     comment = request.POST.get("comment", "").strip()[:500]
+    told: Any = {"version": _version(request.POST.get("version", "")), "by": request.actor, "at": clock.now()}
     try:
         if request.POST.get("verb") == "accept":
-            visits.accept(visit=visit, by=request.actor, at=clock.now())
+            visits.accept(visit=visit, **told)
             messages.success(request, _("ตรวจรับแล้ว"))
-        elif not comment:
-            messages.error(request, _("เขียนสั้น ๆ ว่าให้แก้ตรงไหน"))
-            return HttpResponseRedirect(reverse("aftercare:visit", args=[public_id, visit_no]))
         else:
-            visits.send_back(visit=visit, comment=comment, by=request.actor, at=clock.now())
+            visits.send_back(visit=visit, comment=comment, **told)
             messages.success(request, _("ส่งคืนให้ทีมแก้แล้ว"))
     except Problem as problem:
-        messages.error(request, _(problem.message))
-        return HttpResponseRedirect(reverse("aftercare:visit", args=[public_id, visit_no]))
+        # The page shows the visit as it stands now, with what was typed.
+        return visiting.visit_page(
+            request, access.get_visit(request.actor, public_id, visit_no), typed=comment, wrong=problem
+        )
     return HttpResponseRedirect(reverse("aftercare:review"))

@@ -214,13 +214,14 @@ def task_label(kind: str, actor: Actor) -> str:
 
 
 def moved_area(visit: Visit) -> str:
-    """Say the subdistrict a person moved to."""
+    """Say the subdistrict or district a person moved to."""
     area = visit.moved_to
+    marks = ("ต.", "อ.", "จ.")[{2: 2, 4: 1}.get(len(area.pk), 0) :] if area else ()
     names = []
     while area is not None:
         names.append(area.name_th)
         area = area.parent
-    return " ".join(mark + name for mark, name in zip(("ต.", "อ.", "จ."), names, strict=False))
+    return " ".join(mark + name for mark, name in zip(marks, names, strict=False))
 
 
 def health_rows(screening: Screening | None) -> list[Row]:

@@ -15,7 +15,7 @@ from tidtam import audit
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.aftercare import access
-from tidtam.aftercare.actions import assessing, visits
+from tidtam.aftercare.actions import assessing, telling_rights, visits
 from tidtam.aftercare.choices import TaskKind, VisitState
 from tidtam.aftercare.forms.again import ReasonForm, health_initial, initial_of
 from tidtam.aftercare.forms.scales import HealthForm
@@ -26,6 +26,8 @@ from tidtam.aftercare.queries.transfers import district_of
 from tidtam.aftercare.rules.cases import MOVES
 from tidtam.aftercare.views import saying
 from tidtam.aftercare.views.today import POSITION
+from tidtam.files import access as files
+from tidtam.files.downloads import file_response
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing, Problem
 from tidtam.kernel.routes import needs
@@ -47,12 +49,16 @@ def write(request: OfficialRequest, public_id: str) -> HttpResponse:
     found = access.get_case(request.actor, public_id, bare=request.method == "POST")
     audit.note_read(request, [found.person_id], "visit")
     form = _form(request, found)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not form.is_valid():
+        _days_beside(form, found, request)
+    elif request.method == "POST":
         try:
             visit = visits.record(case=found, answers=form.answers(), by=request.actor, at=clock.now())
         except Problem as problem:
             _beside(form, problem)
         else:
+            if form.cleaned_data.get("notice_given"):
+                telling_rights.tell(case=found, by=request.actor, at=clock.now())
             return _led(request, reverse("aftercare:visit", args=[found.public_id, visit.visit_no]) + "?saved=1")
     return _page(request, found, form)
 
@@ -61,19 +67,27 @@ def _form(request: OfficialRequest, found: Case, **kwargs: Any) -> VisitForm:
     day, sent = clock.today(), request.method == "POST"
     data = (request.POST, request.FILES) if sent else ()
     me = [request.actor.name] if request.actor.name else []
+    notice = "initial" not in kwargs and _asks_notice(request, found)  # of a visit corrected it was asked before
     initial, areas = kwargs.pop("initial", {"visitors": me}), kwargs.pop("areas", [])
     people = Names(initial["visitors"], lambda: cases.visitors(request.actor, day))
     return VisitForm(
         *data, today=day, health=request.actor.may(Permission.CARE_HEALTH), urine=found.programme.urine_enabled,
         areas=_areas(request.POST) if sent else areas, people=people,
-        here=(found.area_id or "")[:4], initial=initial, **kwargs,
+        here=(found.area_id or "")[:4], notice=notice, initial=initial, **kwargs,
     )  # fmt: skip
 
 
+def _asks_notice(request: OfficialRequest, found: Case) -> bool:
+    """Say whether the form asks if the person knows how the data is protected: until somebody told them."""
+    if request.method == "POST":
+        return "notice_asked" in request.POST
+    return found.person.notice_at is None
+
+
 def _areas(data: Any) -> list[Area]:
-    """Return the subdistricts to choose from: those the words find, and the one chosen before."""
+    """Return the subdistricts and districts to choose from: those the words find, and the one chosen before."""
     words, chosen = data.get("moved_query", "")[:80].strip(), data.get("moved_to_area", "")
-    found = [area for area in places.search(words, level="subdistrict", limit=8) if words] if words else []
+    found = [area for area in places.search(words, limit=12) if len(area.pk) > 2][:8] if words else []
     if chosen and all(area.pk != chosen for area in found):
         try:
             found.insert(0, places.by_code(chosen[:8]))
@@ -90,6 +104,17 @@ def _beside(form: VisitForm, problem: Problem) -> None:
         attach(form, Problem(problem.code, one.said(_), field=name))
     if not found:
         attach(form, Problem(problem.code, problem.message, field=_FIELDS.get(problem.field or "", problem.field)))
+
+
+def _days_beside(form: VisitForm, found: Case, request: OfficialRequest, instead_of: Visit | None = None) -> None:
+    """Say what is wrong with the days together with what else is to be mended, not after it."""
+    day, next_on = form.day_read, form.cleaned_data.get("next_on")
+    wrong = visits.day_findings(
+        case=found, visited_on=day, next_on=next_on, by=request.actor, today=clock.today(), instead_of=instead_of
+    ) if day else []  # fmt: skip
+    for one in wrong:
+        if one.hard:
+            attach(form, Problem(f"aftercare.visit.{one.code}", one.said(_), field=one.field))
 
 
 def _led(request: OfficialRequest, url: str) -> HttpResponse:
@@ -111,7 +136,8 @@ def _page(
         "number": number, "visit": visit, "reason": reason, "health": form.health_right,
         "day_read": form.day_read if _ODD in form.errors else None,
         "comment": cases.comment_of(visit) if visit else "", "grant": request.actor.grant_id,
-        "lost_photo": bool(request.FILES), "parts": _parts(form), "before": _before(found),
+        "changed": bool(reason and reason.seen), "lost_photo": bool(request.FILES), "parts": _parts(form),
+        "before": _before(found),
         "district_phone": district_of(found.office).phone,
         "q9": [form[f"q9_{n}"] for n in range(1, 10)] if form.health_right else [],
         "q8": [form[f"q8_{n}"] for n in range(1, 9)] if form.health_right else [],
@@ -133,7 +159,8 @@ _PARTS = (
     ("use", _("การใช้สาร"), ("substances", "days_used", "craving", "urine", "urine_substances", "medication")),
     ("mind", _("ใจและครอบครัว"), ("q2_1", "q2_2", "signs", "family_relation", "violence")),
     ("life", _("ที่อยากได้"), ("housing", "occupation", "income", "health", "needs", "needs_declined")),
-    ("close", _("สรุป"), ("counselling", "note", "day", "visited_on", "mode", "next_on", "photo", "visitors")),
+    ("close", _("สรุป"), ("counselling", "note", "day", "visited_on", "mode", "next_on", "photo", "visitors",
+                           "notice_given")),
 )  # fmt: skip
 
 
@@ -153,7 +180,7 @@ def _parts(form: VisitForm) -> list[dict[str, Any]]:
 @needs(Permission.CARE_VISIT)
 @require_POST
 def tambons(request: OfficialRequest) -> HttpResponse:
-    """Offer the subdistricts that the words typed so far may mean: a piece of the form."""
+    """Offer the subdistricts and districts that the words typed so far may mean: a piece of the form."""
     areas = _areas({"moved_query": request.POST.get("moved_query", "")})
     form = VisitForm(today=clock.today(), areas=areas)
     return render(request, "aftercare/_tambons.html", {"form": form, "asked": True})
@@ -163,11 +190,18 @@ def tambons(request: OfficialRequest) -> HttpResponse:
 @require_safe
 def visit(request: OfficialRequest, public_id: str, visit_no: int) -> HttpResponse:
     """Show one visit: what was answered, what the recorder said; after saving, what follows from it."""
-    found = access.get_visit(request.actor, public_id, visit_no)
+    return visit_page(request, access.get_visit(request.actor, public_id, visit_no))
+
+
+def visit_page(
+    request: OfficialRequest, found: Visit, *, typed: str = "", wrong: Problem | None = None
+) -> HttpResponse:
+    """Return the page of a visit as it stands now, with the comment that was typed and what was wrong."""
     audit.note_read(request, [found.case.person_id], "visit")
     actor, day = request.actor, clock.today()
     screening = cases.screening_of(actor, found)
     saved = request.GET.get("saved") == "1"
+    follows = cases.follows(actor, found) if saved else None
     context = {
         "visit": found, "case": found.case, "nick": saying.nick(found.case.person), "saved": saved,
         "moved": saying.moved_area(found) if found.result in MOVES else "",
@@ -175,11 +209,25 @@ def visit(request: OfficialRequest, public_id: str, visit_no: int) -> HttpRespon
         "health": saying.health_rows(screening), "comment": cases.comment_of(found), "today": day,
         "may_edit": _may_correct(request, found), "may_review": actor.may(Permission.CARE_REVIEW),
         "may_health": _may_add_health(request, found, screening), "after": cases.round_after(actor, found.case, day),
-        "follows": cases.follows(actor, found) if saved else None, "team": not access.reads_everything(actor),
+        "follows": follows, "team": not access.reads_everything(actor),
         "may_visit": actor.may(Permission.CARE_VISIT),
         "task_labels": {kind.value: saying.task_label(kind.value, actor) for kind in TaskKind},
+        "standing": [saying.need_label(one.code) for one in follows.standing] if follows else [],
+        "typed": typed, "wrong": _(wrong.message) if wrong else "", "beside": bool(wrong and wrong.field == "comment"),
     }  # fmt: skip
-    return render(request, "aftercare/visit.html", context)
+    return render(request, "aftercare/visit.html", context, status=wrong.status if wrong else 200)
+
+
+@needs(Permission.CARE_READ)
+@require_safe
+def photo(request: OfficialRequest, public_id: str, visit_no: int) -> HttpResponse:
+    """Send the photo of a visit to who may read the visit. Errors: Missing outside scope, and without a photo."""
+    found = access.get_visit(request.actor, public_id, visit_no)
+    row = files.visible_to(request.actor).filter(pk=found.photo_id).first() if found.photo_id else None
+    if row is None:
+        raise Missing("files.not_found", _("การเยี่ยมครั้งนี้ไม่มีภาพ"))
+    audit.note_read(request, [found.case.person_id], "visit.photo")
+    return file_response(row)
 
 
 def _may_correct(request: OfficialRequest, found: Visit) -> bool:
@@ -190,8 +238,9 @@ def _may_correct(request: OfficialRequest, found: Visit) -> bool:
     return actor.may(Permission.CARE_VISIT) and found.state == VisitState.RETURNED
 
 
-def _may_add_health(request: OfficialRequest, found: Visit, screening: Any) -> bool:
-    return request.actor.may(Permission.CARE_HEALTH) and bool(assessing.asks(screening, found))
+def _may_add_health(request: OfficialRequest, found: Visit, screening: Any) -> str:
+    """Say which scale the page offers to go on with: "q9", "q8" or none."""
+    return assessing.asks(screening, found) if request.actor.may(Permission.CARE_HEALTH) else ""
 
 
 @needs(Permission.CARE_VISIT)
@@ -204,16 +253,19 @@ def edit(request: OfficialRequest, public_id: str, visit_no: int) -> HttpRespons
         raise Problem("aftercare.not_returned", _("ทีมแก้ได้เมื่ออำเภอส่งคืน ถ้าพบที่ผิด ให้บอกอำเภอส่งคืนก่อน"))
     screening = cases.screening_of(request.actor, found)
     initial = initial_of(found, screening, cases.answers_of(found, screening), clock.today())
-    case = access.get_case(request.actor, public_id)
+    case = found.case = access.get_case(request.actor, public_id)
     areas = [found.moved_to] if found.moved_to else []
     form = _form(request, case, initial=initial, areas=areas, keeps_health=screening is None)
-    reason = ReasonForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() & reason.is_valid():
+    reason = ReasonForm(request.POST if request.method == "POST" else None, initial={"version": found.version})
+    if request.method == "POST" and not (form.is_valid() & reason.is_valid()):
+        _days_beside(form, case, request, found)
+    elif request.method == "POST":
         try:
             visits.correct(visit=found, answers=form.answers(), reason=reason.cleaned_data["reason"], by=request.actor,
-                           at=clock.now())  # fmt: skip
+                           at=clock.now(), version=reason.cleaned_data["version"])  # fmt: skip
         except Problem as problem:
             _beside(form, problem)
+            reason.seen = problem.details.get("version")
         else:
             return _led(request, reverse("aftercare:visit", args=[public_id, visit_no]) + "?saved=1")
     return _page(request, case, form, found, reason)
