@@ -17,10 +17,7 @@ ALLOWED_HOSTS = os.environ.get("TIDTAM_HOSTS", "localhost,127.0.0.1,[::1]").spli
 SITE_URL = os.environ.get("TIDTAM_URL", "http://localhost:8000")
 GARUDA = os.environ.get("TIDTAM_GARUDA", "")  # the emblem of official letters, an SVG or PNG of the office's own
 HTTPS = SITE_URL.startswith("https://")
-# The tip lane: another process on another host name. Signs lead there; nothing else of ours does.
-TIPS_URL = os.environ.get("TIDTAM_TIPS_URL", "http://localhost:8001")
-TIPS_ONION = ""  # these two the tip process has its own of (config/tips_settings.py)
-TIPS_DAYS = 0
+TIPS_ONION = ""  # the tip process has settings of its own (config/tips_settings.py)
 # Pictures under the map, `https://tiles.example/{z}/{x}/{y}.png`; without, outlines of our own and no other host.
 MAP_TILES = os.environ.get("TIDTAM_TILES", "")
 MAP_TILES_CREDIT = os.environ.get("TIDTAM_TILES_CREDIT", "")

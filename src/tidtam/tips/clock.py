@@ -10,4 +10,4 @@ from django.utils import timezone
 
 def today() -> date:
     """Return today in Bangkok; a demo says by how many days its own calendar differs."""
-    return timezone.localdate() + timedelta(days=settings.TIPS_DAYS)
+    return timezone.localdate() + timedelta(days=int(getattr(settings, "TIPS_DAYS", 0)))
