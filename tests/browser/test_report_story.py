@@ -7,11 +7,14 @@ TIDTAM_PICTURES=docs/pictures keeps the pictures for the README; they show inven
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
+from tests.aftercare import district
 from tests.browser.test_aftercare_story import Told
-from tests.factories.looking import follow, look
+from tests.factories.looking import PICTURES, follow, look
 
 from tidtam.accounts.clock import BANGKOK
 from tidtam.kernel import wall
@@ -56,6 +59,8 @@ def told(served: Any, chromium: Any) -> Any:
         for case in cases[:2]:
             make.visit(case, date(2026, 5, 5), by)
         wall.enter("1.")
+        district.need(cases[0], "OCC", asked=date(2026, 5, 5), moves=((date(2026, 5, 12), "met"),))
+        district.need(cases[1], "HOU", asked=date(2026, 5, 5))
         root = system("test")
         for code, office in (("R2", "DOPA"), ("R4", "DLA")):
             form = Template.objects.get(code=code)
@@ -182,6 +187,31 @@ def a_figure_opens(told: Told) -> None:
     look(page, "report-cell", 390)
 
 
+def who_waits_is_a_list(told: Told) -> None:
+    """Open asked − helped = waiting to its list, as many lines as the figure says; print the page."""
+    page = told.as_("chief", "/care/figures/")
+    look(page, "figures-district", 1280)
+    paper = page.pdf(prefer_css_page_size=True)
+    if PICTURES:
+        Path(PICTURES, "figures-district.pdf").write_bytes(paper)
+    with pdfium.PdfDocument(paper) as document:
+        width, height = document[0].get_size()
+        text = document[0].get_textpage().get_text_range()
+    assert width > height and "25" in text and "2569" in text, "A4 across, with its day"
+    follow(page, page.get_by_role("link", name="ขอแล้ว ยังไม่ได้รับ"))
+    assert page.locator("h1").inner_text().startswith("1 ")
+    assert page.locator("[data-people] tbody tr").count() == 1
+    asked, helped, waiting = (int(link.inner_text().split()[-1]) for link in page.locator(".tabs a").all()[1:])
+    assert (asked, helped, waiting) == (2, 1, 1) and asked - helped == waiting
+    look(page, "figures-list", 1280)
+    page.set_viewport_size({"width": 390, "height": 844})
+    look(page, "figures-list", 390)
+    page = told.as_("tum", "/reports/figures/")
+    look(page, "figures-lgo", 390)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    look(page, "figures-lgo", 1280)
+
+
 @pytest.mark.browser
 @pytest.mark.slow
 def test_figures_are_signed_go_up_and_are_amended(told: Reporting) -> None:
@@ -190,6 +220,7 @@ def test_figures_are_signed_go_up_and_are_amended(told: Reporting) -> None:
     it_goes_out_with_a_letter(told)
     a_late_visit_travels_up(told)
     a_figure_opens(told)
+    who_waits_is_a_list(told)
     from tidtam.reports.models import Report
     from tidtam.reports.queries.verifying import verify_all
 
