@@ -172,7 +172,13 @@ def test_the_works_of_follow_up_run_on_one_province(lent: Shop, monkeypatch: pyt
     monkeypatch.setenv("TIDTAM_BENCH_PROVINCE", "30")
     found = {one["name"]: one for one in bench.WORKS["care_pages"](lent)}
     for work in (
-        "care_rounds", "people_search", "care_scope", "reports_rollup", "reports_compile", "reports_open", "visit_save",
+        "care_rounds",
+        "people_search",
+        "care_scope",
+        "reports_rollup",
+        "reports_compile",
+        "reports_open",
+        "visit_save",
         "roster",
     ):
         found |= {one["name"]: one for one in bench.WORKS[work](lent)}

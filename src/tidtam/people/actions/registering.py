@@ -91,9 +91,7 @@ def register_many(
     return ids
 
 
-def _write(
-    batch: list[tuple[Registration, int]], names: rows.Names, *, purpose: str, by: Actor, at: datetime
-) -> None:
+def _write(batch: list[tuple[Registration, int]], names: rows.Names, *, purpose: str, by: Actor, at: datetime) -> None:
     """Write people in the order of their offices, and one audit entry for each office."""
     made = rows.build([one for one, _ in batch], [pk for _, pk in batch], names, purpose=purpose, at=at)
     insert("people_person", rows.PERSON, made.people)
