@@ -129,7 +129,16 @@ def test_a_draft_comes_back_is_sent_from_the_list_and_leaves_with_the_person(vil
     pick(page, "found", "F1")
     kept(page)
     page.goto(f"{village.url}/care/today/")
+    page.get_by_text("มีบันทึกที่ยังไม่ได้ส่ง 1 รายการ").wait_for()
+    assert page.locator("[data-outbox-list] a").get_attribute("href") == f"/care/{village.cases[2]}/visit/"
     page.locator(".me-menu > summary").click()
+    # What would be lost is said first; whoever does not want that stays, with the answers.
+    with page.expect_event("dialog") as asked:
+        page.once("dialog", lambda dialog: dialog.dismiss())
+        page.get_by_role("button", name="ออกจากระบบ").click()
+    assert "ยังไม่ได้ส่ง 1 รายการ" in asked.value.message and "/care/today/" in page.url
+    assert "tidtam-visits" in page.evaluate(names)
+    page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="ออกจากระบบ").click()
     page.wait_for_url(lambda url: "/care/" not in url)
     assert "tidtam-visits" not in page.evaluate(names)
