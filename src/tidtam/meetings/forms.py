@@ -66,7 +66,7 @@ class AnnounceForm(WhenForm):
     """The day of a joint meeting, for every province below."""
 
     kind = None  # type: ignore[assignment]  # it is the joint meeting
-    title = None  # type: ignore[assignment]
+    title = None  # type: ignore[assignment]  # its title is made of its day
 
 
 class SeatForm(forms.Form):

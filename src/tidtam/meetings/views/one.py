@@ -19,8 +19,8 @@ from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
 from tidtam.kernel.routes import needs
 from tidtam.meetings import access
+from tidtam.meetings.actions import asking
 from tidtam.meetings.actions import meetings as actions
-from tidtam.meetings.actions import tasks as asking
 from tidtam.meetings.choices import MeetingState
 from tidtam.meetings.forms import AskForm, ItemForm, WhyForm
 from tidtam.meetings.models import Item, Meeting

@@ -16,7 +16,7 @@ from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
 from tidtam.kernel.routes import needs
 from tidtam.meetings import access
-from tidtam.meetings.actions import tasks as actions
+from tidtam.meetings.actions import asking as actions
 from tidtam.meetings.choices import TaskState
 from tidtam.meetings.forms import ResultForm
 from tidtam.meetings.models import Task
