@@ -220,7 +220,10 @@ class Counts {
   }
 
   private list(things: Thing[]): void {
-    if (!things.length) return this.say(this.place.dataset.nothing ?? "");
+    if (!things.length) {
+      this.say(this.place.dataset.nothing ?? "");
+      return;
+    }
     const list = document.createElement("ul");
     list.className = "list";
     for (const thing of things) {
