@@ -24,6 +24,7 @@ class Layer(models.IntegerChoices):
 class MapPoint(models.Model):
     """One thing on the map: where (cell of the finest grid), when (its month), what kind; `ref` is its row's id."""
 
+    scope_is_derived = True  # triggers move it along with the row it stands for
     classification: ClassVar[dict[str, str]] = {
         "id": "plain", "layer": "plain", "ref": "plain", "scope_path": "plain", "area": "personal", "x": "plain",
         "y": "plain", "tile": "plain", "month": "plain", "kind": "plain",
@@ -64,6 +65,7 @@ class MapCell(models.Model):
     country. Grid 0 counts by district: there `x` is its code and `y` is 0.
     """
 
+    scope_is_derived = True  # triggers move it along with the row it stands for
     classification: ClassVar[dict[str, str]] = {
         "id": "plain", "grid": "plain", "layer": "plain", "x": "plain", "y": "plain", "scope_path": "plain",
         "month": "plain", "kind": "plain", "n": "plain", "sum_x": "plain", "sum_y": "plain",
@@ -95,6 +97,7 @@ class MapCell(models.Model):
 class MapChange(models.Model):
     """A point that came (+1) or went (−1) since the cells were last folded; read beside them."""
 
+    scope_is_derived = True  # triggers move it along with the row it stands for
     classification: ClassVar[dict[str, str]] = {
         "id": "plain", "layer": "plain", "scope_path": "plain", "district": "plain", "x": "plain", "y": "plain",
         "month": "plain", "kind": "plain", "n": "plain",

@@ -1,7 +1,8 @@
 """Which tables carry an office path, so that a move can rewrite them.
 
 Every model with a `scope_path` is found by itself: a list kept by hand forgets. Other columns and tables without a
-model are declared. A model whose paths are history (the audit entries) says `scope_is_history = True`.
+model are declared. A model whose paths are history (the audit entries) says `scope_is_history = True`, one whose rows
+triggers write from other tables `scope_is_derived = True`.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ def scoped_columns() -> tuple[ScopedColumn, ...]:
     """Return every column a move rewrites, by table and column; the tree's own path is not among them."""
     found = dict(_DECLARED)
     for model in apps.get_models(include_auto_created=True):
-        history = getattr(model, "scope_is_history", False)
-        if not history and model._meta.managed and not model._meta.proxy:
+        left = getattr(model, "scope_is_history", False) or getattr(model, "scope_is_derived", False)
+        if not left and model._meta.managed and not model._meta.proxy:
             columns = [str(f.column) for f in model._meta.local_concrete_fields if f.name == "scope_path"]
             found |= dict.fromkeys(ScopedColumn(model._meta.db_table, column) for column in columns)
     return tuple(sorted(found))
