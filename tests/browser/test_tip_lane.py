@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pyrage import decrypt
+from tests.tips import conftest as lanes
 from tests.tips.conftest import RunningLane
 from tests.tips.test_lane import photo, told
 
 pytestmark = pytest.mark.browser
-CHROMIUM = os.environ.get("TIDTAM_CHROMIUM", "/usr/bin/chromium")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+lane = lanes.lane  # the fixture of that room
 
 
 def _tell(page: Any, lane: RunningLane, text: str, picture: Path) -> str:
