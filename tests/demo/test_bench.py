@@ -160,6 +160,10 @@ def test_random_sequences_of_actions_break_nothing(lent: Shop) -> None:
     (found,) = lent.house().call("care_random")
     assert _is_whole(found)
     assert (found["value"], found["broken"], found["n"]) == (0, {}, 6)
+
+
+@pytest.mark.slow
+def test_random_histories_of_reports_change_no_signed_cell(lent: Shop) -> None:
     (exact,) = bench.WORKS["reports_exact"](lent)
     assert _is_whole(exact)
     assert (exact["value"], exact["sequences"], exact["houses"]) == (0, 8, 1)

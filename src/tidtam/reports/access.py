@@ -50,8 +50,8 @@ def get_report(actor: Actor, public_id: str) -> Report:
 
 
 @prepared
-def _report(actor: Actor, public_id: str) -> QuerySet[Report]:
-    return reports(actor).select_related("office", "form", "template", "duty").filter(public_id=public_id)
+def _report(actor: Actor, number: str) -> QuerySet[Report]:
+    return reports(actor).select_related("office", "form", "template", "duty").filter(public_id=number)
 
 
 def get_amendment(actor: Actor, public_id: str) -> Amendment:
