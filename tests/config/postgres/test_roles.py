@@ -131,10 +131,13 @@ def test_roles_are_what_the_design_says(owner: Connection, app: Connection) -> N
     )
 
 
-def test_tips_may_not_even_connect(server: ThrowAway) -> None:
+def test_tips_may_connect_and_leave_nothing_of_its_own(server: ThrowAway) -> None:
     with psycopg.connect(server.admin) as admin:
-        row = admin.execute("SELECT has_database_privilege('tidtam_tips', 'tidtam', 'CONNECT')").fetchone()
-    assert row == (False,)
+        rights = [
+            admin.execute("SELECT has_database_privilege('tidtam_tips', 'tidtam', %s)", [right]).fetchone()
+            for right in ("CONNECT", "CREATE", "TEMPORARY")
+        ]
+    assert rights == [(True,), (False,), (False,)]
 
 
 def test_again_gives_the_same(server: ThrowAway) -> None:
@@ -144,7 +147,7 @@ def test_again_gives_the_same(server: ThrowAway) -> None:
     with psycopg.connect(server.urls.app) as connection:
         connection.execute("SELECT 1")
     changed = init_db(server.admin, passwords={"tidtam_tips": "another-one"})
-    assert changed == again
+    assert (changed.app, changed.owner) == (again.app, again.owner) and ":another-one@" in str(changed.tips)
 
 
 def test_another_database_on_the_same_server(server: ThrowAway) -> None:
