@@ -34,6 +34,7 @@ from tidtam.tips.choices import (
 class RecipientKey(models.Model):
     """The public age key of a named officer of a unit, or of the escrow. Revoked, never deleted."""
 
+    scope_is_derived = True  # goes along with its unit by a trigger
     classification: ClassVar[dict[str, str]] = {
         "id": "plain", "role": "plain", "office": "plain", "scope_path": "plain", "holder": "plain",
         "label": "plain", "public_key": "plain", "added_on": "plain", "revoked_on": "plain",
@@ -64,6 +65,7 @@ class RecipientKey(models.Model):
 class Tip(models.Model):
     """One tip: what is needed to route, answer and expire it in the open, everything said in `sealed`."""
 
+    scope_is_derived = True  # goes along with its unit by a trigger
     classification: ClassVar[dict[str, str]] = {
         "id": "plain", "public_id": "plain", "day": "plain", "lookup": "secret", "salt": "secret",
         "reply_key": "plain", "kind": "plain", "official": "plain", "area": "plain", "office": "plain",
@@ -107,6 +109,7 @@ class Message(models.Model):
     `number` orders the messages of one tip; 1 is the first after the tip itself.
     """
 
+    scope_is_derived = True  # goes along with its unit by a trigger
     classification: ClassVar[dict[str, str]] = {
         "id": "plain", "tip": "plain", "scope_path": "plain", "number": "plain", "day": "plain", "sender": "plain",
         "sealed_in": "plain", "sealed": "secret", "sealed_for": "plain",
@@ -135,6 +138,7 @@ class Message(models.Model):
 class TipFile(models.Model):
     """A sealed file of a tip, or of a message when it came later. Its name was taken away, `kind` is its ending."""
 
+    scope_is_derived = True  # goes along with its unit by a trigger
     classification: ClassVar[dict[str, str]] = {
         "id": "plain", "tip": "plain", "message": "plain", "scope_path": "plain", "number": "plain", "role": "plain",
         "kind": "plain", "sealed": "secret", "sealed_for": "plain",
@@ -160,6 +164,7 @@ class TipFile(models.Model):
 class SealedContact(models.Model):
     """How to reach the informant, if they wished: given out only with a reason and a second officer's consent."""
 
+    scope_is_derived = True  # goes along with its unit by a trigger
     classification: ClassVar[dict[str, str]] = {
         "id": "plain", "tip": "plain", "scope_path": "plain", "sealed": "secret", "sealed_for": "plain",
     }  # fmt: skip
@@ -193,6 +198,7 @@ class DayCount(models.Model):
 class Handling(models.Model):
     """What officers decided about a tip: plain choices, never words of it. Made with the first decision."""
 
+    scope_is_derived = True  # goes along with its unit by a trigger
     classification: ClassVar[dict[str, str]] = {
         "tip": "plain", "scope_path": "plain", "path": "plain", "outcome": "plain", "duplicate_of": "plain",
         "keep_until": "plain",
@@ -212,6 +218,7 @@ class Handling(models.Model):
 class ContactOpening(models.Model):
     """That an officer asked to open a sealed contact, and what the second officer said. One waits at a time."""
 
+    scope_is_derived = True  # goes along with its unit by a trigger
     classification: ClassVar[dict[str, str]] = {
         "id": "plain", "tip": "plain", "scope_path": "plain", "why": "plain", "reason": "plain", "asked_by": "plain",
         "asked_name": "plain", "asked_at": "plain", "state": "plain", "second_by": "plain", "second_name": "plain",
@@ -252,6 +259,7 @@ class ContactOpening(models.Model):
 class Agency(models.Model):
     """A competent agency a unit hands tips to, with the public age key it gave."""
 
+    scope_is_derived = True  # goes along with its unit by a trigger
     classification: ClassVar[dict[str, str]] = {
         "id": "plain", "scope_path": "plain", "name": "plain", "kind": "plain", "public_key": "plain",
         "added_on": "plain", "ended_on": "plain",
@@ -280,6 +288,7 @@ class Agency(models.Model):
 class HandOver(models.Model):
     """That a package was made for an agency: what left the browser, by its hash. The package itself is not kept."""
 
+    scope_is_derived = True  # goes along with its unit by a trigger
     classification: ClassVar[dict[str, str]] = {
         "id": "plain", "tip": "plain", "scope_path": "plain", "agency": "plain", "number": "plain", "day": "plain",
         "sha256": "plain", "size": "plain", "files": "plain", "by_name": "plain",
