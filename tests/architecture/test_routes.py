@@ -195,7 +195,10 @@ def _foreign(code: str) -> dict[str, list[Any]]:
     received(clerk, code, monthly(25, level="district"))
     ids = [row.public_id for model in (Intake, Letter, RegisterEntry, Obligation) for row in model.objects.all()]
     assert len(ids) >= 4
-    ids += [activities.activity(actor(code), code).public_id, activities.knowledge(clerk, code).public_id]
+    ids += [
+        activities.activity(actor(code), code, measure="prevention", kind="campaign").public_id,
+        activities.knowledge(clerk, code).public_id,
+    ]
     duty = Duty.objects.select_related("obligation", "office").first()
     held = member(code, "district_head")[1]
     care = _care(code)

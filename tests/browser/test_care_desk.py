@@ -122,7 +122,7 @@ def test_a_person_is_offered_found_by_place_and_taken_over(served: Any, page: An
     assert "อนุชา" not in page.content()
     follow(page, page.get_by_role("link", name="ดูและรับ").first)
     follow(page, page.get_by_role("button", name="รับช่วงดูแล"))
-    assert "12 หมู่ 4" in page.content()  # what the sender wrote is read once
+    assert "ที่อยู่ใหม่ที่ต้นทางแจ้ง" in page.content()  # what the sender wrote is read once
     look(page, "care-passed-on", 390)
     follow(page, page.get_by_role("link", name="เปิดหน้าของคนนี้"))
     assert "/transfers/" not in page.url
