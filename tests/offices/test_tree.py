@@ -47,7 +47,7 @@ def test_paths_end_in_a_full_stop_and_begin_with_the_parents() -> None:
 
 
 def test_lines_never_share_a_branch() -> None:
-    heads = {"dopa": "1.d.", "dla": "1.l.", "bangkok": "1.b.", "root": "1."}
+    heads = {"dopa": "1.d.", "dla": "1.l.", "bangkok": "1.b.", "agency": "1.a.", "root": "1."}
     for line, path in Office.objects.values_list("line", "path"):
         assert path.startswith(heads[line])
     assert not queries.below("1.d.").exclude(line="dopa").exists()
