@@ -17,7 +17,7 @@ from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
 from tidtam.notices.models import Notice
 from tidtam.tips import access, sealing
 from tidtam.tips.actions import answering, contact, escrow, handover, investigating, keys, screening, telling
-from tidtam.tips.actions.moving import Decided, kept_days, move
+from tidtam.tips.actions.moving import KEPT_DAYS, Decided, move
 from tidtam.tips.choices import AgencyKind, Outcome, Path, State
 from tidtam.tips.models import ContactOpening, HandOver, Message, SealedContact, Tip, TipFile
 from tidtam.tips.queries import desk as queries
@@ -268,8 +268,8 @@ def test_a_closed_tip_is_destroyed_after_its_time_unless_somebody_signed():
             cursor.execute("SELECT tips_expire(%s)", [today])
             return int(cursor.fetchone()[0])
 
-    assert expire(day + timedelta(days=kept_days() - 1)) == 0
-    assert expire(day + timedelta(days=kept_days())) == 1
+    assert expire(day + timedelta(days=KEPT_DAYS - 1)) == 0
+    assert expire(day + timedelta(days=KEPT_DAYS)) == 1
     assert set(Tip.objects.values_list("pk", flat=True)) == {kept.pk, open_.pk}
     for model in (TipFile, SealedContact, HandOver, ContactOpening):
         assert not model.objects.filter(tip_id=gone.pk).exists()

@@ -7,19 +7,18 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tidtam import audit
 from tidtam.accounts.clock import BANGKOK
-from tidtam.exchange import access
+from tidtam.exchange.actions import noting
 from tidtam.exchange.actions.exporting import month_name
-from tidtam.exchange.choices import SheetState, System
-from tidtam.exchange.models import KeyRow, KeyTask
+from tidtam.exchange.choices import System
+from tidtam.exchange.models import KeyTask
 from tidtam.exchange.queries.activities import SYSTEMS, Act, act_sheet
 from tidtam.files import actions as files
 from tidtam.files import exports
 from tidtam.files.models import Export
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
-from tidtam.kernel.problem import Conflict, Missing, Problem
+from tidtam.kernel.problem import Conflict, Missing
 from tidtam.offices.models import Office
 from tidtam.thai.dates import be_year, long_date
 
@@ -46,13 +45,7 @@ def tick_act(*, office: Office, period: date, system: str, code: str, by: Actor,
     if line.row is not None:
         said = _("%(who)s คีย์กิจกรรมนี้แล้ว ไม่ต้องคีย์ซ้ำ")
         raise Conflict("exchange.typed_already", said % {"who": line.row.by_name})
-    KeyRow.objects.create(
-        task=task, scope_path=task.scope_path, code=code, value=line.one.version, at=at, by=by.grant_id,
-        by_name=by.name[:200],
-    )  # fmt: skip
-    _stand(task, SheetState.DONE if sheet.left == 1 else SheetState.OPEN, by, at)
-    audit.record("exchange.line.typed", task, by=by, at=at, fields=(code,))
-    return task
+    return noting.note(task, code=code, value=line.one.version, is_last=sheet.left == 1, by=by, at=at)
 
 
 @transaction.atomic
@@ -61,17 +54,7 @@ def undo_act(
 ) -> KeyTask:  # fmt: skip
     """Take a tick back. Errors: NotAllowed; Missing; Problem exchange.reason_missing; Conflict when none stands."""
     task = _task(office, period, system, by)
-    words = " ".join(reason.split())[:200]
-    if not words:
-        raise Problem("exchange.reason_missing", "บอกว่าทำไมต้องคีย์ใหม่", field="reason")
-    standing = task.rows.select_for_update().filter(code=code, undone_at__isnull=True).first()
-    if standing is None:
-        raise Conflict("exchange.not_typed", "กิจกรรมนี้ยังไม่ได้คีย์")
-    standing.undone_at, standing.undone_by, standing.reason = at, by.grant_id, words
-    standing.save(update_fields=["undone_at", "undone_by", "reason"])
-    _stand(task, SheetState.OPEN, by, at)
-    audit.record("exchange.line.undone", task, by=by, at=at, fields=(code,))
-    return task
+    return noting.take_back(task, code=code, reason=reason, none="กิจกรรมนี้ยังไม่ได้คีย์", by=by, at=at)
 
 
 @transaction.atomic
@@ -132,18 +115,5 @@ def _known(system: str) -> System:
 
 
 def _task(office: Office, period: date, system: str, by: Actor) -> KeyTask:
-    """Lock the month of an office, made when it is the first note."""
-    by.require(Permission.ACTIVITIES_MANAGE)
-    if not by.scope or office.pk != by.office_id:
-        raise Missing("offices.office_missing", "คีย์ได้เฉพาะของหน่วยงานที่คุณปฏิบัติอยู่")
-    task, _is_new = KeyTask.objects.get_or_create(
-        office=office, system=_known(system), period=period, defaults={"scope_path": office.path}
-    )
-    return access.tasks(by).select_for_update().get(pk=task.pk)
-
-
-def _stand(task: KeyTask, state: str, by: Actor, at: datetime) -> None:
-    task.state, task.version = state, task.version + 1
-    task.done_at = None if state == SheetState.OPEN else at
-    task.by, task.by_name = by.grant_id, by.name[:200]
-    task.save(update_fields=["state", "version", "done_at", "by", "by_name"])
+    right = Permission.ACTIVITIES_MANAGE
+    return noting.lock(office=office, system=_known(system), period=period, right=right, by=by)

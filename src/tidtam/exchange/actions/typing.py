@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from tidtam import audit
 from tidtam.assistance.facts import info
-from tidtam.exchange import access
+from tidtam.exchange.actions import noting
 from tidtam.exchange.choices import SheetState, System
-from tidtam.exchange.models import KeyRow, KeyTask
+from tidtam.exchange.models import KeyTask
 from tidtam.exchange.queries import info as queries
 from tidtam.exchange.rules import is_over
 from tidtam.kernel.actor import Actor
@@ -40,30 +40,15 @@ def tick(*, office: Office, period: date, code: str, by: Actor, at: datetime) ->
         raise Conflict("exchange.typed_already", said % {"who": standing.by_name})
     measure = next(one for one in info.R7 if one.code == code)
     value = measure.value(by, info.month_of(office.path, period))
-    KeyRow.objects.create(
-        task=task, scope_path=task.scope_path, code=code, value=value, at=at, by=by.grant_id, by_name=by.name[:200]
-    )
-    done = task.rows.filter(undone_at__isnull=True).count() == len(_CODES)
-    _stand(task, SheetState.DONE if done else SheetState.OPEN, by, at)
-    audit.record("exchange.line.typed", task, by=by, at=at, fields=(code,))
-    return task
+    is_last = task.rows.filter(undone_at__isnull=True).count() == len(_CODES) - 1
+    return noting.note(task, code=code, value=value, is_last=is_last, by=by, at=at)
 
 
 @transaction.atomic
 def undo(*, office: Office, period: date, code: str, reason: str, by: Actor, at: datetime) -> KeyTask:
     """Take a tick back. Errors: NotAllowed; Missing; Problem exchange.reason_missing; Conflict when none stands."""
     task = _task(office, period, by, at)
-    words = " ".join(reason.split())[:200]
-    if not words:
-        raise Problem("exchange.reason_missing", "บอกว่าทำไมต้องคีย์ใหม่", field="reason")
-    standing = task.rows.select_for_update().filter(code=code, undone_at__isnull=True).first()
-    if standing is None:
-        raise Conflict("exchange.not_typed", "บรรทัดนี้ยังไม่ได้คีย์")
-    standing.undone_at, standing.undone_by, standing.reason = at, by.grant_id, words
-    standing.save(update_fields=["undone_at", "undone_by", "reason"])
-    _stand(task, SheetState.OPEN, by, at)
-    audit.record("exchange.line.undone", task, by=by, at=at, fields=(code,))
-    return task
+    return noting.take_back(task, code=code, reason=reason, none="บรรทัดนี้ยังไม่ได้คีย์", by=by, at=at)
 
 
 @transaction.atomic
@@ -74,7 +59,7 @@ def say_nil(*, office: Office, period: date, by: Actor, at: datetime) -> KeyTask
         raise Conflict("exchange.sheet_done", "เดือนนี้บันทึกไว้แล้ว")
     if not queries.sheet(by, office, period).empty:
         raise Problem("exchange.not_nil", "เดือนนี้มีรายการ ต้องคีย์ทีละบรรทัด")
-    _stand(task, SheetState.NIL, by, at)
+    noting.stand(task, SheetState.NIL, by, at)
     audit.record("exchange.sheet.nil", task, by=by, at=at, fields=("state",))
     return task
 
@@ -85,26 +70,14 @@ def withdraw_nil(*, office: Office, period: date, by: Actor, at: datetime) -> Ke
     task = _task(office, period, by, at)
     if task.state != SheetState.NIL:
         raise Conflict("exchange.not_nil", "ยังไม่ได้แจ้งว่าเดือนนี้ไม่มีรายการ")
-    _stand(task, SheetState.OPEN, by, at)
+    noting.stand(task, SheetState.OPEN, by, at)
     audit.record("exchange.sheet.nil_withdrawn", task, by=by, at=at, fields=("state",))
     return task
 
 
 def _task(office: Office, period: date, by: Actor, at: datetime) -> KeyTask:
-    """Lock the month of an office, made when it is the first note."""
-    by.require(Permission.NEEDS_MANAGE)
-    if not by.scope or office.pk != by.office_id:
-        raise Missing("offices.office_missing", "คีย์ได้เฉพาะของหน่วยงานที่คุณปฏิบัติอยู่")
+    """Lock a month that is over: before, its figures still change."""
+    task = noting.lock(office=office, system=System.INFO, period=period, right=Permission.NEEDS_MANAGE, by=by)
     if not is_over(period, timezone.localdate(at)):
         raise Problem("exchange.not_over", "เดือนนี้ยังไม่จบ ตัวเลขยังเปลี่ยนได้ คีย์เมื่อขึ้นเดือนใหม่")
-    task, _is_new = KeyTask.objects.get_or_create(
-        office=office, system=System.INFO, period=period, defaults={"scope_path": office.path}
-    )
-    return access.tasks(by).select_for_update().get(pk=task.pk)
-
-
-def _stand(task: KeyTask, state: str, by: Actor, at: datetime) -> None:
-    task.state, task.version = state, task.version + 1
-    task.done_at = None if state == SheetState.OPEN else at
-    task.by, task.by_name = by.grant_id, by.name[:200]
-    task.save(update_fields=["state", "version", "done_at", "by", "by_name"])
+    return task

@@ -17,14 +17,14 @@ from tidtam.exchange.actions import activities as acting
 from tidtam.exchange.choices import System
 from tidtam.exchange.queries import activities as queries
 from tidtam.exchange.queries.activities import SYSTEMS
-from tidtam.exchange.rules import after, before, period_of, read_period
+from tidtam.exchange.rules import after, before, period_of
+from tidtam.exchange.views import asked
 from tidtam.exchange.views.info import UndoForm
 from tidtam.files.downloads import export_response
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
 from tidtam.kernel.routes import needs
 from tidtam.offices.models import Office
-from tidtam.offices.queries import by_code, by_path
 from tidtam.ui.forms import attach
 from tidtam.ui.shapes import Link
 from tidtam.ui.templatetags.thai import thai_month
@@ -36,32 +36,17 @@ def _known(system: str) -> System:
     return System(system)
 
 
-def _period(source: Any) -> date:
-    """Return the month asked for; records are kept current, so this one without being asked."""
-    return read_period(source.get("month", "")[:10]) or period_of(clock.today())
-
-
 def _url(name: str, system: str, period: date, at: str = "") -> str:
-    asked = {"month": f"{period:%Y-%m}"} | ({"at": at} if at else {})
-    return f"{reverse(name, args=[system])}?{urlencode(asked)}"
-
-
-def _office(request: OfficialRequest, code: str) -> Office:
-    """Return the office of a code, or the own one. Errors: Missing outside scope."""
-    if not code:
-        return by_path(request.actor.scope)
-    found = by_code(code.replace("\x00", ""))
-    if not found.path.startswith(request.actor.scope):
-        raise Missing("offices.office_missing", "ไม่พบหน่วยงานนี้ในสังกัด")
-    return found
+    query = {"month": f"{period:%Y-%m}"} | ({"at": at} if at else {})
+    return f"{reverse(name, args=[system])}?{urlencode(query)}"
 
 
 @needs(Permission.ACTIVITIES_READ)
 @require_safe
 def sheet(request: OfficialRequest, system: str) -> HttpResponse:
     """Show the month's activities of an office, to be typed one by one."""
-    office = _office(request, request.GET.get("at", "")[:24])
-    return _page(request, office, _period(request.GET), _known(system))
+    office = asked.office(request, request.GET.get("at", "")[:24])
+    return _page(request, office, asked.period(request.GET), _known(system))
 
 
 def _page(
@@ -93,7 +78,7 @@ def _page(
 @require_POST
 def tick(request: OfficialRequest, system: str, code: str) -> HttpResponse:
     """Note that an activity was typed in."""
-    office, period = _office(request, ""), _period(request.POST)
+    office, period = asked.office(request, ""), asked.period(request.POST)
     told: dict[str, Any] = {"office": office, "period": period, "system": _known(system), "by": request.actor}
     acting.tick_act(code=code, at=clock.now(), **told)
     return HttpResponseRedirect(_url("exchange:acts", system, period) + f"#a{code}")
@@ -103,7 +88,7 @@ def tick(request: OfficialRequest, system: str, code: str) -> HttpResponse:
 @require_POST
 def undo(request: OfficialRequest, system: str, code: str) -> HttpResponse:
     """Take an activity back, with the reason."""
-    office, period, form = _office(request, ""), _period(request.POST), UndoForm(request.POST)
+    office, period, form = asked.office(request, ""), asked.period(request.POST), UndoForm(request.POST)
     if not form.is_valid():
         return _page(request, office, period, _known(system), (code, form), 422)
     told: dict[str, Any] = {"office": office, "period": period, "system": _known(system), "by": request.actor}
@@ -121,9 +106,9 @@ def undo(request: OfficialRequest, system: str, code: str) -> HttpResponse:
 @require_POST
 def take(request: OfficialRequest, system: str) -> HttpResponse:
     """Make the month's workbook and hand it over."""
-    office = _office(request, request.POST.get("at", "")[:24])
+    office = asked.office(request, request.POST.get("at", "")[:24])
     made = acting.make_acts(
-        office=office, period=_period(request.POST), system=_known(system), by=request.actor, at=clock.now()
+        office=office, period=asked.period(request.POST), system=_known(system), by=request.actor, at=clock.now()
     )
     return HttpResponseRedirect(reverse("exchange:acts_file", args=[system, made.public_id]))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
@@ -16,14 +15,14 @@ from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.exchange.actions import gis as acting
 from tidtam.exchange.queries import gis as queries
-from tidtam.exchange.rules import after, before, period_of, read_period
+from tidtam.exchange.rules import after, before, period_of
+from tidtam.exchange.views import asked
 from tidtam.exchange.views.info import UndoForm
 from tidtam.files.downloads import export_response
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
 from tidtam.kernel.routes import needs
 from tidtam.offices.models import Office
-from tidtam.offices.queries import by_code, by_path
 from tidtam.signs.views.register import tabs
 from tidtam.ui.forms import attach
 from tidtam.ui.templatetags.thai import thai_month
@@ -31,30 +30,15 @@ from tidtam.ui.templatetags.thai import thai_month
 _PAGE = 100
 
 
-def _period(source: Any) -> date:
-    """Return the month asked for; a sign is typed soon after it hangs, so this one without being asked."""
-    return read_period(source.get("month", "")[:10]) or period_of(clock.today())
-
-
 def _url(name: str, period: date, **more: str) -> str:
     return f"{reverse(name)}?{urlencode({'month': f'{period:%Y-%m}'} | {k: v for k, v in more.items() if v})}"
-
-
-def _office(request: OfficialRequest, code: str) -> Office:
-    """Return the office of a code, or the own one. Errors: Missing outside scope."""
-    if not code:
-        return by_path(request.actor.scope)
-    found = by_code(code)
-    if not found.path.startswith(request.actor.scope):
-        raise Missing("offices.office_missing", "ไม่พบหน่วยงานนี้ในสังกัด")
-    return found
 
 
 @needs(Permission.SIGNS_READ)
 @require_safe
 def sheet(request: OfficialRequest) -> HttpResponse:
     """Show the month's signs of an office, to be typed one by one."""
-    return _page(request, _office(request, request.GET.get("at", "")[:24]), _period(request.GET))
+    return _page(request, asked.office(request, request.GET.get("at", "")[:24]), asked.period(request.GET))
 
 
 def _page(
@@ -81,7 +65,7 @@ def _page(
 @require_POST
 def tick(request: OfficialRequest, code: str) -> HttpResponse:
     """Note that a sign was typed in."""
-    office, period = _office(request, ""), _period(request.POST)
+    office, period = asked.office(request, ""), asked.period(request.POST)
     acting.tick_sign(office=office, period=period, code=code, by=request.actor, at=clock.now())
     return HttpResponseRedirect(_url("exchange:gis", period) + f"#s{code}")
 
@@ -90,7 +74,7 @@ def tick(request: OfficialRequest, code: str) -> HttpResponse:
 @require_POST
 def undo(request: OfficialRequest, code: str) -> HttpResponse:
     """Take a sign back, with the reason."""
-    office, period, form = _office(request, ""), _period(request.POST), UndoForm(request.POST)
+    office, period, form = asked.office(request, ""), asked.period(request.POST), UndoForm(request.POST)
     if not form.is_valid():
         return _page(request, office, period, (code, form), 422)
     try:
@@ -108,8 +92,8 @@ def undo(request: OfficialRequest, code: str) -> HttpResponse:
 @require_POST
 def take(request: OfficialRequest) -> HttpResponse:
     """Make the month's workbook and hand it over."""
-    office = _office(request, request.POST.get("at", "")[:24])
-    made = acting.make_gis(office=office, period=_period(request.POST), by=request.actor, at=clock.now())
+    office = asked.office(request, request.POST.get("at", "")[:24])
+    made = acting.make_gis(office=office, period=asked.period(request.POST), by=request.actor, at=clock.now())
     return HttpResponseRedirect(reverse("exchange:gis_file", args=[made.public_id]))
 
 
@@ -124,7 +108,7 @@ def fetch(request: OfficialRequest, public_id: str) -> StreamingHttpResponse:
 @require_safe
 def below(request: OfficialRequest) -> HttpResponse:
     """List the offices in scope that put signs up in the month: who has typed them, who has not."""
-    period = _period(request.GET)
+    period = asked.period(request.GET)
     page = Paginator(queries.owners(request.actor, period), _PAGE).get_page(request.GET.get("page"))
     rows = queries.gis_progress(request.actor, page, period)
     context = {

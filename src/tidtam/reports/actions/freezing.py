@@ -22,6 +22,7 @@ from tidtam.reports.facts.proof import proofs
 from tidtam.reports.models import CellRows, Edition, Report
 from tidtam.reports.queries import changes
 from tidtam.reports.queries import figures as now
+from tidtam.reports.queries.annex import kept_for
 from tidtam.reports.queries.figures import Child, Figures
 from tidtam.reports.queries.sealed import seal
 from tidtam.reports.rules import reading
@@ -135,6 +136,7 @@ def freeze(
         signer_name=by.name, signer_position=signature.position.strip(), capacity=signature.capacity,
         for_position=signature.for_position.strip() if signature.capacity != Capacity.OWN else "",
         prepared_name=report.prepared_name, prepared_at=report.prepared_at, reason=signature.reason.strip(),
+        annex=kept_for(report, form),
     )  # fmt: skip
     edition.diff = difference(last.values, edition.values) if last else []
     cells = [

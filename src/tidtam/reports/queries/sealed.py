@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tidtam.reports.models import CellRows, Edition, Report
-from tidtam.reports.queries.annex import kept_for
 from tidtam.reports.rules.sealing import digest, rows_digest
 
 COVERS_ANNEX = 2  # the scheme that began to
@@ -49,10 +48,5 @@ def _said(at: datetime | None) -> str:
 
 
 def seal(report: Report, edition: Edition, cells: Iterable[CellRows]) -> str:
-    """Return the hash of an edition; one that is being signed first takes in the lines of its annex.
-
-    Shape: 64 hexadecimal digits; one query more for an edition that is not kept yet.
-    """
-    if edition.pk is None and edition.scheme >= COVERS_ANNEX and edition.annex is None:
-        edition.annex = kept_for(report, edition.form.value)
+    """Return the hash of an edition. Shape: 64 hexadecimal digits."""
     return digest(payload(report, edition, cells))

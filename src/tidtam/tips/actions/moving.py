@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -18,17 +17,12 @@ from tidtam.tips.choices import State
 from tidtam.tips.models import Handling, Tip
 from tidtam.tips.transitions import TIP
 
-KEPT_DAYS = 90  # after closing; `TIDTAM_TIP_DAYS` of the installation says otherwise
+KEPT_DAYS = 90  # after closing; `tips_kept` in the database says the same; longer is a signed decision
 
 
 def day_of(at: datetime) -> date:
     """Return the day in Bangkok of an instant: the lane keeps days only."""
     return at.astimezone(clock.BANGKOK).date()
-
-
-def kept_days() -> int:
-    """Return how many days a closed tip is kept before it is destroyed."""
-    return int(getattr(settings, "TIP_DAYS", KEPT_DAYS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +68,7 @@ def move(
         if value is not None:
             setattr(handling, name, value)
     if target == State.CLOSED and row.state != State.CLOSED:
-        row.closed_on, handling.keep_until = day, day + timedelta(days=kept_days())
+        row.closed_on, handling.keep_until = day, day + timedelta(days=KEPT_DAYS)
     elif target != State.CLOSED:
         row.closed_on, handling.keep_until = None, None
         if row.state == State.CLOSED:

@@ -18,7 +18,7 @@ from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing
 from tidtam.kernel.routes import needs
 from tidtam.tips.actions import contact
-from tidtam.tips.actions.moving import kept_days
+from tidtam.tips.actions.moving import KEPT_DAYS
 from tidtam.tips.choices import Kind, State
 from tidtam.tips.forms import desk as forms
 from tidtam.tips.models import Tip
@@ -55,7 +55,7 @@ def desk(request: OfficialRequest) -> HttpResponse:
         "tabs": [Link(f"{_label(one)} {counts[one]}", f"?view={one}", one == view) for one in queries.VIEWS],
         "has_key": any(line.mine and line.key.active for line in keys), "alone": any(line.only for line in keys),
         "needing": len(desk_keys.needing(request.actor)), "soon_gone": queries.soon_gone(request.actor, clock.now()),
-        "uses": desk_keys.uses(request.actor)[:1], "days": kept_days(), "today": clock.today(),
+        "uses": desk_keys.uses(request.actor)[:1], "days": KEPT_DAYS, "today": clock.today(),
     }  # fmt: skip
     return render(request, "tips/desk/list.html", context)
 
