@@ -13,11 +13,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from tidtam.ui.shapes import heat_level
 from tidtam.ui.tiles import PLACES
 
 WIDTH, HEIGHT = 560, 1025
-ATTRIBUTION = "เส้นเขตจังหวัด: @svg-maps/thailand, CC BY 4.0 · จุด: UN/RTSD, CC BY-IGO"
+ATTRIBUTION = gettext_lazy("เส้นเขตจังหวัด: @svg-maps/thailand, CC BY 4.0 · จุด: UN/RTSD, CC BY-IGO")
 _PAD = 0.06  # of the province's box, round it
 _BIGGEST = 0.07  # radius of the largest bubble, of the drawing's shorter side
 _SMALLEST = 0.012

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from tidtam.accounts import clock
@@ -102,10 +102,11 @@ def figures(request: OfficialRequest) -> HttpResponse:
 
 
 _LABELS = {
-    "lgo.asked": _lazy("ผู้ผ่านฯ ที่ขอรับความช่วยเหลือ"), "lgo.helped": _lazy("ได้รับครบแล้ว"), "lgo.waiting": _lazy("ยังไม่ได้รับ"),
-    "lgo.helped_now": _lazy("ได้รับในเดือนนี้"), "lgo.amount": _lazy("เงินที่ใช้ในเดือนนี้ (บาท)"),
-    "welfare.activities": _lazy("กิจกรรมสาธารณสงเคราะห์"), "welfare.persons": _lazy("ผู้รับประโยชน์ (คน)"),
-    "welfare.households": _lazy("ครัวเรือน"), "welfare.budget": _lazy("งบประมาณ (บาท)"),
+    "lgo.asked": gettext_lazy("ผู้ผ่านฯ ที่ขอรับความช่วยเหลือ"), "lgo.helped": gettext_lazy("ได้รับครบแล้ว"),
+    "lgo.waiting": gettext_lazy("ยังไม่ได้รับ"),
+    "lgo.helped_now": gettext_lazy("ได้รับในเดือนนี้"), "lgo.amount": gettext_lazy("เงินที่ใช้ในเดือนนี้ (บาท)"),
+    "welfare.activities": gettext_lazy("กิจกรรมสาธารณสงเคราะห์"), "welfare.persons": gettext_lazy("ผู้รับประโยชน์ (คน)"),
+    "welfare.households": gettext_lazy("ครัวเรือน"), "welfare.budget": gettext_lazy("งบประมาณ (บาท)"),
 }  # fmt: skip
 
 

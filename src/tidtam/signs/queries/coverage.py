@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Min
 from django.db.models.functions import Left
+from django.utils.translation import gettext as _
 
 from tidtam.kernel.actor import Actor
 from tidtam.offices.choices import Level, LgoType
@@ -190,17 +191,17 @@ def _places(office: Office) -> list[Gap]:
         seat = Area.objects.filter(level=AreaLevel.SUBDISTRICT, code__startswith=office.province_id).order_by("code")
         first = seat.first()
         name = office.province.name_th if office.province else ""
-        return [Gap(Place.HALL, first.code, f"ศาลากลางจังหวัด{name}")] if first else []
+        return [Gap(Place.HALL, first.code, _("ศาลากลางจังหวัด%(name)s") % {"name": name})] if first else []
     if office.level == Level.LGO:
         own = [one.area for one in areas_of(office) if one.area.level == AreaLevel.SUBDISTRICT]
-        return [Gap(Place.LGO, own[0].code, f"ที่ทำการ{office.name_th}")] if own else []
+        return [Gap(Place.LGO, own[0].code, _("ที่ทำการ%(name)s") % {"name": office.name_th})] if own else []
     if office.level != Level.DISTRICT or not office.district_id:
         return []
     code = str(office.district_id)
     tambons = list(Area.objects.filter(parent_id=code).order_by("code"))
     name = office.district.title if office.district else ""
-    made = [Gap(Place.DISTRICT, tambons[0].code, f"ที่ว่าการ{name}")] if tambons else []
-    made += [Gap(Place.HEADMAN, one.code, f"ที่ทำการกำนัน{one.title}") for one in tambons]
+    made = [Gap(Place.DISTRICT, tambons[0].code, _("ที่ว่าการ%(name)s") % {"name": name})] if tambons else []
+    made += [Gap(Place.HEADMAN, one.code, _("ที่ทำการกำนัน%(name)s") % {"name": one.title}) for one in tambons]
     named = {row[0]: row[1] for row in lgo_places(code, code)}
     offices = Office.objects.filter(pk__in=named).order_by("path")
-    return made + [Gap(Place.LGO, named[one.pk], f"ที่ทำการ{one.name_th}") for one in offices]
+    return made + [Gap(Place.LGO, named[one.pk], _("ที่ทำการ%(name)s") % {"name": one.name_th}) for one in offices]
