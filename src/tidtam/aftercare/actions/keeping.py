@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tidtam import audit
 from tidtam.aftercare import sealing
-from tidtam.aftercare.actions import arriving, asking, saving, telling, transfers, writing
+from tidtam.aftercare.actions import arriving, asking, saving, telling, writing
 from tidtam.aftercare.actions.arriving import Arrived
 from tidtam.aftercare.actions.live import Live, bangkok_day
-from tidtam.aftercare.choices import TaskKind, TransferReason, VisitState
+from tidtam.aftercare.actions.offering import Asked, offer_all
+from tidtam.aftercare.choices import TaskKind, VisitState
 from tidtam.aftercare.models import Alert, Task, Visit
 from tidtam.aftercare.rules.answers import Answers
 from tidtam.aftercare.rules.cases import ENDED
@@ -223,28 +224,31 @@ def offer_moves(arrived: Sequence[Arrived], *, by: Actor) -> None:
 
     The visit is the sign, and whoever visits may give it; the offer is the district's own.
     """
-    for one in arrived:
-        if not one.moves or one.live.case.status in ENDED:
-            continue
-        area = one.answers.moved_to_area
-        if not (area and _offer(one, area, by)):
-            due_on = bangkok_day(one.at) + arriving.TO_FIND
-            arriving.add_task(one.live, TaskKind.MOVE, due_on, one.at, visit_no=one.kept.visit_no)
-            saving.save_duties([one.live])
+    moved = [one for one in arrived if one.moves and one.live.case.status not in ENDED]
+    told = [one for one in moved if one.answers.moved_to_area]
+    offered = _offer(told, by) if told else set()
+    lost = [one for one in moved if one.kept.key not in offered]
+    for one in lost:
+        due_on = bangkok_day(one.at) + arriving.TO_FIND
+        arriving.add_task(one.live, TaskKind.MOVE, due_on, one.at, visit_no=one.kept.visit_no)
+    if lost:
+        saving.save_duties(list({one.live.case.pk: one.live for one in lost}.values()))
 
 
-def _offer(one: Arrived, area: str, by: Actor) -> bool:
-    """Say whether an offer runs now."""
-    district = one.live.district
+def _offer(moved: Sequence[Arrived], by: Actor) -> set[str]:
+    """Offer people to where they said they moved. Shape: the keys of the visits whose person is offered now."""
     wide = replace(by, permissions=by.permissions | {Permission.CARE_TRANSFER})
-    with wall.lent(district.path):
-        try:
-            with transaction.atomic():
-                transfers.offer(
-                    case=one.live.case, area=Area.objects.get(pk=area), reason=TransferReason.MOVED,
-                    new_address=one.answers.moved_to_text, by=wide, at=one.at,
-                )  # fmt: skip
-        except Problem as problem:
-            # One that runs will do; otherwise nobody there could receive, and somebody has to look.
-            return problem.code == "aftercare.transfer_running"
-    return True
+    areas = Area.objects.in_bulk({one.answers.moved_to_area for one in moved})
+    asked = [
+        Asked(one.live.case, one.at, area=areas[one.answers.moved_to_area], new_address=one.answers.moved_to_text)
+        for one in moved
+    ]
+    district = moved[0].live.district.path
+    # Whoever visits as a team speaks for the one district it belongs to; anybody else stands above all these people.
+    with wall.lent(by.scope if district.startswith(by.scope) else district):
+        answers = offer_all(asked, by=wide)
+    # One that runs will do; otherwise nobody there could receive, and somebody has to look.
+    return {
+        one.kept.key for one, answer in zip(moved, answers, strict=True)
+        if not isinstance(answer, Problem) or answer.code == "aftercare.transfer_running"
+    }  # fmt: skip

@@ -7,7 +7,7 @@ moves needs or people along with a case takes those first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tidtam.aftercare.models import Case, CaseNeed
 from tidtam.assistance.models import Need
@@ -15,9 +15,15 @@ from tidtam.kernel.problem import Conflict
 from tidtam.people.models import Person
 
 
+def lock_cases(ids: Iterable[int]) -> dict[int, Case]:
+    """Lock case rows for the rest of the transaction, in one order; those outside the open scope are left out."""
+    rows = Case.objects.select_for_update(of=("self",)).select_related("person", "office__parent")
+    return {case.pk: case for case in rows.filter(pk__in=set(ids)).order_by("pk")}
+
+
 def lock_case(pk: int) -> Case:
     """Lock a case row for the rest of the transaction. Errors: Conflict when it left the open scope meanwhile."""
-    case = Case.objects.select_for_update(of=("self",)).select_related("person", "office__parent").filter(pk=pk).first()
+    case = lock_cases([pk]).get(pk)
     if case is None:
         raise Conflict("aftercare.case_moved", "มีผู้โอนคนนี้ไปแล้ว โหลดหน้าใหม่เพื่อดูล่าสุด")
     return case

@@ -16,9 +16,10 @@ from django.db.models import F
 from tidtam import audit
 from tidtam.accounts.clock import BANGKOK
 from tidtam.aftercare import sealing
-from tidtam.aftercare.actions import handing, telling
+from tidtam.aftercare.actions import handing
 from tidtam.aftercare.actions.locking import lock_case, lock_needs, lock_people
-from tidtam.aftercare.choices import CaseStatus, Stage, TransferReason
+from tidtam.aftercare.actions.offering import LIVING, acting, offer, offer_elsewhere, tell_next
+from tidtam.aftercare.choices import Stage
 from tidtam.aftercare.models import Case, Offer, Transfer
 from tidtam.aftercare.models.transfer import LIVE
 from tidtam.aftercare.queries import transfers as queries
@@ -26,17 +27,11 @@ from tidtam.aftercare.rules import transfer as rules
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
 from tidtam.kernel.permissions import Permission
-from tidtam.kernel.problem import Conflict, Missing, Problem
-from tidtam.notices.choices import NoticeKind
-from tidtam.offices import queries as offices
+from tidtam.kernel.problem import Problem
 from tidtam.offices.choices import Level
 from tidtam.offices.models import Office
-from tidtam.people.choices import AddressKind
-from tidtam.people.models import Address
-from tidtam.places.models import Area
 
-_LIVING = (CaseStatus.REGISTERED, CaseStatus.ACTIVE, CaseStatus.SUSPENDED, CaseStatus.LOST)
-_TAMBON = 6
+__all__ = ["accept", "case_ended", "decide", "forward", "offer", "offer_elsewhere", "reject", "time_out", "withdraw"]
 
 
 class Sides(NamedTuple):
@@ -47,110 +42,6 @@ class Sides(NamedTuple):
     offer: Offer
 
 
-@transaction.atomic
-def offer(
-    *, case: Case, to_office: Office | None = None, area: Area | None = None, reason: str = TransferReason.MOVED,
-    new_address: str = "", note: str = "", by: Actor, at: datetime,
-) -> Transfer:  # fmt: skip
-    """Offer a case to another office: to the district of `area`, to a province whose district is unknown, or to a team.
-
-    The offer lies before the receiver, or first before the two provinces it passes through.
-    Errors: NotAllowed; Missing outside scope; Conflict aftercare.transfer_running, aftercare.case_over;
-    Problem aftercare.no_receiver, aftercare.transfer_same, aftercare.transfer_to.
-    """
-    by.require(Permission.CARE_TRANSFER)
-    case = lock_case(case.pk)
-    if not case.scope_path.startswith(by.scope):
-        raise Missing("aftercare.missing", "ไม่พบคนนี้ในความรับผิดชอบของหน่วยงานที่คุณปฏิบัติอยู่")
-    if case.status not in _LIVING:
-        raise Conflict("aftercare.case_over", "ปิดเรื่องนี้ไปแล้ว จึงส่งต่อไม่ได้")
-    if queries.live_of(case) is not None:
-        raise Conflict("aftercare.transfer_running", "คนนี้มีการส่งต่อที่รออยู่แล้ว ดูได้ที่หน้าโอนย้าย")
-    receiver = to_office or (queries.receiver_of(area.code) if area is not None else None)
-    if receiver is None or not (queries.may_receive(receiver) or queries.is_province(receiver)):
-        raise Problem("aftercare.transfer_to", "เลือกตำบล อำเภอ หรือจังหวัดปลายทาง", field="to_office")
-    sender = case.office if receiver.level == Level.TEAM else queries.district_of(case.office)
-    stage = _first_stage(sender, receiver)
-    transfer = Transfer(
-        case=case, from_office=sender, to_office=receiver, scope_path=sender.path, stage=stage, reason=reason,
-        new_area=area, offered_at=at, offered_by=by.grant_id, stage_since=at,
-    )  # fmt: skip
-    transfer.new_address_sealed = sealing.seal(new_address, column="transfer.address", row=transfer.public_id)
-    transfer.note_sealed = sealing.seal(note, column="transfer.note", row=transfer.public_id)
-    transfer.save(force_insert=True)
-    _send(case, transfer, at)
-    fields = ("to_office", "reason", "new_area", "new_address", "note")
-    audit.record("aftercare.transfer.offered", transfer, by=by, at=at, fields=fields)
-    return transfer
-
-
-def _first_stage(sender: Office, receiver: Office) -> str:
-    provinces = (queries.province_of(sender), queries.province_of(receiver))
-    on = datetime.min.date()
-    if provinces[0] == provinces[1] and queries.is_province(receiver):
-        return Stage.TO_PROVINCE  # the district is unknown: the province finds it
-    begun = rules.offer(
-        sender=sender.path, receiver=receiver.path, superior=rules.superior_of(sender.path, receiver.path), on=on,
-        from_province=provinces[0].path, to_province=provinces[1].path,
-    )  # fmt: skip
-    return begun.stage
-
-
-def _acting(transfer: Transfer) -> Office:
-    """Return the office before which a transfer lies; at the superior's the offer stays where it was seen."""
-    if transfer.stage == Stage.FROM_PROVINCE:
-        return queries.province_of(transfer.from_office)
-    if transfer.stage == Stage.TO_PROVINCE:
-        return queries.province_of(transfer.to_office)
-    return transfer.to_office
-
-
-def _send(case: Case, transfer: Transfer, at: datetime) -> None:
-    office = _acting(transfer)
-    # Where to, as far as the tambon: by it the receiver's team is proposed.
-    shown = queries.summary(case, at.astimezone(BANGKOK).date()) | {"to_area": (transfer.new_area_id or "")[:_TAMBON]}
-    with wall.lent(ROOT):
-        Offer.objects.create(
-            transfer=transfer, office=office, scope_path=office.path, from_name=str(transfer.from_office),
-            stage=transfer.stage, summary=shown, offered_at=at, stage_since=at,
-        )  # fmt: skip
-    _tell(transfer, at)
-
-
-def _tell(transfer: Transfer, at: datetime) -> None:
-    """Tell whoever must act now, or the sender how it ended: that something waits, never who."""
-    stage = transfer.stage
-    words = {Stage.SUPERIOR: "decide", Stage.ACCEPTED: "accepted", Stage.KEPT: "kept"}.get(Stage(stage), "offer")
-    office, audience, route = _acting(transfer), Permission.CARE_ROUTE, "transfers"
-    if stage == Stage.SUPERIOR:
-        superior = rules.superior_of(transfer.from_office.path, transfer.to_office.path)
-        office, audience, route = offices.by_path(superior), Permission.CARE_DECIDE, "transfers_deciding"
-    elif stage in (Stage.ACCEPTED, Stage.KEPT):
-        office, audience = queries.district_of(transfer.from_office), Permission.CARE_TRANSFER
-    elif stage == Stage.RECEIVER:
-        office, audience = queries.district_of(transfer.to_office), Permission.CARE_TRANSFER
-    telling.tell_up(
-        office, words, f"{transfer.public_id}:{stage}", kind=NoticeKind.HANDING, audience=audience,
-        url=telling.address(route), at=at,
-    )  # fmt: skip
-
-
-def offer_elsewhere(*, case: Case, by: Actor, at: datetime) -> Transfer | None:
-    """Offer a case to the home district when its person lives outside the district that enrolled it; else None.
-
-    Called as a roster is applied, so that nobody is followed by a district where they do not live.
-    """
-    home = Address.objects.filter(person_id=case.person_id, kind=AddressKind.CURRENT).select_related("area").first()
-    area = home.area if home else case.area
-    district = queries.district_of(case.office)
-    if area is None or len(area.code) < _TAMBON or area.code.startswith(str(district.district_id)):
-        return None
-    if queries.live_of(case) is not None:
-        return None
-    return offer(case=case, area=area, reason=TransferReason.LIVES_ELSEWHERE, by=by, at=at)
-
-
-# After the offer ----------------------------------------------------------------------------------------------------
 def both_sides(transfer_id: int, *, moves: bool = False) -> Sides:
     """Lock a case, then its transfer and offer. Call with the wall lent to what stands above both sides.
 
@@ -228,7 +119,7 @@ def _step(sides: Sides, stage: str, at: datetime) -> None:
     transfer.stage_since = row.stage_since = at
     transfer.reminded_on = None
     if stage in (Stage.TO_PROVINCE, Stage.RECEIVER):
-        row.office = _acting(transfer)
+        row.office = acting(transfer)
         row.scope_path = row.office.path
     transfer.version, row.version = F("version") + 1, F("version") + 1
     transfer.save(update_fields=["stage", "stage_since", "reminded_on", "to_office", "version"])
@@ -236,7 +127,7 @@ def _step(sides: Sides, stage: str, at: datetime) -> None:
     transfer.refresh_from_db(fields=["version"])
     row.refresh_from_db(fields=["version"])
     if stage != Stage.WITHDRAWN:
-        _tell(transfer, at)
+        tell_next(transfer, at)
 
 
 @transaction.atomic
@@ -362,7 +253,7 @@ def case_ended(obj: object, by: Actor, at: datetime) -> None:
         return
     with wall.lent(ROOT):
         handing.tell_outcome(case=obj, at=at)
-        if obj.status in _LIVING:
+        if obj.status in LIVING:
             return
         for pk in Transfer.objects.filter(case=obj, stage__in=LIVE).values_list("pk", flat=True):
             sides = both_sides(pk)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from tidtam.accounts.clock import BANGKOK
 from tidtam.aftercare import access, sealing
@@ -131,9 +131,22 @@ def decision_words(transfer: Transfer) -> str:
 # What an offer says -------------------------------------------------------------------------------------------------
 def summary(case: Case, today: date) -> dict[str, Any]:
     """Return what an offer shows of a case: no name, no number, no address below the tambon. Shape: plain JSON."""
+    return summaries([(case, today)])[case.pk]
+
+
+def summaries(cases: Sequence[tuple[Case, date]]) -> dict[int, dict[str, Any]]:
+    """Return what offers show of cases as of a day each, by case. Shape: 2 queries."""
+    ids = [case.pk for case, _today in cases]
+    needs: dict[int, Counter[str]] = defaultdict(Counter)
+    for pk, code in CaseNeed.objects.filter(case__in=ids, bucket__in=OPEN_BUCKETS).values_list("case_id", "code"):
+        needs[pk][code] += 1
+    raised = Alert.objects.filter(case__in=ids, raised_at__date__gte=F("case__completed_on"))
+    alerted = set(raised.values_list("case_id", flat=True))
+    return {case.pk: _summary(case, today, needs[case.pk], case.pk in alerted) for case, today in cases}
+
+
+def _summary(case: Case, today: date, needs: Counter[str], alerted: bool) -> dict[str, Any]:
     person = case.person
-    needs = Counter(CaseNeed.objects.filter(case=case, bucket__in=OPEN_BUCKETS).values_list("code", flat=True))
-    alerted = Alert.objects.filter(case=case, raised_at__date__gte=case.completed_on).exists()
     known = person.birth_date if person.birth_precision in (Precision.DAY, Precision.MONTH, Precision.YEAR) else None
     return {
         "completed_on": case.completed_on.isoformat(), "ends_on": case.ends_on.isoformat(),
@@ -235,6 +248,11 @@ def transfer_in_scope(actor: Actor, offer: Offer) -> Transfer | None:
     """Return the sender's row of an offer when the actor stands above both sides; else None."""
     rows = access.transfers(actor).filter(pk=offer.transfer_id)
     return rows.select_related("from_office", "to_office", "case__person", "new_area__parent__parent").first()
+
+
+def running(cases: Collection[int]) -> set[int]:
+    """Return the cases of these that have a running transfer. Shape: 1 query."""
+    return set(Transfer.objects.filter(case__in=cases, stage__in=LIVE).values_list("case_id", flat=True))
 
 
 def live_of(case: Case) -> Transfer | None:
