@@ -20,9 +20,11 @@ from tests.factories.actors import NOW
 from tests.kernel.test_wall import OPEN, OURS, SCOPED, _filters, _getters, _keys, count, refused, without_filters
 
 from tidtam.aftercare import access
-from tidtam.aftercare.actions import cases, desk, transfers
+from tidtam.aftercare.actions import cases, desk, transfers, visits
 from tidtam.aftercare.choices import SuspensionKind
 from tidtam.aftercare.models import Case, Offer, RosterImport, Screening
+from tidtam.exchange.access import bsort
+from tidtam.exchange.actions.bsort import refuse
 from tidtam.files import actions as files
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
@@ -37,11 +39,12 @@ from tidtam.places.models import Area
 
 pytestmark = pytest.mark.django_db
 ROOMS = ("people", "assistance", "aftercare", "files")
-NEEDS = ("need", "movement")  # of the assistance room, what a district's visits fill
+# Of rooms that serve others too, what a district's visits fill.
+SOME = {"assistance": ("need", "movement"), "exchange": ("bsortvisit", "bsortmark")}
 CARE = [
     model
     for model in SCOPED
-    if model._meta.app_label in ROOMS and (model._meta.app_label != "assistance" or model._meta.model_name in NEEDS)
+    if (room := model._meta.app_label) in (*ROOMS, *SOME) and (room not in SOME or model._meta.model_name in SOME[room])
 ]
 # What the two districts below leave empty: nobody's year is over.
 EMPTY = {"aftercare_assessment"}
@@ -60,10 +63,12 @@ def side(code: str, areas: tuple[str, str], towards: str, serial: int) -> Side:
     by = make.recorder(code)
     stays = make.case(by, areas[0], serial=serial)
     for on, result in ((15, "F2"), (30, "F1")):
-        make.visit(
+        told = make.visit(
             stays, make.day(on), by, result, arrives=NOW, needs=(("OCC", "จักรยานยนต์"),) if result == "F2" else (),
             q2=(True, False), signs=("paranoid",), family={"violence": True},
         )  # fmt: skip
+    visits.accept(visit=told, by=by, at=NOW)
+    refuse(line=bsort(by).get(), reason="บันทึกไม่ขึ้น", by=by, at=NOW)
     desk.ask(case=stays, text="โทรแล้วไม่รับ", by=by, at=NOW)
     desk.report_trouble(system="bsort", text="บันทึกแล้วไม่ขึ้น", by=by, at=NOW)
     cases.suspend(case=stays, kind=SuspensionKind.HOSPITAL, from_on=date(2026, 5, 18), reason="ป่วย", by=by, at=NOW)
@@ -137,7 +142,8 @@ def own_rows_alone(table: str, here: Actor, there: Actor, *, empty: bool = False
 CARE_FILTERS = [
     f
     for f in _filters()
-    if (room := f.__module__.split(".")[1]) in ROOMS and (room != "assistance" or f.__name__ in ("needs", "movements"))
+    if (room := f.__module__.split(".")[1]) in (*ROOMS, *SOME)
+    and (room not in SOME or f.__name__ in ("needs", "movements", "bsort"))
 ]
 
 
@@ -171,14 +177,14 @@ def test_every_filter_of_these_rooms_is_tried():
         "people.people", "people.merges", "assistance.needs", "assistance.movements", "aftercare.cases",
         "aftercare.rounds", "aftercare.visits", "aftercare.alerts", "aftercare.tasks", "aftercare.messages",
         "aftercare.tickets", "aftercare.transfers", "aftercare.offers", "aftercare.handed_over", "aftercare.rosters",
-        "aftercare.orders", "aftercare.members", "files.exports",
+        "aftercare.orders", "aftercare.members", "exchange.bsort", "files.exports",
     }  # fmt: skip
 
 
 def test_a_known_number_opens_nothing_of_others(two):
     here, there = two
     wall.enter(there.by.scope)
-    scoped = [m for m in OURS if m._meta.app_label in ROOMS and m in SCOPED]
+    scoped = [m for m in OURS if m._meta.app_label in (*ROOMS, *SOME) and m in SCOPED]
     with_number = [m for m in scoped if any(field.name == "public_id" for field in m._meta.concrete_fields)]
     numbers = [row for m in with_number for row in m._base_manager.values_list("public_id", flat=True)]
     assert len(numbers) > 12

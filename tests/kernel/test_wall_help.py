@@ -42,8 +42,9 @@ from tidtam.offices.models import Office
 
 pytestmark = pytest.mark.django_db
 ROOMS = ("assistance", "exchange")
-HELP = [model for model in SCOPED if model._meta.app_label in ROOMS]
-HELP_FILTERS = [f for f in _filters() if f.__module__.split(".")[1] in ROOMS]
+# What is typed of visits is a district's, and tried with its follow-up.
+HELP = [m for m in SCOPED if m._meta.app_label in ROOMS and not m._meta.model_name.startswith("bsort")]
+HELP_FILTERS = [f for f in _filters() if f.__module__.split(".")[1] in ROOMS and f.__name__ != "bsort"]
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ def _fill() -> None:
     from tidtam.activities import tasks as activities
     from tidtam.aftercare import handlers as aftercare
     from tidtam.assistance import handlers as assistance
+    from tidtam.exchange import handlers as exchange
     from tidtam.obligations import handlers as obligations
     from tidtam.reports import handlers as reports
 
@@ -30,8 +31,11 @@ def _fill() -> None:
             "aftercare.case.closed": [aftercare.case_ended, reports.case_changed],
             "aftercare.case.completed": [aftercare.case_ended],
             "aftercare.case.reopened": [aftercare.case_ended, reports.case_changed],
-            "aftercare.visit.corrected": [reports.visit_corrected],
+            "aftercare.case.replanned": [exchange.case_replanned],
+            "aftercare.visit.accepted": [exchange.visit_accepted],
+            "aftercare.visit.corrected": [reports.visit_corrected, exchange.visit_corrected],
             "aftercare.visit.recorded": [reports.visit_noted],
+            "aftercare.visit.returned": [exchange.visit_returned],
             "assistance.need.moved": [assistance.need_moved, aftercare.need_moved, reports.need_moved],
             "letters.letter.confirmed": [obligations.letter_confirmed],
             "letters.letter.relayed": [obligations.letter_relayed],

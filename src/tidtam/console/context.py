@@ -14,6 +14,7 @@ from tidtam.accounts import clock
 from tidtam.accounts.models import Grant
 from tidtam.accounts.roles import ROLES
 from tidtam.aftercare.queries import today as care
+from tidtam.exchange.queries import bsort
 from tidtam.kernel.permissions import Permission
 from tidtam.notices import queries as notices
 from tidtam.offices.models import Office
@@ -24,6 +25,8 @@ from tidtam.ui.templatetags.thai import thai_date
 HELP_PLACE, HELP_ALSO = "/help/", "/exchange/"
 SIGNS_PLACE, SIGNS_ALSO = "/signs/", "/exchange/gis/"  # what is typed of signs is a tab of theirs
 ACTS_PLACE, ACTS_ALSO = "/activities/", "/exchange/activities/"
+# Where somebody works on follow-up: there the menu says how many visits wait to be typed. Elsewhere it costs nothing.
+CARE_PLACES = ("/care/", "/exchange/queue/")
 ON_PHONE = 5
 # Label, route, icon, the icon of the current place, what it needs, whether it stands in the rail only.
 MENU = (
@@ -40,6 +43,8 @@ MENU = (
     (gettext_lazy("เรื่องส่งต่อ"), "assistance:referrals", "paper-plane-tilt", "paper-plane-tilt",
      Permission.NEEDS_READ, True),
     (gettext_lazy("เรื่องด่วน"), "aftercare:alerts", "siren", "siren", Permission.CARE_ALERT, False),
+    (gettext_lazy("คีย์ บสต."), "exchange:bsort", "keyboard", "keyboard", Permission.CARE_REVIEW, True),
+    (gettext_lazy("รอคีย์ บสต."), "exchange:bsort_below", "keyboard", "keyboard", Permission.CARE_ROUTE, True),
     (gettext_lazy("งานประเมิน"), "aftercare:tasks", "heartbeat", "heartbeat", Permission.CARE_HEALTH, False),
     (gettext_lazy("ภาพรวม"), "console:overview", "chart-line-up", "chart-line-up-f", Permission.OVERVIEW_READ, False),
     (gettext_lazy("กิจกรรม"), "activities:activities", "bank", "bank", Permission.ACTIVITIES_READ, False),
@@ -158,7 +163,7 @@ def _stands_elsewhere(request: HttpRequest, route: str) -> bool:
 
 def _nav(request: HttpRequest) -> list[NavItem]:
     menu = TEAM_MENU if _is_team(request) else MENU
-    counts = _team_counts(request) if _is_team(request) else {}
+    counts = _team_counts(request) if _is_team(request) else _recorder_counts(request)
     found = [
         (address(route), label, icon, icon_here, wide)
         for label, route, icon, icon_here, permission, wide in menu
@@ -187,6 +192,13 @@ def _team_counts(request: HttpRequest) -> dict[str, int]:
     if known is None:
         known = care.counts(request.actor, clock.today()).now  # type: ignore[attr-defined]  # set by the gate
     return {address("aftercare:today"): known}
+
+
+def _recorder_counts(request: HttpRequest) -> dict[str, int]:
+    """Return how many visits wait to be typed into บสต. Shape: one query on the pages of follow-up, none elsewhere."""
+    if not _may(request, Permission.CARE_REVIEW) or not request.path.startswith(CARE_PLACES):
+        return {}
+    return {address("exchange:bsort"): bsort.counted(request.actor).n}  # type: ignore[attr-defined]  # set by the gate
 
 
 def _under(path: str, url: str) -> bool:

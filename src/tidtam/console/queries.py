@@ -13,6 +13,7 @@ from tidtam.activities.queries import photos, plan
 from tidtam.aftercare.queries import desk as care
 from tidtam.aftercare.queries.desk import CareInbox
 from tidtam.assistance.queries import referrals
+from tidtam.exchange.queries import bsort
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.letters import queries as letters
@@ -47,6 +48,7 @@ class Inbox:
     holidays: dict[date, str] = field(default_factory=dict)
     standing: Standing = field(default_factory=Standing)
     care: CareInbox = field(default_factory=CareInbox)
+    keying: bsort.Waiting = field(default_factory=bsort.Waiting)  # visits to be typed into บสต.
     asked_of_us: int = 0
     asked_first: date | None = None  # the first of them to be answered
     wanting_more: int = 0
@@ -88,6 +90,8 @@ def inbox(actor: Actor, at: datetime, today: date) -> Inbox:
     if actor.may(Permission.DUTIES_REVIEW):
         found.to_review = duties.to_review(actor, today, limit=_MOST)
     found.care = care.inbox(actor, today)
+    if actor.may(Permission.CARE_REVIEW):
+        found.keying = bsort.counted(actor)
     if actor.may(Permission.NEEDS_ANSWER):
         found.asked_of_us, found.asked_first = referrals.waiting(actor)
     if actor.may(Permission.NEEDS_MANAGE):

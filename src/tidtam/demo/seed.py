@@ -26,6 +26,7 @@ from tidtam.demo.people import PEOPLE
 from tidtam.demo.reporting import open_series, report_past
 from tidtam.demo.signs import open_signs
 from tidtam.demo.welfare import open_welfare
+from tidtam.exchange.actions import queueing
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor, system
 from tidtam.kernel.permissions import Permission
@@ -45,6 +46,7 @@ SEED = 2569
 PROVINCE = "30"  # the one whose people are followed in the demo
 REQUESTS = 480  # of citizens of that province; the local government of the story has some thirty of them
 PASSWORDS = "demo-accounts"
+_KEYED_SINCE = timedelta(days=5)  # recorders are two days behind with accepting: three days of visits
 
 
 def ensure_demo(*, as_of: date) -> list[tuple[str, str, str]]:
@@ -65,6 +67,7 @@ def ensure_demo(*, as_of: date) -> list[tuple[str, str, str]]:
         ask(PROVINCE, REQUESTS, SEED, as_of, built)
         _people(as_of)
         _teams(as_of)
+        _keying(as_of)
         _life(as_of)
         open_centre(as_of)
         open_welfare(as_of)
@@ -121,6 +124,13 @@ def _teams(as_of: date) -> None:
                 theirs = Case.objects.filter(office=team, member=None).order_by("pk")
                 cases.assign(cases=list(theirs)[1 if is_health else 0 :: 2], office=team, member=made, by=by, at=at)
         reminders.remind_transfers(by=by, at=at)
+
+
+def _keying(as_of: date) -> None:
+    """Let the visits accepted of the last days wait to be typed: a whole year of them would hide what is new."""
+    at = _moment(as_of, 8)
+    with wall.scope(ROOT):
+        queueing.take_in(since=at - _KEYED_SINCE, by=system("ชุดสาธิต"), at=at)
 
 
 def _kept() -> Iterator[tuple[str, str, str]]:

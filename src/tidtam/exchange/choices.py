@@ -21,3 +21,21 @@ class SheetState(models.TextChoices):
     OPEN = "open", _("ยังคีย์ไม่ครบ")
     DONE = "done", _("คีย์ครบแล้ว")
     NIL = "nil", _("ไม่มีรายการ")
+
+
+class BsortState(models.TextChoices):
+    """Where a visit stands that must be typed into บสต. Source: domain facts 2.2 (`bsort_status`)."""
+
+    PENDING = "pending", _("รอคีย์")
+    KEYED = "keyed", _("คีย์แล้ว")
+    ERROR = "error", _("คีย์ไม่ผ่าน")
+    NOT_REQUIRED = "not_required", _("ไม่ต้องคีย์")
+
+
+class BsortMarked(models.TextChoices):
+    """What a recorder said of such a visit."""
+
+    KEYED = "keyed", _("คีย์แล้ว")
+    ERROR = "error", _("คีย์ไม่ผ่าน")
+    NOT_REQUIRED = "not_required", _("ไม่ต้องคีย์")
+    TAKEN_BACK = "taken_back", _("ยกเลิกที่บันทึกไว้")

@@ -1,4 +1,4 @@
-"""Sheets for the systems of others, and each line somebody typed in."""
+"""Sheets for the systems of others and each line somebody typed in; the visits that must be typed into บสต."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from tidtam.exchange.choices import SheetState, System
+from tidtam.aftercare.models import Case
+from tidtam.exchange.choices import BsortMarked, BsortState, SheetState, System
 from tidtam.kernel.ids import public_id
 from tidtam.offices.models import Office
 
@@ -77,3 +78,84 @@ class KeyRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.code}"
+
+
+# What still asks something of the recorder: never typed, refused, or corrected after it was typed. A visit that was
+# sent back waits for its team first.
+WAITING = Q(held=False) & (Q(state__in=[BsortState.PENDING, BsortState.ERROR]) | Q(changed_at__isnull=False))
+
+
+class BsortVisit(models.Model):
+    """A visit the recorder accepted, to be typed into บสต. by hand. It moves with its case.
+
+    `since` is the moment from which it waits: accepted, or corrected after it was typed. `typed_sealed` is what stood
+    there when it was typed, so that a correction shows field by field.
+    """
+
+    classification: ClassVar[dict[str, str]] = {
+        "id": "plain", "public_id": "plain", "case": "personal", "visit_no": "plain", "scope_path": "plain",
+        "since": "plain", "held": "plain", "state": "plain", "reason": "sensitive", "at": "plain", "by": "plain",
+        "by_name": "personal", "typed_sealed": "secret", "changed_at": "plain", "version": "plain",
+    }  # fmt: skip
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False)
+    visit_no = models.PositiveIntegerField()
+    scope_path = models.TextField(db_collation="C")
+    since = models.DateTimeField()
+    held = models.BooleanField(default=False)  # sent back to its team after it was accepted
+    state = models.CharField(max_length=12, choices=BsortState.choices, default=BsortState.PENDING)
+    reason = models.CharField(max_length=200, blank=True, default="")
+    at = models.DateTimeField(null=True)
+    by = models.BigIntegerField(null=True)  # the grant that said so
+    by_name = models.CharField(max_length=200, blank=True, default="")
+    typed_sealed = models.BinaryField(default=b"")
+    changed_at = models.DateTimeField(null=True)  # corrected after it was typed
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["case", "visit_no"], name="exchange_bsort_once"),
+            models.CheckConstraint(
+                condition=Q(changed_at__isnull=True) | Q(state=BsortState.KEYED), name="exchange_bsort_changed"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=BsortState.PENDING) ^ Q(at__isnull=False), name="exchange_bsort_marked"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["scope_path", "since", "id"], name="exchange_bsort_waiting", condition=WAITING),
+            models.Index(fields=["scope_path", "at"], name="exchange_bsort_done"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.visit_no}"
+
+    @property
+    def waits(self) -> bool:
+        """Say whether it asks something of the recorder now."""
+        return not self.held and (self.state in (BsortState.PENDING, BsortState.ERROR) or self.changed_at is not None)
+
+
+class BsortMark(models.Model):
+    """What somebody said of such a visit, and why; nothing of it is changed or deleted."""
+
+    classification: ClassVar[dict[str, str]] = {
+        "id": "plain", "line": "plain", "case": "personal", "scope_path": "plain", "what": "plain",
+        "reason": "sensitive", "at": "plain", "by": "plain", "by_name": "personal",
+    }  # fmt: skip
+
+    line = models.ForeignKey(BsortVisit, on_delete=models.PROTECT, related_name="marks")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")  # it moves with the case
+    scope_path = models.TextField(db_collation="C")
+    what = models.CharField(max_length=12, choices=BsortMarked.choices)
+    reason = models.CharField(max_length=200, blank=True, default="")
+    at = models.DateTimeField()
+    by = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["line_id", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.what}"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
+
+from tidtam.thai.holidays import working_day_after
 
 DUE_DAY = 5  # of the following month. Source: letter F4 (O40, O44)
 
@@ -45,3 +48,8 @@ def read_period(text: str) -> date | None:
     if not (2000 <= int(year) <= 2200 and 1 <= int(month) <= 12):
         return None
     return date(int(year), int(month), 1)
+
+
+def typed_by(since: date, holidays: Collection[date]) -> date:
+    """Return the last day to type an accepted visit into บสต.: the next working day. Source: domain facts O11."""
+    return working_day_after(since, holidays)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tidtam.exchange.views import activities, gis, info, unmet
+from tidtam.exchange.views import activities, bsort, gis, info, unmet
 
 app_name = "exchange"
 urlpatterns = [
@@ -22,6 +22,11 @@ urlpatterns = [
     path("gis/tick/<str:code>/", gis.tick, name="gis_tick"),
     path("gis/undo/<str:code>/", gis.undo, name="gis_undo"),
     path("nil/", info.nil, name="info_nil"),
+    # A notice by e-mail shows its address: this one does not say which system, nor why somebody is visited.
+    path("queue/", bsort.queue, name="bsort"),
+    path("queue/below/", bsort.below, name="bsort_below"),
+    path("queue/<str:public_id>/", bsort.line, name="bsort_line"),
+    path("queue/<str:public_id>/<str:verb>/", bsort.mark, name="bsort_mark"),
     path("sheet/", info.take, name="info_sheet"),
     path("sheet/<str:public_id>/", info.fetch, name="info_file"),
     path("tick/<str:code>/", info.tick, name="info_tick"),

@@ -320,6 +320,7 @@ def said_purpose(purpose: str, route: str) -> str:
         "needs": _("ดูสิ่งที่ขอไว้"), "month": _("สรุปเดือนของทีม"), "enrol": _("ลงทะเบียนติดตาม"),
         "roster": _("นำเข้ารายชื่อ"), "quality": _("ตรวจคุณภาพข้อมูล"),
         "board": _("กระดานงานอำเภอ"), "review": _("ตรวจผลการเยี่ยม"), "rounds": _("ดูรอบติดตาม"),
+        "keying": _("คีย์เข้าระบบกลาง"),
     }  # fmt: skip
     room = {"assistance": _("ขอความช่วยเหลือ"), "aftercare": _("ติดตามหลังฟื้นฟู")}
     words = [names.get(one) or room.get(one.split(".")[0]) for one in purpose.split()]

@@ -260,7 +260,7 @@ def _tickets(request: OfficialRequest, wrong: AnswerForm | None = None, of: Tick
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_ticket(request: OfficialRequest) -> HttpResponse:
     """Report trouble with a national system to the province."""
-    form = TicketForm(request.POST or None)
+    form = TicketForm(request.POST or None, initial={"system": request.GET.get("system", "")[:12]})
     if request.method == "POST" and form.is_valid():
         try:
             actions.report_trouble(

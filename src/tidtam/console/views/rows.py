@@ -226,6 +226,13 @@ def care_rows(found: Inbox) -> tuple[list[InboxRow], list[InboxRow]]:
     ):  # fmt: skip
         if count:
             due.append(row(count, title, action, url, icon, cast("State", state), text, why))
+    if found.keying.n and found.keying.oldest:
+        behind = (today - found.keying.oldest).days
+        text = _("เก่าสุด %(n)s วัน") % {"n": f"{behind:,}"} if behind else _("วันนี้")
+        due.append(
+            row(found.keying.n, _("คีย์ บสต. %(count)s ครั้ง"), _("คีย์"), "exchange:bsort", "keyboard", "due", text,
+                _("ตรวจรับแล้ว"))
+        )  # fmt: skip
     return late, due
 
 
