@@ -10,9 +10,12 @@ from tests.factories import aftercare as made
 from tests.factories.actors import NOW, TODAY, actor
 from tests.factories.looking import follow, look
 
-from tidtam.aftercare.actions import desk, transfers
-from tidtam.aftercare.models import Alert, Case, Offer, Task
+from tidtam.aftercare.actions import desk, transfers, visits
+from tidtam.aftercare.models import Alert, Case, Offer, Task, Visit
+from tidtam.exchange.actions import bsort
+from tidtam.exchange.models import BsortVisit
 from tidtam.kernel import wall
+from tidtam.kernel.actor import Actor
 from tidtam.places.models import Area
 
 pytestmark = pytest.mark.browser
@@ -40,6 +43,7 @@ def story() -> dict[str, str]:
             for number in (1, 2):
                 made.visit(case, made.day(15 * number), by, needs=(("OCC", ""), ("HOU", "")) if number == 1 else ())
         home, far, rejected, gone, kept, last = people
+        line = typed(last, by)
         Alert.objects.create(case=home, visit_no=2, kind="self_harm", scope_path=home.scope_path, raised_at=NOW)
         Case.objects.filter(pk=home.pk).update(open_alerts=1)
         values = {"case": home, "office": home.office, "scope_path": home.scope_path, "made_at": NOW}
@@ -60,10 +64,24 @@ def story() -> dict[str, str]:
         wall.enter(province.scope)
         lines = {one.transfer_id: one.public_id for one in Offer.objects.all()}
     return {
-        "case": home.public_id, "last": last.public_id, "in": lines[offers[kept.pk].pk],
+        "case": home.public_id, "last": last.public_id, "line": line.public_id, "in": lines[offers[kept.pk].pk],
         "decide": lines[offers[rejected.pk].pk],
         "route": next(pk for number, pk in lines.items() if number not in {one.pk for one in offers.values()}),
     }  # fmt: skip
+
+
+def typed(case: Case, by: Actor) -> BsortVisit:
+    """Let three visits wait for บสต.: one of days ago, one it refused, and, returned, one corrected after typing."""
+    ago = NOW - timedelta(days=3)
+    told = [*Visit.objects.filter(case=case).select_related("case").order_by("visit_no")]
+    told.append(made.visit(case, made.day(45), by, next_on=made.day(60)))
+    told = [visits.accept(visit=visit, by=by, at=ago) for visit in told]
+    first, _second, last = (BsortVisit.objects.get(case=case, visit_no=one.visit_no) for one in told)
+    bsort.refuse(line=first, reason="ขึ้นว่าไม่พบผู้รับการบำบัด", by=by, at=ago)
+    bsort.key(line=last, seen=told[2].version, number="3014/69-0017", by=by, at=ago)
+    answers = made.answers(made.day(45), "F2", next_on=made.day(58))
+    visits.correct(visit=told[2], answers=answers, reason="แม่บอกภายหลัง", by=by, at=NOW)
+    return last
 
 
 @pytest.mark.parametrize(("width", "height"), WIDTHS)
@@ -79,7 +97,8 @@ def test_every_page_of_the_desk_at_both_sizes(served: Any, page: Any, width: int
     case, last = found["case"], found["last"]
     for who, paths in {
         "recorder": {
-            "home": "/", "alerts": "/care/alerts/", "tasks": "/care/tasks/", "questions": "/care/questions/",
+            "home": "/", "queue": "/exchange/queue/", "line": f"/exchange/queue/{found['line']}/",
+            "alerts": "/care/alerts/", "tasks": "/care/tasks/", "questions": "/care/questions/",
             "talk": f"/care/{case}/messages/", "tickets": "/care/tickets/", "ticket-new": "/care/tickets/new/",
             "transfers-none": "/care/transfers/", "transfers-out": "/care/transfers/out/",
             "offer": f"/care/{last}/offer/",
@@ -90,7 +109,7 @@ def test_every_page_of_the_desk_at_both_sizes(served: Any, page: Any, width: int
         "province": {
             "province-home": "/", "province-in": "/care/transfers/", "route": f"/care/transfers/{found['route']}/",
             "deciding": "/care/transfers/deciding/", "decide": f"/care/transfers/{found['decide']}/decide/",
-            "tickets-province": "/care/tickets/",
+            "tickets-province": "/care/tickets/", "queue-below": "/exchange/queue/below/",
         },
         "nurse": {"team-home": "/", "team-tasks": "/care/tasks/", "team-talk": f"/care/{case}/messages/"},
     }.items():  # fmt: skip

@@ -25,9 +25,9 @@ from tidtam.kernel.permissions import Permission
 
 def enter(*, case: int, visit_no: int, at: datetime) -> None:
     """Let an accepted visit wait. One that was typed before it was sent back has changed since."""
-    visit = Visit.objects.only("case_id", "visit_no", "scope_path").get(case_id=case, visit_no=visit_no)
+    path = Visit.objects.filter(case=case, visit_no=visit_no).values_list("scope_path", flat=True).get()
     row, is_new = BsortVisit.objects.get_or_create(
-        case_id=case, visit_no=visit_no, defaults={"scope_path": visit.scope_path, "since": at}
+        case_id=case, visit_no=visit_no, defaults={"scope_path": path, "since": at}
     )
     if is_new:
         return

@@ -47,7 +47,7 @@ def remind(*, at: datetime) -> int:
 
 
 def _by_district() -> dict[Office, dict[date, int]]:
-    rows = list(queries.by_day())
+    rows = queries.by_day()
     offices = offices_by_path({path for path, _day, _n in rows})
     counts: dict[Office, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     for path, day, n in rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -119,7 +119,7 @@ def by_district(actor: Actor) -> list[Behind]:
     return sorted(found.values(), key=lambda one: (one.waiting.oldest or date.max, one.office.path))
 
 
-def by_day(since: date | None = None) -> Iterable[tuple[str, date, int]]:
+def by_day() -> list[tuple[str, date, int]]:
     """Return how many wait, by office path and the day since when. The wall must be open for all. Shape: one query."""
     day = TruncDate("since", tzinfo=BANGKOK)
     rows = BsortVisit.objects.filter(WAITING).annotate(day=day).values_list("scope_path", "day")
