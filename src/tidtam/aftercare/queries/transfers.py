@@ -32,6 +32,7 @@ from tidtam.places.choices import AreaLevel
 from tidtam.places.models import Area
 
 _MOST = 200
+_TAMBON = 6  # digits of its code
 _LINES = (Line.DOPA, Line.BANGKOK)
 _RISKY = (Colour.ORANGE, Colour.RED)
 
@@ -100,13 +101,14 @@ def area_to(offer: Offer) -> str:
     return str(offer.summary.get("to_area") or offer.summary.get("area") or "")
 
 
-def would_answer(actor: Actor, offer: Offer) -> Office | None:
-    """Return who would answer for an offered person: the team of the tambon, else the district; None when not ours."""
-    district = district_of(offer.office)
-    if offer.stage != Stage.RECEIVER or actor.scope not in (offer.office.path, district.path):
-        return None
-    code = team_for(offer.office, area_to(offer))
-    return office_of(code) if code else district
+def would_answer(actor: Actor, offers: Sequence[Offer], own: Office, teams: Iterable[Office]) -> dict[int, Office]:
+    """Return who would answer for offered people, by offer: the team of the tambon, else the district.
+
+    `own` is the actor's district and `teams` are its teams; offers that lie before others are left out.
+    """
+    by_tambon = {team.code[-_TAMBON:]: team for team in teams}
+    ours = [one for one in offers if one.stage == Stage.RECEIVER and one.office.path.startswith(own.path)]
+    return {one.pk: by_tambon.get(area_to(one)[:_TAMBON], own) for one in ours if actor.scope == own.path}
 
 
 def office_of(code: str) -> Office:
@@ -117,7 +119,7 @@ def office_of(code: str) -> Office:
 def told_by_visit(actor: Actor, case: Case, visit_no: str) -> tuple[Area | None, str]:
     """Return where a visit says that the person moved, with its words; nothing without such a visit."""
     rows = access.visits(actor).filter(case=case, result__in=(Result.M1, Result.M2)).order_by("-visit_no")
-    if visit_no.isdigit():
+    if visit_no.isdecimal() and len(visit_no) < 9:
         rows = rows.filter(visit_no=int(visit_no))
     visit = rows.select_related("moved_to__parent__parent").first()
     return (visit.moved_to, moved_to_of(visit)) if visit is not None else (None, "")

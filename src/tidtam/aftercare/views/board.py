@@ -57,7 +57,7 @@ def board(request: OfficialRequest) -> HttpResponse:
         "figures": _figures(at, figures, len(incoming), transfers.going(actor), today),
         "tabs": _tabs(at, filters, figures), "teams": [(team.code, str(team)) for team in teams],
         "tambons": len(teams), "codes": queries.need_codes(), "alert": _alert(actor, at),
-        "heat": _heat(actor, at, teams, today), "incoming": _incoming(actor, incoming[:3]),
+        "heat": _heat(actor, at, teams, today), "incoming": _incoming(actor, incoming[:3], at, teams),
         "followed": figures.followed,
         "next": _address(at, filters, after=following) if following else "",
         "states": _states(), "may_remind": actor.may(Permission.CARE_REVIEW), "narrow": _is_narrow(filters),
@@ -68,15 +68,13 @@ def board(request: OfficialRequest) -> HttpResponse:
     return render(request, "aftercare/board.html", context)
 
 
-def _incoming(actor: Actor, waiting: list[transfers.Waiting]) -> list[dict[str, Any]]:
+def _incoming(
+    actor: Actor, waiting: list[transfers.Waiting], at: Office, teams: list[Office]
+) -> list[dict[str, Any]]:  # fmt: skip
     """Return the offers of the panel; with `to`, who would answer, where the actor may take the person right there."""
-    return [
-        {
-            "offer": one.offer, "days": one.days,
-            "to": transfers.would_answer(actor, one.offer) if actor.may(Permission.CARE_TRANSFER) else None,
-        }
-        for one in waiting
-    ]  # fmt: skip
+    may = actor.may(Permission.CARE_TRANSFER) and at.level == Level.DISTRICT
+    answering = transfers.would_answer(actor, [one.offer for one in waiting], at, teams) if may else {}
+    return [{"offer": one.offer, "days": one.days, "to": answering.get(one.offer.pk)} for one in waiting]
 
 
 def _is_narrow(filters: Filters) -> bool:
