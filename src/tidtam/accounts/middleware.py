@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
-from psycopg.errors import DeadlockDetected, SerializationFailure
+from psycopg.errors import DeadlockDetected, LockNotAvailable, QueryCanceled, SerializationFailure
 
 from tidtam import audit
 from tidtam.accounts import access, actions, clock, rules
@@ -161,6 +161,12 @@ class Gate:
             # Two acts on the same rows: the database let the other one through, this one left nothing.
             said = gettext("มีคนบันทึกเรื่องเดียวกันพร้อมกัน รายการนี้จึงยังไม่ได้บันทึก กดกลับแล้วลองอีกครั้ง")
             return problem_page(request, Conflict("database.crossed", said), 409)
+        if isinstance(exception.__cause__, (LockNotAvailable, QueryCanceled)):
+            # Too much at once: what waited longest for its turn is let go, and left nothing.
+            said = gettext("ตอนนี้มีคนใช้พร้อมกันมาก รายการนี้จึงยังไม่ได้บันทึก รอสักครู่ กดกลับ แล้วลองอีกครั้ง")
+            busy = problem_page(request, Problem("database.busy", said), 503)
+            busy.headers["Retry-After"] = "30"
+            return busy
         if isinstance(exception, (DataError, ValueError)) and "NUL" in str(exception):
             said = gettext("ข้อความมีอักขระที่บันทึกไม่ได้ ลบแล้วพิมพ์ใหม่")
             return problem_page(request, Problem("text.nul", said), 400)
