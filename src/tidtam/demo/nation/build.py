@@ -135,13 +135,15 @@ Job = tuple[str, Share, int, int, date, int]
 
 
 def _all(jobs: Sequence[Job]) -> Iterator[Built]:
-    """Yield what each province became; a nation is built by one process per core, each with its own connection."""
+    """Yield what each province became; a nation is built by several processes, each with its own connection."""
     if len(jobs) == 1:
         yield one(jobs[0])
         return
     # The largest first, so that no core is left with one of them at the end.
     ordered = sorted(jobs, key=lambda job: (-job[1].to_follow - job[2], job[0]))
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), initializer=django.setup) as pool:
+    # One more than the cores: while one waits for the disk or for its statement's answer, another works.
+    workers = (os.cpu_count() or 1) + 1
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=django.setup) as pool:
         for future in as_completed([pool.submit(one, job) for job in ordered]):
             yield future.result()
 
