@@ -154,6 +154,11 @@ def test_many_from_one_place_get_a_clear_page_and_lose_nothing(citizen):
     assert citizen.post("/ask/new/check/").status_code == 302
 
 
+def test_odd_digits_in_a_form_break_nothing(citizen):
+    fill(citizen)
+    assert citizen.post("/ask/new/photos/", {"drop": "²"}).status_code in (200, 302)
+
+
 def test_no_cookie_before_there_is_something_to_keep(citizen):
     for path in ("/ask/", "/ask/?q=ตูม", f"/ask/o/{CODE}/", f"/ask/o/{CODE}/announced/", "/ask/privacy/"):
         assert not citizen.get(path).cookies, path

@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from tests.factories import assistance as make
+from tests.factories.actors import office
 from tests.portal.citizen import CODE, file, follow
 
 from tidtam.accounts import clock
-from tidtam.assistance.actions import citizens, requests
+from tidtam.assistance.actions import citizens, hand_over, requests, settle
 from tidtam.assistance.models import Request, Ticket
 from tidtam.assistance.queries import citizens as said
+from tidtam.assistance.queries.requests import timeline
 from tidtam.kernel import wall
 from tidtam.notices.models import Notice
 from tidtam.portal.models import Attempt
@@ -59,6 +61,28 @@ def test_without_the_cookie_there_is_nothing_and_it_ends(filed, monkeypatch):
     assert "หน้านี้ปิดแล้ว" in stranger.get("/ask/mine/data/").content.decode()
     citizen.post("/ask/mine/leave/")
     assert "หน้านี้ปิดแล้ว" in citizen.get("/ask/mine/").content.decode()
+
+
+def test_a_new_pin_shuts_what_the_old_one_opened(filed):
+    citizen, number, pin = filed
+    follow(citizen, number, pin)
+    assert number in citizen.get("/ask/mine/").content.decode()
+    fresh = citizens.issue_ticket(request=only(), by=make.clerk(), at=clock.now())
+    for page in ("/ask/mine/", "/ask/mine/data/"):
+        assert "หน้านี้ปิดแล้ว" in citizen.get(page).content.decode()
+    follow(citizen, number, fresh)
+    assert number in citizen.get("/ask/mine/").content.decode()
+
+
+def test_handed_to_a_district_is_said_without_the_name_of_its_drug_centre(filed):
+    citizen, number, pin = filed
+    by, one = make.clerk(), only()
+    hand_over(need=one.needs.order_by("pk")[0], office=office("DOPA-3014"), by=by, at=clock.now())
+    follow(citizen, number, pin)
+    wall.enter(by.scope)
+    words = [event.detail for event in timeline(only()) if event.kind == "hand_over"]
+    for text in (citizen.get("/ask/mine/").content.decode(), *words):
+        assert "ที่ว่าการอำเภอปักธงชัย" in text and "ศป.ปส" not in text and "ยาเสพติด" not in text
 
 
 def test_a_wrong_pin_and_an_unknown_number_are_told_the_same_in_the_same_time(filed):
@@ -166,10 +190,21 @@ def test_not_helped_opens_it_again_within_thirty_days_and_asks_for_a_word(filed)
     assert only().state == "helped"
     citizen.post("/ask/mine/opinion/", {"helped": "partly", "words": "ได้สังกะสี ยังขาดตะปู"})
     assert only().state == "helped" and only().opinions.get().helped == "partly"
+    kept = said.judged(only())
+    assert [(str(one.helped), one.words, one.again) for one in kept] == [("ช่วยได้บางส่วน", "ได้สังกะสี ยังขาดตะปู", False)]
     wall.enter("1.")
     Request.objects.update(since=clock.now() - timedelta(days=31))
     citizen.post("/ask/mine/opinion/", {"helped": "no", "words": "ยังรั่ว"})
     assert only().state == "helped" and any("ยังไม่ได้รับความช่วยเหลือ" in title for title in told())
+
+
+def test_help_that_another_gave_is_told_to_the_requester(filed):
+    citizen, number, pin = filed
+    need = only().needs.order_by("pk")[0]
+    settle(need=need, given="ฝึกอบรมช่าง 30 ชั่วโมง", on=clock.today(), by=make.clerk(), at=clock.now())
+    follow(citizen, number, pin)
+    page = citizen.get("/ask/mine/").content.decode()
+    assert "ได้รับความช่วยเหลือ" in page and "ฝึกอบรมช่าง" in page
 
 
 def test_nothing_personal_stands_in_counts(filed):

@@ -11,7 +11,7 @@ import hmac
 import json
 import secrets
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -80,15 +80,23 @@ def unseal_words(sealed: bytes | memoryview, token: str) -> dict[str, Any]:
     return found
 
 
-def open_door(*, office: int, request: int, at: datetime) -> str:
-    """Return what the cookie of an open ticket holds: which request, until when."""
-    return signing.dumps([office, request, int((at + STAYS).timestamp())], salt="portal.mine")
+class Behind(NamedTuple):
+    """What an open ticket leads to. `made`: when its PIN was made, for a new PIN shuts what the old one opened."""
+
+    office: int
+    request: int
+    made: str
 
 
-def behind_door(value: str, at: datetime) -> tuple[int, int] | None:
-    """Return (office, request) of an open ticket; None when it is shut."""
+def open_door(*, office: int, request: int, made: str, at: datetime) -> str:
+    """Return what the cookie of an open ticket holds: which request, by which PIN, until when."""
+    return signing.dumps([office, request, made, int((at + STAYS).timestamp())], salt="portal.mine")
+
+
+def behind_door(value: str, at: datetime) -> Behind | None:
+    """Return what an open ticket leads to; None when it is shut."""
     try:
-        office, request, until = signing.loads(value, salt="portal.mine")
+        office, request, made, until = signing.loads(value, salt="portal.mine")
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return (int(office), int(request)) if at.timestamp() < until else None
+    return Behind(int(office), int(request), str(made)) if at.timestamp() < until else None

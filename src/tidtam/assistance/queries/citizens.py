@@ -37,6 +37,25 @@ def words_of(message: Message) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """Whether it was help, as the requester said it, opened. `again`: it was opened again by it."""
+
+    helped: str
+    words: str
+    again: bool
+    at: datetime
+
+
+def judged(request: Request) -> list[Judged]:
+    """Return what the requester thought of the help, oldest first. Shape: one query."""
+    found = []
+    for row in request.opinions.order_by("at", "pk"):
+        words = notes.unseal_for(row.words_sealed, "opinion.words", row.pk)
+        found.append(Judged(str(row.get_helped_display()), words, row.again, row.at))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class TicketFound:
     """What the door of a ticket tells before the PIN is known to fit."""
 
@@ -52,6 +71,11 @@ def ticket(office: int, year: int, number: int) -> TicketFound | None:
         cursor.execute("SELECT * FROM assistance_ticket_of(%s, %s, %s)", [office, year, number])
         row = cursor.fetchone()
     return TicketFound(*row) if row else None
+
+
+def made(request: int) -> datetime | None:
+    """Return when the PIN of a request that opens it now was made; None without one. The wall must be open for it."""
+    return Ticket.objects.filter(request=request).values_list("made_at", flat=True).first()
 
 
 def has_ticket(request: Request) -> bool:

@@ -336,8 +336,8 @@ def _of_needs(request: Request, entries: list[Entry]) -> list[Event]:
         if row.at not in led
     ]
     events += [
-        Event(one.at, "hand_over", _(NEED["hand_over"].told), f"{one.get_code_display()} · {one.to_office}")
-        for one in request.handed.select_related("to_office")
+        Event(one.at, "hand_over", _(NEED["hand_over"].told), f"{one.get_code_display()} · {spoken(one.to_office)}")
+        for one in request.handed.select_related("to_office__district", "to_office__province")
     ]
     return events
 

@@ -41,6 +41,7 @@ def try_pin(*, office: Office, number: str, pin: str, key: bytes, at: datetime) 
     book, digits = read_number(number), read_pin(pin)
     flood.one_at_a_time(f"pin:{office.pk}:{book}")
     flood.wait_turn("pin")
+    flood.check(Counted.WRONG, key=key, at=at)  # once more: those before had not been counted when this one came
     ticket = found_by.ticket(office.pk, from_be(int(book[0])), book[1]) if book else None
     fits = pins.fits(digits, ticket.pin_hash if ticket else "")
     shut = ticket is not None and ticket.locked_until is not None and ticket.locked_until > at

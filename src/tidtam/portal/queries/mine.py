@@ -12,7 +12,7 @@ from tidtam.assistance import access
 from tidtam.assistance.choices import IN_WORK, Bucket, Track
 from tidtam.assistance.choices import RequestState as S
 from tidtam.assistance.models import Need, ReferenceRule, Request
-from tidtam.assistance.queries import citizens
+from tidtam.assistance.queries import citizens, spoken
 from tidtam.assistance.queries import requests as found
 from tidtam.assistance.queries.citizens import Said
 from tidtam.kernel import wall
@@ -96,10 +96,11 @@ def mine(office: Office, request: int, at: datetime) -> Mine:
         words = found.words(one)
         messages = citizens.said(one)
         needs = list(one.needs.order_by("pk"))
-        handed = [str(row.to_office) for row in one.handed.select_related("to_office")]
+        along = ("to_office__district", "to_office__province")  # a drug centre is called by its district office
+        handed = [spoken(row.to_office) for row in one.handed.select_related(*along)]
         upcoming = one.appointment_at if one.appointment_at and one.appointment_at >= at else None
         return Mine(
-            request=one, state=str(STATES[S(one.state)]), moments=_moments(one, upcoming, words.appointment),
+            request=one, state=str(STATES[S(one.state)]), moments=_moments(one, needs, upcoming, words.appointment),
             needs=[_need(need) for need in needs], messages=messages,
             question=next((said for said in messages if said.asks and said.side == "office"), None),
             reason=words.reason if one.decision or one.closed_at else "", rule=one.rule,
@@ -125,7 +126,7 @@ def _need(need: Need) -> tuple[str, str]:
     return str(WANTED.get(need.code) or need.get_code_display()), str(_NEED[Bucket(need.bucket)])
 
 
-def _moments(one: Request, upcoming: datetime | None, words: str) -> list[Moment]:
+def _moments(one: Request, needs: list[Need], upcoming: datetime | None, words: str) -> list[Moment]:
     """Return what happened, then what is still to come, in the order of days."""
     made = [Moment(_("รับเรื่องแล้ว"), one.received_at, "check")]
     if one.state not in (S.RECEIVED, S.WITHDRAWN) and not upcoming and one.state == S.VERIFYING:
@@ -134,8 +135,11 @@ def _moments(one: Request, upcoming: datetime | None, words: str) -> list[Moment
         made.append(Moment(_("นัดหมาย"), upcoming, "calendar-check", "now", words))
     if one.decided_on:
         made.append(Moment(_("พิจารณาแล้ว"), one.decided_on, "check"))
-    for delivery in one.deliveries.filter(voided_at=None).order_by("on", "pk"):
-        made.append(Moment(_("ได้รับความช่วยเหลือ"), delivery.on, "hand-heart", "ok", delivery.given))
+    given = [(row.on, row.given, row.need_id) for row in one.deliveries.filter(voided_at=None).order_by("on", "pk")]
+    own = {need for _on, _words, need in given}
+    given += [(need.settled_on, need.given, need.pk) for need in needs if need.settled_on and need.pk not in own]
+    for on, what, _need_id in sorted(given, key=lambda row: row[0]):
+        made.append(Moment(_("ได้รับความช่วยเหลือ"), on, "hand-heart", "ok", what))
     if one.reopened and one.state == S.REOPENED:
         made.append(Moment(_("เปิดเรื่องอีกครั้ง"), one.since, "arrow-counter-clockwise", "now"))
     if one.closed_at:

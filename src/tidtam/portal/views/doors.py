@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, NamedTuple
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -18,7 +18,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 
 from tidtam.accounts import clock
+from tidtam.assistance.queries import citizens as tickets
 from tidtam.files.cleaning import MOST
+from tidtam.kernel import wall
 from tidtam.kernel.problem import Problem
 from tidtam.offices.models import Office
 from tidtam.portal import sealing
@@ -97,18 +99,33 @@ def keep_draft(response: HttpResponse, token: str) -> HttpResponse:
     return response
 
 
-def mine(request: HttpRequest) -> tuple[Office, int] | None:
-    """Return the office and request a right PIN opened in this browser; None when that is over."""
+class Mine(NamedTuple):
+    """The office and request a right PIN opened in this browser, and which PIN that was."""
+
+    office: Office
+    request: int
+    made: str
+
+
+def mine(request: HttpRequest) -> Mine | None:
+    """Return what a right PIN opened in this browser; None when that is over, or the office gave out another PIN."""
     opened = sealing.behind_door(request.COOKIES.get(MINE, ""), clock.now())
-    if opened is None:
+    office = finding.doors().filter(pk=opened.office).first() if opened else None
+    if opened is None or office is None or made(office, opened.request) != opened.made:
         return None
-    office = finding.doors().filter(pk=opened[0]).first()
-    return (office, opened[1]) if office else None
+    return Mine(office, opened.request, opened.made)
 
 
-def stay(response: HttpResponse, office: Office, request: int) -> HttpResponse:
+def made(office: Office, request: int) -> str:
+    """Return what tells the PIN that opens a request now from those before; "" without one. Shape: one query."""
+    with wall.lent(office.path):
+        found = tickets.made(request)
+    return found.isoformat() if found else ""
+
+
+def stay(response: HttpResponse, opened: Mine) -> HttpResponse:
     """Leave the ticket open for another half hour."""
-    value = sealing.open_door(office=office.pk, request=request, at=clock.now())
+    value = sealing.open_door(office=opened.office.pk, request=opened.request, made=opened.made, at=clock.now())
     remember(response, MINE, value, STAYS.total_seconds())
     return response
 

@@ -124,8 +124,8 @@ def photos(request: HttpRequest) -> HttpResponse:
     problems: list[Problem] = []
     if request.method == "POST":
         at = clock.now()
-        if request.POST.get("drop", "").isdigit():
-            drafts.drop_photo(token=held.token, pk=int(request.POST["drop"][:15]), at=at)
+        if (wanted := request.POST.get("drop", "")[:15]).isdecimal():
+            drafts.drop_photo(token=held.token, pk=int(wanted), at=at)
             return doors.to("photos")
         problems = _take(request, held)
         if not problems:

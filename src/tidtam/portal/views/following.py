@@ -49,7 +49,7 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
             office=office, number=data["number"], pin=data["pin"], key=doors.key(request), at=clock.now()
         )
         if found is not None:
-            return doors.stay(doors.to("mine"), office, found.pk)
+            return doors.stay(doors.to("mine"), doors.Mine(office, found.pk, doors.made(office, found.pk)))
         attach(form, Problem("portal.wrong", _WRONG))
     return render(request, "portal/follow.html", {"office": office, "form": form, "urgent": URGENT})
 
@@ -64,9 +64,8 @@ def opened(view: Opened) -> Opened:
             response = render(request, "portal/shut.html", {})
             doors.forget(response, doors.MINE)
             return response
-        office, pk = found
-        response = view(request, office, pk)
-        return response if response.cookies.get(doors.MINE) else doors.stay(response, office, pk)
+        response = view(request, found.office, found.request)
+        return response if response.cookies.get(doors.MINE) else doors.stay(response, found)
 
     return inside
 
