@@ -103,6 +103,7 @@ def test_what_hangs_on_a_board() -> None:
     assert not rules.announceable(["HOU", "MED"], "counter")
     assert not rules.announceable(["MEN"], "web")
     assert not rules.announceable(["HOU"], "district")
+    assert not rules.announceable(["EQP"], "counter", "DISEASE")  # the category beside the name would say they were ill
     assert rules.announce_until(date(2026, 5, 1), 15) == date(2026, 5, 15)
 
 

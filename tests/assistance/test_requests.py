@@ -136,6 +136,23 @@ def test_from_the_counter_over_the_committee_to_the_end():
     commit()
 
 
+@pytest.mark.parametrize("verb", ["withdraw", "refuse"])
+def test_what_was_given_in_part_stays_given_when_the_rest_is_not(verb):
+    by = clerk()
+    one = request(by, codes=("HOU", "EQP"))
+    first = Need.objects.filter(request=one).order_by("pk")[0]
+    part = given(first.pk, kind="cash", given="เงินยังชีพ", amount=Decimal(2000), fund="งบกลาง", urgent=True, last=False)
+    delivering.deliver(request=one, given=part, by=by, at=NOW)
+    if verb == "refuse":
+        requests.note_duplicates(request=again(one), compared=14, concluded="none", by=by, at=NOW)
+        requests.send_to_committee(request=again(one), by=by, at=NOW)
+    getattr(requests, verb)(request=again(one), reason="ย้ายออกแล้ว", by=by, at=NOW)
+    first.refresh_from_db()
+    assert (first.bucket, first.amount_baht, first.given) == ("met", 2000, "เงินยังชีพ")
+    assert (again(one).state, buckets(one)[1]) == ("helped", "withdrawn" if verb == "withdraw" else "not_eligible")
+    commit()
+
+
 def test_money_needs_an_amount_and_a_fund():
     by = clerk()
     one = granted(request(by), by)

@@ -96,6 +96,9 @@ def test_a_month_typed_in_already_asks_how_it_is_put_right():
 def test_one_request_alone_writes_its_list_and_is_taken_down_by_date():
     by = made.clerk()
     one, _given = helped(by)
+    with pytest.raises(Problem) as far:  # a year typed wrong would leave the name there for centuries
+        announcing.hang(request=one, until=TODAY.replace(year=TODAY.year + 543), by=by, at=NOW)
+    assert (far.value.field, fresh(one).state) == ("until", "helped")
     hung = announcing.hang(request=one, until=TODAY + timedelta(days=14), by=by, at=NOW)
     line = AnnouncementLine.objects.get(request=one)
     assert (line.announcement_id, line.name, line.category) == (hung.pk, str(one.person), one.category)

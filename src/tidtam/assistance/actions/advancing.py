@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -19,9 +20,10 @@ from tidtam.assistance.actions.ledger import BATCH, Change
 from tidtam.assistance.actions.receiving import visible
 from tidtam.assistance.actions.verbs import move_many
 from tidtam.assistance.choices import OPEN, Bucket, Decision, Likeness, Reason, RequestState
-from tidtam.assistance.models import HandedNeed, Need, Request
+from tidtam.assistance.models import Delivery, HandedNeed, Need, Request
 from tidtam.assistance.rules import after_needs, allowed, announceable, landing
 from tidtam.assistance.transitions import NEEDS_BY_REQUEST, REQUEST
+from tidtam.files.models import StoredFile
 from tidtam.kernel import rows
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
@@ -184,7 +186,7 @@ def announceable_ones(requests: Collection[Request]) -> set[int]:
     ids = [one.pk for one in requests]
     for pk, code in Need.objects.filter(request__in=ids).order_by().values_list("request_id", "code") if ids else ():
         codes[pk].append(code)
-    return {one.pk for one in requests if announceable(codes[one.pk], one.door)}
+    return {one.pk for one in requests if announceable(codes[one.pk], one.door, one.category)}
 
 
 class Desk:
@@ -198,6 +200,13 @@ class Desk:
         of = {one.request.pk: one for one in pairs}
         needs = Need.objects.filter(request__in=list(of), bucket__in=OPEN).order_by("pk")
         return [(need, of[need.request_id]) for need in needs if need.request_id is not None]
+
+    def stands(self, needs: Sequence[Need]) -> dict[int, list[Delivery]]:
+        """Return the help that was given for each of these needs and not voided. Shape: one query."""
+        found: dict[int, list[Delivery]] = defaultdict(list)
+        for one in Delivery.objects.filter(need__in=[need.pk for need in needs], voided_at=None).order_by("on", "pk"):
+            found[one.need_id].append(one)
+        return found
 
     def move(self, verb: str, needs: Sequence[tuple[Need, Change]]) -> None:
         """Move needs by a verb of theirs; the verb of the request settles its state."""
@@ -245,7 +254,7 @@ def _grant(pairs: Sequence[Going], desk: Desk) -> None:
     _decide(pairs, Decision.GRANTED)
     opened = desk.opened(pairs)
     refused = [(need, one) for need, one in opened if need.pk in one.step.refused]
-    _move("refuse", refused, lambda one: {"words": one.step.reason}, desk)
+    _end("refuse", refused, lambda one: {"words": one.step.reason}, desk)
     taken = [(need, one) for need, one in opened if need.pk not in one.step.refused and need.bucket == Bucket.UNMET]
     _move("take_up", taken, lambda one: {"due_on": one.step.due_on}, desk)
 
@@ -258,7 +267,7 @@ def _refer(pairs: Sequence[Going], desk: Desk) -> None:
 
 def _refuse(pairs: Sequence[Going], desk: Desk) -> None:
     _decide(pairs, Decision.REFUSED)
-    _move("refuse", desk.opened(pairs), lambda one: {"words": one.step.reason}, desk)
+    _end("refuse", desk.opened(pairs), lambda one: {"words": one.step.reason}, desk)
 
 
 def _defer(pairs: Sequence[Going], _desk: Desk) -> None:
@@ -299,7 +308,28 @@ def _withdraw(pairs: Sequence[Going], desk: Desk) -> None:
     for one in pairs:
         if one.step.reason.strip():
             give_reason(one.request, one.step.reason)
-    _move("withdraw", desk.opened(pairs), lambda one: {"words": visible(one.step.reason)}, desk)
+    _end("withdraw", desk.opened(pairs), lambda one: {"words": visible(one.step.reason)}, desk)
+
+
+def _end(verb: str, needs: Sequence[tuple[Need, Going]], told: Callable[[Going], dict[str, Any]], desk: Desk) -> None:
+    """End open needs by a verb, those alone for which nothing was given: what was given in part stays given."""
+    stands = desk.stands([need for need, _one in needs]) if needs else {}
+    _move(verb, [(need, one) for need, one in needs if not stands.get(need.pk)], told, desk)
+    helped = [(need, one) for need, one in needs if stands.get(need.pk)]
+    desk.move("settle", [(need, met_by(need, stands[need.pk], at=one.step.at)) for need, one in helped])
+
+
+def met_by(
+    need: Need, stands: Sequence[Delivery], *, at: datetime | None = None, proof: StoredFile | None = None
+) -> Change:
+    """Return what a need changes to when all that was given for it is what it gets."""
+    amounts = [one.amount_baht for one in stands if one.amount_baht is not None]
+    funds = dict.fromkeys(one.fund for one in stands if one.fund)
+    shown = proof or next((one.proof for one in reversed(stands) if one.proof_id is not None), None)
+    return Change(
+        need.pk, on=max(one.on for one in stands), at=at, given=", ".join(one.given for one in stands),
+        amount=sum(amounts, Decimal(0)) if amounts else None, fund=", ".join(funds)[:120], proof=shown,
+    )  # fmt: skip
 
 
 def _move(verb: str, needs: Sequence[tuple[Need, Going]], told: Callable[[Going], dict[str, Any]], desk: Desk) -> None:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tidtam import audit
 from tidtam.assistance import access
@@ -27,6 +28,7 @@ from tidtam.kernel.problem import Conflict, Missing, Problem
 from tidtam.offices.models import Office
 
 _TITLE = "บัญชีรายชื่อผู้ได้รับการช่วยเหลือ"
+_MOST_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def post(
     Errors: NotAllowed; Missing; Conflict once posted; Problem assistance.bad_days, assistance.nobody_to_announce.
     """
     by.require(Permission.CENTRE_MANAGE)
-    if not 1 <= days <= 365:
+    if not 1 <= days <= _MOST_DAYS:
         raise Problem("assistance.bad_days", "จำนวนวันเป็นเลข 1 ถึง 365", field="days")
     held = _requests(announcement, by)
     one = _lock(announcement, by, AnnouncementState.DRAFT)
@@ -117,8 +119,10 @@ def hang(*, request: Request, until: date, version: int | None = None, by: Actor
 
     Errors: NotAllowed; Missing; Conflict; Problem assistance.not_announceable, assistance.bad_day.
     """
-    held = requests.announce(request=request, until=until, version=version, by=by, at=at)
     today = timezone.localdate(at)
+    if (until - today).days >= _MOST_DAYS:
+        raise Problem("assistance.bad_day", _("ปิดประกาศได้ไม่เกิน 365 วัน ตรวจปี พ.ศ. อีกครั้ง"), field="until")
+    held = requests.announce(request=request, until=until, version=version, by=by, at=at)
     one = Announcement.objects.create(
         office_id=held.office_id, scope_path=held.scope_path, year=today.year, title=_TITLE,
         number=numbering.following(Announcement, held.office, today.year), from_on=today, to_on=until,
@@ -180,7 +184,7 @@ def set_days(*, office: Office, days: int, by: Actor, at: datetime) -> CentreSet
     by.require(Permission.CENTRE_MANAGE)
     if not by.scope or not office.path.startswith(by.scope):
         raise Missing("assistance.missing", "ไม่พบหน่วยงานนี้ในความรับผิดชอบของคุณ")
-    if not 1 <= days <= 365:
+    if not 1 <= days <= _MOST_DAYS:
         raise Problem("assistance.bad_days", "จำนวนวันเป็นเลข 1 ถึง 365", field="days")
     one, is_new = CentreSetting.objects.select_for_update().get_or_create(
         office=office,

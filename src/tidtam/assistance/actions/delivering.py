@@ -14,7 +14,7 @@ from django.db import transaction
 
 from tidtam.accounts.clock import BANGKOK
 from tidtam.assistance import access
-from tidtam.assistance.actions.advancing import Going, Step, lock_many, needs_by, settled_many, write
+from tidtam.assistance.actions.advancing import Going, Step, lock_many, met_by, needs_by, settled_many, write
 from tidtam.assistance.actions.ledger import BATCH, Change
 from tidtam.assistance.actions.receiving import visible
 from tidtam.assistance.actions.verbs import move_many
@@ -196,9 +196,4 @@ def _move(pairs: Sequence[tuple[Request, Need, Given]], by: Actor, at: datetime)
 
 def sum_of(need: Need, all_of_it: Sequence[Delivery], given: Given) -> Change:
     """Return what a need changes to by the last of all that was given for it."""
-    amounts = [one.amount_baht for one in all_of_it if one.amount_baht is not None]
-    funds = dict.fromkeys(one.fund for one in all_of_it if one.fund)
-    return Change(
-        need.pk, on=max(one.on for one in all_of_it), at=given.at, given=", ".join(one.given for one in all_of_it),
-        amount=sum(amounts, Decimal(0)) if amounts else None, fund=", ".join(funds)[:120], proof=given.proof,
-    )  # fmt: skip
+    return met_by(need, all_of_it, at=given.at, proof=given.proof)

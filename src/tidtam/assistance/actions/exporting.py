@@ -37,7 +37,7 @@ def read_filters(kept: Mapping[str, str]) -> Filters:
     age = kept.get("age", "")
     return replace(
         Filters(), show=kept.get("show", "live"), category=kept.get("category", ""), track=kept.get("track", ""),
-        door=kept.get("door", ""), division=kept.get("division", ""), age=int(age) if age.isdigit() else None,
+        door=kept.get("door", ""), division=kept.get("division", ""), age=int(age) if age.isdecimal() else None,
         late=kept.get("late") == "1", unread=kept.get("unread") == "1", unchecked=kept.get("unchecked") == "1",
     )  # fmt: skip
 

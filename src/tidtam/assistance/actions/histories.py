@@ -174,9 +174,14 @@ class Paper(Desk):
             self._enter(need, into, need.reason)
             self._tell(need, verb, verbs.fields_of(verb), ledger.digest_of(need))
 
+    def stands(self, needs: Sequence[Need]) -> dict[int, list[Delivery]]:
+        """Return the help that was given for each of these needs. Shape: no query."""
+        return {need.id: sorted(self.given[need.id], key=lambda one: one.on) for need in needs}
+
     def announceable(self, requests: Collection[Request]) -> set[int]:
         """Return the ids of those whose requester's name may hang on a board. Shape: no query."""
-        return {one.id for one in requests if announceable([n.code for n in self.needs[one.id]], one.door)}
+        codes = {one.id: [need.code for need in self.needs[one.id]] for one in requests}
+        return {one.id for one in requests if announceable(codes[one.id], one.door, one.category)}
 
     def compared(self, made: Sequence[tuple[Any, ...]]) -> None:
         """Keep what was compared until the end."""

@@ -50,6 +50,7 @@ from tidtam.assistance.models import Check, Need, Request
 from tidtam.assistance.rules import landing
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.problem import Problem
+from tidtam.thai.digits import to_arabic
 
 __all__ = [
     "MOVED", "AffectedValues", "EvidenceValues", "Intake", "MovedRequests", "Step", "Wanted", "amend", "announce",
@@ -127,9 +128,13 @@ def assign(
 @transaction.atomic
 def amend(
     *, request: Request, title: str, category: str, track: str, problem: str = "", wanted: str = "",
-    happened_on: date | None = None, household: int | None = None, version: int | None = None, by: Actor, at: datetime,
+    happened_on: date | None = None, household: int | None = None, house_no: str | None = None, moo: str | None = None,
+    version: int | None = None, by: Actor, at: datetime,
 ) -> Request:  # fmt: skip
-    """Correct what the form says; the old row is kept. Errors: NotAllowed; Missing; Conflict; Problem."""
+    """Correct what the form says; the old row is kept. A house of None stays as it is.
+
+    Errors: NotAllowed; Missing; Conflict; Problem.
+    """
     one = lock(request, "amend", by, version)
     kinds = {name for name, _label in Request._meta.get_field("category").flatchoices}
     if not visible(title) or category not in kinds or track not in ("immediate", "committee"):
@@ -138,12 +143,14 @@ def amend(
         raise Problem("assistance.bad_day", "วันที่เกิดเหตุต้องไม่เลยวันที่ขอ และจำนวนคนเป็นเลข 1 ถึง 99", field="happened_on")
     one.title, one.category, one.track = visible(title)[:200], category, track
     one.happened_on, one.household = happened_on, household
+    one.house_no = one.house_no if house_no is None else to_arabic(visible(house_no))[:30]
+    one.moo = one.moo if moo is None else to_arabic(visible(moo))[:4]
     one.problem_sealed = notes.seal_for(visible(problem), "request.problem", one.public_id)
     one.wanted_sealed = notes.seal_for(visible(wanted), "request.wanted", one.public_id)
     rules = access.reference_rules(one.asked_on).filter(category=category, track=track)
     one.rule = rules.first()
-    fields = ("title", "category", "track", "happened_on", "household", "problem_sealed", "wanted_sealed", "rule")
-    return save(one, "amend", one.state, *fields, by=by, at=at)
+    fields = ("title", "category", "track", "happened_on", "household", "house_no", "moo", "rule")
+    return save(one, "amend", one.state, *fields, "problem_sealed", "wanted_sealed", by=by, at=at)
 
 
 def note_duplicates(

@@ -41,7 +41,7 @@ def void_delivery(
         raise Missing("assistance.missing", "ไม่พบรายการนี้ในคำขอ")
     if row.voided_at is not None:
         raise Conflict("assistance.delivery.voided", "รายการนี้ยกเลิกไปแล้ว")
-    _hold(row, visible(reason), visible(note))
+    _hold(row, need, visible(reason), visible(note))
     words = "\n".join(part for part in (visible(reason), visible(note)) if part)
     row.voided_at, row.void_sealed = at, notes.seal_for(words, "delivery.void", row.public_id)
     row.save(update_fields=["voided_at", "void_sealed"])
@@ -52,10 +52,12 @@ def void_delivery(
     return row
 
 
-def _hold(row: Delivery, reason: str, note: str) -> None:
+def _hold(row: Delivery, need: Need, reason: str, note: str) -> None:
+    """Ask for a note where a month was typed in that the help lies in: its own, or the one its need was met in."""
     if not reason:
         raise Problem("assistance.reason_missing", "บอกเหตุผลที่ยกเลิก", field="reason")
-    if not note and any(typed(row.office_id, row.on) for typed in typed_in):
+    days = {row.on, need.settled_on or row.on}
+    if not note and any(typed(row.office_id, day) for typed in typed_in for day in days):
         said = "เดือนนั้นกรอกลงระบบ INFO ไปแล้ว บอกด้วยว่าจะแก้ตัวเลขในระบบนั้นอย่างไร"
         raise Problem("assistance.typed_in", said, field="note")
 

@@ -178,7 +178,7 @@ class Appoint(VerbForm):
         """Read the hour as offices write it: 9.30, 09:30, ๑๓.๐๐ น. Errors: ValidationError."""
         text = to_arabic(self.cleaned_data["hour"]).replace("น.", "").strip().replace(".", ":")
         hour, _colon, minute = text.partition(":")
-        if not hour.isdigit() or not (minute or "0").isdigit() or int(hour) > 23 or int(minute or 0) > 59:
+        if not hour.isdecimal() or not (minute or "0").isdecimal() or int(hour) > 23 or int(minute or 0) > 59:
             raise forms.ValidationError(_now("พิมพ์เวลาแบบ 9.30 หรือ 13.00"))
         return time(int(hour), int(minute or 0))
 
@@ -203,6 +203,8 @@ class Amend(VerbForm):
     track = forms.ChoiceField(label=_("ทางพิจารณา"), choices=Track.choices)
     problem = words(_("ปัญหาความเดือดร้อน"), required=False, most=4000)
     wanted = words(_("ความต้องการรับการช่วยเหลือ"), required=False, most=4000)
+    house_no = forms.CharField(label=_("บ้านเลขที่"), max_length=30, required=False)
+    moo = forms.CharField(label=_("หมู่ที่"), max_length=4, required=False)
     happened_on = ThaiDateField(label=_("วันที่เกิดเหตุ"), required=False)
     household = Whole(label=_("คนในบ้าน"), required=False, min_value=1, max_value=99)
 

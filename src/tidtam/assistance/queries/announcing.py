@@ -43,7 +43,7 @@ def ready(actor: Actor, office: Office) -> tuple[list[Request], int]:
     rows = access.requests(actor).filter(office=office, state=RequestState.HELPED)
     open_lines = AnnouncementLine.objects.filter(announcement__state=AnnouncementState.DRAFT).values("request")
     found = list(rows.exclude(pk__in=open_lines).select_related("person", "rule").prefetch_related("needs")[:500])
-    fits = [one for one in found if announceable((need.code for need in one.needs.all()), one.door)]
+    fits = [one for one in found if announceable((need.code for need in one.needs.all()), one.door, one.category)]
     return sorted(fits, key=lambda one: (one.since, one.pk)), len(found) - len(fits)
 
 

@@ -65,9 +65,12 @@ def track_of(category: str) -> str:
 _HEALTH = frozenset({Code.MED, Code.MEN})
 
 
-def announceable(codes: Iterable[str], door: str) -> bool:
-    """Say whether a name may hang on a board: nobody who asked for treatment, nobody a district sent."""
-    return door != "district" and not _HEALTH.intersection(codes)
+def announceable(codes: Iterable[str], door: str, category: str = "") -> bool:
+    """Say whether a name may hang on a board: nobody who asked for treatment, nobody a district sent.
+
+    Nor anybody helped in an epidemic: the category stands beside the name and would say that they were ill.
+    """
+    return door != "district" and category != Category.DISEASE and not _HEALTH.intersection(codes)
 
 
 def announce_until(first: date, days: int) -> date:

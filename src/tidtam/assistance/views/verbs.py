@@ -40,7 +40,7 @@ class Seen:
 def seen(found: Request) -> Seen:
     """Read a request for its page. Shape: 3 queries, a fourth without a rule of its own."""
     needs, rule = asked.needs(found), desk.rule(found)
-    may = announceable((need.code for need in needs), found.door)
+    may = announceable((need.code for need in needs), found.door, found.category)
     return Seen(needs, asked.words(found), rule, days_of(found.office, [rule]), may, desk.deliveries(found))
 
 
@@ -90,7 +90,8 @@ def _initial(found: Request, verb: str, today: date, have: Seen) -> dict[str, An
     elif verb == "amend":
         start |= {
             "title": found.title, "category": found.category, "track": found.track, "problem": have.words.problem,
-            "wanted": have.words.wanted, "happened_on": found.happened_on, "household": found.household,
+            "wanted": have.words.wanted, "house_no": found.house_no, "moo": found.moo,
+            "happened_on": found.happened_on, "household": found.household,
         }  # fmt: skip
     elif verb == "deliver":
         still = [need.pk for need in have.needs if need.bucket in OPEN]

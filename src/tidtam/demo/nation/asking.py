@@ -153,7 +153,7 @@ def _live(dice: random.Random, tale: Tale, came: datetime, as_of: date) -> None:
         verbs = ["deliver", "close"]
     else:
         verbs = ["start_verifying", "note_duplicates", *(["send_to_committee"] if committee else []), "grant"]
-        verbs += ["deliver", *(["announce"] if may_announce(tale.intake) and dice.random() < 0.6 else []), "close"]
+        verbs += ["deliver", *(["announce"] if _hangs(dice, tale.intake) else []), "close"]
     at, sticks = came, between(dice, 0, 3) if dice.random() < 0.09 else 9
     for place, verb in enumerate(verbs):
         least, most = _HOLDS["committee" if verb == "grant" and committee else verb]
@@ -188,9 +188,10 @@ def _help(dice: random.Random, tale: Tale, at: datetime) -> bool:
     return not left
 
 
-def may_announce(intake: Intake) -> bool:
-    """Say whether a name may hang on a board: nobody who asked for treatment."""
-    return not {"MED", "MEN"} & {one.code for one in intake.needs}
+def _hangs(dice: random.Random, intake: Intake) -> bool:
+    """Say whether the name hangs on a board: often, and never of anybody who asked for treatment or was ill."""
+    treated = {"MED", "MEN"} & {one.code for one in intake.needs}
+    return not treated and dice.random() < 0.6 and intake.category != Category.DISEASE
 
 
 def reason_of(verb: str, tale: Tale) -> str:
