@@ -55,7 +55,8 @@ def movements(actor: Actor) -> QuerySet[Movement]:
 
 def get_need(actor: Actor, public_id: str) -> Need:
     """Errors: Missing outside scope."""
-    found = needs(actor).filter(public_id=public_id).select_related("office", "person", "merged_into", "proof").first()
+    along = ("office__district", "office__province", "person", "request", "merged_into", "proof")
+    found = needs(actor).filter(public_id=public_id).select_related(*along).first()
     if found is None:
         raise Missing("assistance.missing", "ไม่พบคำขอนี้ในความรับผิดชอบของหน่วยงานที่คุณปฏิบัติอยู่")
     return found

@@ -98,6 +98,16 @@ class PersonForm(forms.Form):
     phone = _line(_("โทรศัพท์"), 40, inputmode="tel")
 
 
+class RequesterForm(forms.Form):
+    """Who asks, as it should be; an empty number says that there is none."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    title = _line(_("คำนำหน้า"), 40)
+    first_name = _line(_("ชื่อ"), required=True)
+    last_name = _line(_("นามสกุล"))
+    phone = _line(_("โทรศัพท์"), 40, inputmode="tel")
+
+
 class IntakeForm(forms.Form):
     """What is asked for, and where."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tidtam.assistance.choices import Reason
+from tidtam.assistance.choices import Category, Reason, Track
 from tidtam.obligations.forms import ThaiDateField
 from tidtam.thai.digits import to_arabic
 
@@ -39,6 +39,17 @@ class _VerbForm(forms.Form):
 
 def _words(label: Any, *, required: bool = False) -> forms.CharField:
     return forms.CharField(label=label, required=required, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class RegisterForm(_VerbForm):
+    """Takes a need into the register."""
+
+    category = forms.ChoiceField(
+        label=_("ประเภทเรื่อง"), choices=Category.choices, widget=forms.RadioSelect, initial=Category.QOL
+    )
+    track = forms.ChoiceField(
+        label=_("ทางพิจารณา"), required=False, choices=[("", _("ตามประเภทเรื่อง ระบบเสนอให้")), *Track.choices]
+    )
 
 
 class TakeUpForm(_VerbForm):

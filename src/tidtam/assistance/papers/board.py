@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import translation
+
 from tidtam.assistance.models import Announcement
 from tidtam.letters.papers.typeset import compile_pdf
 from tidtam.thai.dates import be_year, long_date
@@ -27,6 +29,7 @@ _ANNOUNCEMENT = """
 """
 
 
+@translation.override("th")
 def announcement(one: Announcement) -> bytes:
     """Return an announcement as PDF for the board of an office."""
     rows = [[str(line.seq), line.name, str(line.get_category_display())] for line in one.lines.order_by("seq")]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tidtam.assistance.choices import Decision, Seat
 from tidtam.assistance.models import Meeting
-from tidtam.assistance.queries import committee
+from tidtam.assistance.queries import committee, written
 from tidtam.assistance.queries.committee import Line
 from tidtam.letters.papers.typeset import compile_pdf
 from tidtam.thai.dates import be_year, long_date
@@ -73,12 +73,13 @@ def title(meeting: Meeting) -> str:
 def _head(kind: str, meeting: Meeting) -> list[str]:
     local = timezone.localtime(meeting.meets_at)
     lines = [
-        f"{kind}คณะกรรมการช่วยเหลือประชาชน", str(meeting.office.name_th), title(meeting),
+        f"{kind}คณะกรรมการช่วยเหลือประชาชน", written(meeting.office), title(meeting),
         f"{long_date(local.date(), weekday=True)} เวลา {local:%H.%M} น.", f"ณ {meeting.place}",
     ]  # fmt: skip
     return [to_thai(line) for line in lines]
 
 
+@translation.override("th")
 def agenda(meeting: Meeting, lines: Sequence[Line]) -> bytes:
     """Return the agenda as PDF: for each request its number, who asks, for what, since when."""
     rows = [
@@ -97,6 +98,7 @@ def agenda(meeting: Meeting, lines: Sequence[Line]) -> bytes:
     )  # fmt: skip
 
 
+@translation.override("th")
 def minutes(meeting: Meeting, lines: Sequence[Line]) -> bytes:
     """Return the minutes as PDF: who came, each item with what was decided and why, who signs."""
     seats = committee.members(meeting)

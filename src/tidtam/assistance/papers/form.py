@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import translation
+
 from tidtam.assistance.models import Affected, Request
 from tidtam.assistance.queries import requests as asked
+from tidtam.assistance.queries import written
 from tidtam.letters.papers.typeset import compile_pdf
 from tidtam.people import queries as people
 from tidtam.thai.dates import MONTHS, be_year
@@ -70,6 +73,7 @@ _FORM = """
 """
 
 
+@translation.override("th")
 def form_paper(request: Request) -> bytes:
     """Return the form of a request and its annex as PDF, A4, Thai digits."""
     affected = list(request.affected.all())
@@ -89,7 +93,7 @@ def _head(request: Request) -> dict[str, Any]:
     head = office.head_title or "นายกองค์การบริหารส่วนตำบล"
     return {
         "number": to_thai(f"เลขที่คำร้อง {request.shown}"), "title": "แบบคำร้องขอรับการช่วยเหลือประชาชน",
-        "office": to_thai(office.name_th), "head": head, "subject": to_thai(request.title),
+        "office": to_thai(written(office)), "head": head, "subject": to_thai(request.title),
         "day": to_thai(f"วันที่ {day.day} เดือน {MONTHS[day.month - 1]} พ.ศ. {be_year(day)}"),
     }  # fmt: skip
 

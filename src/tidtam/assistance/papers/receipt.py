@@ -6,6 +6,7 @@ import io
 
 import segno
 
+from tidtam.assistance.queries import written
 from tidtam.letters.papers.typeset import compile_pdf
 from tidtam.offices.models import Office
 
@@ -44,7 +45,7 @@ def receipt(office: Office, number: str, pin: str, day: str, address: str) -> by
     return compile_pdf(
         _RECEIPT,
         {
-            "head": "ใบรับเรื่อง", "office": f"{office.name_th} {place_of(office)}", "number": number, "pin": pin,
+            "head": "ใบรับเรื่อง", "office": f"{written(office)} {place_of(office)}", "number": number, "pin": pin,
             "day": day,
             "words": {"number": "เลขคำขอ", "pin": "รหัส 6 ตัว", "day": "ยื่นเมื่อ"}, "qr": qr(address).decode(),
             "how": "สแกนเพื่อติดตามเรื่อง เก็บรหัสไว้กับตัว ไม่ต้องบอกใคร", "promise": PROMISE,

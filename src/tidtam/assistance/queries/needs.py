@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tidtam.assistance import access, notes
@@ -94,3 +95,11 @@ def spoken(office: Office) -> str:
     if office.line == Line.DOPA and office.province:
         return _("ที่ทำการปกครองจังหวัด%(name)s") % {"name": office.province.name_th}
     return str(office)
+
+
+def written(office: Office) -> str:
+    """Return an office as a paper names it: in full and in Thai, the district office instead of a centre within it."""
+    if office.line != Line.DOPA:
+        return office.name_th
+    with translation.override("th"):
+        return spoken(office)

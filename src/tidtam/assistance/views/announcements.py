@@ -136,7 +136,7 @@ def _done(request: OfficialRequest, found: Announcement, verb: str, data: dict[s
 
 def _leave(request: OfficialRequest, found: Announcement) -> HttpResponse:
     wanted = request.POST.get("request", "")
-    if not wanted.isdigit() or len(wanted) > 18:
+    if not wanted.isdecimal() or len(wanted) > 18:
         raise Missing("assistance.missing", "ไม่พบชื่อนี้ในประกาศ")
     actions.leave_out(announcement=found, request=int(wanted), by=request.actor, at=clock.now())
     messages.success(request, _("เอาชื่อออกแล้ว"))

@@ -67,7 +67,8 @@ def board(request: OfficialRequest) -> HttpResponse:
     if not request.GET and not figures.total and _has_needs_only(request):
         return HttpResponseRedirect(reverse("assistance:needs"))
     context = _page(request, filters) | {
-        "figures": _figures(figures), "total": figures.total, "tabs": _tabs(filters, figures), "board": figures,
+        "figures": _figures(figures, answers=request.actor.may(Permission.NEEDS_ANSWER)),
+        "total": figures.total, "tabs": _tabs(filters, figures), "board": figures,
         "categories": _counted(Category.choices, figures.categories),
         "ages": [(n, f"{text} ({figures.ages[n][2]:,})") for n, text in enumerate(band_words())],
         "divisions": [(one, count) for one, count in sorted(figures.divisions.items()) if one],
@@ -117,13 +118,13 @@ def _counted(choices: list[tuple[str, Any]], counts: dict[str, int]) -> list[tup
     return [(value, f"{label} ({counts.get(value, 0):,})") for value, label in choices]
 
 
-def _figures(board: Board) -> list[Figure]:
-    """Return what needs an eye, each leading to its requests."""
+def _figures(board: Board, *, answers: bool) -> list[Figure]:
+    """Return what needs an eye, each leading to its requests; what others ask leads on for who may answer it."""
     found = [
         (_("เลยกำหนดก้าวถัดไป"), board.late, "?late=1", "late"),
         (_("ยังไม่ได้ตรวจข้อเท็จจริง"), board.unchecked, "?unchecked=1", "due"),
         (_("ผู้ขอส่งข้อความมา ยังไม่อ่าน"), board.unread, "?unread=1", "due"),
-        (_("หน่วยอื่นขอมา รอเราตอบ"), board.waiting_inbound, reverse("assistance:inbounds"), "due"),
+        (_("หน่วยอื่นขอมา รอเราตอบ"), board.waiting_inbound, reverse("assistance:inbounds") if answers else "", "due"),
         (_("ส่งต่อแล้วยังไม่ตอบ เกินกำหนด"), board.unanswered, reverse("assistance:referrals"), "late"),
     ]
     return [

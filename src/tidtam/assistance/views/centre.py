@@ -130,6 +130,17 @@ def check_channel(request: OfficialRequest, kind: str) -> HttpResponse:
 
 @needs(Permission.NEEDS_READ)
 @require_safe
+def channel_photo(request: OfficialRequest, kind: str) -> HttpResponse:
+    """Send the photo that shows how a channel was tried."""
+    office = queries.office_of(request.actor, request.GET.get("at", "")[:24])
+    row = next((one.row for one in queries.channels(request.actor, office) if one.kind == kind), None)
+    if row is None or row.photo is None:
+        raise Missing("files.not_found", _("การตรวจครั้งนี้ไม่มีภาพ"))
+    return file_response(row.photo)
+
+
+@needs(Permission.NEEDS_READ)
+@require_safe
 def sign_photo(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Send the photo of a sign."""
     found = queries.get_sign(request.actor, public_id)

@@ -114,7 +114,8 @@ def _seats(request: OfficialRequest, found: Meeting | None) -> list[dict[str, An
 def _longer(request: OfficialRequest) -> Any:
     """Return the rows as typed with five more below."""
     data = request.POST.copy()
-    total = int(data.get("seat-TOTAL_FORMS", "0") or 0) if data.get("seat-TOTAL_FORMS", "").isdigit() else 0
+    typed = str(data.get("seat-TOTAL_FORMS", ""))
+    total = int(typed) if typed.isdecimal() and len(typed) < 4 else 0
     data["seat-TOTAL_FORMS"] = str(min(total + 5, MOST_ROWS))
     return Seats(data, prefix="seat")
 
@@ -168,7 +169,7 @@ def decide(request: OfficialRequest, public_id: str) -> HttpResponse:
 def leave_out(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Take an item off the agenda."""
     found, item = access.get_meeting(request.actor, public_id), request.POST.get("item", "")
-    if not item.isdigit() or len(item) > 18:
+    if not item.isdecimal() or len(item) > 18:
         raise Missing("assistance.missing", "ไม่พบเรื่องนี้ในระเบียบวาระ")
     actions.leave_out(meeting=found, item=int(item), by=request.actor, at=clock.now())
     messages.success(request, _("เอาออกจากวาระแล้ว"))

@@ -64,12 +64,14 @@ def one(request: OfficialRequest, public_id: str) -> HttpResponse:
 
 
 def _page(request: OfficialRequest, found: Inbound, *, status: int = 200, **forms: Any) -> HttpResponse:
-    facts = queries.facts(queries.behind(found))
+    row = queries.behind(found)
+    facts = queries.facts(row)
     audit.note_read(request, [facts.person_id], "assistance.inbound")
     live = found.state in REFERRAL_LIVE
     groups = queries.routes_for(found) if live else []
     context = {
-        "one": found, "facts": facts, "label": Code(found.code).label, "summary": queries.summary(found),
+        "one": found, "facts": facts, "taken": row.acknowledged_at is not None,
+        "label": Code(found.code).label, "summary": queries.summary(found),
         "answer_words": queries.answer(found), "said": queries.conversation(inbound=found), "live": live,
         "late": live and found.answer_by < clock.today(), "groups": groups, "today": clock.today(),
         "ask": AskForm(auto_id="ask_%s"), "answer": AnswerForm(auto_id="answer_%s", initial={"on": clock.today()}),

@@ -149,7 +149,8 @@ def _pieces(request: OfficialRequest, typed: _Typed) -> list[desk.Clean] | None:
 
 def _take_in(request: OfficialRequest, typed: _Typed, pieces: list[desk.Clean]) -> HttpResponse:
     by, at = request.actor, clock.now()
-    area = tambon_of(typed.form.cleaned_data["area"]).pk
+    tambon = tambon_of(typed.form.cleaned_data["area"])
+    area = tambon.pk
     who = _who(request, typed, area)
     if who is None:
         return _refuse(request, typed, pieces, status=200 if typed.twins else 422)
@@ -158,7 +159,16 @@ def _take_in(request: OfficialRequest, typed: _Typed, pieces: list[desk.Clean]) 
     intake = replace(typed.form.intake(area, **who), evidence=desk.as_evidence([*held, *stored]))
     made = requests.receive(office=typed.office, intake=intake, by=by, at=at)
     messages.success(request, _("รับคำขอแล้ว เลขที่ %(number)s") % {"number": made.shown})
+    if not _answers_for(typed.office, area):
+        said = _("%(area)s อยู่นอกพื้นที่ของหน่วยงาน ถ้าไม่ใช่งานของเรา ส่งต่อได้จากหน้านี้")
+        messages.warning(request, said % {"area": tambon.title})
     return HttpResponseRedirect(reverse("assistance:request", args=[made.public_id]))
+
+
+def _answers_for(office: Office, area: str) -> bool:
+    """Say whether a tambon lies in what an office answers for; an office nobody gave an area to answers for any."""
+    codes = [one.area_id for one in areas_of(office)]
+    return not codes or any(area.startswith(code) or code.startswith(area) for code in codes)
 
 
 def _who(request: OfficialRequest, typed: _Typed, area: str) -> dict[str, Any] | None:

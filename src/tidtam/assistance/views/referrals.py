@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,7 +27,7 @@ from tidtam.assistance.forms.referrals import RecallForm, ReplyForm, SendForm
 from tidtam.assistance.models import Agency, Need, Referral
 from tidtam.assistance.papers import letter as papers
 from tidtam.assistance.queries import referrals as queries
-from tidtam.assistance.queries import spoken
+from tidtam.assistance.queries import written
 from tidtam.files.downloads import content_disposition, file_response
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing, Problem
@@ -221,9 +222,11 @@ def letter(request: OfficialRequest, public_id: str) -> HttpResponse:
     if not fits or not row.pin_hash or act.pin_hash(row, pin) != row.pin_hash or row.expires_at is None:
         raise Missing("assistance.referral.letter", _("หนังสือฉบับนี้ใช้ไม่ได้แล้ว ออกหนังสือใหม่จากหน้าเรื่องส่งต่อ"))
     office, line = row.office, act.print_letter(referral=row, by=request.actor, at=clock.now())
+    with translation.override("th"):  # the letter is a Thai paper, whoever prints it
+        to, what = holding.name_of(row.agency, None), str(Code(row.need.code).label)
     made = papers.referral_letter(
-        office=spoken(office), number=line.letter.number, address=office.address, phone=office.phone,
-        position=office.head_title, to=holding.name_of(row.agency, None), what=str(Code(row.need.code).label),
+        office=written(office), number=line.letter.number, address=office.address, phone=office.phone,
+        position=office.head_title, to=to, what=what,
         day=line.letter.date or clock.today(), answer_by=row.answer_by, until=row.expires_at.astimezone().date(),
         link=address_of(token), pin=pin, replaces=letters.replaced(line.letter),
     )  # fmt: skip

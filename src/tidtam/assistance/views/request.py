@@ -27,6 +27,8 @@ from tidtam.files.downloads import content_disposition, file_response
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing
 from tidtam.kernel.routes import needs
+from tidtam.offices.choices import Line
+from tidtam.people import queries as people
 from tidtam.ui.shapes import Link
 
 _CHECK_ICONS = {
@@ -106,10 +108,10 @@ def _head(request: OfficialRequest, found: Request, have: verbs.Seen) -> dict[st
         "age": phrasing.age_text(asked.age(found, today)), "owner": phrasing.owner_text(found),
         "steps": phrasing.steps(found, have.days, may_announce=have.hangs), "late": phrasing.is_late(found, today),
         "vulnerable": [Vulnerable(one).label for one in found.vulnerable], "step": step,
-        "affected": list(found.affected.all()),
+        "affected": list(found.affected.all()), "phone": people.phone(found.person) if manages else "",
         "crumbs": [Link(_("คำขอ"), reverse("assistance:board"))], "manages": manages,
         "live": found.state in LIVE, "ended": found.state in ENDED, "meeting": desk.meeting(found),
-        "ticket": manages and citizens.has_ticket(found),
+        "ticket": manages and citizens.has_ticket(found), "public": found.office.line in (Line.DLA, Line.BANGKOK),
         "state": found.get_state_display(), "shape": phrasing.shape_of(found, today),
         "merged": found.merged_into if found.state == RequestState.MERGED else None,
     }  # fmt: skip
@@ -123,7 +125,10 @@ def _ledger(found: Request, have: verbs.Seen) -> dict[str, Any]:
         proofs.setdefault(one.need_id, []).append(one)
     return {
         "balance": balance, "bar": phrasing.bar(balance.buckets),
-        "handed": list(found.handed.select_related("to_office")),
+        "handed": [
+            (one, spoken(one.to_office))
+            for one in found.handed.select_related("to_office__district", "to_office__province")
+        ],
         "needs": [_need(one, proofs.get(one.pk, []), found, today) for one in have.needs],
     }  # fmt: skip
 
@@ -170,5 +175,6 @@ def _said(request: OfficialRequest, found: Request, verb: str, form: Any) -> dic
     ask = form if verb == "ask" else Ask(auto_id="ask_%s")
     return {
         "said": said, "unread": sum(one.side == "citizen" and not one.read for one in said), "ask_form": ask,
+        "judged": citizens.judged(found),
         "may_ask": found.state in LIVE and request.actor.may(Permission.NEEDS_MANAGE),
     }  # fmt: skip
