@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import TruncDate
@@ -102,7 +103,8 @@ class Behind:
 
 def by_district(actor: Actor) -> list[Behind]:
     """Return the districts in scope where something waits, the longest waiting first. Shape: two queries; no names."""
-    rows = access.bsort(actor).filter(WAITING).values("scope_path").annotate(**_shares()).order_by()
+    grouped: Any = access.bsort(actor).filter(WAITING).values("scope_path").annotate(**_shares()).order_by()
+    rows: list[dict[str, Any]] = list(grouped)
     offices = offices_by_path({row["scope_path"] for row in rows})
     found: dict[int, Behind] = {}
     for row in rows:

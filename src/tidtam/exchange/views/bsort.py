@@ -42,6 +42,9 @@ PURPOSE = "keying"  # in the log of who read a person's data
 FORMS: dict[str, type[forms.Form]] = {
     "keyed": KeyedForm, "error": RefusedForm, "skip": ExcusedForm, "back": TakenBackForm,
 }  # fmt: skip
+ACTS: dict[str, Callable[..., BsortVisit]] = {
+    "keyed": acting.key, "error": acting.refuse, "skip": acting.excuse, "back": acting.take_back,
+}  # fmt: skip
 
 
 @needs(Permission.CARE_REVIEW)
@@ -149,11 +152,8 @@ def mark(request: OfficialRequest, public_id: str, verb: str) -> HttpResponse:
     form = FORMS[verb](request.POST, auto_id=f"{verb}_%s")
     if not form.is_valid():
         return _page(request, found, (verb, form))
-    act: Callable[..., BsortVisit] = {
-        "keyed": acting.key, "error": acting.refuse, "skip": acting.excuse, "back": acting.take_back,
-    }[verb]  # fmt: skip
     try:
-        act(line=found, by=request.actor, at=clock.now(), **form.cleaned_data)
+        ACTS[verb](line=found, by=request.actor, at=clock.now(), **form.cleaned_data)
     except (Missing, NotAllowed):
         raise
     except Problem as problem:
