@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from tests.aftercare import district
@@ -17,7 +18,7 @@ from tidtam.kernel.actor import Actor
 from tidtam.kernel.problem import Conflict, NotAllowed, Problem
 from tidtam.notices.models import Notice
 from tidtam.reports import handlers
-from tidtam.reports.actions import amending, reviewing, signing
+from tidtam.reports.actions import amending, compiling, reviewing, signing
 from tidtam.reports.models import Amendment, Edition, Report
 from tidtam.reports.queries.verifying import verify_all
 
@@ -199,6 +200,41 @@ def test_a_returned_amendment_leaves_the_sum_as_it_was_signed() -> None:
     assert edition.values["followed"] == "3"
     assert sorted(one[1] for one in edition.children) == [1, 2]
     assert verify_all().holds
+
+
+def test_something_done_that_comes_late_makes_a_nil_return_one_that_says_so() -> None:
+    case = _case("DOPA-3014")
+    clerk, head = line.hands("DOPA-3014")
+    near = make.report("DOPA-3014", **WIDE)
+    line.opened(near, clerk)
+    compiling.set_nil(report=line.fresh(near), by=clerk, at=NOW)
+    line.sent(near, clerk, head)
+    wall.enter("1.")
+    district.visit(case, 1, "F1")
+    proposal = _detected(near)
+    assert proposal is not None
+    wall.enter(head.scope)
+    edition = amending.make(amendment=proposal, signature=REASON, by=head, at=line.LATER)
+    assert (edition.nil, edition.values["followed"], line.fresh(near).nil) == (False, "1", False)
+    assert Edition.objects.get(report=near, no=1).nil
+    assert verify_all().holds
+
+
+def test_the_reason_of_an_amendment_is_the_note_on_a_running_total_that_fell() -> None:
+    stays, goes = _case("DOPA-3014"), _case("DOPA-3014")
+    hands = line.hands("DOPA-3014")
+    line.sent(make.report("DOPA-3014"), *hands)
+    days = {"period_start": make.END + timedelta(days=1), "period_end": date(2026, 5, 31)}
+    after = line.sent(make.report("DOPA-3014", due_on=date(2026, 5, 30), **days), *hands)
+    wall.enter("1.")
+    Case.objects.filter(pk=goes.pk).update(status="closed", close_reason="not_a_case", closed_on=NOW.date())
+    proposal = _detected(after)
+    assert proposal is not None
+    wall.enter(hands[1].scope)
+    edition = amending.make(amendment=proposal, signature=REASON, by=hands[1], at=line.LATER)
+    assert (edition.values["total"], edition.notes) == ("1", {"total": REASON.reason})
+    assert line.fresh(after).notes == {"total": REASON.reason}
+    assert stays.pk and verify_all().holds
 
 
 def test_records_that_change_mark_what_was_signed_at_once() -> None:

@@ -126,6 +126,32 @@ def test_who_signs_while_a_report_below_is_amended_waits_and_signs_all_of_it(com
         assert verify_all().holds
 
 
+def test_what_goes_up_while_a_report_below_is_amended_waits_and_is_proposed_anew(committed_db: tuple[str, str]) -> None:
+    _near, up, proposal, head, governor = _accepted()
+    with wall.scope(governor.scope):
+        signing.sign(report=up, signature=make.SIGNATURE, by=governor, at=NOW)
+    out: list[Any] = []
+
+    def above() -> None:
+        try:
+            out.append(_in(governor, lambda: signing.send(report=up, by=governor, at=NOW))())
+        except BaseException as error:  # told to the test
+            out.append(error)
+        finally:
+            connections.close_all()
+
+    sender, watcher = threading.Thread(target=above), threading.Thread(target=_watch, args=(out,))
+    with wall.scope(head.scope):
+        amending.make(amendment=proposal, signature=REASON, by=head, at=NOW)
+        sender.start()
+        watcher.start()
+        watcher.join(30)
+    sender.join(30)
+    assert [type(one).__name__ for one in out] == ["Report"]
+    with wall.scope(ROOT):
+        assert Amendment.objects.get(report=up).state == "proposed"
+
+
 def _watch(out: list[Any]) -> None:
     try:
         _waits()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -13,11 +13,12 @@ from tests.assistance.desk import enter
 from tests.factories import reports as made
 from tests.factories.actors import NOW, TODAY, office
 
+from tidtam.accounts import clock
 from tidtam.kernel import wall
 from tidtam.offices.models import Office
 from tidtam.reports.catalogue import BY_CODE
 from tidtam.reports.choices import ReportState
-from tidtam.reports.models import Report
+from tidtam.reports.models import Edition, Report, Template
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
@@ -138,12 +139,55 @@ def test_timeliness_names_who_will_miss_and_reminds_once_a_day(stopped_demo):
     wall.enter("1.")
     assert below.reminders.count() == 1
     assert province.post(reverse("reports:remind"), asked | {"words": "ก" * 501}).status_code == 422
+    assert f'name="report" value="{late.public_id}"' in text  # who is late already is asked on the same page
     draft = province.post(reverse("reports:remind"), asked | {"letter": "1"})
     said = "".join(one.text for one in Document(io.BytesIO(draft.content)).paragraphs)
     assert "ขอให้ส่งรายงานทดลอง" in said and str(office(DISTRICT).name_th) in said and "ขอด่วน" in said
     assert below.reminders.count() == 1  # a draft asks nobody
     clerk, _g = enter(DISTRICT, "drug_recorder")
     assert "ขอด่วน" in clerk.get(reverse("console:notices")).content.decode()
+
+
+def test_a_letter_to_many_encloses_its_list(stopped_demo):
+    days = {"period_start": TODAY - timedelta(days=14), "period_end": TODAY, "due_on": DUE}
+    owed = [made.report(f"DOPA-30{n:02d}", **days) for n in range(1, 10)]
+    asked = {"t": "T1", "report": [one.public_id for one in owed], "letter": "1"}
+    draft = enter(PROVINCE, "drug_coordinator")[0].post(reverse("reports:remind"), asked)
+    document = Document(io.BytesIO(draft.content))
+    assert "บัญชีรายชื่อหน่วยงานที่ยังไม่ส่งรายงาน" in "".join(one.text for one in document.paragraphs)
+    rows = [[cell.text for cell in row.cells] for row in document.tables[-1].rows]
+    assert (
+        len(rows) == 10 and rows[9][0] == "๙" and {row[1] for row in rows[1:]} == {one.office.name_th for one in owed}
+    )
+
+
+def test_the_office_at_the_top_reads_the_sum_of_what_it_accepted(stopped_demo):
+    days = {"period_start": TODAY - timedelta(days=14), "period_end": TODAY, "due_on": DUE}
+    went = {"state": "accepted", "edition": 1, "sent_on": TODAY, "sent_at": NOW, "accepted_at": NOW}
+    near, far = made.report(PROVINCE, **days, **went), made.report("DOPA-36", **days)
+    wall.enter("1.")
+    Edition.objects.create(
+        report=near, scope_path=near.scope_path, no=1, form=near.form, values={"volunteers": "1234", "problems": "ฝน"},
+        facts_at=NOW, signed_at=NOW, signer_name="สุเทพ", signer_position="ผู้ว่าฯ", hash="0" * 64,
+    )  # fmt: skip
+    desk, _g = enter("DOPA", "drug_department")
+    assert reverse("reports:sum") in _get(desk, "reports")
+    text = _get(desk, "sum", query="?t=T1")
+    assert "รับแล้ว 1 จาก 2 แห่ง" in text and text.count("1,234") == 2 and str(office("DOPA-36")) in text
+    assert reverse("reports:report", args=[far.public_id]) in text
+    _get(desk, "sum", query="?t=nothing&end=x")
+    province, _g = enter(PROVINCE, "drug_coordinator")
+    assert reverse("reports:sum") not in _get(province, "reports")
+    assert "1,234" not in _get(province, "sum", query="?t=T1")
+
+
+def test_forms_are_shown_on_a_29th_of_february(stopped_demo, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: date(2028, 2, 29))
+    desk, _g = enter("DOPA", "drug_department")
+    wall.enter("1.")
+    for one in Template.objects.filter(code__in=("R2", "R4")):
+        _get(desk, "template", one.public_id)
+    _get(desk, "figures", status=302)
 
 
 def test_every_figure_opens(stopped_demo):
@@ -155,6 +199,7 @@ def test_every_figure_opens(stopped_demo):
         _get(province, "cell", above.public_id, column.code, query="?no=&from=x")
     _get(clerk, "cell", below.public_id, "nothing", status=404)
     _get(clerk, "cell", below.public_id, "total", query="?no=7", status=404)
+    _get(clerk, "cell", below.public_id, "total", query="?no=²&from=²")
 
 
 def test_a_city_right_under_its_province_waits_for_the_province(stopped_demo):

@@ -33,7 +33,7 @@ def _ahead(**other) -> Ahead:
             Risk(2, ("below_missing", "no_slack")),
         ),
         (_ahead(working_days=9, begun=True, below=32, below_missing=32, slack=0), Risk(0, ())),  # they still have time
-        (_ahead(working_days=1, returned=True, slack=0), Risk(2, ("not_begun", "returned", "no_slack"))),
+        (_ahead(working_days=1, returned=True, slack=0), Risk(2, ("returned", "no_slack"))),
         (_ahead(working_days=1, begun=True, past=["late"] * 3), Risk(2, ("late_before", "few_days"))),
         (_ahead(past=["missing"]), Risk(1, ("late_before",))),  # once is no habit
     ],

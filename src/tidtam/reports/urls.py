@@ -11,6 +11,7 @@ from tidtam.reports.views import (
     dashboard,
     report,
     reports,
+    rolling,
     series,
     signing,
     templates,
@@ -22,6 +23,7 @@ app_name = "reports"
 urlpatterns = [
     path("reports/", reports.reports, name="reports"),
     path("reports/figures/", dashboard.figures, name="figures"),
+    path("reports/sum/", rolling.rolled, name="sum"),
     path("reports/timeliness/", timeliness.timeliness, name="timeliness"),
     path("reports/timeliness/remind/", timeliness.remind_many, name="remind"),
     path("reports/amend/<str:public_id>/", signing.amend, name="amend"),

@@ -137,7 +137,7 @@ def _quality(actor: Actor, asked: Asked, today: date, seen: Seen) -> Iterator[Ro
 def _figures(actor: Actor, asked: Asked, today: date, seen: Seen) -> Iterator[Row]:
     del seen  # figures name nobody
     with wall.scope(actor.scope):
-        half = int(asked["half"]) if asked.get("half", "").isdigit() else half_of(today)
+        half = int(asked["half"]) if asked.get("half", "").isdecimal() else half_of(today)
         at = _at(actor, asked)
         period = facts.Asked(at.path, half_start(half), half_end(half), None)
         careful = not actor.may(Permission.CARE_READ)

@@ -267,7 +267,7 @@ def page_after(rows: QuerySet[Case], after: str, size: int = PAGE) -> tuple[list
     Shape: keyset by (first day, id), so the last page costs what the first does.
     """
     day, _sep, pk = after.partition("_")
-    if pk.isdigit() and len(pk) < 19:
+    if pk.isdecimal() and len(pk) < 19:
         rows = rows.alias(first=first_day())
         if day == "-":
             rows = rows.filter(first__isnull=True, pk__gt=int(pk))
@@ -365,7 +365,7 @@ def rounds(actor: Actor, *, state: str = "", after: str = "", size: int = ROUNDS
     if state in RoundState.values:
         rows = rows.filter(state=state)
     parts = after.split("_")
-    if len(parts) == 4 and all(part.isdigit() and len(part) < 19 for part in parts[2:]):
+    if len(parts) == 4 and all(part.isdecimal() and len(part) < 19 for part in parts[2:]):
         place: Place
         try:
             place = date.fromisoformat(parts[0]), parts[1].replace("\0", ""), int(parts[2]), int(parts[3])
@@ -402,7 +402,7 @@ def filters_of(asked: Mapping[str, str]) -> Filters:
     """Read filters from an address or a form; what is unknown is left out."""
     tab, state, half = asked.get("tab", "todo"), asked.get("state", ""), asked.get("half", "")
     code = asked.get("need", "")
-    numbered = half.isdigit() and len(half) < 6 and 24 * 1900 < int(half) < 24 * 2900
+    numbered = half.isdecimal() and len(half) < 6 and 24 * 1900 < int(half) < 24 * 2900
     return Filters(
         tab=tab if tab in TABS else "todo", team=asked.get("team", "")[:24],
         need=code if code in Code.values else "", state=state if state in STATES else "",

@@ -59,7 +59,7 @@ def asking(request: OfficialRequest) -> tuple[Asking, list[int]]:
     actor, today = request.actor, clock.today()
     years = counted.years(actor, at.path)
     wanted = request.GET.get("y", "")
-    year = int(wanted) if wanted.isdigit() and int(wanted) in years else (years[0] if years else None)
+    year = next((one for one in years if str(one) == wanted), years[0] if years else None)
     careful = not actor.may(Permission.CARE_READ)
     on = min(read_day((request.GET.get("on") or request.GET.get("as_of", ""))[:40], "day").day or today, today)
     if careful and not may_go_back(actor, at):

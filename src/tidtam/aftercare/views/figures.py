@@ -288,7 +288,7 @@ def columns(request: OfficialRequest) -> HttpResponse:
     asked, _years = asking(request)
     today = clock.today()
     wanted = request.GET.get("half", "")
-    half = int(wanted) if wanted.isdigit() and len(wanted) < 6 and 24 * 2000 < int(wanted) < 24 * 2200 else None
+    half = int(wanted) if wanted.isdecimal() and len(wanted) < 6 and 24 * 2000 < int(wanted) < 24 * 2200 else None
     half = half or facts.half_of(today)
     period = facts.Asked(asked.at.path, facts.half_start(half), facts.half_end(half), None)
     codes = [measure.code for measure in facts.R2]

@@ -63,7 +63,7 @@ def _accept(request: OfficialRequest) -> HttpResponse:
     read: dict[tuple[str, int], int] = {}
     for text in request.POST.getlist("visit")[:200]:
         public_id, number, version = (*text.split("."), "", "")[:3]
-        if number.isdigit() and len(number) < 9:
+        if number.isdecimal() and len(number) < 9:
             read[(public_id[:12], int(number))] = _version(version)
     keys = list(read)
     done, at = 0, clock.now()

@@ -106,7 +106,7 @@ def _asked(request: OfficialRequest, today: date) -> Asked:
     at = node(request, request.GET.get("at", ""))
     text = request.GET.get("y", "")
     this_year = fiscal_year(today)
-    year = int(text) if text.isdigit() and len(text) == 4 and abs(int(text) - this_year) <= 100 else this_year
+    year = int(text) if text.isdecimal() and len(text) == 4 and abs(int(text) - this_year) <= 100 else this_year
     start, end = bounds(today.replace(day=1, year=today.year + year - this_year))
     measure = request.GET.get("show", "missing")
     own = request.grant.office.code if request.grant else ""

@@ -191,6 +191,12 @@ def _run(paragraph: Any, words: str, *, size: int = 16, bold: bool = False, red:
         run.font.color.rgb = _RED
 
 
+def dressed(paragraph: Any, words: str, *, bold: bool = False) -> Any:
+    """Return a paragraph of a letter's document with words in the letter's face: for what is enclosed with it."""
+    _run(paragraph, words, bold=bold)
+    return paragraph
+
+
 def _dress(properties: Any, size: int, *, bold: bool = False) -> None:
     """Set face, size, weight and language, for Latin and for Thai."""
     fonts = properties.find(qn("w:rFonts"))

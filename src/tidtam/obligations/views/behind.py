@@ -101,7 +101,7 @@ def _tabs(kept: dict[str, str], show: str) -> list[Link]:
 
 
 def _remind(request: OfficialRequest, rows: QuerySet[Duty]) -> HttpResponse:
-    chosen = [int(value) for value in request.POST.getlist("duty") if value.isdigit() and len(value) < 19]
+    chosen = [int(value) for value in request.POST.getlist("duty") if value.isdecimal() and len(value) < 19]
     picked = rows.filter(state__in=queries.OPEN)
     if request.POST.get("all") != "1":
         picked = picked.filter(pk__in=chosen)

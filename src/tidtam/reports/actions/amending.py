@@ -114,7 +114,7 @@ def make(
         raise Conflict("reports.amend_nothing", "ไม่มีตัวเลขใดต่างจากฉบับที่ส่งแล้ว จึงไม่ต้องแก้ไข")
     report.state, report.edition, report.sent_at = target, edition.no, at
     report.touched_at, report.version = None, report.version + 1
-    report.save(update_fields=["state", "edition", "sent_at", "touched_at", "version"])
+    report.save(update_fields=["state", "edition", "sent_at", "touched_at", "version", "nil", "notes"])
     amendment.state, amendment.made, amendment.diff = AmendmentState.MADE, edition.no, edition.diff
     _decided(amendment, signature.reason, by, at)
     amendment.save(

@@ -26,7 +26,7 @@ from tidtam.reports.queries.annex import kept_for
 from tidtam.reports.queries.figures import Child, Figures
 from tidtam.reports.queries.sealed import seal
 from tidtam.reports.rules import reading
-from tidtam.reports.rules.form import CheckKind, Form, Kind, Value, failures
+from tidtam.reports.rules.form import CheckKind, Failure, Form, Kind, Value, failures, total
 from tidtam.reports.transitions import REPORT
 
 _TRIES = 3
@@ -124,7 +124,9 @@ def freeze(
     form = report.form.value
     found, proved = _stand_still(report, form, amends)
     last = now.current([report.pk]).get(report.pk)
-    _require_checks(report, form, found.values)
+    if amends is not None:
+        _explain(report, form, found.values, amends, signature.reason.strip())
+    _require_checks(report, form, found.values, amends=amends is not None)
     require_nothing(report, form, found.values)
     upper = not now.is_leaf(report, form)
     edition = Edition(
@@ -191,13 +193,26 @@ def _missing(one: Child) -> dict[str, Any]:
     return {"office": one.report.office_id, "name": one.report.office.name_th, "state": one.report.state}
 
 
-def _require_checks(report: Report, form: Form, values: Mapping[str, Value]) -> None:
+def _explain(report: Report, form: Form, values: Mapping[str, Value], amends: Edition, reason: str) -> None:
+    """Let an amendment stand for what was typed: nobody types then, so its reason explains a running total that fell.
+
+    A nil return to which something came that was done is none any more.
+    """
+    then = reading.values(form, amends.values)
+    if report.nil and any(total(values, [code]) > total(then, [code]) for code in reading.happened(form, values)):
+        report.nil = False
+    fell = [one for one in _failed(report, form, values, nil=True) if one.check.kind is CheckKind.NEVER_FALLS]
+    report.notes = report.notes | {one.cells[0]: reason for one in fell}
+
+
+def _failed(report: Report, form: Form, values: Mapping[str, Value], *, nil: bool) -> list[Failure]:
     last = now.before(report)
-    before = reading.values(form, last.values) if last else None
-    failed = [
-        one for one in failures(form, values, before=before, notes=report.notes)
-        if one.check.stops and not (report.nil and one.check.kind is CheckKind.REQUIRED)
-    ]  # fmt: skip
+    then = reading.values(form, last.values) if last else None
+    return failures(form, values, before=then, notes=report.notes, nil=nil)
+
+
+def _require_checks(report: Report, form: Form, values: Mapping[str, Value], *, amends: bool) -> None:
+    failed = [one for one in _failed(report, form, values, nil=report.nil or amends) if one.check.stops]
     if failed:
         cells = {code: one.check.words for one in failed for code in one.cells}
         raise Problem(

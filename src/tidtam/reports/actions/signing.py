@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from tidtam import audit
 from tidtam.aftercare.actions import naming
 from tidtam.kernel.actor import Actor
+from tidtam.kernel.gathering import gathered
 from tidtam.kernel.permissions import Permission
-from tidtam.kernel.problem import NotAllowed
+from tidtam.kernel.problem import NotAllowed, Problem
 from tidtam.reports.actions import amending, duty, telling
 from tidtam.reports.actions.freezing import (
     Signature,
@@ -27,13 +28,15 @@ from tidtam.reports.choices import GONE_UP, ReportState
 from tidtam.reports.models import Edition, Report
 from tidtam.reports.queries.figures import is_leaf
 from tidtam.reports.transitions import REPORT
+from tidtam.thai.dates import short_date
 
 
 @transaction.atomic
 def sign(*, report: Report, signature: Signature, version: int | None = None, by: Actor, at: datetime) -> Edition:
     """Freeze the report as its next edition. The same signer asking again with the same version gets that edition.
 
-    Errors: NotAllowed; Problem of the signature, "reports.checks_fail", "reports.nil_not_nothing"; Conflict.
+    Errors: NotAllowed; Problem of the signature, "reports.checks_fail", "reports.nil_not_nothing"; Problem
+    "reports.period_to_come" before the first day of the period; Conflict.
     """
     by.require(REPORT["sign"].permission)
     require_own(report, by)
@@ -45,6 +48,9 @@ def sign(*, report: Report, signature: Signature, version: int | None = None, by
     if version is not None and report.version != version:
         raise moved_on()
     target = moving(report, "sign")
+    if report.period_start > at.astimezone().date():
+        day = short_date(report.period_start)
+        raise Problem("reports.period_to_come", _("งวดนี้ยังไม่เริ่ม ลงนามได้ตั้งแต่ %(day)s") % {"day": day})
     edition = freeze(report=report, signature=signature, by=by, at=at)
     report.state, report.edition, report.version = target, edition.no, report.version + 1
     report.save(update_fields=["state", "edition", "version"])
@@ -85,9 +91,15 @@ def send(*, report: Report, words: str = "", version: int | None = None, by: Act
 
     Errors: NotAllowed; Conflict when it is not signed.
     """
+    with gathered():  # in the last minutes of a due day many send at once
+        return _send(report, words, version, by=by, at=at)
+
+
+def _send(report: Report, words: str, version: int | None, *, by: Actor, at: datetime) -> Report:
     _require_hand(by)
-    report = repeated(report, version)
     require_own(report, by)
+    hold_children(report)  # one below is amended before this goes up or after it, so that one of the two sees the other
+    report = repeated(report, version)
     if version is not None and report.version != version:
         if report.state == ReportState.SENT and report.version - version == 1:
             return report

@@ -61,8 +61,9 @@ def told(report: Report, edition: Edition) -> Told:
     """Return what stands on the paper of an edition. Shape: at most 5 queries, however many offices it holds."""
     form = edition.form.value
     values = reading.values(form, edition.values)
-    before = figures.before(report)
-    failed = failures(form, values, before=reading.values(form, before.values) if before else None, notes=edition.notes)
+    before = figures.known_before(report, edition)
+    then = reading.values(form, before.values) if before else None
+    failed = failures(form, values, before=then, notes=edition.notes, nil=edition.nil)
     payload = sealed.payload(report, edition, edition.cells.order_by("cell"))
     return Told(report, edition, form, _rows(report, edition, form, values), values, failed, payload)
 

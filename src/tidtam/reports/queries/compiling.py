@@ -13,7 +13,7 @@ from django.db.models.functions import RowNumber
 from tidtam.kernel.actor import Actor
 from tidtam.obligations.models import Bound
 from tidtam.reports import access
-from tidtam.reports.choices import AmendmentState, ReportState
+from tidtam.reports.choices import GONE_UP, AmendmentState, ReportState
 from tidtam.reports.models import Amendment, CellComment, Edition, Report
 from tidtam.reports.queries import figures as now
 from tidtam.reports.queries.annex import Annex, movers
@@ -48,8 +48,9 @@ class Line:
 class Absent:
     """An office below whose figures the sum lacks, and why.
 
-    `days` is how late it is (negative: days left; 0 for one that cannot be late). `ordered_on`: the day from which the
-    order counts for it; None when no letter binds it. `late_before` of its last `past` reports were late or missing.
+    `days` is how late it is (negative: days left; 0 for one that cannot be late, or that lies here to be accepted).
+    `ordered_on`: the day from which the order counts for it; None when no letter binds it. `late_before` of its last
+    `past` reports were late or missing.
     """
 
     report: Report
@@ -115,7 +116,7 @@ def sheet(actor: Actor, report: Report, *, today: date) -> Sheet:
     last = now.before(report)
     then = reading.values(form, last.values) if last else None
     signed = reading.values(form, edition.values) if edition else {}
-    failed = failures(form, found.values, before=then, notes=report.notes)
+    failed = failures(form, found.values, before=then, notes=report.notes, nil=report.nil)
     open_ones = _proposals(actor, report)
     counts = _comment_counts(found.children)
     return Sheet(
@@ -140,7 +141,7 @@ def _by_cell(failed: Sequence[Failure]) -> dict[str, list[str]]:
 
 def _line(one: Child, form: Form, counts: Mapping[int, int]) -> Line:
     report = one.report
-    failed = failures(form, one.values, notes=one.edition.notes) if one.edition else []
+    failed = failures(form, one.values, notes=one.edition.notes, nil=one.edition.nil) if one.edition else []
     return Line(one, one.values, failed, counts.get(report.pk, 0), late_days(report))
 
 
@@ -195,7 +196,8 @@ def _absent(found: Figures, report: Report, today: date) -> list[Absent]:
     bad = _bad_before(gone)
     out = [
         Absent(
-            one, (today - one.due_on).days if one.counts else 0, ordered.get(one.pk), *bad.get(one.office_id, (0, 0))
+            one, (today - one.due_on).days if one.counts and one.state not in GONE_UP else 0, ordered.get(one.pk),
+            *bad.get(one.office_id, (0, 0)),
         )
         for one in gone
     ]  # fmt: skip

@@ -187,6 +187,15 @@ def before(report: Report) -> Edition | None:
     return rows.select_related("report").order_by("-report__period_end").first()
 
 
+def known_before(report: Report, edition: Edition) -> Edition | None:
+    """Return the edition of the period before that stood when one was signed, whatever came since. Shape: one query."""
+    rows = Edition.objects.filter(
+        report__office=report.office_id, report__template=report.template_id,
+        report__period_end__lt=report.period_start, signed_at__lte=edition.signed_at,
+    )  # fmt: skip
+    return rows.order_by("-report__period_end", "-no").first()
+
+
 def receiver(report: Report, form: Form) -> Office | None:
     """Return the office a report goes to: the nearest one above of a level that receives. Shape: one query."""
     levels = [one.level for one in form.levels]

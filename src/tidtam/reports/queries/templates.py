@@ -88,11 +88,11 @@ def running(actor: Actor, template: Template) -> QuerySet[Series]:
 
 def fitting(obligation: Obligation) -> list[Template]:
     """Return the published forms whose words, level and days fit an obligation. Shape: two queries."""
-    return _fitting(obligation, _forms())
+    return _fitting(obligation, in_use())
 
 
-def _forms() -> list[tuple[Template, Form]]:
-    """Return the templates in use with their newest form."""
+def in_use() -> list[tuple[Template, Form]]:
+    """Return the templates in use with their newest form, by code. Shape: one query."""
     found = TemplateVersion.objects.filter(state=FormState.PUBLISHED).select_related("template")
     newest = {row.template_id: row for row in found.order_by("valid_from")}
     return [(row.template, row.value) for row in sorted(newest.values(), key=lambda row: row.template.code)]
@@ -129,7 +129,7 @@ def proposals(actor: Actor, most: int = 20) -> list[Fitting]:
     office = actor.office_id or 0
     used = set(Series.objects.filter(office=office, until=None).values_list("template", flat=True))
     used |= set(Report.objects.filter(office=office).values_list("template", flat=True).distinct())
-    forms = [(template, form) for template, form in _forms() if template.pk not in used]
+    forms = [(template, form) for template, form in in_use() if template.pk not in used]
     out = []
     for row in bound.order_by("-pk")[:_LOOKED_AT] if forms else ():
         fit = _fitting(row.obligation, forms)

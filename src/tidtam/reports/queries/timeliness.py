@@ -35,6 +35,7 @@ from tidtam.offices.models import Office
 from tidtam.reports import access
 from tidtam.reports.choices import GONE_UP, WITH_OFFICE, ReportState
 from tidtam.reports.models import Reminder, Report, Template
+from tidtam.reports.queries.listing import BEHIND
 from tidtam.reports.rules.form import Form
 from tidtam.reports.rules.timeliness import LOOK_BACK, Ahead, Outcome, Risk, Standing, forecast
 from tidtam.thai.holidays import is_working_day
@@ -42,6 +43,7 @@ from tidtam.thai.holidays import is_working_day
 PERIODS = 12
 LEAGUE = 20
 SOON = timedelta(days=21)
+_DAY = timedelta(days=1)
 _PROVINCE = r"^1\.(?:b\.[0-9]+|[ac-z]\.[0-9]+\.[0-9]+)\."
 
 
@@ -156,8 +158,9 @@ def league(
     actor: Actor, template: Template, level: str, at: Office, today: date, ends: Iterable[date], *, limit: int = LEAGUE
 ) -> list[Laggard]:  # fmt: skip
     """Return the offices with most days late over some periods, worst first. Shape: two queries."""
-    # One that is not there yet has been late until today; one sent in time has no days.
-    stop = Case(When(state__in=GONE_UP, then=F("sent_on")), default=Value(today), output_field=DateField())
+    # One that never came has been late until today. The first day it was sent stops the count: one sent in time has no
+    # days, however long it is read above before it comes back.
+    stop = Case(When(sent_on__isnull=False, then=F("sent_on")), default=Value(today), output_field=DateField())
     late = ExpressionWrapper(stop - F("due_on"), output_field=DurationField())
     days = Greatest(Value(timedelta(0)), late, output_field=DurationField())
     rows = (
@@ -207,6 +210,20 @@ def expected(
     return found[:limit]
 
 
+def overdue(
+    actor: Actor, template: Template, level: str, at: Office, today: date, *, limit: int = 100
+) -> tuple[list[Report], int]:  # fmt: skip
+    """Return the reports of a level, at or below an office, that are past their day and not there, the newest first.
+
+    Shape: at most `limit` of them and how many there are; two queries. Long past ones are a gap, no work of today.
+    """
+    rows = _below(actor, template, level, at).filter(
+        state__in=WITH_OFFICE, due_on__range=(today - BEHIND, today - _DAY)
+    )
+    found = rows.select_related("office", "template").order_by("-due_on", "scope_path")[:limit]
+    return list(found), rows.count()
+
+
 def _past(actor: Actor, template: Template, level: str, at: Office, today: date) -> dict[int, list[Outcome]]:
     """Return the last outcomes of each office of a level at or below one, newest first."""
     rows = (
@@ -215,13 +232,11 @@ def _past(actor: Actor, template: Template, level: str, at: Office, today: date)
             due_on__gte=today - timedelta(days=31 * LOOK_BACK), scope_path__gte=at.path, scope_path__lt=at.path + "~",
         )
         .annotate(nth=Window(RowNumber(), partition_by=F("office_id"), order_by=F("period_end").desc()))
-        .filter(nth__lte=LOOK_BACK).order_by("office_id", "nth").values_list("office_id", "state", "sent_on", "due_on")
+        .filter(nth__lte=LOOK_BACK).order_by("office_id", "nth").values_list("office_id", "sent_on", "due_on")
     )  # fmt: skip
     found: dict[int, list[Outcome]] = defaultdict(list)
-    for office_id, state, sent_on, due_on in rows:
-        found[office_id].append(
-            "missing" if state not in GONE_UP else "late" if sent_on and sent_on > due_on else "on_time"
-        )
+    for office_id, sent_on, due_on in rows:
+        found[office_id].append("missing" if sent_on is None else "late" if sent_on > due_on else "on_time")
     return found
 
 

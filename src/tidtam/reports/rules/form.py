@@ -236,9 +236,12 @@ class Failure:
 
 def failures(
     form: Form, values: Mapping[str, Value], *, before: Mapping[str, Value] | None = None,
-    notes: Mapping[str, str] | None = None,
+    notes: Mapping[str, str] | None = None, nil: bool = False,
 ) -> list[Failure]:  # fmt: skip
-    """Return the checks that fail. `before` are last period's values; a note on the cell explains a fall."""
+    """Return the checks that fail. `before` are last period's values; a note on the cell explains a fall.
+
+    Of a `nil` return nothing need be typed: nothing was done.
+    """
     out = []
     for check in form.checks:
         left, right = total(values, check.left), total(values, check.right)
@@ -250,7 +253,7 @@ def failures(
                 now, then = total(values, [code]), total(before, [code])
                 if now < then and not (notes or {}).get(code, "").strip():
                     out.append(Failure(check, (code,), now, then))
-        elif check.kind is CheckKind.REQUIRED:
+        elif check.kind is CheckKind.REQUIRED and not nil:
             out += [
                 Failure(check, (code,), Decimal(0), Decimal(0)) for code in check.left if values.get(code) in (None, "")
             ]

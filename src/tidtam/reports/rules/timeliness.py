@@ -78,8 +78,8 @@ class Risk:
 def forecast(ahead: Ahead) -> Risk:
     """Return the risk that a report misses its date.
 
-    Points: missed or late in the past 0–3 (by its share of the last six, of at least three), not begun with two working
-    days left 2, returned with two left 1, the half or more below missing 2 (some 1) when two days are left, no slack 1.
+    Points: missed or late in the past 0–3 (by its share of the last six, of at least three), not begun or returned
+    with two working days left 2, the half or more below missing 2 (some 1) when two days are left, no slack 1.
     Three points are likely, one or two are to watch. A report that is begun and was always in time has none.
     """
     points: list[tuple[int, Reason]] = []
@@ -87,10 +87,10 @@ def forecast(ahead: Ahead) -> Risk:
     if bad:
         points.append((-(-3 * bad // max(len(ahead.past), _ENOUGH)), "late_before"))
     near = ahead.working_days <= _FEW
-    if near and not ahead.begun:
+    if near and ahead.returned:  # it was begun, and its office has to begin once more
+        points.append((2, "returned"))
+    elif near and not ahead.begun:
         points.append((2, "not_begun"))
-    if near and ahead.returned:
-        points.append((1, "returned"))
     if near and ahead.below_missing:
         points.append((2 if ahead.below_missing * 2 >= ahead.below else 1, "below_missing"))
     if points and ahead.slack is not None and ahead.slack <= 0:

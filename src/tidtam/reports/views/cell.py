@@ -22,7 +22,7 @@ from tidtam.reports.views.report import said
 
 
 def _number(text: str, most: int) -> int:
-    return min(int(text), most) if text.isdigit() and len(text) < 9 else 0
+    return min(int(text), most) if text.isdecimal() and len(text) < 9 else 0
 
 
 @needs(Permission.REPORTS_READ)

@@ -29,6 +29,7 @@ from tidtam.reports.models import CellComment, Edition, Report
 from tidtam.reports.queries.compiling import Absent, Sheet, sheet
 from tidtam.reports.queries.figures import receiver
 from tidtam.reports.queries.listing import standing
+from tidtam.reports.rules import reading
 from tidtam.reports.rules.form import Column, Kind, Type, Value
 from tidtam.reports.views import showing
 from tidtam.ui.shapes import Link
@@ -122,13 +123,14 @@ def page(
         "total": [_cell(report, found, one, values) for one in found.form.columns if one.type is not Type.TEXT],
         "absent": [(one, _why(one)) for one in found.absent], "frozen": state in _FROZEN,
         "stops": [one for one in found.failed if one.check.stops], "failed": _failed(found),
-        "may_sign": signs and state in (ReportState.OPEN, ReportState.DRAFT),
+        "may_sign": signs and state in (ReportState.OPEN, ReportState.DRAFT) and report.period_start <= today,
+        "early": report.period_start > today,
         "may_send": (compiles or signs) and state == ReportState.SIGNED,
         "may_review": reviews and state in (ReportState.SENT, ReportState.AMENDED),
         "may_amend": signs and found.proposal is not None, "may_nil": editable and found.form.nil and found.is_leaf,
         "back": back or ReturnForm(found.form.columns), "returning": back is not None, "aside": ReasonForm(),
         "whole_note": fill[NOTE] if fill else None, "note": report.notes.get("", ""),
-        "whole_comments": found.comments.get("", ()), "editions": _editions(report),
+        "whole_comments": found.comments.get("", ()), "editions": _editions(report) if tab == "history" else [],
         "may_remind": own and actor.may(Permission.REPORTS_REVIEW),
         "diff": _diff(found),
     }  # fmt: skip
@@ -175,11 +177,12 @@ def _below(found: Sheet, today: date, *, reviews: bool) -> list[Below]:
     ends = {column.code: reverse("reports:cell", args=["-", column.code])[len(here) :] for column in numbers}
     for line in found.lines:
         one, url = line.report, reverse("reports:report", args=[line.report.public_id])
+        came = _came(one)
         bad = {cell for failure in line.failed for cell in failure.cells}
         cells = [
             Shown(
-                column, said(column, line.values.get(column.code)) if line.child.edition else "",
-                url + ends[column.code] if line.child.edition else "", ("",) if column.code in bad else (),
+                column, said(column, line.values.get(column.code)) if came else "",
+                url + ends[column.code] if came else "", ("",) if came and column.code in bad else (),
             )
             for column in numbers
         ]  # fmt: skip
@@ -192,24 +195,29 @@ def _below(found: Sheet, today: date, *, reviews: bool) -> list[Below]:
     return rows
 
 
+def _came(report: Report) -> bool:
+    """Say whether a report lies above: what was signed and not sent, or is being mended, is still its office's own."""
+    return report.state in (*GONE_UP, ReportState.RETURNED)
+
+
 def _failed(found: Sheet) -> list[str]:
     """Return each check that does not hold in words with its numbers."""
     words = []
     for one in found.failed:
         text = _(one.check.words) if one.check.words else _("ตัวเลขไม่ตรงกัน")
         words.append(f"{text}: {one.left:,f} ≠ {one.right:,f}" if one.check.right else text)
-    for line in found.lines:
+    for line in filter(lambda line: _came(line.report), found.lines):
         words += [f"{line.report.office}: {_(one.check.words)}" for one in line.failed]
     return words
 
 
 def _why(one: Absent) -> str:
     parts = []
-    if one.days > 0:
-        parts.append(_("เลยกำหนด %(days)s วัน") % {"days": one.days})
-    elif one.report.state == ReportState.SENT:
+    if one.report.state in GONE_UP:
         parts.append(_("ส่งแล้ว รอตรวจ"))
-    if one.past:
+    elif one.days > 0:
+        parts.append(_("เลยกำหนด %(days)s วัน") % {"days": one.days})
+    if one.late_before:
         parts.append(_("ส่งช้าหรือขาด %(bad)s ใน %(past)s งวดหลัง") % {"bad": one.late_before, "past": one.past})
     return " · ".join(parts)
 
@@ -222,7 +230,7 @@ def _thread(report: Report, found: Sheet) -> list[Link]:
         links.append(Link(obligation.letter.number or obligation.title, letter_url(obligation)))
     links.append(Link(say(found.form.rule), reverse("reports:timeliness") + f"?t={report.template.code}"))
     if found.lines:
-        sent = sum(line.child.edition is not None for line in found.lines)
+        sent = sum(line.report.state in GONE_UP for line in found.lines)
         links.append(Link(_("%(sent)s จาก %(all)s หน่วยงานส่งแล้ว") % {"sent": sent, "all": len(found.lines)}))
     else:
         links.append(Link(_("ระเบียนในระบบ")))
@@ -231,10 +239,28 @@ def _thread(report: Report, found: Sheet) -> list[Link]:
     return links
 
 
-def _editions(report: Report) -> list[tuple[Edition, list[tuple[str, str, str]]]]:
-    """Return the signed editions, newest first, each with what it changed in words."""
-    rows = report.editions.select_related("form").order_by("-no")
-    return [(one, _changed(one.form.value.columns_by_code, one.diff)) for one in rows]
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signed edition as the page lists it: what it changed, its figures with the address each opens at."""
+
+    edition: Edition
+    changes: Sequence[tuple[str, str, str]]
+    cells: Sequence[tuple[Column, str, str]]
+
+
+def _editions(report: Report) -> list[Signed]:
+    """Return the signed editions, newest first, each with what it changed and its figures in words."""
+    rows, found = report.editions.select_related("form").order_by("-no"), []
+    for one in rows:
+        form = one.form.value
+        values = reading.values(form, one.values)
+        cells = [
+            (column, said(column, values[column.code]),
+             f"{reverse('reports:cell', args=[report.public_id, column.code])}?no={one.no}")
+            for column in form.columns if column.type is not Type.TEXT
+        ]  # fmt: skip
+        found.append(Signed(one, _changed(form.columns_by_code, one.diff), cells))
+    return found
 
 
 def _changed(columns: Mapping[str, Column], diff: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:

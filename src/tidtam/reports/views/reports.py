@@ -17,6 +17,7 @@ from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing
 from tidtam.kernel.routes import needs
 from tidtam.reports.queries import listing, templates
+from tidtam.reports.queries.rolling import ends_at
 from tidtam.reports.views import showing
 from tidtam.ui.shapes import Link
 
@@ -49,6 +50,7 @@ def reports(request: OfficialRequest) -> HttpResponse:
         "proposals": list(listing.proposals(actor)[:20]) if show == "do" else [],
         "fitting": templates.proposals(actor, 3) if show == "do" and actor.may(Permission.REPORTS_COMPILE) else [],
         "today": today, "may_review": actor.may(Permission.REPORTS_REVIEW),
+        "sums": any(ends_at(form, office) for form in forms.values()),
         "may_template": actor.may(Permission.REPORTS_TEMPLATE),
     }  # fmt: skip
     return render(request, "reports/reports.html", context)

@@ -31,7 +31,7 @@ class Row:
 def seen(request: HttpRequest) -> int | None:
     """Return the version the form was drawn from; None when it says none."""
     text = request.POST.get("version", "")
-    return int(text) if text.isdigit() and len(text) < 9 else None
+    return int(text) if text.isdecimal() and len(text) < 9 else None
 
 
 def period_words(report: Report) -> str:

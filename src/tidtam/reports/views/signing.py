@@ -25,11 +25,13 @@ from tidtam.reports.actions.freezing import Signature
 from tidtam.reports.forms.report import AmendForm, ReasonForm, SignForm
 from tidtam.reports.models import Report
 from tidtam.reports.queries.compiling import Sheet, sheet
+from tidtam.reports.rules.form import CheckKind
 from tidtam.reports.views import showing
 from tidtam.reports.views.report import said
 from tidtam.ui.forms import attach
 
 _KEPT = ("position", "capacity", "for_position", "reason")
+_EXPLAINED = (CheckKind.NEVER_FALLS, CheckKind.REQUIRED)  # by the reason of an amendment, in which nobody types
 
 
 def _proof(request: OfficialRequest, name: str, public_id: str) -> HttpResponse | None:
@@ -67,9 +69,10 @@ def _page(
         for column in found.form.columns
     ]  # fmt: skip
     seen = found.proposal.version if amend and found.proposal else report.version
+    stops = [one for one in found.failed if one.check.stops and not (amend and one.check.kind in _EXPLAINED)]
     context = {
         "figures": figures, "seen": seen, "report": report, "sheet": found, "form": form, "amend": amend,
-        "period": showing.period_words(report), "stops": [one for one in found.failed if one.check.stops],
+        "period": showing.period_words(report), "stops": stops,
         "name": request.actor.name, "url": reverse("reports:report", args=[report.public_id]),
     }  # fmt: skip
     return render(request, "reports/sign.html", context, status=status)

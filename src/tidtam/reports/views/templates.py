@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -89,7 +90,7 @@ def template(request: OfficialRequest, public_id: str) -> HttpResponse:
 def _no_slack(form: Form) -> list[str]:
     """Return the levels that are due on the very day of the level below."""
     first = clock.today()
-    last = first.replace(year=first.year + 1)
+    last = first + timedelta(days=366)
     due = {step.level: [slot.due_on for slot in slots(form, step, first, last)] for step in form.levels[:-1]}
     names = list(due)
     return [

@@ -22,7 +22,6 @@ from tidtam.accounts.middleware import OfficialRequest
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing, Problem
 from tidtam.kernel.routes import needs
-from tidtam.letters.papers.worddoc import letter_docx
 from tidtam.obligations.queries import offices_at
 from tidtam.obligations.views.behind import node
 from tidtam.offices import queries as offices
@@ -32,10 +31,11 @@ from tidtam.reports import access
 from tidtam.reports.actions.chasing import WORDS, remind
 from tidtam.reports.choices import WITH_OFFICE
 from tidtam.reports.models import Report
-from tidtam.reports.papers.asking import asking
+from tidtam.reports.papers.asking import asking_docx
 from tidtam.reports.queries import timeliness as queries
 from tidtam.reports.queries.timeliness import Choice, Expected, Part
 from tidtam.reports.rules.timeliness import Reason, Standing
+from tidtam.reports.views import showing
 from tidtam.ui.forms import attach
 from tidtam.ui.shapes import Figure, Heat, HeatCell, HeatRow, Link
 from tidtam.ui.templatetags.thai import thai_date
@@ -104,7 +104,8 @@ def _page(request: OfficialRequest, source: Any, form: ReminderForm | None = Non
     ends = sorted({part.period_end for part in parts})
     newest = queries.newest_form(template)
     ahead = queries.expected(actor, template, newest, asked.level, asked.at, today) if newest else []
-    told = queries.reminded([one.report.pk for one in ahead])
+    behind, behind_count = queries.overdue(actor, template, asked.level, asked.at, today)
+    told = queries.reminded([*(one.report.pk for one in ahead), *(one.pk for one in behind)])
     total = sum((part.standing for part in parts), Standing())
     context: dict[str, Any] = {
         "known": True, "nationwide": asked.at.level in (Level.DEPARTMENT, Level.MINISTRY),
@@ -114,6 +115,8 @@ def _page(request: OfficialRequest, source: Any, form: ReminderForm | None = Non
                                                  one == asked.choice) for one in known],
         "league": queries.league(actor, template, asked.level, asked.at, today, ends) if ends else [],
         "ahead": [(one, _reasons(one), told.get(one.report.pk)) for one in ahead],
+        "behind": [(one, showing.state_words(one, today), told.get(one.pk)) for one in behind],
+        "behind_count": behind_count,
         "form": form or ReminderForm(), "may_remind": actor.may(Permission.REPORTS_REVIEW),
         "crumbs": _crumbs(request, asked),
     }  # fmt: skip
@@ -156,8 +159,8 @@ def _letter(request: OfficialRequest, rows: list[Report], words: str, asked: Ask
     if not owed or request.grant is None:
         messages.error(request, _("เลือกหน่วยงานที่ยังไม่ส่งอย่างน้อยหนึ่งแห่ง"))
         return HttpResponseRedirect(asked.url())
-    letter = asking(owed, sender=request.grant.office, words=words, today=clock.today())
-    answer = HttpResponse(letter_docx(letter), content_type=DOCX)
+    body = asking_docx(owed, sender=request.grant.office, words=words, today=clock.today())
+    answer = HttpResponse(body, content_type=DOCX)
     answer["Content-Disposition"] = 'attachment; filename="draft-reminder.docx"'
     answer["Cache-Control"] = "no-store"
     return answer
