@@ -142,11 +142,12 @@ def work() -> int:
     return 0
 
 
-def _wait_until_up(port: int, web: subprocess.Popen[bytes], seconds: int = 60) -> bool:
+def _wait_until_up(port: int, web: subprocess.Popen[bytes], seconds: int = 300) -> bool:
+    """Say whether the pages answer; a machine that is busy with other things may take minutes."""
     until = time.monotonic() + seconds
     while time.monotonic() < until and web.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/accounts/login/", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/accounts/login/", timeout=30) as answer:
                 if answer.status == 200:
                     return True
         except OSError:
@@ -183,7 +184,7 @@ def supervise(*, port: int, announce: str) -> int:
     signal.signal(signal.SIGTERM, stop)
     try:
         up = _wait_until_up(port, running["web"])
-        print(announce if up else f"เปิดพอร์ต {port} ไม่ได้ ลอง make demo PORT=8123", flush=True)
+        print(announce if up else f"เว็บที่พอร์ต {port} ไม่ตอบ ดูข้อความด้านบน หรือลอง make demo PORT=8123", flush=True)
         while up and not stopping:
             time.sleep(0.5)
             ensure_running()  # a database that died is revived; nothing acknowledged is lost
