@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from tidtam import audit
 from tidtam.files.models import StoredFile
+from tidtam.kernel import rows
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.prepared import prepared
 from tidtam.kernel.problem import Conflict, NotAllowed, Problem
 from tidtam.obligations import queries
 from tidtam.obligations.choices import DutyState, FulfilmentKind, ObligationKind, ObligationState
-from tidtam.obligations.models import Bound, Duty, Fulfilment, Obligation
+from tidtam.obligations.models import Bound, Duty, Obligation
 from tidtam.obligations.rules import due_dates, period_of, resolve
 from tidtam.obligations.transitions import DUTY
 
@@ -108,6 +109,10 @@ def _move(duty: Duty, verb: str, by: Actor) -> str:
     return move.target
 
 
+_SAID = ("duty_id", "scope_path", "kind", "words", "file_id", "by_user_id", "by_name", "at")
+_SENT = ("state", "sent_on", "sent_at", "comment", "version")
+
+
 @transaction.atomic
 def send(
     *,
@@ -132,14 +137,12 @@ def send(
             "obligations.statement_empty", "เขียนผลการดำเนินงานสั้น ๆ หรือแนบไฟล์ ถ้าไม่มีให้เลือก “ไม่มีการดำเนินงาน”",
             field="words",
         )  # fmt: skip
-    Fulfilment.objects.create(
-        duty=duty, scope_path=duty.scope_path, kind=kind, words=words.strip(), file=file, by_user_id=by.user_id,
-        by_name=by.name, at=at,
-    )  # fmt: skip
+    said = (duty.pk, duty.scope_path, kind, words.strip(), file.pk if file else None, by.user_id, by.name, at)
+    rows.insert("obligations_fulfilment", _SAID, [said])
     duty.state = target
     duty.sent_on = duty.sent_on or at.astimezone().date()
     duty.sent_at, duty.comment, duty.version = at, "", duty.version + 1
-    duty.save(update_fields=["state", "sent_on", "sent_at", "comment", "version"])
+    rows.update("obligations_duty", ("id",), _SENT, [(duty.pk, *(getattr(duty, name) for name in _SENT))])
     audit.record("obligations.duty.sent", duty, by=by, at=at, fields=["state", "sent_on"])
     return duty
 

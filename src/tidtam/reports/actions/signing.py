@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tidtam import audit
 from tidtam.aftercare.actions import naming
+from tidtam.kernel import rows
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.gathering import gathered
 from tidtam.kernel.permissions import Permission
@@ -29,6 +30,8 @@ from tidtam.reports.models import Edition, Report
 from tidtam.reports.queries.figures import is_leaf
 from tidtam.reports.transitions import REPORT
 from tidtam.thai.dates import short_date
+
+_SENT = ("state", "sent_on", "sent_at", "version", "touched_at")
 
 
 @transaction.atomic
@@ -108,7 +111,7 @@ def _send(report: Report, words: str, version: int | None, *, by: Actor, at: dat
     report.state = moving(report, "send")
     report.sent_on = report.sent_on or at.astimezone().date()
     report.sent_at, report.version, report.touched_at = at, report.version + 1, None
-    report.save(update_fields=["state", "sent_on", "sent_at", "version", "touched_at"])
+    rows.update("reports_report", ("id",), _SENT, [(report.pk, *(getattr(report, name) for name in _SENT))])
     duty.sent(report, words, by=by, at=at)
     audit.record("reports.report.sent", report, by=by, at=at, fields=["state", "sent_on"])
     telling.up(report, _("ส่งรายงานใหม่หลังแก้") if again else _("ส่งรายงานแล้ว"), what="sent", at=at)
