@@ -112,12 +112,19 @@ def test_addresses_of_a_foreign_tip_are_those_of_none(demo):
     own = Client()
     own.force_login(member("MOI", "tip_inspector")[0])
     assert own.get(reverse("tipdesk:tip", args=[tip.public_id])).status_code == 200
+    wall.enter(by.scope)
+    looked = Entry.objects.filter(object_id=tip.public_id)
+    assert [one.verb for one in looked] == ["tips.tip.opened"], "who was refused left nothing, who opened it did"
+    assert (looked[0].object_type, looked[0].reason, looked[0].scope_path) == ("tips.tip", "", by.scope)
     contact = reverse("tipdesk:part", args=["contact", SealedContact.objects.get(tip=tip).pk])
     assert own.get(contact).status_code == 404  # two people open that
     assert own.post(reverse("tipdesk:read_contact", args=[tip.public_id])).status_code == 403
     sealed = own.get(reverse("tipdesk:part", args=["file", file.pk]))
     assert sealed.headers["Content-Type"] == "application/octet-stream" and b"age-encryption" in sealed.content
     assert "sandbox" in sealed.headers["Content-Security-Policy"]
+    wall.enter(by.scope)
+    assert Entry.objects.filter(object_id=tip.public_id, verb="tips.tip.part_fetched").count() == 1
+    assert desk.history(tip) == []
 
 
 def test_counts_leave_officials_out_hide_few_and_never_move(demo):

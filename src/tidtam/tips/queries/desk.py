@@ -116,9 +116,14 @@ def may_read_contact(opened: list[ContactOpening], actor: Actor, since: datetime
     )
 
 
+# Who only looked stands in the audit; a page that lists every look hides what was done.
+_LOOKS = ("tips.tip.opened", "tips.tip.part_fetched")
+
+
 def history(tip: Tip) -> list[Past]:
     """Return what officers did to a tip, newest first; the audit knows it by its reference. Shape: two queries."""
-    entries = list(Entry.objects.filter(object_type="tips.tip", object_id=tip.public_id).order_by("-at", "-verb")[:60])
+    done = Entry.objects.filter(object_type="tips.tip", object_id=tip.public_id).exclude(verb__in=_LOOKS)
+    entries = list(done.order_by("-at", "-verb")[:60])
     names = dict(User.objects.filter(pk__in={one.user_id for one in entries if one.user_id}).values_list("pk", "name"))
     return [
         Past(one.verb.removeprefix("tips.tip."), one.at, names.get(one.user_id or 0, ""), one.reason) for one in entries

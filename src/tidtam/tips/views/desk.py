@@ -17,7 +17,7 @@ from tidtam.accounts.middleware import OfficialRequest
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing
 from tidtam.kernel.routes import needs
-from tidtam.tips.actions import contact
+from tidtam.tips.actions import contact, reading
 from tidtam.tips.actions.moving import KEPT_DAYS
 from tidtam.tips.choices import Kind, State
 from tidtam.tips.forms import desk as forms
@@ -64,7 +64,9 @@ def desk(request: OfficialRequest) -> HttpResponse:
 @require_safe
 def tip(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Show one tip, shut; the officer's browser opens it."""
-    return page(request, queries.whole(request.actor, public_id))
+    found = queries.whole(request.actor, public_id)
+    reading.opened(tip=found.tip, by=request.actor, at=clock.now())
+    return page(request, found)
 
 
 def page(request: OfficialRequest, found: Whole, *, status: int = 200, **forms_: Any) -> HttpResponse:
@@ -112,7 +114,9 @@ def part(request: OfficialRequest, kind: str, key: str) -> HttpResponse:
     """Send one ciphertext of the unit; of a contact nothing, two people open that."""
     if kind == "contact":
         raise Missing("tips.part_missing", _("ไม่พบส่วนนี้"))
-    return sealed_answer(bytes(desk_keys.get_part(request.actor, kind, forms.uuid_of(key)).sealed))
+    found = desk_keys.get_part(request.actor, kind, forms.uuid_of(key))
+    reading.fetched(tip=found if isinstance(found, Tip) else found.tip, by=request.actor, at=clock.now())
+    return sealed_answer(bytes(found.sealed))
 
 
 def sealed_answer(sealed: bytes) -> HttpResponse:
