@@ -136,7 +136,7 @@ def test_photos_are_added_and_taken_away() -> None:
     assert page.post(path).status_code == 422
     heic = b"\0\0\0\x18ftypheic" + b"\0" * 60
     refused = page.post(path, {"photos": [SimpleUploadedFile("a.heic", heic)]})
-    assert "HEIC" in text_of(refused)
+    assert "HEIC" in text_of(refused) and "การตั้งค่า › กล้อง › รูปแบบ" in text_of(refused)
     assert page.post(path, {"photos": [SimpleUploadedFile("a.jpg", make.photo(1))]}).status_code == 302
     wall.enter("1.")
     photo = Photo.objects.get()

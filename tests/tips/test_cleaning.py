@@ -239,7 +239,7 @@ def _large_picture() -> bytes:
         (b"PK\x03\x04 word/ nothing", "tips.file_broken"),
         (b"MZ a program", "tips.file_unknown"),
         (b"<svg onload='x'></svg>", "tips.file_unknown"),
-        (b"\x00\x00\x00\x18ftypheic", "tips.file_unknown"),
+        (b"\x00\x00\x00\x18ftypheic", "tips.file_heic"),
         (_with(_slides(0), {"ppt/slides/slide2.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}), "tips.file_broken"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

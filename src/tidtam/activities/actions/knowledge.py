@@ -27,7 +27,6 @@ from tidtam.notices.choices import NoticeKind
 from tidtam.offices.models import Office
 
 MOST_FILES = 20
-HEIC = {b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +232,6 @@ def _checked(values: SetValues, by: Actor) -> tuple[str, Letter | None, str]:
 
 
 def _picture(content: bytes) -> bytes:
-    if content[4:12] in HEIC:
-        raise Problem("files.heic", "ภาพแบบ HEIC เปิดไม่ได้ บันทึกเป็น JPG แล้วส่งใหม่")
     fresh, ending = cleaned(content)
     if ending != "webp":
         raise Problem("activities.infographic_pages", "อินโฟกราฟิกต้องเป็นภาพเดียว ถ้ามีหลายหน้าให้แนบเป็นเอกสาร")

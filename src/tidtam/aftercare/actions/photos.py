@@ -37,7 +37,7 @@ def cleaned(content: bytes) -> bytes:
 
 def _said(problem: Problem) -> Problem:
     if problem.code == "files.unsupported" and "HEIC" in str(problem.details.get("found", "")):
-        said = _("ภาพแบบ HEIC ยังเปิดไม่ได้ ตั้งกล้องเป็น “เข้ากันได้มากที่สุด” (JPG) แล้วถ่ายใหม่")
+        said = _("ภาพแบบ HEIC ยังเปิดไม่ได้ ในไอโฟนไปที่ การตั้งค่า › กล้อง › รูปแบบ เลือก “เข้ากันได้มากที่สุด” แล้วถ่ายใหม่")
         return Problem("aftercare.photo.heic", said, field="photo")
     if problem.code in {"files.corrupt", "files.empty", "files.bomb", "files.unsupported"}:
         said = _("เปิดภาพนี้ไม่ได้ ถ่ายใหม่เป็น JPG อีกครั้ง")

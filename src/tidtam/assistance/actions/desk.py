@@ -25,7 +25,6 @@ from tidtam.kernel.problem import Missing, Problem
 from tidtam.offices.models import Office
 
 MOST_PHOTOS = 10
-_HEIC = {b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"}
 Clean = tuple[bytes, str]
 
 
@@ -66,9 +65,6 @@ def written_anew(contents: Iterable[bytes]) -> list[Clean]:
     for number, content in enumerate(contents, 1):
         if number > MOST_PHOTOS:
             raise Problem("assistance.photos_many", _("ส่งภาพได้ครั้งละไม่เกิน 10 ภาพ"), field="photos")
-        if content[4:12] in _HEIC:
-            said = _("ภาพที่ %(n)s เป็นแบบ HEIC เปิดไม่ได้ บันทึกเป็น JPG แล้วส่งใหม่") % {"n": number}
-            raise Problem("files.heic", said, field="photos")
         try:
             made.append(cleaned(content))
         except Problem as problem:

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from tidtam.files.cleaning import cleaned
+from tidtam.files.cleaning import cleaned, refuse_heic
 from tidtam.kernel import rows
 from tidtam.kernel.problem import Conflict, Missing, Problem
 from tidtam.offices.models import Office
@@ -146,8 +146,10 @@ def written_anew(contents: Iterable[bytes]) -> tuple[list[tuple[bytes, str]], li
 
 
 def _written_anew(content: bytes) -> tuple[bytes, str]:
-    if content[4:12] in {b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"}:
-        raise Problem("files.heic", _("ภาพแบบ HEIC เปิดไม่ได้ ตั้งกล้องเป็น JPG หรือแคปหน้าจอภาพนั้นแล้วส่งแทน"), field="photos")
+    try:
+        refuse_heic(content)
+    except Problem as problem:
+        raise Problem(problem.code, _(problem.message), field="photos") from problem
     if content and content[:5] != b"%PDF-" and content[:2] not in (b"\xff\xd8", b"\x89P", b"RI"):
         raise Problem("files.unsupported", _(_SAID["files.unsupported"]), field="photos")
     try:

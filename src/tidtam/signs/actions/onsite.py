@@ -21,8 +21,6 @@ from tidtam.signs.choices import FINDINGS, Found, SignState
 from tidtam.signs.models import Check, Sign
 from tidtam.signs.transitions import after_check
 
-_HEIC = {b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"}
-
 
 @dataclass(frozen=True, slots=True)
 class OnSite:
@@ -113,8 +111,6 @@ def _note(
 
 def _keep_photo(one: Sign, content: bytes, by: Actor, at: datetime) -> StoredFile:
     """Store a photo written anew, without place, time and author. Errors: Problem beside `photo`."""
-    if content[4:12] in _HEIC:
-        raise Problem("files.heic", "ภาพแบบ HEIC เปิดไม่ได้ บันทึกเป็น JPG แล้วส่งใหม่", field="photo")
     try:
         clean, ending = cleaned(content)
     except Problem as problem:

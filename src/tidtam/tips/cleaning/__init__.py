@@ -20,6 +20,7 @@ from tidtam.tips import gates
 
 _KEPT_ENVIRONMENT = ("PATH", "LANG", "LD_LIBRARY_PATH")
 _SECONDS = 30
+_HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif"})
 _OFFICE = ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"))
 
 
@@ -41,9 +42,17 @@ def kind_of(content: bytes) -> str:
 def clean(content: bytes) -> tuple[bytes, str]:
     """Return a file without hidden data, and the ending of its name.
 
-    Errors: Problem tips.file_unknown, tips.file_broken, tips.file_macro, tips.file_bomb, tips.file_pages; gates.Busy.
+    Errors: Problem tips.file_heic, tips.file_unknown, tips.file_broken, tips.file_macro, tips.file_bomb,
+    tips.file_pages; gates.Busy.
     """
     kind = kind_of(content)
+    if content[4:8] == b"ftyp" and content[8:12] in _HEIC:
+        raise Problem(
+            "tips.file_heic",
+            "ลบข้อมูลที่ซ่อนในภาพแบบ HEIC ไม่ได้ ในไอโฟนไปที่ การตั้งค่า › กล้อง › รูปแบบ เลือก “เข้ากันได้มากที่สุด” แล้วถ่ายใหม่ "
+            "หรือแคปหน้าจอภาพนั้นแล้วส่งแทน",
+            field="files",
+        )
     if not kind:
         raise Problem(
             "tips.file_unknown",
