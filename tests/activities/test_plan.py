@@ -112,12 +112,18 @@ def test_results_are_counted_for_the_office_and_all_below_and_open_to_their_rows
         planning.set_targets(goals={office("DOPA-3609"): 1}, **told)
     (own,) = plan.aims(above, 2026)
     assert (own.value, own.target.goal, own.share, own.reached) == (2, 4, 50, False)
+    assert plan.aims_summed(above, 2026) == []  # its own target stands for all below
+    (total,) = plan.aims_summed(actor("DOPA", "drug_department"), 2026)
+    assert (total.value, total.target.goal, total.of) == (2, 4, 1), "the district's goal lies in the province's"
+    wall.enter(above.scope)
     (low,) = plan.aims_below(above, 2026, "prevention", "", "times")
     assert (low.value, low.reached, low.target.office.code) == (2, True, DISTRICT)
     page = client(PROVINCE, "drug_coordinator")
     shown = text_of(page.get("/activities/plan/?year=2026"))
     assert "?measure=prevention&amp;year=2026&amp;at=DOPA-30" in shown
     assert page.get(f"/activities/?measure=prevention&year=2026&at={PROVINCE}").context["times"] == own.value
+    highest = text_of(client("DOPA", "drug_department").get("/activities/plan/?year=2026"))
+    assert "รวมเป้าของ 1 หน่วยงาน" in highest and "/activities/plan/below/?year=2026&amp;kind=prevention" in highest
     form = page.get("/activities/plan/targets/?year=2026&kind=prevention/&counted=times")
     assert f'id="goal_{office(DISTRICT).pk}"' in text_of(form)
     bad = {"year": 2026, "kind": "prevention/", "counted": "times", f"goal_{office(DISTRICT).pk}": "สอง"}

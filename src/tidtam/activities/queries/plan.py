@@ -48,11 +48,12 @@ def to_choose(actor: Actor, office: Office) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """A target with what was counted: value, share in percent, and the address of its list."""
+    """A target with what was counted: value, share in percent. `of`: how many offices' targets it is the sum of."""
 
     target: Target
     value: int
     kind: str
+    of: int = 0
 
     @property
     def share(self) -> int:
@@ -75,6 +76,34 @@ def aims(actor: Actor, year: int, *, at: str = "") -> list[Aim]:
     return counted(list(rows.order_by("measure", "kind", "counted")))
 
 
+def aims_summed(actor: Actor, year: int) -> list[Aim]:
+    """Return the targets the own office has not set but offices below have, summed, with their results.
+
+    Of a line only the highest office counts: a province that spread its goal over its districts counts once.
+    Shape: three queries.
+    """
+    rows = access.targets(actor).filter(year=year, goal__gt=0).order_by("scope_path")
+    named = ("pk", "measure", "kind", "counted", "goal", "scope_path")
+    own = {one[1:4] for one in rows.filter(office=actor.office_id).values_list(*named)}
+    top: dict[tuple[str, str, str], list[tuple[int, int, str]]] = {}
+    for pk, measure, kind, unit, goal, path in rows.exclude(office=actor.office_id).values_list(*named):
+        held = top.setdefault((measure, kind, unit), [])
+        if (measure, kind, unit) not in own and not (held and path.startswith(held[-1][2])):
+            held.append((pk, goal, path))
+    found = facts.reached([one[0] for held in top.values() for one in held], *fiscal_days(year)) if top else {}
+    return [
+        Aim(
+            Target(year=year, measure=measure, kind=kind, counted=unit, goal=sum(goal for _pk, goal, _path in held)),
+            sum(int(found[pk][_PLACE[Counted(unit)]]) for pk, _goal, _path in held),
+            str(Kind(kind).label) if kind else "", len(held),
+        )
+        for (measure, kind, unit), held in sorted(top.items()) if held
+    ]  # fmt: skip
+
+
+_PLACE = {Counted.TIMES: 0, Counted.PERSONS: 1, Counted.BAHT: 2}
+
+
 def aims_below(actor: Actor, year: int, measure: str, kind: str, unit: str) -> list[Aim]:
     """Return one target as the offices below have it. Shape: two queries."""
     rows = access.targets(actor).filter(year=year, measure=measure, kind=kind, counted=unit, goal__gt=0)
@@ -86,9 +115,8 @@ def counted(targets: Sequence[Target]) -> list[Aim]:
     if not targets:
         return []
     found = facts.reached([one.pk for one in targets], *fiscal_days(targets[0].year))
-    place = {Counted.TIMES: 0, Counted.PERSONS: 1, Counted.BAHT: 2}
     return [
-        Aim(one, int(found[one.pk][place[Counted(one.counted)]]), str(Kind(one.kind).label) if one.kind else "")
+        Aim(one, int(found[one.pk][_PLACE[Counted(one.counted)]]), str(Kind(one.kind).label) if one.kind else "")
         for one in targets
     ]
 

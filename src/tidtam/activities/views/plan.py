@@ -57,7 +57,9 @@ def plan(request: OfficialRequest) -> HttpResponse:
     year, office = _year(request), by_path(request.actor.scope)
     at = request.GET.get("at", "")[:24].replace("\x00", "")
     found = queries.aims(request.actor, year, at=at)
+    summed = [] if at else queries.aims_summed(request.actor, year)
     rows = [(one, _list_of(one), _below_url(one)) for one in found]
+    rows += [(one, _below_url(one), _below_url(one)) for one in summed]  # a sum opens to the offices it sums
     context = {
         "rows": rows, "office": found[0].target.office if at and found else office, "at": at, "gone": _gone(year),
         "year": year, "be": be_year(date(year, 1, 1)), "tabs": tabs(request, "plan"),
@@ -65,7 +67,8 @@ def plan(request: OfficialRequest) -> HttpResponse:
             Link(str(be_year(date(one, 1, 1))), f"?year={one}", current=one == year)
             for one in range(fiscal_of(clock.today()) - 1, fiscal_of(clock.today()) + 2)
         ],
-        "named": queries.named_of(str(office.province_id or "-"), clock.today()), "met": sum(a.reached for a in found),
+        "named": queries.named_of(str(office.province_id or "-"), clock.today()),
+        "met": sum(one.reached for one, _url, _down in rows),
         "may_plan": request.actor.may(Permission.ACTIVITIES_PLAN),
     }  # fmt: skip
     return render(request, "activities/plan.html", context)
