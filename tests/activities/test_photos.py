@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import threading
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -86,11 +88,53 @@ def test_a_photo_used_before_is_flagged_and_what_is_told_is_office_and_day() -> 
     wall.enter(first.scope_path)
     assert not Flag.objects.exists()
     known = likeness(shot(1))
-    assert queries.like(known, "", first.pk) is not None  # the other office has it now
+    told = {"content": lambda: shot(1)}
+    assert queries.like(known, "", first.pk, **told) is not None  # the other office has it now
+    assert queries.like(known, "", first.pk, content=lambda: shot(2)) is None  # near bits alone are not enough
     wall.enter("")
-    assert queries.like(known, "") is None  # without a scope nobody is told
+    assert queries.like(known, "", **told) is None  # without a scope nobody is told
     with pytest.raises(ProgrammingError), connection.cursor() as cursor:
         cursor.execute("DELETE FROM activities_print")
+
+
+def test_of_two_who_hang_one_photo_in_the_same_moment_one_is_flagged(committed_db: Any) -> None:
+    with wall.scope("1."):
+        ones = [make.activity(make.clerk(code), code, area=code[4:]) for code in (make.LGO, FAR)]
+        clerks = [make.clerk(code) for code in (make.LGO, FAR)]
+    first, second = threading.Barrier(2), []
+
+    def hang(number: int, hold: bool) -> None:
+        try:
+            with wall.scope(clerks[number].scope):
+                if not hold:
+                    first.wait(20)  # the other has hung its photo and has not committed
+                recording.add_photos(activity=ones[number], contents=[shot(1)], by=clerks[number], at=NOW)
+                if hold:
+                    first.wait(20)
+                    second.append(_waits())
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=hang, args=pair) for pair in ((0, True), (1, False))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    with wall.scope("1."):
+        assert second == [True] and [flag.photo.activity_id for flag in Flag.objects.all()] == [ones[1].pk]
+
+
+def _waits(seconds: float = 20) -> bool:
+    """Return whether somebody comes to wait for a lock of the house."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database ="
+                           " (SELECT oid FROM pg_database WHERE datname = current_database())")  # fmt: skip
+            if cursor.fetchone()[0]:
+                return True
+        time.sleep(0.02)
+    return False
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tidtam import audit
 from tidtam.activities import access, rules
@@ -18,6 +18,7 @@ from tidtam.activities.models import Activity, Flag, Photo, Print
 from tidtam.activities.queries import photos as queries
 from tidtam.assistance.actions import desk
 from tidtam.files import actions as files
+from tidtam.files import storage
 from tidtam.files.models import StoredFile
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
@@ -71,9 +72,11 @@ def _print(stored: StoredFile, piece: Piece, at: datetime) -> None:
 def look(activity: Activity, photos: Sequence[Photo], at: datetime) -> int:
     """Flag what speaks against photos that were just hung on an activity; return how many flags.
 
-    Shape: three queries, and one for each photo.
+    Shape: four queries, and one for each photo.
     """
-    known = {one.file_id: one for one in Print.objects.filter(file__in=[photo.file_id for photo in photos])}
+    prints = Print.objects.filter(file__in=[photo.file_id for photo in photos]).select_related("file")
+    known = {one.file_id: one for one in prints}
+    _one_by_one([one.sha256 for one in known.values()])
     found = [
         Flag(photo=photo, scope_path=activity.scope_path, at=at, **told)
         for photo in photos if photo.file_id in known for told in _against(activity, known[photo.file_id])
@@ -82,8 +85,23 @@ def look(activity: Activity, photos: Sequence[Photo], at: datetime) -> int:
     return len(found)
 
 
+def _one_by_one(digests: Sequence[str]) -> None:
+    """Let whoever hangs the same file at this moment wait until this transaction is over, and then see its photo.
+
+    In one order for everybody, so that two who share two files never wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(k) FROM (SELECT DISTINCT hashtextextended(d, 1757) AS k"
+            " FROM unnest(%s::text[]) AS d ORDER BY 1) AS ordered", [list(digests)],
+        )  # fmt: skip
+
+
 def _against(activity: Activity, known: Print) -> Iterator[dict[str, Any]]:
-    like = queries.like(Likeness(known.rough, known.fine), known.sha256, activity.pk)
+    like = queries.like(
+        Likeness(known.rough, known.fine), known.sha256, activity.pk,
+        content=lambda: storage.fetch(known.file.sha256, sealed=known.file.personal),
+    )  # fmt: skip
     if like is not None:
         yield {"kind": FlagKind.RECYCLED, "like_office": like.office, "like_on": like.on, "exact": like.exact}
     if known.taken_on is not None and not rules.is_of_days(known.taken_on, activity.on, activity.until):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from tidtam.activities import access
 from tidtam.activities.choices import ActivityState, FlagState
-from tidtam.activities.matching import MOST_FINE, MOST_ROUGH, QUARTERS, Likeness, near
+from tidtam.activities.matching import MOST_FINE, MOST_ROUGH, QUARTERS, Likeness, framings, near, same
 from tidtam.activities.models import Activity, Flag
 from tidtam.kernel.actor import Actor
 
@@ -25,21 +25,27 @@ class Like:
     exact: bool
 
 
-def like(known: Likeness, sha256: str, activity: int = 0) -> Like | None:
-    """Return where a like photo of another activity stands, anywhere in the house, whichever way up.
+def like(known: Likeness, sha256: str, activity: int = 0, *, content: Callable[[], bytes]) -> Like | None:
+    """Return where the same photo stands under another activity, anywhere in the house, whichever way up.
 
-    Shape: one query; the database answers with office and day only, whoever asks.
+    `content` gives the photo itself; it is asked for only when the database knows near ones.
+    Shape: one query; the database answers with office, day and bits only, whoever asks.
     """
     ways = known.ways()
     wanted = [sorted({n for way in ways for n in near(way.quarters[at])}) for at in range(QUARTERS)]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT office, held_on, exact FROM activities_like_photo(%s::text[], %s::text[], %s, %s, %s, %s, %s, %s,"
-            " %s, %s)",
+            "SELECT office, held_on, exact, fine FROM activities_like_photos(%s::text[], %s::text[], %s, %s, %s, %s,"
+            " %s, %s, %s, %s)",
             [[way.rough for way in ways], [way.fine for way in ways], *wanted, sha256, activity, MOST_ROUGH, MOST_FINE],
         )  # fmt: skip
-        row = cursor.fetchone()
-    return Like(*row) if row else None
+        rows = cursor.fetchall()
+    framed: list[int] = []
+    for office, held_on, exact, fine in rows:
+        framed = framed if framed or exact else framings(content())
+        if exact or same(fine, framed):
+            return Like(office, held_on, exact)
+    return None
 
 
 def standing(actor: Actor) -> QuerySet[Flag]:
