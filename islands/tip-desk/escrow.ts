@@ -80,14 +80,14 @@ export function write(part: Part): string {
 export function read(text: string): Part {
   const lines = text
     .split("\n")
-    .map((line) => line.trim().replace(/\s+/g, " "))
+    .map((line) => line.trim().replace(/\s+/g, " ").toLowerCase())
     .filter(Boolean);
   const [head, whose, key, ...rest] = lines;
   const sum = rest.pop();
   const holder = /^part ([123]) of 3$/.exec(whose ?? "")?.[1];
   const recipient = /^key (\S+)$/.exec(key ?? "")?.[1];
-  if (head !== HEAD || !holder || !recipient) throw new Error("damaged");
-  if (sum !== `sum ${checksum([head, whose, key, ...rest].join("\n"))}`) throw new Error("damaged");
+  if (head !== HEAD.toLowerCase() || !holder || !recipient) throw new Error("damaged");
+  if (sum !== `sum ${checksum([HEAD, whose, key, ...rest].join("\n"))}`) throw new Error("damaged");
   const halves: Record<number, Uint8Array> = {};
   for (const line of rest) {
     const found = /^with ([123]) ([0-9a-f]+)$/.exec(line);
