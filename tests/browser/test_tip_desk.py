@@ -1,29 +1,24 @@
-"""The officers' half in a real browser: a key is made, a tip read, answered and handed over; a contact by two."""
+"""The officers' half in a browser: a contact by two, sealing anew, the escrow; the rest is in `test_tips_story`."""
 
 from __future__ import annotations
 
 import io
-import zipfile
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from pyrage import x25519
 from tests.browser.conftest import Served
 from tests.factories import tips as make
-from tests.factories.actors import NOW
 from tests.factories.looking import follow, look
 
 from tidtam.accounts import access as accounts
+from tidtam.accounts import clock
 from tidtam.accounts.models import Grant
 from tidtam.demo.agefile import wrapped
 from tidtam.kernel import wall
 from tidtam.kernel.actor import Actor
-from tidtam.tips import sealing
-from tidtam.tips.actions import handover, screening
-from tidtam.tips.choices import AgencyKind
-from tidtam.tips.choices import Path as Way
-from tidtam.tips.models import Message, RecipientKey, Tip
+from tidtam.tips.actions import escrow
+from tidtam.tips.models import EscrowUse, Tip
 from tidtam.tips.queries import desk_keys
 
 pytestmark = pytest.mark.browser
@@ -46,73 +41,6 @@ def both(page, name: str) -> None:
         page.set_viewport_size({"width": width, "height": 900 if width > 400 else 844})
         look(page, name, width)
     page.set_viewport_size({"width": 1280, "height": 900})
-
-
-def test_a_key_is_made_and_a_tip_is_read_answered_and_handed_over(served: Served, page, tmp_path: Path):
-    served.demo()
-    by = acting(served.person("rak", "MOI", "tip_inspector", "รักษ์ ตรวจการณ์"))
-    served.sign_in(page, "rak", then="/tips/keys/")
-    both(page, "tip-keys-empty")
-    page.get_by_label("ชื่อเรียกกุญแจ").fill("เครื่องที่โต๊ะ")
-    page.get_by_label("รหัสผ่านกุญแจ").fill("สั้น")
-    page.get_by_role("button", name="สร้างกุญแจ").click()
-    page.get_by_text("รหัสผ่านต้องยาวอย่างน้อย 12 ตัว").wait_for()
-    for label in ("รหัสผ่านกุญแจ", "พิมพ์อีกครั้ง"):
-        page.get_by_label(label).fill(PASSPHRASE)
-    with page.expect_download() as saved, page.expect_navigation():
-        page.get_by_role("button", name="สร้างกุญแจ").click()
-    kept = tmp_path / "officer.age"
-    saved.value.save_as(kept)
-    assert kept.read_bytes().startswith(b"age-encryption.org/v1\n-> scrypt ")
-    agency_key = x25519.Identity.generate()
-    with wall.scope(by.scope):
-        assert RecipientKey.objects.get(holder=by.user_id).active
-        tip, receipt = make.tip(files=(("webp", picture()),), contact="ไลน์ somchai99", official=True, kind="official")
-        make.said_more(tip, "<b>เมื่อคืนมาอีก</b>")
-        for n in range(3):
-            make.tip(kind=("use", "sell", "gathering")[n])
-        handover.add_agency(
-            name="บช.ปส.", kind=AgencyKind.NARCOTICS, public_key=str(agency_key.to_public()), by=by, at=NOW
-        )
-        screening.send_along(tip=tip, path=Way.ENFORCEMENT, by=by, at=NOW)
-    page.goto(f"{served.url}/tips/")
-    both(page, "tip-list")
-    page.goto(f"{served.url}/tips/{tip.public_id}/")
-    both(page, "tip-shut")
-    assert make.WORDS not in page.content()
-    page.get_by_label("รหัสผ่านกุญแจ").fill("ผิดแน่นอนเลย")
-    page.get_by_role("button", name="เปิดอ่านในเครื่องนี้").click()
-    page.get_by_text("รหัสผ่านไม่ตรง").wait_for()
-    page.get_by_label("รหัสผ่านกุญแจ").fill(PASSPHRASE)
-    page.get_by_role("button", name="เปิดอ่านในเครื่องนี้").click()
-    page.locator("p.words", has_text=make.WORDS).wait_for()
-    assert page.get_by_text("<b>เมื่อคืนมาอีก</b>").is_visible()  # text, never markup
-    page.get_by_role("button", name="ไฟล์ 1 (.webp)").click()
-    page.locator("canvas").wait_for()
-    both(page, "tip-open")
-    told = page.get_by_label("เรื่องที่ส่งต่อ")
-    told.fill(f"{told.input_value()}\nเลข {tip.public_id} {receipt}")
-    with page.expect_download() as saved, page.expect_navigation():
-        page.get_by_role("button", name="เข้ารหัส บันทึก แล้วดาวน์โหลด").click()
-    sealed = Path(saved.value.path()).read_bytes()
-    inside = zipfile.ZipFile(io.BytesIO(sealing.unseal(sealed, agency_key)))
-    assert inside.namelist() == ["เรื่องที่ส่งต่อ.txt", "1.webp"] and inside.testzip() is None
-    text = inside.read("เรื่องที่ส่งต่อ.txt").decode()
-    assert make.WORDS in text and tip.public_id not in text and receipt not in text
-    Image.open(io.BytesIO(inside.read("1.webp"))).verify()
-    assert page.get_by_text("ส่งต่อแล้ว", exact=True).is_visible()
-    page.get_by_label("ข้อความ").fill("เห็นทะเบียนรถไหม")
-    follow(page, page.get_by_role("button", name="ปิดผนึกแล้วส่ง"))
-    with wall.scope(by.scope):
-        answer = Message.objects.get(tip=tip, sender="officer")
-        informant = sealing.identity(receipt, bytes(Tip.objects.get(pk=tip.pk).salt))
-        assert sealing.unseal(answer.sealed, informant).decode() == "เห็นทะเบียนรถไหม"
-    page.goto(f"{served.url}/tips/keys/")
-    both(page, "tip-keys")
-    page.goto(f"{served.url}/tips/agencies/")
-    both(page, "tip-agencies")
-    page.goto(f"{served.url}/tips/counts/")
-    both(page, "tip-counts-empty")
 
 
 def signed_in(served: Served, chromium, username: str, then: str):
@@ -176,3 +104,32 @@ def test_a_contact_is_opened_by_two_and_tips_are_sealed_for_a_new_officer(
         again = Tip.objects.get(pk=tip.pk)
         assert len(again.sealed_for) == 3 and make.read(again.sealed, theirs)["text"] == make.WORDS
         assert desk_keys.needing(by) == []
+    two_parts_open_what_nobody_can_open_any_more(page, by, shares)
+
+
+def two_parts_open_what_nobody_can_open_any_more(page, by: Actor, shares: list[str]) -> None:
+    """A third officer comes, and no key of the unit is at hand: two offices agree, two parts of the escrow key open."""
+    with wall.scope(by.scope):
+        _third, late = make.key(make.inspector(name="นก มาใหม่"), "โต๊ะนก")
+    page.reload()
+    assert page.get_by_text("ใช้กุญแจสำรองสองส่วน").count() == 0
+    page.get_by_text("ขอใช้กุญแจสำรอง", exact=True).click()
+    page.locator("[name=ask-reason]").fill("เครื่องของทุกคนเสีย")
+    follow(page, page.get_by_role("button", name="ส่งคำขอ"))
+    for code in ("DOPA", "DLA"):
+        with wall.scope("1."):
+            holder = make.inspector(code, "tip_escrow")
+            escrow.decide(use=EscrowUse.objects.get(), agree=True, by=holder, at=clock.now())
+    page.reload()
+    page.get_by_text("ใช้กุญแจสำรองสองส่วน").click()
+    both(page, "tip-escrow-join")
+    joined = page.get_by_role("button", name="รวมสองส่วนแล้วปิดผนึกใหม่")
+    page.get_by_label("ส่วนของหน่วยแรก").fill(shares[1])
+    page.get_by_label("ส่วนของหน่วยที่สอง").fill(shares[1])
+    joined.click()
+    page.get_by_text("สองส่วนนี้ใช้ด้วยกันไม่ได้").wait_for()  # one part is none
+    page.get_by_label("ส่วนของหน่วยที่สอง").fill(shares[2].upper())  # as somebody retyped it
+    joined.click()
+    page.get_by_text("ปิดผนึกใหม่ครบแล้ว").wait_for()
+    with wall.scope(by.scope):
+        assert make.read(Tip.objects.get().sealed, late)["text"] == make.WORDS and desk_keys.needing(by) == []

@@ -9,6 +9,7 @@ import subprocess
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -127,10 +128,16 @@ def _up(port: int, process: subprocess.Popen[bytes]) -> None:
 @pytest.fixture(scope="session")
 def lane(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningLane]:
     """Start the tip process over a database of its own, with keys for four units and the escrow."""
-    app, owner = clone(f"lane_{WORKER or 'main'}")
+    with running_lane(*clone(f"lane_{WORKER or 'main'}"), tmp_path_factory.mktemp("lane")) as made:
+        _keys(made)
+        yield made
+
+
+@contextmanager
+def running_lane(app: str, owner: str, base: Path) -> Iterator[RunningLane]:
+    """Run the tip process over a database, its own files in a folder."""
     name = urlsplit(app).path
     tips = urlunsplit(urlsplit(os.environ["TIDTAM_TEST_TIPS"])._replace(path=name))
-    base = tmp_path_factory.mktemp("lane")
     data, temp, log = base / "data", base / "temp", base / "log"
     for one in (data, temp):
         one.mkdir(mode=0o700)
@@ -152,9 +159,7 @@ def lane(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningLane]:
         )
         try:
             _up(port, process)
-            made = RunningLane(port, owner, app, tips, data, log, temp, process.pid)
-            _keys(made)
-            yield made
+            yield RunningLane(port, owner, app, tips, data, log, temp, process.pid)
         finally:
             running._end([process])
 
