@@ -10,12 +10,14 @@ from tests.assistance.desk import commit, demo_day, enter  # noqa: F401
 from tests.assistance.test_alike import LGO, bare, handed
 from tests.factories import assistance as made
 from tests.factories.actors import NOW, TODAY
+from tests.factories.referrals import agency
 
 from tidtam.aftercare.models import CaseNeed
-from tidtam.assistance.actions import entering, requests
+from tidtam.assistance.actions import entering, referrals, requests
 from tidtam.assistance.models import Movement, Need, Request
 from tidtam.assistance.queries import checking
 from tidtam.assistance.queries import requests as asked
+from tidtam.assistance.queries.referrals import of as sent_on
 from tidtam.audit.models import Entry
 from tidtam.kernel import wall
 from tidtam.kernel.problem import Conflict, Missing
@@ -54,7 +56,10 @@ def test_granted_and_given_it_is_met_over_there_too_and_hangs_on_no_board():
     need = handed()[0]
     by = made.clerk()
     before = Movement.objects.filter(need=need).count()
-    one = entering.register(need=need, category="QOL", by=by, at=NOW)
+    sent = referrals.send(need=need, agency=agency(), summary="ขอฝึกอาชีพ", by=by, at=NOW).referral
+    before += 2
+    one = entering.register(need=Need.objects.get(pk=need.pk), category="QOL", by=by, at=NOW)
+    assert [row.pk for row in sent_on(request=one)] == [sent.pk]
     assert Movement.objects.filter(need=need).count() == before  # in the ledger nothing moved
     with pytest.raises(Conflict):
         entering.register(need=need, category="QOL", by=by, at=NOW)

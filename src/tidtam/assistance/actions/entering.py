@@ -15,7 +15,7 @@ from tidtam.assistance import access
 from tidtam.assistance.actions import following, receiving
 from tidtam.assistance.actions.receiving import Intake, Wanted
 from tidtam.assistance.choices import OPEN
-from tidtam.assistance.models import Need, Request
+from tidtam.assistance.models import Need, Referral, Request
 from tidtam.assistance.queries.needs import detail, places
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
@@ -45,6 +45,7 @@ def register(
     requests = receiving.numbered(batch, by, at)
     receiving.save(requests, batch, by, at)
     Need.objects.filter(pk=one.pk).update(request=requests[0])
+    Referral.objects.filter(need=one, office=one.office_id).update(request=requests[0])  # what was sent on already
     following.record(requests, "receive", fields=receiving.FIELDS, by=by, at=at)
     return requests[0]
 

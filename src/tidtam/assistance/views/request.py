@@ -112,7 +112,8 @@ def _head(request: OfficialRequest, found: Request, have: verbs.Seen) -> dict[st
         "crumbs": [Link(_("คำขอ"), reverse("assistance:board"))], "manages": manages,
         "live": found.state in LIVE, "ended": found.state in ENDED, "meeting": desk.meeting(found),
         "ticket": manages and citizens.has_ticket(found), "public": found.office.line in (Line.DLA, Line.BANGKOK),
-        "state": found.get_state_display(), "shape": phrasing.shape_of(found, today),
+        "state": found.get_state_display() if have.hangs or found.state != RequestState.HELPED
+        else _("ช่วยครบแล้ว รอปิดเรื่อง"), "shape": phrasing.shape_of(found, today),
         "merged": found.merged_into if found.state == RequestState.MERGED else None,
     }  # fmt: skip
 
