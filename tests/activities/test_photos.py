@@ -16,7 +16,17 @@ from tests.factories import activities as make
 from tests.factories.actors import NOW, actor
 
 from tidtam.activities.actions import looking, recording
-from tidtam.activities.matching import MOST_FINE, MOST_ROUGH, SURE, Taken, apart, likeness, near, taken
+from tidtam.activities.matching import (
+    MOST_FINE,
+    MOST_ROUGH,
+    SURE,
+    Framed,
+    Taken,
+    apart,
+    likeness,
+    near,
+    taken,
+)
 from tidtam.activities.models import Activity, Flag, Print
 from tidtam.activities.queries import photos as queries
 from tidtam.audit.models import Entry
@@ -55,6 +65,14 @@ def test_changed_copies_are_near_and_other_photos_are_far() -> None:
             bits[at] = "10"[int(bits[at])]
         quarters = [int("".join(bits[n : n + 16]), 2) for n in range(0, 64, 16)]
         assert any(there in near(here) for here, there in zip(one.quarters, quarters, strict=True))
+
+
+def test_framed_anew_a_copy_comes_nearer_than_another_day_in_the_same_hall() -> None:
+    here, there = (pictures.jpeg(pictures.photo(number, shared=True)) for number in (22030, 13030))
+    assert apart(likeness(here).fine, likeness(there).fine) <= MOST_FINE
+    assert not Framed(here).same(likeness(there).fine)
+    copy = pictures.variant(pictures.photo(22030, shared=True), "all", 3)
+    assert Framed(here).same(likeness(copy).fine) and Framed(copy).same(likeness(here).fine)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from tidtam.activities import access
 from tidtam.activities.choices import ActivityState, FlagState
-from tidtam.activities.matching import MOST_FINE, MOST_ROUGH, QUARTERS, Likeness, framings, near, same
+from tidtam.activities.matching import MOST_FINE, MOST_ROUGH, QUARTERS, Framed, Likeness, near
 from tidtam.activities.models import Activity, Flag
 from tidtam.kernel.actor import Actor
 
@@ -40,10 +40,12 @@ def like(known: Likeness, sha256: str, activity: int = 0, *, content: Callable[[
             [[way.rough for way in ways], [way.fine for way in ways], *wanted, sha256, activity, MOST_ROUGH, MOST_FINE],
         )  # fmt: skip
         rows = cursor.fetchall()
-    framed: list[int] = []
+    framed: Framed | None = None
     for office, held_on, exact, fine in rows:
-        framed = framed if framed or exact else framings(content())
-        if exact or same(fine, framed):
+        if exact:
+            return Like(office, held_on, exact)
+        framed = framed or Framed(content())
+        if framed.same(fine):
             return Like(office, held_on, exact)
     return None
 
