@@ -29,7 +29,7 @@ LONGEST_ENDING = 1000  # signs of the last paragraph, which stays on one page wi
 _SHORTEST_CARRY = 5
 _FOOT = 70  # signs that fit a line beside the code
 _PAGE = re.compile(r"- ?[๐-๙]+ ?-")
-_POST_CODE = re.compile(r"[ก-ฮ]{2} [๐-๙]{5}")
+_TOGETHER = re.compile(r"[ก-ฮ]{2} [๐-๙]{5}|[๐-๙]+–[๐-๙]+")  # a post code; from a day to a day
 # Names of offices are long and their column narrow: a line ends between words, never inside one of these.
 _WHOLE = ("ยาเสพติด", "ป้องกันและปราบปราม", "ส่งเสริมการปกครองท้องถิ่น", "กรมการปกครอง", "สิ่งที่ส่งมาด้วย", "ช่วยเหลือ")
 _DOTS = "." * 22
@@ -273,7 +273,7 @@ def _place(words: str) -> list[list[Any]]:
 
 
 def _pieces(words: str) -> list[list[Any]]:
-    return pieces(words, names=(*_WHOLE, *_POST_CODE.findall(words)))
+    return pieces(words, names=(*_WHOLE, *_TOGETHER.findall(words)))
 
 
 def _page_heads(pdf: bytes, secrecy: str) -> list[str]:

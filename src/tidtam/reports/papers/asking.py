@@ -60,7 +60,7 @@ def asking_docx(reports: Sequence[Report], *, sender: Office, words: str, today:
     body = letter_docx(letter)
     if not letter.enclosures:
         return body
-    document = Document(io.BytesIO(body))
+    document: Any = Document(io.BytesIO(body))
     document.add_page_break()
     title = dressed(document.add_paragraph(), _LIST, bold=True)
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER

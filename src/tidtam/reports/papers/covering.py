@@ -18,6 +18,7 @@ from tidtam.reports.queries.answering import Told
 from tidtam.thai.dates import long_date
 
 _NAMED = 5  # offices a letter names as missing; more are counted
+_VERBS = ("รายงาน", "ส่ง", "จัดส่ง", "จัดทำ", "รวบรวม", "แจ้ง", "บันทึก", "ดำเนินการ")
 
 
 def cited(letter: Received) -> str:
@@ -60,7 +61,22 @@ def _cause(told: Told, demanded: Received | None, kind: str) -> str:
     which = "ตามหนังสือที่อ้างถึง" if kind == Kind.EXTERNAL else f"ตาม{cited(demanded)}"
     whose = demanded.issuer_office.name_th if demanded.issuer_office else demanded.issuer
     asked = report.duty.obligation.title if report.duty else title
-    return f"{which} {whose} ให้{asked.removeprefix('ให้')} ความละเอียดแจ้งแล้ว นั้น"
+    return f"{which} {whose} ให้{_verb(asked)} ความละเอียดแจ้งแล้ว นั้น"
+
+
+def _verb(asked: str) -> str:
+    """Return what a letter asks for as its sentence goes on after "ให้": `รายงาน: การรายงานผล…` is `รายงานผล…`."""
+    said = asked.rpartition(": ")[2].strip().removeprefix("ให้")
+    if said.startswith(tuple(f"การ{one}" for one in _VERBS)):
+        said = said.removeprefix("การ")
+    return said if said.startswith(_VERBS) else f"รายงาน{said}"
+
+
+def _listed(names: list[str]) -> str:
+    """Return names as a Thai sentence lists them: `ก ข และค`; of many the first, with `เป็นต้น`."""
+    if len(names) > _NAMED:
+        return f"{' '.join(names[:_NAMED])} เป็นต้น"
+    return " และ".join(filter(None, (" ".join(names[:-1]), names[-1])))
 
 
 def _wish(told: Told) -> str:
@@ -72,8 +88,7 @@ def _wish(told: Told) -> str:
     made = f"จากหน่วยงานในสังกัด {len(edition.children):,} แห่ง " if told.is_upper else ""
     missing = ""
     if told.missing:
-        names = ", ".join(told.missing[:_NAMED]) + (" เป็นต้น" if len(told.missing) > _NAMED else "")
-        missing = f"ยังไม่รวม {len(told.missing):,} แห่ง ได้แก่ {names} "
+        missing = f"ยังไม่รวม {len(told.missing):,} แห่ง ได้แก่ {_listed(told.missing)} "
     if edition.no > 1:
         why = f" เนื่องจาก{edition.reason}" if edition.reason else ""
         return (

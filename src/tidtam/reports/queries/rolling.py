@@ -18,7 +18,7 @@ from tidtam.reports.queries.figures import Child
 from tidtam.reports.queries.templates import holding, in_use
 from tidtam.reports.rules.form import Form, Value
 
-_PERIODS = 12
+_PERIODS = 6
 
 
 @dataclass(frozen=True, slots=True)
