@@ -13,8 +13,8 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import partial
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from django.db import connection, transaction
