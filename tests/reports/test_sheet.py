@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -9,7 +10,9 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from tests.aftercare import district
+from tests.assistance.desk import enter
 from tests.factories import reports as make
 from tests.factories.actors import NOW, TODAY, actor, office
 from tests.factories.letters import monthly, received
@@ -17,6 +20,7 @@ from tests.reports import line
 
 from tidtam.aftercare.models import HandedOver, Transfer
 from tidtam.aftercare.sealing import seal
+from tidtam.audit.models import Read
 from tidtam.kernel import wall
 from tidtam.obligations.models import Duty
 from tidtam.reports import access
@@ -26,6 +30,20 @@ from tidtam.reports.queries import compiling
 
 pytestmark = pytest.mark.django_db
 WIDE = {"period_start": make.START.replace(year=2020), "period_end": make.END.replace(year=2030)}
+
+
+def _the_list_is_printed(report: Report, person: int) -> None:
+    """The enclosure of the letter: names on paper for who may read them, the read noted; nobody else gets it."""
+    address = reverse("reports:movers", args=[report.public_id])
+    reader, _grant = enter("DOPA-3014", "drug_recorder")
+    paper = reader.get(address)
+    assert paper.status_code == 200 and paper.content.startswith(b"%PDF")
+    found = subprocess.run(["pdftotext", "-layout", "-", "-"], input=paper.content, capture_output=True, check=True)
+    assert "นายใจ มั่นคง" in found.stdout.decode() and "ลับ" in found.stdout.decode()
+    wall.enter("1.")
+    assert person in Read.objects.order_by("-at", "-pk").values_list("people", flat=True)[0]
+    other, _grant = enter("DOPA-3014", "district_head")
+    assert other.get(address).status_code == 403
 
 
 def _sheet(code: str, role: str, report: Report, today=TODAY) -> compiling.Sheet:
@@ -136,7 +154,7 @@ def test_what_came_late_is_said_on_the_page_of_the_period_after() -> None:
     assert old.proposal is not None
 
 
-def test_movers_are_named_to_who_may_see_them_and_counted_for_others() -> None:
+def test_movers_are_named_to_who_may_see_them_and_counted_for_others(stopped_demo: None) -> None:
     form = replace(make.FORM, annex="movers")
     report = make.report("DOPA-3014", form, name="TM", **WIDE)
     near, far = office("DOPA-3014"), office("DOPA-3101")
@@ -157,6 +175,7 @@ def test_movers_are_named_to_who_may_see_them_and_counted_for_others() -> None:
     counted = _sheet("DOPA-3014", "district_head", report).annex
     assert counted is not None
     assert (list(counted.rows), counted.hidden) == ([], 1)
+    _the_list_is_printed(report, case.person_id)
     line.sent(report, *line.hands("DOPA-3014"))
     wall.enter("1.")
     assert HandedOver.objects.get().reported_on == report.period_end

@@ -57,6 +57,7 @@ urlpatterns = [
     path("reports/<str:public_id>/back/", acting.send_back, name="back"),
     path("reports/<str:public_id>/cell/<str:code>/", cell.cell, name="cell"),
     path("reports/<str:public_id>/files/<str:kind>/", answers.file, name="file"),
+    path("reports/<str:public_id>/movers/", answers.movers, name="movers"),
     path("reports/<str:public_id>/answer/", answers.answer, name="answer"),
     path("v/", verify.ask, name="verify_ask"),
     path("v/take/<str:token>/", verify.link, name="link"),

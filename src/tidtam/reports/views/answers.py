@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tidtam import audit
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.files.downloads import content_disposition, file_response
@@ -23,15 +24,18 @@ from tidtam.kernel.problem import Missing, Problem
 from tidtam.kernel.routes import needs
 from tidtam.letters.papers.official import Letter, as_draft, letter_pictures
 from tidtam.letters.papers.worddoc import letter_docx
+from tidtam.people.choices import Purpose
 from tidtam.reports import access, tasks
 from tidtam.reports.actions import answering as act
 from tidtam.reports.forms.answer import LetterForm, LinkForm, VoidForm, initial
 from tidtam.reports.models import Answer, Report
 from tidtam.reports.papers import data
 from tidtam.reports.papers.covering import covering
+from tidtam.reports.papers.movers import movers_pdf
 from tidtam.reports.papers.paper import report_pdf
 from tidtam.reports.queries import answering as queries
 from tidtam.reports.queries.answering import Told
+from tidtam.reports.queries.compiling import sheet
 from tidtam.reports.views import showing
 from tidtam.ui.forms import attach
 
@@ -67,6 +71,22 @@ def file(request: OfficialRequest, public_id: str, kind: str) -> HttpResponse:
         body = make(queries.told(report, edition))
     name = f"{report.template.code} {report.office} {report.period_end} ฉบับที่ {edition.no}.{kind}"
     return _download(body, mime, name)
+
+
+@needs(Permission.REPORTS_READ)
+@require_safe
+def movers(request: OfficialRequest, public_id: str) -> HttpResponse:
+    """Send the name list of who moved away as PDF to whoever may read the names; the read is noted."""
+    actor = request.actor
+    actor.require(Permission.CARE_READ)
+    report = access.get_report(actor, public_id)
+    annex = sheet(actor, report, today=clock.today()).annex
+    if annex is None:
+        raise Http404
+    audit.note_read(request, annex.people, Purpose.AFTERCARE)
+    with override("th"):
+        body = movers_pdf(report, annex, printed_by=actor.name, at=clock.now())
+    return _download(body, "application/pdf", f"บัญชีผู้ย้าย {report.office} {report.period_end}.pdf")
 
 
 def _draft(request: OfficialRequest, report: Report) -> tuple[Letter, Any]:
