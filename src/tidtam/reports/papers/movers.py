@@ -31,10 +31,10 @@ _SOURCE = """
   #text(weight: "bold", d.office) #h(s(8)) #d.period
 ]
 #table(
-  columns: (0.9cm, 4.2cm, 1fr, 4.2cm, 2cm), stroke: 0.4pt, inset: (x: 3pt, y: 2pt),
+  columns: (0.9cm, 4.2cm, 1fr, 4cm, 2.3cm), stroke: 0.4pt, inset: (x: 3pt, y: 2pt),
   align: (x, y) => if y == 0 or x == 0 or x == 4 { center + horizon } else { left + horizon },
   table.header(..d.head.map(h => strong(h))),
-  ..d.rows.map(r => (r.at(0), r.at(1), kept(r.at(2)), kept(r.at(3)), r.at(4))).flatten(),
+  ..d.rows.map(r => (r.at(0), r.at(1), kept(r.at(2)), kept(r.at(3)), box(r.at(4)))).flatten(),
 )
 #if d.rest != "" [ #d.rest ]
 #if d.signed != "" [ #d.signed ]
@@ -50,12 +50,18 @@ def movers_pdf(report: Report, annex: Annex, *, printed_by: str, at: datetime) -
         "office": to_thai(report.office.name_th),
         "period": to_thai(f"งวดวันที่ {saying.period(report.period_start, report.period_end)}"), "head": list(_HEAD),
         "rows": [
-            [to_thai(str(no)), one.name, pieces(to_thai(one.new_address or "–")), pieces(to_thai(one.to_office)),
+            [to_thai(str(no)), one.name, pieces(to_thai(one.new_address or "–")), _office(to_thai(one.to_office)),
              to_thai(short_date(one.handed_on))]
             for no, one in enumerate(annex.rows, 1)
         ] or [["", "ไม่มีผู้ย้ายออก", [], [], ""]],
         "rest": to_thai(f"อีก {annex.hidden} คนอยู่ในบัญชีของหน่วยงานอื่น") if annex.hidden else "",
         "signed": to_thai(f"รายชื่อตามฉบับที่ {report.edition} ที่ลงนาม") if annex.signed else "ร่าง ยังไม่ลงนาม",
-        "mark": to_thai(f"{report.public_id} · พิมพ์โดย {printed_by} {saying.at(at)}"),
+        "mark": f"{report.public_id} · พิมพ์โดย {printed_by} {to_thai(saying.at(at))}",
     }  # fmt: skip
     return typeset.compile_pdf(_SOURCE, values, standard="a-2b", dated=at.astimezone().date())
+
+
+def _office(name: str) -> list[list[str | bool]]:
+    """Cut the name of an office where a line may break: before the district, never within its name."""
+    before, found, district = name.partition("อำเภอ")
+    return [[before, True], [found + district, True]] if before and found else pieces(name)
