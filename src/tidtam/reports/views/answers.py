@@ -78,8 +78,8 @@ def file(request: OfficialRequest, public_id: str, kind: str) -> HttpResponse:
 def movers(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Send the name list of who moved away as PDF to whoever may read the names; the read is noted."""
     actor = request.actor
-    actor.require(Permission.CARE_READ)
     report = access.get_report(actor, public_id)
+    actor.require(Permission.CARE_READ)
     annex = sheet(actor, report, today=clock.today()).annex
     if annex is None:
         raise Http404
