@@ -95,10 +95,9 @@ def story(served: Any, context: Any) -> Story:
     return Story(served, context, {user: password for user, password, _ in accounts})
 
 
-@pytest.mark.browser
-@pytest.mark.slow
-def test_source_letters_become_every_offices_duties(story: Story, source_letters: Path) -> None:
-    source = {path.name[:3]: path for path in source_letters.glob("*.txt")}
+def source_letters_become_every_offices_duties(story: Story, folder: Path) -> None:
+    """Take in the five letters as the offices that received them."""
+    source = {path.name[:3]: path for path in folder.glob("*.txt")}
 
     story.as_("tum")
     story.drop(source["000"])
@@ -141,9 +140,8 @@ def test_source_letters_become_every_offices_duties(story: Story, source_letters
     assert story.days("2024-02") == [29]  # the 30th, added from the recital
 
 
-@pytest.mark.browser
-@pytest.mark.slow
-def test_a_district_relays_lgos_register_and_a_late_duty_climbs(story: Story, tmp_path: Path) -> None:
+def a_district_relays_lgos_register_and_a_late_duty_climbs(story: Story, tmp_path: Path) -> None:
+    """Send a circular down, register it below, and see above what is late."""
     page = story.as_("pakthong")
     file = tmp_path / "circular.txt"
     file.write_text(CIRCULAR, encoding="utf-8")
@@ -167,9 +165,8 @@ def test_a_district_relays_lgos_register_and_a_late_duty_climbs(story: Story, tm
     page.get_by_role("link", name="หนังสือ").first.wait_for()
 
 
-@pytest.mark.browser
-@pytest.mark.slow
-def test_pictures_of_the_readme(story: Story) -> None:
+def pictures_of_the_readme(story: Story) -> None:
+    """Look at the pages the README shows."""
     page = story.as_("tum")
     page.get_by_role("heading", level=1).wait_for()
     story.picture("inbox-desk")
@@ -184,3 +181,12 @@ def test_pictures_of_the_readme(story: Story) -> None:
     page = story.as_("dla", "/overview/")
     page.locator(".tiles").first.wait_for()
     story.picture("overview-desk")
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_letters_go_through_the_house(story: Story, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    # One demo for all: seeding it takes longer than what is done in it.
+    pictures_of_the_readme(story)
+    a_district_relays_lgos_register_and_a_late_duty_climbs(story, tmp_path)
+    source_letters_become_every_offices_duties(story, request.getfixturevalue("source_letters"))
