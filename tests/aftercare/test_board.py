@@ -17,7 +17,7 @@ from tidtam.accounts.models import Installation
 from tidtam.aftercare import facts
 from tidtam.aftercare.facts import counted, teams
 from tidtam.aftercare.models import Alert, Case, Round
-from tidtam.aftercare.queries import board
+from tidtam.aftercare.queries import board, rounds
 from tidtam.audit.models import Read
 from tidtam.kernel import wall
 from tidtam.kernel.problem import Missing
@@ -203,7 +203,7 @@ def test_all_rounds_by_day_page_by_page(monkeypatch):
     wall.enter(actor.scope)
     rows, after, seen = [], "", 0
     while True:
-        rows, after = board.rounds(actor, after=after, size=37)
+        rows, after = rounds.listed(actor, after=after, size=37)
         seen += len(rows)
         if not after:
             break

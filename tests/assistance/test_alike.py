@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.urls import reverse
-from tests.assistance.desk import demo_day, enter  # noqa: F401
+from tests.assistance.desk import demo_day, enter  # noqa: F401 (fixtures)
 from tests.factories import aftercare as make
 from tests.factories import people
 from tests.factories.actors import NOW, TODAY, office

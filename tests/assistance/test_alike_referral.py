@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from tests.assistance.desk import commit, demo_day, enter  # noqa: F401
+from tests.assistance.desk import commit, demo_day, enter  # noqa: F401 (fixtures)
 from tests.assistance.test_alike import LGO, bare, handed
 from tests.factories.actors import NOW, actor, office
 from tests.factories.referrals import agency, press

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db.models import Count
 from django.urls import reverse
-from tests.assistance.desk import demo_day, enter  # noqa: F401
+from tests.assistance.desk import demo_day, enter  # noqa: F401 (fixtures)
 from tests.factories.actors import NOW, actor
 from tests.factories.assistance import clerk
 from tests.factories.referrals import agency, need

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 from PIL import Image
-from tests.assistance.desk import demo_day, enter  # noqa: F401
+from tests.assistance.desk import demo_day, enter  # noqa: F401 (fixtures)
 from tests.factories import assistance as made
 from tests.factories.actors import NOW, TODAY
 from tests.factories.people import home, values

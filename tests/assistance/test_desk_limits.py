@@ -7,7 +7,7 @@ import io
 import pytest
 from django.urls import reverse
 from PIL import Image
-from tests.assistance.desk import demo_day, enter  # noqa: F401
+from tests.assistance.desk import demo_day, enter  # noqa: F401 (fixtures)
 from tests.assistance.test_desk import act, again, page, take, text_of
 from tests.assistance.test_desk_papers import words_of
 from tests.factories import assistance as made

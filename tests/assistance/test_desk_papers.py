@@ -9,7 +9,7 @@ import subprocess
 import openpyxl
 import pytest
 from django.urls import reverse
-from tests.assistance.desk import demo_day, enter  # noqa: F401
+from tests.assistance.desk import demo_day, enter  # noqa: F401 (fixtures)
 from tests.factories import assistance as made
 from tests.factories.people import values
 

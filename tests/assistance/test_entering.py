@@ -6,7 +6,7 @@ import re
 
 import pytest
 from django.urls import reverse
-from tests.assistance.desk import commit, demo_day, enter  # noqa: F401
+from tests.assistance.desk import commit, demo_day, enter  # noqa: F401 (fixtures)
 from tests.assistance.test_alike import LGO, bare, handed
 from tests.factories import assistance as made
 from tests.factories.actors import NOW, TODAY

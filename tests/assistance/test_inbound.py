@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pypdfium2 as pdfium
 import pytest
 from django.urls import reverse
-from tests.assistance.desk import commit, demo_day, enter, recorder  # noqa: F401
+from tests.assistance.desk import commit, demo_day, enter, recorder  # noqa: F401 (fixtures)
 from tests.assistance.desk import need as district_need
 from tests.factories.actors import NOW, TODAY, actor, office
 from tests.factories.assistance import LGO, clerk

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.urls import reverse
-from tests.assistance.desk import demo_day, enter  # noqa: F401
+from tests.assistance.desk import demo_day, enter  # noqa: F401 (fixtures)
 from tests.factories import assistance as made
 from tests.factories.actors import NOW, TODAY, office
 from tests.factories.people import home, values

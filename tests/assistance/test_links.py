@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test import Client
-from tests.assistance.desk import commit, demo_day, recorder  # noqa: F401
+from tests.assistance.desk import commit, demo_day, recorder  # noqa: F401 (fixtures)
 from tests.assistance.desk import need as district_need
 from tests.factories.actors import NOW, TODAY, office
 from tests.factories.assistance import clerk

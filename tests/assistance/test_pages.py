@@ -6,7 +6,7 @@ import re
 
 import pytest
 from django.urls import reverse
-from tests.assistance.desk import LATER, day, demo_day, enter, lgo, need, person, recorder  # noqa: F401
+from tests.assistance.desk import LATER, day, demo_day, enter, lgo, need, person, recorder  # noqa: F401 (fixtures)
 from tests.factories.actors import NOW, TODAY, office
 
 from tidtam.assistance import actions

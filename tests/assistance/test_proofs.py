@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
-from tests.assistance.desk import demo_day, enter, need  # noqa: F401
+from tests.assistance.desk import demo_day, enter, need  # noqa: F401 (fixtures)
 from tests.factories.actors import NOW, TODAY, office
 
 from tidtam.assistance import actions

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from tests.assistance.desk import commit, demo_day, enter  # noqa: F401
+from tests.assistance.desk import commit, demo_day, enter  # noqa: F401 (fixtures)
 from tests.factories import assistance as made
 from tests.factories.actors import NOW, TODAY
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.factories.actors import NOW, actor, office
 from tests.factories.letters import monthly, read_intake, received
-from tests.obligations.desk import demo_day, enter, lgo, page, plain, prepared  # noqa: F401
+from tests.obligations.desk import demo_day, enter, lgo, page, plain, prepared  # noqa: F401 (fixtures)
 
 from tidtam.accounts import clock
 from tidtam.kernel import wall

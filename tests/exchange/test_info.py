@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
-from tests.assistance.desk import demo_day, enter, need, person  # noqa: F401
+from tests.assistance.desk import demo_day, enter, need, person  # noqa: F401 (fixtures)
 from tests.factories import assistance as made
 from tests.factories.actors import NOW, TODAY
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.factories.actors import NOW, office
 from tests.factories.letters import monthly, received
-from tests.obligations.desk import demo_day, enter, lgo, page, plain, prepared, url_of  # noqa: F401
+from tests.obligations.desk import demo_day, enter, lgo, page, plain, prepared, url_of  # noqa: F401 (fixtures)
 
 from tidtam.accounts.models import Grant
 from tidtam.kernel import wall

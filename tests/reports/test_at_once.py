@@ -98,26 +98,33 @@ def _waits() -> None:
     raise AssertionError("nobody waits")
 
 
-def test_who_signs_while_a_report_below_is_amended_waits_and_signs_all_of_it(committed_db: tuple[str, str]) -> None:
-    near, up, proposal, head, governor = _accepted()
+def _while_amended(proposal: Amendment, head: Actor, by: Actor, act: Callable[[], Any]) -> list[Any]:
+    """Let somebody above act while a report below is being amended; they must wait. Shape: what came of the act."""
     out: list[Any] = []
 
     def above() -> None:
         try:
-            out.append(_in(governor, lambda: signing.sign(
-                report=up, signature=make.SIGNATURE, by=governor, at=NOW))())  # fmt: skip
+            out.append(_in(by, act)())
         except BaseException as error:  # told to the test
             out.append(error)
         finally:
             connections.close_all()
 
-    signer, watcher = threading.Thread(target=above), threading.Thread(target=_watch, args=(out,))
+    acting, watcher = threading.Thread(target=above), threading.Thread(target=_watch, args=(out,))
     with wall.scope(head.scope):
         amending.make(amendment=proposal, signature=REASON, by=head, at=NOW)
-        signer.start()
+        acting.start()
         watcher.start()
         watcher.join(30)
-    signer.join(30)
+    acting.join(30)
+    return out
+
+
+def test_who_signs_while_a_report_below_is_amended_waits_and_signs_all_of_it(committed_db: tuple[str, str]) -> None:
+    near, up, proposal, head, governor = _accepted()
+    out = _while_amended(
+        proposal, head, governor, lambda: signing.sign(report=up, signature=make.SIGNATURE, by=governor, at=NOW)
+    )
     assert [type(one).__name__ for one in out] == ["Edition"]
     assert out[0].values["followed"] == "2"
     with wall.scope(ROOT):
@@ -130,23 +137,7 @@ def test_what_goes_up_while_a_report_below_is_amended_waits_and_is_proposed_anew
     _near, up, proposal, head, governor = _accepted()
     with wall.scope(governor.scope):
         signing.sign(report=up, signature=make.SIGNATURE, by=governor, at=NOW)
-    out: list[Any] = []
-
-    def above() -> None:
-        try:
-            out.append(_in(governor, lambda: signing.send(report=up, by=governor, at=NOW))())
-        except BaseException as error:  # told to the test
-            out.append(error)
-        finally:
-            connections.close_all()
-
-    sender, watcher = threading.Thread(target=above), threading.Thread(target=_watch, args=(out,))
-    with wall.scope(head.scope):
-        amending.make(amendment=proposal, signature=REASON, by=head, at=NOW)
-        sender.start()
-        watcher.start()
-        watcher.join(30)
-    sender.join(30)
+    out = _while_amended(proposal, head, governor, lambda: signing.send(report=up, by=governor, at=NOW))
     assert [type(one).__name__ for one in out] == ["Report"]
     with wall.scope(ROOT):
         assert Amendment.objects.get(report=up).state == "proposed"

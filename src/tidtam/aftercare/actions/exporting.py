@@ -13,7 +13,7 @@ from tidtam.accounts.clock import BANGKOK
 from tidtam.aftercare import access, facts
 from tidtam.aftercare.choices import VisitState
 from tidtam.aftercare.models import Case, Round
-from tidtam.aftercare.queries import board, quality
+from tidtam.aftercare.queries import board, quality, rounds
 from tidtam.aftercare.rules.periods import half_end, half_of, half_start
 from tidtam.files import actions as files
 from tidtam.files import exports, making
@@ -88,10 +88,10 @@ def _rounds(actor: Actor, asked: Asked, today: date, seen: Seen) -> Iterator[Row
     del today
     labels = {str(value): str(label) for value, label in Round._meta.get_field("state").flatchoices}
     days: dict[date | None, str] = {}  # a year has few days; two million rows name them again and again
-    place: board.Place | None = None
+    place: rounds.Place | None = None
     while True:
         with wall.scope(actor.scope):
-            batch = board.round_values(_rounds_of(actor, asked), place, _BATCH)
+            batch = rounds.values(_rounds_of(actor, asked), place, _BATCH)
         for due, path, case_id, no, state, visited, start, end, public_id, person_id, first, last, office in batch:
             for day in (due, visited, start, end):
                 if day not in days:

@@ -120,9 +120,9 @@ def _made(
         stage=_first_stage(sender, receiver, province_of), new_area=asked.area, offered_at=asked.at,
         offered_by=by.grant_id, stage_since=asked.at,
     )  # fmt: skip
-    for column, said in (("address", asked.new_address), ("note", asked.note)):
-        sealed = sealing.seal(said, column=f"transfer.{column}", row=transfer.public_id)
-        setattr(transfer, "new_address_sealed" if column == "address" else "note_sealed", sealed)
+    row = transfer.public_id
+    transfer.new_address_sealed = sealing.seal(asked.new_address, column="transfer.address", row=row)
+    transfer.note_sealed = sealing.seal(asked.note, column="transfer.note", row=row)
     return transfer
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db.models import Count, Exists, F, Min, Model, OuterRef, Q, QuerySet
 
@@ -26,14 +26,9 @@ from tidtam.people.choices import Purpose
 FOLLOWED = (CaseStatus.ACTIVE, CaseStatus.LOST, CaseStatus.REGISTERED)
 NEAR_END = timedelta(days=30)
 PAGE = 50
-ROUNDS = 30  # each reads a case, a person and an office: 50 take more than 50 ms through the server
 _ALIKE = 0.65  # what the search of people is less sure of is another name
 TABS = ("todo", "review", "all")
 STATES = ("late", "today", "returned", "done", "suspended", "lost", "unowned", "closing", "ended", "waiting")
-# A comparison of rows, which the ORM cannot say and one index answers.
-_BY_DAY = ("due_on", "scope_path", "case_id", "round_no")
-_BEYOND = f"({', '.join(f'aftercare_round.{name}' for name in _BY_DAY)}) > (%s, %s, %s, %s)"
-Place = tuple[date, str, int, int]  # where in the list of all rounds one stands
 # A half-month as the first and last day of its rounds.
 Half = tuple[date, date]
 Row = TypeVar("Row", bound=Model)
@@ -355,34 +350,6 @@ def chosen(actor: Actor, at: Office, ids: Sequence[str]) -> list[Case]:
     return list(within(actor, at).filter(public_id__in=list(ids)[:500]).select_related("office"))
 
 
-# The list of every round ----------------------------------------------------------------------------------------------
-def rounds(actor: Actor, *, state: str = "", after: str = "", size: int = ROUNDS) -> tuple[list[Round], str]:
-    """Return a page of all rounds in scope by day and office, and the place of its last row ("" at the end).
-
-    Shape: keyset on an index whose days are walked one by one in any scope, person and office along; 2 queries.
-    """
-    rows = access.rounds(actor)
-    if state in RoundState.values:
-        rows = rows.filter(state=state)
-    parts = after.split("_")
-    if len(parts) == 4 and all(part.isdecimal() and len(part) < 19 for part in parts[2:]):
-        place: Place
-        try:
-            place = date.fromisoformat(parts[0]), parts[1].replace("\0", ""), int(parts[2]), int(parts[3])
-        except ValueError:
-            place = date.min, "", 0, 0
-        rows = rows.extra(where=[_BEYOND], params=list(place))  # noqa: S610  # the values are parameters
-    found = list(rows.order_by(*_BY_DAY)[: size + 1])
-    # Joined in one statement, the walls of three tables look like three unrelated filters, and all rounds are sorted.
-    cases = access.cases(actor).select_related("person", "office").in_bulk({row.case_id for row in found})
-    for row in found:
-        row.case = cases[row.case_id]
-    if len(found) <= size:
-        return found, ""
-    last = found[size - 1]
-    return found[:size], f"{last.due_on}_{last.scope_path}_{last.case_id}_{last.round_no}"
-
-
 def need_codes() -> list[tuple[str, str]]:
     """Return the needs one can filter by."""
     return [(code.value, str(code.label)) for code in Code]
@@ -409,14 +376,3 @@ def filters_of(asked: Mapping[str, str]) -> Filters:
         words=asked.get("name", "").replace("\0", "")[:100].strip(),
         half=(half_start(int(half)), half_end(int(half))) if numbered else None,
     )  # fmt: skip
-
-
-def round_values(rows: QuerySet[Round], place: Place | None, size: int) -> list[tuple[Any, ...]]:
-    """Return a batch of rounds after a place, as plain values for a sheet. Shape: keyset as `rounds`; 1 query."""
-    if place is not None:
-        rows = rows.extra(where=[_BEYOND], params=list(place))  # noqa: S610  # as above
-    names = (
-        *_BY_DAY, "state", "visited_on", "start_on", "end_on", "case__public_id",
-        "case__person_id", "case__person__first_name", "case__person__last_name", "case__office__name_th",
-    )  # fmt: skip
-    return list(rows.order_by(*_BY_DAY).values_list(*names)[:size])

@@ -106,9 +106,11 @@ def would_answer(actor: Actor, offers: Sequence[Offer], own: Office, teams: Iter
 
     `own` is the actor's district and `teams` are its teams; offers that lie before others are left out.
     """
+    if actor.scope != own.path:
+        return {}
     by_tambon = {team.code[-_TAMBON:]: team for team in teams}
     ours = [one for one in offers if one.stage == Stage.RECEIVER and one.office.path.startswith(own.path)]
-    return {one.pk: by_tambon.get(area_to(one)[:_TAMBON], own) for one in ours if actor.scope == own.path}
+    return {one.pk: by_tambon.get(area_to(one)[:_TAMBON], own) for one in ours}
 
 
 def office_of(code: str) -> Office:

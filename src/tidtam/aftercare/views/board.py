@@ -21,6 +21,7 @@ from tidtam.aftercare.actions.nudging import nudge
 from tidtam.aftercare.choices import CaseStatus, RoundState
 from tidtam.aftercare.models import Case
 from tidtam.aftercare.queries import board as queries
+from tidtam.aftercare.queries import rounds as every_round
 from tidtam.aftercare.queries import transfers
 from tidtam.aftercare.queries.board import Filters
 from tidtam.aftercare.views import naming, saying
@@ -241,7 +242,7 @@ def rounds(request: OfficialRequest) -> HttpResponse:
     """List every round in scope by day."""
     state = request.GET.get("state", "")
     state = state if state in RoundState.values else ""
-    rows, following = queries.rounds(request.actor, state=state, after=request.GET.get("after", "")[:60])
+    rows, following = every_round.listed(request.actor, state=state, after=request.GET.get("after", "")[:60])
     audit.note_read(request, [row.case.person_id for row in rows], "rounds")
     base = reverse("aftercare:rounds")
     shapes = {"planned": "upcoming", "due": "due", "done": "done", "missed": "late", "excused": "upcoming"}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.db import connections
 from django.urls import reverse
 
-from tidtam.aftercare.queries import board
+from tidtam.aftercare.queries import rounds
 from tidtam.demo.bench.care import house
 from tidtam.demo.bench.lines import Limit, Line, Reference, line, percentile
 from tidtam.demo.bench.load import Ask, Client, flat_out
@@ -41,7 +41,7 @@ def measure(scale: float) -> Iterator[Line]:
 def _page(after: str) -> str:
     """Read one page with people and offices, as the page does."""
     with wall.scope(ROOT):
-        rows, following = board.rounds(BY, after=after)
+        rows, following = rounds.listed(BY, after=after)
         assert all(row.case.person.first_name and row.case.office.code for row in rows)
     return following
 
