@@ -57,6 +57,11 @@ def clone(name: str, template: str | None = None) -> tuple[str, str]:
     return _with_database(os.environ["DATABASE_URL"], name), _with_database(owner, name)
 
 
+def tips_url(app: str) -> str:
+    """Return the tip process's URL of the database an app's URL names."""
+    return _with_database(os.environ["TIDTAM_TEST_TIPS"], urlsplit(app).path.lstrip("/"))
+
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tidtam.config.settings")
 os.environ["TIDTAM_TESTING"] = "1"
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in the same thread as the tests

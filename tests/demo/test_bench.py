@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from tests.conftest import tips_url
 
 from tidtam.config.postgres import Urls
 from tidtam.demo import bench, variants
@@ -39,7 +40,8 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def lent(committed_db: tuple[str, str], tmp_path: Path) -> Iterator[Shop]:
     """Yield a shop whose one house is a database of this test, so that no server is made."""
-    house = House(tmp_path, Urls(app=committed_db[0], owner=committed_db[1]), scale=TINY, given=True)
+    app, owner = committed_db
+    house = House(tmp_path, Urls(app=app, owner=owner, tips=tips_url(app)), scale=TINY, given=True)
     with ExitStack() as stack:
         yield Shop(TINY, stack, lambda: house)
 
@@ -160,6 +162,16 @@ def test_random_sequences_of_actions_break_nothing(lent: Shop) -> None:
     (found,) = lent.house().call("care_random")
     assert _is_whole(found)
     assert (found["value"], found["broken"], found["n"]) == (0, {}, 6)
+
+
+@pytest.mark.slow
+def test_a_flood_of_tips_is_taken_while_receipts_are_guessed(lent: Shop) -> None:
+    told, signed_in = bench.WORKS["tips"](lent)
+    assert all(_is_whole(one) for one in (told, signed_in))
+    assert (told["value"], told["statuses"], told["kept"], told["n"]) == (0, {"200": 20}, 20, 20)
+    assert told["guessers"] == 20
+    assert sum(told["guesses"].values()) > 0
+    assert (signed_in["statuses"], signed_in["quiet_statuses"]) == ({"in": 6}, {"in": 2})
 
 
 @pytest.mark.slow

@@ -12,12 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
 from pyrage import x25519
-from tests.conftest import WORKER, clone
+from tests.conftest import WORKER, clone, tips_url
 
 from tidtam.config import running
 
@@ -136,8 +135,6 @@ def lane(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningLane]:
 @contextmanager
 def running_lane(app: str, owner: str, base: Path) -> Iterator[RunningLane]:
     """Run the tip process over a database, its own files in a folder."""
-    name = urlsplit(app).path
-    tips = urlunsplit(urlsplit(os.environ["TIDTAM_TEST_TIPS"])._replace(path=name))
     data, temp, log = base / "data", base / "temp", base / "log"
     for one in (data, temp):
         one.mkdir(mode=0o700)
@@ -145,8 +142,8 @@ def running_lane(app: str, owner: str, base: Path) -> Iterator[RunningLane]:
     environment = {
         key: value for key, value in os.environ.items() if not key.startswith(("DATABASE_", "TIDTAM_", "DJANGO_"))
     } | {
-        "DATABASE_TIPS_URL": tips, "TIDTAM_DATA": str(data), "TMPDIR": str(temp), "PYTHONDONTWRITEBYTECODE": "1",
-        "TIDTAM_TIPS_URL": f"http://localhost:{port}",
+        "DATABASE_TIPS_URL": tips_url(app), "TIDTAM_DATA": str(data), "TMPDIR": str(temp),
+        "PYTHONDONTWRITEBYTECODE": "1", "TIDTAM_TIPS_URL": f"http://localhost:{port}",
     }  # fmt: skip
     with log.open("wb") as sink:
         process = subprocess.Popen(
@@ -159,7 +156,7 @@ def running_lane(app: str, owner: str, base: Path) -> Iterator[RunningLane]:
         )
         try:
             _up(port, process)
-            yield RunningLane(port, owner, app, tips, data, log, temp, process.pid)
+            yield RunningLane(port, owner, app, tips_url(app), data, log, temp, process.pid)
         finally:
             running._end([process])
 

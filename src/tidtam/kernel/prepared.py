@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Field, ForeignObject, Lookup, QuerySet
+from django.db.models import Count, Field, ForeignObject, Lookup, QuerySet
 
 from tidtam.kernel.actor import Actor
 
@@ -198,9 +198,14 @@ class _Kept:
     connection: Any
 
     def get_converters(self, expressions: list[Any]) -> Any:
-        """Return how columns are read, which is asked of each column once: it depends on nothing but the column."""
+        """Return how columns are read, which is asked of each column once: it depends on nothing but the column.
+
+        Counts are whole numbers as they come: looking at each of a nation's would take longer than counting them.
+        """
         if len(expressions) not in self.converters:
-            self.converters[len(expressions)] = super().get_converters(expressions)  # type: ignore[misc]  # see `kind`
+            found: dict[int, Any] = super().get_converters(expressions)  # type: ignore[misc]  # see `kind`
+            read = {place: one for place, one in found.items() if not isinstance(one[1], Count)}
+            self.converters[len(expressions)] = read
         return self.converters[len(expressions)]
 
     def execute_sql(self, *_args: Any, **_kwargs: Any) -> Iterable[Any]:

@@ -315,10 +315,14 @@ def leaves(asked: Asked, measures: Sequence[Measure] = R2) -> dict[str, dict[str
     if any(one.by_counted for one in tables):
         asked = replace(asked, offices=offices_inside(asked.path))
     found: dict[str, dict[str, int]] = {}
+    zeros = {one.code: 0 for one in measures}
     with wall.lent(ROOT):  # figures only: a round counts where it was closed, wherever its person lives now
         for table in tables:
             for path, row in table.leaves(asked, [one for one in measures if one.table is table]).items():
-                found.setdefault(path, dict.fromkeys((one.code for one in measures), 0)).update(row)
+                if path in found:
+                    found[path].update(row)
+                else:
+                    found[path] = zeros | row
     return found
 
 

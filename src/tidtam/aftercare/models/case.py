@@ -89,7 +89,11 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(fields=["scope_path", "next_due_on", "id"], name="aftercare_case_scope_due"),
-            models.Index(fields=["scope_path", "ends_on"], name="aftercare_case_scope_ends"),
+            # Also answers by itself who is counted in a report, which reads the cases of a whole nation.
+            models.Index(
+                fields=["scope_path", "ends_on"], name="aftercare_case_counted",
+                include=["id", "enrolled_on", "close_reason", "programme"],
+            ),
             models.Index(
                 fields=["scope_path", "appointment_on"], name="aftercare_case_appointment",
                 condition=Q(appointment_on__isnull=False),

@@ -88,6 +88,7 @@ class Visit(models.Model):
                 fields=["scope_path", "recorded_at"], name="aftercare_visit_review",
                 condition=Q(state__in=["submitted", "returned"]),
             ),
+            models.Index(fields=["visited_on", "scope_path"], name="aftercare_visit_by_day"),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -200,12 +200,13 @@ class Cluster:
         """Return the server's settings: 2 cores shared with the web server, memory by what the machine has."""
         memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // MIB
         safe = "on" if self.durable else "off"
+        shared = min(4096, max(128, memory // 6)) if self.durable else 128
         return {
             "listen_addresses": "127.0.0.1",
             "port": str(port),
             "unix_socket_directories": "",
             "max_connections": "100",
-            "shared_buffers": f"{min(4096, max(128, memory // 6)) if self.durable else 128}MB",
+            "shared_buffers": f"{shared}MB",
             "effective_cache_size": f"{max(256, memory // 2)}MB",
             "work_mem": "16MB",
             "maintenance_work_mem": f"{min(1024, max(64, memory // 24))}MB",
@@ -213,6 +214,8 @@ class Cluster:
             "synchronous_commit": safe,
             "full_page_writes": safe,
             "wal_compression": "on",
+            # By itself it is one segment at the most: whoever writes much would wait for the disk at every 4 MB.
+            "wal_buffers": f"{min(64, shared // 32)}MB",
             "max_wal_size": "4GB",
             "min_wal_size": "128MB",
             "checkpoint_timeout": "15min",

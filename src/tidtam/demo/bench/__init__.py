@@ -104,6 +104,11 @@ def _map(shop: Shop) -> Iterator[Line]:
     return shop.house().call("map")
 
 
+def _tips(shop: Shop) -> Iterator[Line]:
+    """Yield what a flood of tips and of guessed receipts does to both."""
+    return shop.house().call("tips")
+
+
 def _help_random(shop: Shop) -> Iterator[Line]:
     """Yield what random testing of the ledger of needs finds by the actions of requests."""
     return shop.house().call("help_random")
@@ -145,6 +150,7 @@ WORKS: dict[str, Callable[[Shop], Iterator[Line]]] = {
     "map": _map,
     "letter_pdf": papers.letter_pdf,
     "photos": _photos,
+    "tips": _tips,
     "answers_issue": papers.answers_issue,
     "help_ledger": help_ledger.measure,
     "help_random": _help_random,

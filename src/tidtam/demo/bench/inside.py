@@ -26,6 +26,7 @@ def _work(name: str) -> Callable[[float], Iterator[Line]]:
         reports_people,
         reports_sent,
         scope,
+        tips,
     )
 
     return {
@@ -42,6 +43,7 @@ def _work(name: str) -> Callable[[float], Iterator[Line]]:
         "reports_send": reports_sent.measure,
         "letter_pdf": papers.measure_letters,
         "photos": photos.measure,
+        "tips": tips.measure,
         "answers_issue": papers.measure_issue,
         **care.works(),
         **help.works(),

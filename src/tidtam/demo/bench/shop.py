@@ -27,7 +27,7 @@ from tidtam.kernel.problem import Problem
 PREFIX = "tidtam-bench-"
 PGBENCH = "pgbench TPC-B-like, 4 clients"
 # What a caller's environment must not say to the children of a measurement.
-FOREIGN = ("DATABASE_URL", "DATABASE_OWNER_URL", "TIDTAM_TESTING", "TIDTAM_OWNER", "TIDTAM_POOL")
+FOREIGN = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_TIPS_URL", "TIDTAM_TESTING", "TIDTAM_OWNER", "TIDTAM_POOL")
 
 
 @dataclass
@@ -48,6 +48,7 @@ class House:
         env = {name: value for name, value in os.environ.items() if name not in FOREIGN}
         if self.given:
             env |= {"DATABASE_URL": self.urls.app, "DATABASE_OWNER_URL": self.urls.owner_or_refuse()}
+            env |= {"DATABASE_TIPS_URL": self.urls.tips} if self.urls.tips else {}
         env |= {"TIDTAM_DATA": str(self.data_dir), "TIDTAM_BENCH_SCALE": str(self.scale), "TIDTAM_LOG": "ERROR"}
         return env | {"DJANGO_SETTINGS_MODULE": "tidtam.config.settings", "TIDTAM_OWNER": "1"} | more
 

@@ -134,25 +134,34 @@ def leaves(codes: Sequence[str], path: str, start: date, end: date, *, live: boo
     out: Values = {}
     for group, names in wanted.items():
         counted = _kept if group == "aftercare" and not live else _LEAVES[group]
+        whole = {name: f"{group}.{name}" for name in names}
         for place, row in counted(names, path, start, end).items():
-            out.setdefault(place, {}).update({f"{group}.{name}": n for name, n in row.items()})
+            out.setdefault(place, {}).update({whole[name]: n for name, n in row.items()})
     return out
 
 
 def total(values: Mapping[str, Mapping[str, Decimal]], codes: Iterable[str], path: str = "") -> dict[str, Decimal]:
     """Return the sum of `leaves` of the offices at or below a path, each code present."""
-    inside = [row for place, row in values.items() if place.startswith(path)]
-    return {code: sum((row.get(code, Decimal(0)) for row in inside), Decimal(0)) for code in codes}
+    out = dict.fromkeys(codes, Decimal(0))
+    for place, row in values.items():
+        if place.startswith(path):
+            for code, n in row.items():
+                if code in out:
+                    out[code] += n
+    return out
 
 
 def _aftercare(codes: Sequence[str], path: str, start: date, end: date) -> Values:
-    found = measures.leaves(measures.Asked(path, start, end), [_R2[code] for code in codes])
-    return {place: {code: Decimal(n) for code, n in row.items()} for place, row in found.items()}
+    return _numbers(measures.leaves(measures.Asked(path, start, end), [_R2[code] for code in codes]))
 
 
 def _kept(codes: Sequence[str], path: str, start: date, end: date) -> Values:
-    found = rolled(measures.Asked(path, start, end), [_R2[code] for code in codes])
-    return {place: {code: Decimal(n) for code, n in row.items()} for place, row in found.items()}
+    return _numbers(rolled(measures.Asked(path, start, end), [_R2[code] for code in codes]))
+
+
+def _numbers(found: Mapping[str, Mapping[str, int]]) -> Values:
+    """Return counts as figures of a report; a nation's are zeros for the most part, which are left out."""
+    return {place: {code: Decimal(n) for code, n in row.items() if n} for place, row in found.items()}
 
 
 def _lgo(codes: Sequence[str], path: str, start: date, end: date) -> Values:
