@@ -17,7 +17,7 @@ from tidtam.assistance.actions import entering, referrals, requests
 from tidtam.assistance.models import Movement, Need, Request
 from tidtam.assistance.queries import checking
 from tidtam.assistance.queries import requests as asked
-from tidtam.assistance.queries.referrals import of as sent_on
+from tidtam.assistance.queries.folder import Folder
 from tidtam.audit.models import Entry
 from tidtam.kernel import wall
 from tidtam.kernel.problem import Conflict, Missing
@@ -59,7 +59,7 @@ def test_granted_and_given_it_is_met_over_there_too_and_hangs_on_no_board():
     sent = referrals.send(need=need, agency=agency(), summary="ขอฝึกอาชีพ", by=by, at=NOW).referral
     before += 2
     one = entering.register(need=Need.objects.get(pk=need.pk), category="QOL", by=by, at=NOW)
-    assert [row.pk for row in sent_on(request=one)] == [sent.pk]
+    assert [row.pk for row in Folder(one).referrals] == [sent.pk]
     assert Movement.objects.filter(need=need).count() == before  # in the ledger nothing moved
     with pytest.raises(Conflict):
         entering.register(need=need, category="QOL", by=by, at=NOW)
@@ -67,7 +67,7 @@ def test_granted_and_given_it_is_met_over_there_too_and_hangs_on_no_board():
     made.help_all(one, by)
     one.refresh_from_db()
     assert (one.state, requests.may_announce(one)) == ("helped", False)
-    assert [event.kind for event in asked.timeline(one)][-1] == "receive"
+    assert [event.kind for event in asked.timeline(Folder(one))][-1] == "receive"
     wall.enter("1.")
     assert CaseNeed.objects.get(need_id=need.pk).bucket == "met"
     assert not checking.check().faults

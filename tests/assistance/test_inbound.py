@@ -20,6 +20,7 @@ from tidtam.assistance.actions.answering import Outcome
 from tidtam.assistance.models import Agency, Inbound, Need, Referral
 from tidtam.assistance.queries import referrals as queries
 from tidtam.assistance.queries import requests as asked
+from tidtam.assistance.queries.folder import Folder
 from tidtam.kernel import wall
 from tidtam.kernel.actor import system
 from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
@@ -76,7 +77,7 @@ def test_it_comes_back_from_the_joint_centre_and_never_left_the_owner():
     back = as_sent(row.pk)
     assert (back.need.bucket, back.need.given, back.request.state) == ("met", "อบรม 30 ชั่วโมง", "helped")
     assert queries.answer(back) == "จัดรุ่นพิเศษ"
-    assert "ช่วยแล้ว" in [event.words for event in asked.timeline(back.request)]
+    assert "ช่วยแล้ว" in [event.words for event in asked.timeline(Folder(back.request))]
     told = Notice.objects.filter(office=back.office_id).values_list("title", flat=True)
     assert "มีคำตอบของเรื่องที่ส่งต่อ 1 เรื่อง" in told
     assert not any(word in title for title in told for word in ("บุญเรือง", "ฝึกอาชีพ", "อบรม"))

@@ -20,6 +20,7 @@ from tidtam.assistance.actions.requests import AffectedValues, Intake
 from tidtam.assistance.choices import ENDED, IN_WORK, LIVE, OPEN
 from tidtam.assistance.models import Affected, Book, Delivery, HandedNeed, Need, Request
 from tidtam.assistance.queries import requests as asked
+from tidtam.assistance.queries.folder import Folder
 from tidtam.assistance.transitions import REQUEST
 from tidtam.audit.models import Entry, OldRow
 from tidtam.kernel import wall
@@ -128,7 +129,7 @@ def test_from_the_counter_over_the_committee_to_the_end():
     one = requests.close(request=one, by=by, at=NOW + timedelta(15))
     assert (one.state, one.closed_at) == ("closed", NOW + timedelta(15))
     assert OldRow.objects.filter(relation="assistance_request", key=str(one.pk)).count() == one.version - 1
-    told = [event.kind for event in asked.timeline(one)]
+    told = [event.kind for event in asked.timeline(Folder(one))]
     assert told[0] == "close"
     assert told[-1] == "receive"
     assert told.count("deliver") == 3
@@ -233,7 +234,7 @@ def test_a_need_moved_on_its_own_page_takes_the_request_along():
     actions.hand_over(need=Need.objects.get(pk=second.pk), office=office("LGO-301401"), by=by, at=NOW)
     assert again(one).state == "helped"
     assert HandedNeed.objects.get().code == "OCC"
-    assert "hand_over" in [event.kind for event in asked.timeline(one)]
+    assert "hand_over" in [event.kind for event in asked.timeline(Folder(one))]
     alone = request(by, serial=2)
     actions.hand_over(need=alone.needs.get(), office=office("LGO-301401"), by=by, at=NOW)
     assert again(alone).state == "handed"
@@ -317,7 +318,7 @@ def test_board_register_and_search(django_assert_max_num_queries):
     assert asked.age(again(made[1]), TODAY) == 40
     assert len(queries.listing(by, today=TODAY)) == 3
     with django_assert_max_num_queries(10):
-        asked.timeline(again(made[0]))
+        asked.timeline(Folder(again(made[0])))
 
 
 def _try(rng: random.Random, one: Request, by: object) -> None:

@@ -15,6 +15,7 @@ from tidtam.assistance.actions import announcing, delivering, voiding
 from tidtam.assistance.models import AnnouncementLine, Delivery, Need, Request
 from tidtam.assistance.queries import citizens
 from tidtam.assistance.queries import requests as asked
+from tidtam.assistance.queries.folder import Folder
 from tidtam.exchange.actions import typing
 from tidtam.kernel import wall
 from tidtam.kernel.problem import Conflict, Problem
@@ -46,7 +47,7 @@ def test_voided_help_leaves_the_need_in_progress_and_the_request_decided():
     commit()
     assert (fresh(one).state, buckets(one), row.voided_at is not None) == ("decided", ["in_progress"], True)
     assert Delivery.objects.get(pk=given.pk).given == given.given  # the row stays
-    told = [(event.kind, event.detail) for event in asked.timeline(fresh(one))]
+    told = [(event.kind, event.detail) for event in asked.timeline(Folder(fresh(one)))]
     assert ("void_delivery", given.given) in told and ("deliver", given.given) in told
     with pytest.raises(Conflict):
         voiding.void_delivery(request=fresh(one), delivery=given, reason="อีกครั้ง", by=by, at=NOW)

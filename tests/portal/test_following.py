@@ -15,6 +15,7 @@ from tidtam.accounts import clock
 from tidtam.assistance.actions import citizens, hand_over, requests, settle
 from tidtam.assistance.models import Request, Ticket
 from tidtam.assistance.queries import citizens as said
+from tidtam.assistance.queries.folder import Folder
 from tidtam.assistance.queries.requests import timeline
 from tidtam.kernel import wall
 from tidtam.notices.models import Notice
@@ -80,7 +81,7 @@ def test_handed_to_a_district_is_said_without_the_name_of_its_drug_centre(filed)
     hand_over(need=one.needs.order_by("pk")[0], office=office("DOPA-3014"), by=by, at=clock.now())
     follow(citizen, number, pin)
     wall.enter(by.scope)
-    words = [event.detail for event in timeline(only()) if event.kind == "hand_over"]
+    words = [event.detail for event in timeline(Folder(only())) if event.kind == "hand_over"]
     for text in (citizen.get("/ask/mine/").content.decode(), *words):
         assert "ที่ว่าการอำเภอปักธงชัย" in text and "ศป.ปส" not in text and "ยาเสพติด" not in text
 
@@ -140,12 +141,12 @@ def test_a_question_is_answered_with_words_and_reaches_the_office(filed):
     follow(citizen, number, pin)
     assert "หลังคาเป็นสังกะสี" in citizen.get("/ask/mine/").content.decode()
     assert citizen.post("/ask/mine/say/", {"words": "สังกะสี\u200b 12 แผ่น"}).status_code == 302
-    last = said.said(only())[-1]
+    last = said.said(Folder(only()))[-1]
     assert (last.side, last.words) == ("citizen", "สังกะสี 12 แผ่น")
-    assert not any(one.asks for one in said.said(only()))
+    assert not any(one.asks for one in said.said(Folder(only())))
     assert any("ส่งข้อความ" in title and number in title for title in told())
     citizen.post("/ask/mine/data/", {"words": "บ้านเลขที่ 50"})
-    assert said.said(only())[-1].words == "ขอแก้ข้อมูล: บ้านเลขที่ 50"
+    assert said.said(Folder(only()))[-1].words == "ขอแก้ข้อมูล: บ้านเลขที่ 50"
 
 
 def test_nothing_is_sent_without_words(filed):
@@ -190,7 +191,7 @@ def test_not_helped_opens_it_again_within_thirty_days_and_asks_for_a_word(filed)
     assert only().state == "helped"
     citizen.post("/ask/mine/opinion/", {"helped": "partly", "words": "ได้สังกะสี ยังขาดตะปู"})
     assert only().state == "helped" and only().opinions.get().helped == "partly"
-    kept = said.judged(only())
+    kept = said.judged(Folder(only()))
     assert [(str(one.helped), one.words, one.again) for one in kept] == [("ช่วยได้บางส่วน", "ได้สังกะสี ยังขาดตะปู", False)]
     wall.enter("1.")
     Request.objects.update(since=clock.now() - timedelta(days=31))

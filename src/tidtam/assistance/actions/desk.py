@@ -17,6 +17,7 @@ from tidtam.assistance.actions.requests import check_item, lock
 from tidtam.assistance.choices import EvidenceKind, Side
 from tidtam.assistance.models import Delivery, Need, Request
 from tidtam.assistance.queries.desk import checklist
+from tidtam.assistance.queries.folder import Folder
 from tidtam.files import actions as files
 from tidtam.files.cleaning import cleaned
 from tidtam.files.models import StoredFile
@@ -34,7 +35,7 @@ def check_items(
 ) -> Request:
     """Note each line of the checklist that changed, as `check_item` would one by one. Errors: as `check_item`."""
     one = lock(request, "check_item", by, version)
-    for line in checklist(one):
+    for line in checklist(Folder(one)):
         done, note = ticks.get(line.code, (line.done, line.note))
         if (done, note.strip()) != (line.done, line.note):
             one = check_item(request=one, code=line.code, done=done, note=note, by=by, at=at)

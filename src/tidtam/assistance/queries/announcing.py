@@ -54,7 +54,11 @@ def setting(office: Office) -> CentreSetting | None:
 
 def days_of(office: Office, rules: Iterable[ReferenceRule | None] = ()) -> int:
     """Return how many days an announcement hangs: as the office set it, else the longest of the rules, else 15."""
-    own = setting(office)
+    return days(setting(office), rules)
+
+
+def days(own: CentreSetting | None, rules: Iterable[ReferenceRule | None]) -> int:
+    """Return how many days an announcement hangs, as `days_of` does."""
     if own is not None:
         return own.announce_days
     return max((rule.announce_days for rule in rules if rule is not None), default=DAYS)

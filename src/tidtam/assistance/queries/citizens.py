@@ -9,6 +9,7 @@ from django.db import connection
 
 from tidtam.assistance import notes, pins
 from tidtam.assistance.models import Message, Request, Ticket
+from tidtam.assistance.queries.folder import Folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,11 @@ class Said:
     read: bool
 
 
-def said(request: Request) -> list[Said]:
-    """Return the messages of a request, oldest first. Shape: one query."""
+def said(folder: Folder) -> list[Said]:
+    """Return the messages of a request, oldest first."""
     return [
         Said(row.public_id, row.side, words_of(row), row.asks, row.at, row.read_at is not None)
-        for row in request.messages.order_by("at", "pk")
+        for row in folder.messages
     ]
 
 
@@ -46,10 +47,10 @@ class Judged:
     at: datetime
 
 
-def judged(request: Request) -> list[Judged]:
-    """Return what the requester thought of the help, oldest first. Shape: one query."""
+def judged(folder: Folder) -> list[Judged]:
+    """Return what the requester thought of the help, oldest first."""
     found = []
-    for row in request.opinions.order_by("at", "pk"):
+    for row in folder.opinions:
         words = notes.unseal_for(row.words_sealed, "opinion.words", row.pk)
         found.append(Judged(str(row.get_helped_display()), words, row.again, row.at))
     return found
@@ -76,11 +77,6 @@ def ticket(office: int, year: int, number: int) -> TicketFound | None:
 def made(request: int) -> datetime | None:
     """Return when the PIN of a request that opens it now was made; None without one. The wall must be open for it."""
     return Ticket.objects.filter(request=request).values_list("made_at", flat=True).first()
-
-
-def has_ticket(request: Request) -> bool:
-    """Say whether the requester was given a PIN before."""
-    return Ticket.objects.filter(request=request).exists()
 
 
 def opens(request: Request, pin: str) -> bool:

@@ -6,23 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count
 from django.utils import timezone
 
 from tidtam.assistance import notes
-from tidtam.assistance.choices import IN_WORK, OPEN, REFERRAL_LIVE, Bucket, CheckCode, RequestState, Side
+from tidtam.assistance.choices import OPEN, REFERRAL_LIVE, Bucket, CheckCode, Side
 from tidtam.assistance.models import (
-    AgendaItem,
     Check,
-    Delivery,
-    Evidence,
     Message,
-    Movement,
     Need,
-    ReferenceRule,
     Referral,
     Request,
 )
+from tidtam.assistance.queries.folder import Folder
 
 
 @dataclass(slots=True)
@@ -70,13 +66,12 @@ class Balance:
         return sum(self.buckets.values()) == self.asked
 
 
-def balance(request: Request, needs: Sequence[Need]) -> Balance:
-    """Hold the buckets of a request's needs against what its ledger opened. Shape: one query."""
+def balance(folder: Folder) -> Balance:
+    """Hold the buckets of a request's needs against what its ledger opened."""
     buckets = dict.fromkeys(Bucket.values, 0)
-    for need in needs:
+    for need in folder.needs:
         buckets[need.bucket] += 1
-    moved = Movement.objects.filter(need__request=request).aggregate(asked=Sum("delta"))
-    return Balance(asked=moved["asked"] or 0, buckets=buckets)
+    return Balance(asked=sum(move.delta for move in folder.moves), buckets=buckets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,46 +84,12 @@ class Ticked:
     on: date | None = None
 
 
-def checklist(request: Request) -> list[Ticked]:
-    """Return the checklist in its order, the lines not looked at yet too. Shape: one query."""
-    rows = {row.code: row for row in request.checks.all()}
+def checklist(folder: Folder) -> list[Ticked]:
+    """Return the checklist in its order, the lines not looked at yet too."""
+    rows, key = {row.code: row for row in folder.checks}, folder.request.public_id
     lines = []
     for code in CheckCode.values:
         row = rows.get(code)
-        note = notes.unseal_for(row.note_sealed, "check.note", f"{request.public_id}.{code}") if row else ""
+        note = notes.unseal_for(row.note_sealed, "check.note", f"{key}.{code}") if row else ""
         lines.append(Ticked(code, bool(row and row.done), note, timezone.localdate(row.at) if row else None))
     return lines
-
-
-def evidence(request: Request) -> list[Evidence]:
-    """Return the photos and documents of a request, oldest first. Shape: one query."""
-    return list(request.evidence.select_related("file").order_by("at", "pk"))
-
-
-def deliveries(request: Request) -> list[Delivery]:
-    """Return the help given, oldest first. Shape: one query."""
-    return list(request.deliveries.filter(voided_at=None).select_related("need", "proof").order_by("on", "pk"))
-
-
-def rule(request: Request) -> ReferenceRule | None:
-    """Return the rule of reference the request was taken in under, or the one that stands for its category now."""
-    if request.rule is not None:
-        return request.rule
-    rows = ReferenceRule.objects.filter(category=request.category, valid_from__lte=request.asked_on)
-    return rows.filter(track=request.track).order_by("-version").first()
-
-
-def meeting(request: Request) -> AgendaItem | None:
-    """Return the last meeting of the committee the request was put before. Shape: one query."""
-    return request.items.select_related("meeting").order_by("-pk").first()
-
-
-def mergeable(request: Request) -> list[Request]:
-    """Return the other live requests of the same requester at the same office. Shape: one query.
-
-    The page offers them for merging alone, and only when the clerk chose to merge: nothing else of the requester shows.
-    """
-    human = request.person.merged_into_id or request.person_id
-    rows = Request.objects.filter(Q(person=human) | Q(person__merged_into=human), office=request.office_id)
-    live = (*IN_WORK, RequestState.DECIDED, RequestState.DELIVERING)
-    return list(rows.filter(state__in=live, scope_path=request.scope_path).exclude(pk=request.pk).order_by("pk")[:20])

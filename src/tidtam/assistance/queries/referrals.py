@@ -10,8 +10,8 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from tidtam.assistance import access, notes
-from tidtam.assistance.choices import OPEN, REFERRAL_LIVE, AgencyKind, Code, ReferralState
-from tidtam.assistance.models import Agency, Inbound, Need, Referral, ReferralMessage, Request
+from tidtam.assistance.choices import REFERRAL_LIVE, AgencyKind, Code, ReferralState
+from tidtam.assistance.models import Agency, Inbound, Need, Referral, ReferralMessage
 from tidtam.assistance.queries.needs import detail, spoken
 from tidtam.kernel import wall
 from tidtam.kernel.actor import Actor
@@ -36,11 +36,10 @@ def sent(actor: Actor, show: str = "waiting") -> QuerySet[Referral]:
     return rows.filter(state__in=REFERRAL_LIVE).order_by("answer_by", "pk")
 
 
-def of(*, need: Need | None = None, request: Request | None = None) -> list[Referral]:
-    """Return the referrals of one need, or of all needs of one request, newest first. Shape: one query."""
-    rows = Referral.objects.filter(need=need) if need is not None else Referral.objects.filter(request=request)
+def of(need: Need) -> list[Referral]:
+    """Return the referrals of one need, newest first. Shape: one query."""
     along = ("agency", "to_office__district", "to_office__province", "need")
-    return list(rows.select_related(*along).order_by("-sent_at", "-pk"))
+    return list(Referral.objects.filter(need=need).select_related(*along).order_by("-sent_at", "-pk"))
 
 
 def incoming(actor: Actor, show: str = "waiting") -> QuerySet[Inbound]:
@@ -257,11 +256,6 @@ def routes_for(inbound: Inbound) -> list[Group]:
         Group(_("หน่วยอื่นในจังหวัด"), _agencies(one for one in rest if one.office_id not in taken), apart=True),
     ]
     return [group for group in groups if group.options]
-
-
-def open_of(request: Request) -> list[Need]:
-    """Return the open needs of a request. Shape: one query."""
-    return list(request.needs.filter(bucket__in=OPEN).order_by("pk"))
 
 
 def live(need: Need) -> Referral | None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import overload
 
-from django.db.models import Case, Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
-from tidtam.accounts.models import Grant
 from tidtam.assistance import access, notes, rules
 from tidtam.assistance.choices import (
     LIVE,
@@ -25,10 +24,12 @@ from tidtam.assistance.choices import (
     Track,
 )
 from tidtam.assistance.counting import AGES, bands, in_band
-from tidtam.assistance.models import Inbound, Message, Movement, Need, Referral, Request
+from tidtam.assistance.models import Inbound, Message, Referral, Request
+from tidtam.assistance.queries import lines
+from tidtam.assistance.queries.folder import Folder
+from tidtam.assistance.queries.lines import Line
 from tidtam.assistance.queries.needs import spoken
 from tidtam.assistance.transitions import NEED, REQUEST
-from tidtam.audit.models import Entry
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.prepared import prepared, totals
 from tidtam.people import queries as people
@@ -63,47 +64,38 @@ def listing(actor: Actor, filters: Filters, today: date) -> QuerySet[Request]:
 
     Shape: person and office in the same query, along an index; a name costs one search more.
     """
-    rows = _narrowed(actor, filters, today)
-    if filters.show == "live":
-        rows = rows.filter(state__in=LIVE).order_by("asked_on", "pk")
-    elif filters.show in RequestState.values:
-        rows = rows.filter(state=filters.show).order_by("asked_on", "pk")
-    else:
-        rows = rows.order_by("-year", "-number", "-pk")
-    return rows.select_related(*_BESIDE)
+    rows = lines.ordered(_narrowed(actor, filters, today), filters.show)
+    return rows.select_related("person", "office__district", "office__province", "area__parent__parent")
 
 
-_BESIDE = ("person", "office__district", "office__province", "area__parent__parent")
+class Pages(Sequence[Line]):
+    """The lines of a listing as a paginator asks for them. `total`: how many they are, if that is known already.
 
-
-class Pages(Sequence[Request]):
-    """A listing as a paginator asks for it: a page is looked up by its numbers first, then those rows with all beside.
-
-    Of a province the ten thousands are sorted as numbers, not as rows of seven tables. Shape: 1 query to count, 2 for a
-    page.
+    Shape: 1 query to count, 1 for a page; those of the first page of what nothing narrows are kept.
     """
 
-    def __init__(self, rows: QuerySet[Request]) -> None:
-        self._rows = rows
+    def __init__(self, actor: Actor, filters: Filters, today: date, total: int | None = None) -> None:
+        self._actor, self._filters, self._today, self._total = actor, filters, today, total
+        self._plain = filters == Filters(show=filters.show)
 
     def __len__(self) -> int:
-        return self._rows.count()
+        if self._total is not None:
+            return self._total
+        return lines.count(self._actor, self._filters.show) if self._plain else self._rows().count()
 
     @overload
-    def __getitem__(self, part: int) -> Request: ...
+    def __getitem__(self, part: int) -> Line: ...
     @overload
-    def __getitem__(self, part: slice) -> list[Request]: ...
-    def __getitem__(self, part: int | slice) -> Request | list[Request]:
+    def __getitem__(self, part: slice) -> list[Line]: ...
+    def __getitem__(self, part: int | slice) -> Line | list[Line]:
         if isinstance(part, int):
             return self[part : part + 1][0]
-        wanted = list(self._rows.select_related(None).values_list("pk", flat=True)[part])
-        found = {one.pk: one for one in _shown(wanted)} if wanted else {}
-        return [found[pk] for pk in wanted if pk in found]
+        if self._plain and not part.start and (part.stop or 0) <= lines.PAGE:
+            return lines.first(self._actor, self._filters.show)[part]
+        return lines.of(self._rows()[part])
 
-
-@prepared
-def _shown(ids: list[int]) -> QuerySet[Request]:
-    return Request.objects.filter(pk__among=ids).select_related(*_BESIDE)
+    def _rows(self) -> QuerySet[Request]:
+        return lines.ordered(_narrowed(self._actor, self._filters, self._today), self._filters.show)
 
 
 def _narrowed(actor: Actor, filters: Filters, today: date) -> QuerySet[Request]:
@@ -251,12 +243,7 @@ def words(request: Request) -> Words:
     )  # fmt: skip
 
 
-def needs(request: Request) -> list[Need]:
-    """Return the needs of a request in the order asked. Shape: one query."""
-    return list(request.needs.select_related("office", "merged_into", "proof").order_by("pk"))
-
-
-def next_step(request: Request) -> rules.Next | None:
+def next_step(request: Request | Line) -> rules.Next | None:
     """Return what is to be done next, in the office's own words if it said so; None when it ended. Shape: no query."""
     step = rules.next_step(request.state, request.track, due=request.due_on, until=request.announced_until)
     if step is not None and request.next_step:
@@ -264,7 +251,7 @@ def next_step(request: Request) -> rules.Next | None:
     return step
 
 
-def age(request: Request, today: date) -> int:
+def age(request: Request | Line, today: date) -> int:
     """Return for how many days it has been asked for, until it ended. Units: days."""
     end = request.closed_at.date() if request.closed_at else today
     return max((end - request.asked_on).days, 0)
@@ -284,20 +271,17 @@ class Event:
     key: str = ""  # public id of a delivery or referral
 
 
-def timeline(request: Request) -> list[Event]:
+def timeline(folder: Folder) -> list[Event]:
     """Return what happened to a request, newest first, told from entries, movements, deliveries and referrals.
 
-    Reasons and notes are not in it: the page shows them where they belong. Shape: 8 queries, however long it is.
+    Reasons and notes are not in it: the page shows them where they belong.
     """
-    entries = list(
-        Entry.objects.filter(object_type="assistance.request", object_id=str(request.pk)).exclude(reason="deliver")
-    )
-    deliveries = list(request.deliveries.all())
-    voided_by = {e.at: e.grant_id for e in entries if e.reason == "void_delivery"}
-    names = _names([*(e.grant_id for e in entries), *(d.by for d in deliveries)])
+    request, deliveries = folder.request, folder.deliveries
+    voided_by = {act.at: act.grant_id for act in folder.acts if act.verb == "void_delivery"}
+    names = folder.names()
     events = [
-        Event(e.at, e.reason, _told(e.reason), by=names.get(e.grant_id or 0, ""))
-        for e in entries if (e.reason in REQUEST or e.reason == "follow") and e.reason != "void_delivery"
+        Event(act.at, act.verb, _told(act.verb), by=names.get(act.grant_id or 0, ""))
+        for act in folder.acts if (act.verb in REQUEST or act.verb == "follow") and act.verb != "void_delivery"
     ]  # fmt: skip
     if not any(event.kind == "receive" for event in events):
         events.append(Event(request.received_at, "receive", _told("receive")))
@@ -312,7 +296,7 @@ def timeline(request: Request) -> list[Event]:
         for d in deliveries if d.voided_at is not None
     ]  # fmt: skip
     return sorted(
-        [*events, *_of_needs(request, entries), *_of_referrals(request), *_of_checks(request)],
+        [*events, *_of_needs(folder), *_of_referrals(folder), *_of_checks(folder)],
         key=lambda event: (event.at, event.kind != "receive"), reverse=True,
     )  # fmt: skip
 
@@ -321,30 +305,25 @@ def _told(verb: str) -> str:
     return _(REQUEST[verb].told) if verb in REQUEST else _("สถานะเปลี่ยนตามรายการที่ขอ")
 
 
-def _names(grants: Iterable[int | None]) -> dict[int, str]:
-    wanted = {pk for pk in grants if pk is not None}
-    return dict(Grant.objects.filter(pk__in=wanted).values_list("pk", "user__name")) if wanted else {}
-
-
-def _of_needs(request: Request, entries: list[Entry]) -> list[Event]:
+def _of_needs(folder: Folder) -> list[Event]:
     """Return the needs' own movements: those not made by a verb of the request at the same instant."""
-    led = {entry.at for entry in entries} | {delivery.at for delivery in request.deliveries.all()}
-    rows = Movement.objects.filter(need__request=request, delta=1).exclude(verb="open").select_related("need")
+    led = {act.at for act in folder.acts} | {delivery.at for delivery in folder.deliveries}
+    labels = {need.pk: need.get_code_display() for need in folder.needs}
     events = [
-        Event(row.at, row.verb, _(NEED[row.verb].told), row.need.get_code_display())
-        for row in rows
-        if row.at not in led
+        Event(move.at, move.verb, _(NEED[move.verb].told), labels[move.need_id])
+        for move in folder.moves
+        if move.delta == 1 and move.verb != "open" and move.at not in led
     ]
     events += [
         Event(one.at, "hand_over", _(NEED["hand_over"].told), f"{one.get_code_display()} · {spoken(one.to_office)}")
-        for one in request.handed.select_related("to_office__district", "to_office__province")
+        for one in folder.handed
     ]
     return events
 
 
-def _of_referrals(request: Request) -> list[Event]:
+def _of_referrals(folder: Folder) -> list[Event]:
     events = []
-    for one in request.referrals.select_related("agency", "to_office__district", "to_office__province"):
+    for one in folder.referrals:
         to = one.agency.name if one.agency else spoken(one.to_office) if one.to_office else ""
         said = (
             (one.sent_at, _("ส่งต่อ")), (one.read_at, _("เปิดอ่านแล้ว")), (one.acknowledged_at, _("รับเรื่องแล้ว")),
@@ -354,16 +333,19 @@ def _of_referrals(request: Request) -> list[Event]:
     return events
 
 
-def _of_checks(request: Request) -> list[Event]:
-    """Return the evidence that came in, and the last duplicate check by its conclusion."""
-    came = request.evidence.order_by().values_list("side").annotate(last=Max("at"), count=Count("pk"))
+def _of_checks(folder: Folder) -> list[Event]:
+    """Return the evidence that came in, by side, and the duplicate checks by their conclusion."""
+    came: dict[str, list[datetime]] = {}
+    for piece in folder.evidence:
+        came.setdefault(piece.side, []).append(piece.at)
     events = [
-        Event(last, "evidence", _("เพิ่มหลักฐาน"), _("%(count)s ไฟล์") % {"count": count}) for _s, last, count in came
+        Event(max(times), "evidence", _("เพิ่มหลักฐาน"), _("%(count)s ไฟล์") % {"count": len(times)})
+        for times in came.values()
     ]
     events += [
         Event(
             one.at, "duplicates", str(Likeness(one.concluded).label), _("เทียบ %(count)s แห่ง") % {"count": one.compared}
         )
-        for one in request.duplicate_checks.all()
+        for one in folder.duplicate_checks
     ]
     return events

@@ -14,8 +14,9 @@ from tidtam.accounts.middleware import OfficialRequest
 from tidtam.assistance import access
 from tidtam.assistance.choices import Code
 from tidtam.assistance.models import Request
-from tidtam.assistance.queries import desk, likes
+from tidtam.assistance.queries import likes
 from tidtam.assistance.queries import requests as asked
+from tidtam.assistance.queries.folder import Folder
 from tidtam.assistance.views import phrasing, showing, verbs
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.routes import needs
@@ -49,9 +50,10 @@ def sides(request: OfficialRequest, public_id: str) -> HttpResponse:
 
 
 def _side(found: Request) -> dict[str, Any]:
+    folder = Folder(found)
     return {
         "one": found, "place": phrasing.place_text(found), "owner": phrasing.owner_text(found),
         "masked": people.masked_id(found.person), "words": asked.words(found),
-        "needs": [(Code(need.code).label, showing.state_text(need)) for need in asked.needs(found)],
-        "given": [(row, showing.baht_text(row.amount_baht)) for row in desk.deliveries(found)],
+        "needs": [(Code(need.code).label, showing.state_text(need)) for need in folder.needs],
+        "given": [(row, showing.baht_text(row.amount_baht)) for row in folder.standing],
     }  # fmt: skip

@@ -21,6 +21,7 @@ from tidtam.assistance.models import Need, Request
 from tidtam.assistance.papers.form import form_paper
 from tidtam.assistance.queries import citizens, desk, likes, spoken
 from tidtam.assistance.queries import requests as asked
+from tidtam.assistance.queries.folder import Folder
 from tidtam.assistance.transitions import REQUEST
 from tidtam.assistance.views import phrasing, showing, verbs
 from tidtam.files.downloads import content_disposition, file_response
@@ -91,11 +92,12 @@ def show(
     context = (
         _head(request, found, have)
         | _ledger(found, have)
-        | _checking(request, found, verb, form)
-        | _said(request, found, verb, form)
+        | _checking(request, have.folder, verb, form)
+        | _said(request, have.folder, verb, form)
         | offered
     )
-    context |= {"moments": phrasing.moments(asked.timeline(found), live=found.state in LIVE), "today": today}
+    moments = phrasing.moments(asked.timeline(have.folder), live=found.state in LIVE)
+    context |= {"moments": moments, "today": today, "folder": have.folder}
     return render(request, "assistance/request.html", context, status=status)
 
 
@@ -108,10 +110,10 @@ def _head(request: OfficialRequest, found: Request, have: verbs.Seen) -> dict[st
         "age": phrasing.age_text(asked.age(found, today)), "owner": phrasing.owner_text(found),
         "steps": phrasing.steps(found, have.days, may_announce=have.hangs), "late": phrasing.is_late(found, today),
         "vulnerable": [Vulnerable(one).label for one in found.vulnerable], "step": step,
-        "affected": list(found.affected.all()), "phone": people.phone(found.person) if manages else "",
+        "affected": have.folder.affected, "phone": people.phone(found.person) if manages else "",
         "crumbs": [Link(_("คำขอ"), reverse("assistance:board"))], "manages": manages,
-        "live": found.state in LIVE, "ended": found.state in ENDED, "meeting": desk.meeting(found),
-        "ticket": manages and citizens.has_ticket(found), "public": found.office.line in (Line.DLA, Line.BANGKOK),
+        "live": found.state in LIVE, "ended": found.state in ENDED, "meeting": have.folder.item,
+        "ticket": manages and have.folder.has_ticket, "public": found.office.line in (Line.DLA, Line.BANGKOK),
         "state": found.get_state_display() if have.hangs or found.state != RequestState.HELPED
         else _("ช่วยครบแล้ว รอปิดเรื่อง"), "shape": phrasing.shape_of(found, today),
         "merged": found.merged_into if found.state == RequestState.MERGED else None,
@@ -120,16 +122,13 @@ def _head(request: OfficialRequest, found: Request, have: verbs.Seen) -> dict[st
 
 def _ledger(found: Request, have: verbs.Seen) -> dict[str, Any]:
     today = clock.today()
-    balance = desk.balance(found, have.needs)
+    balance = desk.balance(have.folder)
     proofs: dict[int, list[Any]] = {}
     for one in have.given:
         proofs.setdefault(one.need_id, []).append(one)
     return {
         "balance": balance, "bar": phrasing.bar(balance.buckets),
-        "handed": [
-            (one, spoken(one.to_office))
-            for one in found.handed.select_related("to_office__district", "to_office__province")
-        ],
+        "handed": [(one, spoken(one.to_office)) for one in have.folder.handed],
         "needs": [_need(one, proofs.get(one.pk, []), found, today) for one in have.needs],
     }  # fmt: skip
 
@@ -153,29 +152,30 @@ def _as_typed(request: OfficialRequest, line: desk.Ticked) -> desk.Ticked:
     return replace(line, done=f"done_{line.code}" in request.POST, note=note)
 
 
-def _checking(request: OfficialRequest, found: Request, verb: str, form: Any) -> dict[str, Any]:
+def _checking(request: OfficialRequest, folder: Folder, verb: str, form: Any) -> dict[str, Any]:
     """Return the checklist, the photos and, while it is looked at, what the registers of the district answer."""
+    found = folder.request
     lines = [
         (_as_typed(request, line) if verb == "check_item" else line, CheckCode(line.code).label,
          _CHECK_ICONS[CheckCode(line.code)])
-        for line in desk.checklist(found)
+        for line in desk.checklist(folder)
     ]  # fmt: skip
     checks = found.state in REQUEST["note_duplicates"].sources
-    last = found.duplicate_checks.order_by("-at", "-pk").first()
+    last = next(iter(folder.duplicate_checks), None)
     return {
         "checks": lines, "may_check": found.state in REQUEST["check_item"].sources
         and request.actor.may(Permission.NEEDS_MANAGE), "undone": sum(not line.done for line, _l, _i in lines),
-        "check_form": form if verb == "check_item" else None, "evidence": desk.evidence(found),
+        "check_form": form if verb == "check_item" else None, "evidence": folder.evidence,
         "photo_form": form if verb == "photos" else None, "compared": last,
         "likes": likes.like(found) if checks else None, "joint": request.actor.may(Permission.NEEDS_JOINT),
     }  # fmt: skip
 
 
-def _said(request: OfficialRequest, found: Request, verb: str, form: Any) -> dict[str, Any]:
-    said = citizens.said(found)
+def _said(request: OfficialRequest, folder: Folder, verb: str, form: Any) -> dict[str, Any]:
+    found, said = folder.request, citizens.said(folder)
     ask = form if verb == "ask" else Ask(auto_id="ask_%s")
     return {
         "said": said, "unread": sum(one.side == "citizen" and not one.read for one in said), "ask_form": ask,
-        "judged": citizens.judged(found),
+        "judged": citizens.judged(folder),
         "may_ask": found.state in LIVE and request.actor.may(Permission.NEEDS_MANAGE),
     }  # fmt: skip

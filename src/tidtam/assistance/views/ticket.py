@@ -17,6 +17,7 @@ from tidtam.assistance.actions import citizens
 from tidtam.assistance.models import Request
 from tidtam.assistance.papers.receipt import receipt
 from tidtam.assistance.queries import citizens as queries
+from tidtam.assistance.queries.folder import Folder
 from tidtam.files.downloads import content_disposition
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing
@@ -29,7 +30,7 @@ from tidtam.thai.dates import long_date
 def issue(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Give the requester a new PIN and show it this once; the one before opens nothing any more."""
     found = access.get_request(request.actor, public_id)
-    again = queries.has_ticket(found)
+    again = Folder(found).has_ticket
     pin = citizens.issue_ticket(request=found, by=request.actor, at=clock.now())
     audit.note_read(request, [found.person_id], "assistance.ticket")
     context = {"one": found, "pin": pin, "again": again, "address": _address(found)}

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from tidtam.assistance.choices import IN_WORK, OPEN, Bucket, Code, RequestState, Track
 from tidtam.assistance.forms.request import FORMS, begun
 from tidtam.assistance.models import Delivery, Need, ReferenceRule, Request
-from tidtam.assistance.queries import desk
 from tidtam.assistance.queries import requests as asked
-from tidtam.assistance.queries.announcing import days_of
+from tidtam.assistance.queries.announcing import days
+from tidtam.assistance.queries.folder import Folder
 from tidtam.assistance.rules import allowed, announce_until, announceable
 from tidtam.assistance.transitions import REQUEST
 from tidtam.assistance.views import phrasing
@@ -35,13 +35,15 @@ class Seen:
     days: int  # an announcement hangs
     hangs: bool  # the name may hang on a board
     given: list[Delivery]  # what stands
+    folder: Folder
 
 
 def seen(found: Request) -> Seen:
     """Read a request for its page. Shape: 3 queries, a fourth without a rule of its own."""
-    needs, rule = asked.needs(found), desk.rule(found)
-    may = announceable((need.code for need in needs), found.door, found.category)
-    return Seen(needs, asked.words(found), rule, days_of(found.office, [rule]), may, desk.deliveries(found))
+    folder = Folder(found)
+    may = announceable((need.code for need in folder.needs), found.door, found.category)
+    until = days(folder.setting, [folder.rule])
+    return Seen(folder.needs, asked.words(found), folder.rule, until, may, folder.standing, folder)
 
 
 def form_of(
@@ -66,7 +68,7 @@ def _given(one: Delivery) -> str:
 def _choices(found: Request, verb: str, have: Seen, *, sent: bool) -> dict[str, Any]:
     """Return what a form chooses from; one that was sent may name what ended meanwhile, and the action answers."""
     if verb == "merge":
-        return {"into": [(one.public_id, f"{one.shown} {one.title}") for one in desk.mergeable(found)]}
+        return {"into": [(one.public_id, f"{one.shown} {one.title}") for one in have.folder.mergeable]}
     if verb == "void_delivery":
         return {"given": [(one.public_id, _given(one)) for one in have.given]}
     if verb not in ("grant", "deliver", "reopen"):

@@ -15,6 +15,7 @@ from tidtam.assistance.models import Need, ReferenceRule, Request
 from tidtam.assistance.queries import citizens, spoken
 from tidtam.assistance.queries import requests as found
 from tidtam.assistance.queries.citizens import Said
+from tidtam.assistance.queries.folder import Folder
 from tidtam.kernel import wall
 from tidtam.kernel.problem import Missing
 from tidtam.offices.models import Office
@@ -94,7 +95,7 @@ def mine(office: Office, request: int, at: datetime) -> Mine:
     with wall.lent(office.path):
         one = _one(office, request)
         words = found.words(one)
-        messages = citizens.said(one)
+        messages = citizens.said(Folder(one))
         needs = list(one.needs.order_by("pk"))
         along = ("to_office__district", "to_office__province")  # a drug centre is called by its district office
         handed = [spoken(row.to_office) for row in one.handed.select_related(*along)]
