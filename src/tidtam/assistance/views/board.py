@@ -18,7 +18,7 @@ from tidtam.accounts.middleware import OfficialRequest
 from tidtam.assistance import access
 from tidtam.assistance.choices import LIVE, Category, RequestState, Source, Track
 from tidtam.assistance.counting import band_words, bands
-from tidtam.assistance.queries import desk
+from tidtam.assistance.queries import lines
 from tidtam.assistance.queries import requests as asked
 from tidtam.assistance.queries.requests import Board, Filters
 from tidtam.assistance.views import phrasing
@@ -26,7 +26,6 @@ from tidtam.kernel.permissions import Permission
 from tidtam.kernel.routes import needs as demands
 from tidtam.ui.shapes import Figure, Link
 
-_PAGE = 50
 _KEPT = ("show", "category", "track", "door", "division", "age", "late", "unread", "unchecked")
 
 
@@ -66,7 +65,8 @@ def board(request: OfficialRequest) -> HttpResponse:
     figures = asked.board(request.actor, Filters(), today)
     if not request.GET and not figures.total and _has_needs_only(request):
         return HttpResponseRedirect(reverse("assistance:needs"))
-    context = _page(request, filters) | {
+    total = figures.states.get(filters.show, figures.total if filters.show == "live" else None)
+    context = _page(request, filters, total if filters == Filters(show=filters.show) else None) | {
         "figures": _figures(figures, answers=request.actor.may(Permission.NEEDS_ANSWER)),
         "total": figures.total, "tabs": _tabs(filters, figures), "board": figures,
         "categories": _counted(Category.choices, figures.categories),
@@ -96,20 +96,20 @@ def register(request: OfficialRequest) -> HttpResponse:
     return render(request, "assistance/register.html", context)
 
 
-def _page(request: OfficialRequest, filters: Filters) -> dict[str, Any]:
-    """Return the lines of a page of requests, and what the page says of its filters."""
+def _page(request: OfficialRequest, filters: Filters, total: int | None = None) -> dict[str, Any]:
+    """Return the lines of a page of requests, and what the page says of its filters. `total`: if it is known."""
     today = clock.today()
-    page = Paginator(asked.Pages(asked.listing(request.actor, filters, today)), _PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(asked.Pages(request.actor, filters, today, total), lines.PAGE)
+    page = pages.get_page(request.GET.get("page"))
     shown = list(page)
-    beside = desk.beside(shown)
     if shown:
         audit.note_read(request, [one.person_id for one in shown], "assistance.list")
     address = kept(filters)
+    owners = lines.owners(shown, request.grant.office if request.grant else None)
     return {
-        "page": page, "count": page.paginator.count, "filters": filters, "kept": address,
-        "rows": [phrasing.row_of(one, beside[one.pk], today) for one in shown],
+        "page": page, "count": pages.count, "filters": filters, "kept": address,
+        "rows": phrasing.rows_of(shown, owners, today),
         "narrow": bool(set(address) - {"show"}) or bool(filters.text), "query": urlencode(address),
-        "wide": any(one.office_id != request.actor.office_id for one in shown),
         "may_manage": request.actor.may(Permission.NEEDS_MANAGE), "joint": request.actor.may(Permission.NEEDS_JOINT),
     }  # fmt: skip
 

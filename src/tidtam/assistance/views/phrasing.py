@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tidtam.assistance.choices import ENDED, ICONS, LIVE, Bucket, Code, RequestState, Track
+from tidtam.assistance.choices import ENDED, LIVE, Bucket, RequestState, Track
 from tidtam.assistance.models import Request
 from tidtam.assistance.queries import requests as asked
 from tidtam.assistance.queries import spoken
-from tidtam.assistance.queries.desk import Beside
+from tidtam.assistance.queries.lines import Line
 from tidtam.assistance.queries.requests import Event
 from tidtam.assistance.views.showing import baht_text
 from tidtam.thai.dates import short_date
@@ -33,14 +35,14 @@ VERB_ICONS = {
 }  # fmt: skip
 
 
-def shape_of(request: Request, today: date) -> State | str:
+def shape_of(request: Request | Line, today: date) -> State | str:
     """Return the shape of the state; "" for what ended without help."""
     if is_late(request, today):
         return "late"
     return _SHAPES.get(request.state, "")
 
 
-def is_late(request: Request, today: date) -> bool:
+def is_late(request: Request | Line, today: date) -> bool:
     """Say whether the day of the next step has passed."""
     return request.state in LIVE and bool(request.due_on and request.due_on < today)
 
@@ -60,19 +62,33 @@ def place_text(request: Request) -> str:
     """Say where it is: `48 หมู่ 6 ต.ตูม`."""
     parts = [request.house_no, _("หมู่ %(moo)s") % {"moo": request.moo} if request.moo else ""]
     if request.area:
-        parts.append(("แขวง" if request.area.pk.startswith("10") else "ต.") + request.area.name_th)
+        parts.append(_area_text(request.area.pk, request.area.name_th))
     return " ".join(part for part in parts if part)
 
 
-def row_of(request: Request, beside: Beside, today: date) -> dict[str, Any]:
-    """Return what a line of the board or the register shows."""
-    step = asked.next_step(request)
-    return {
-        "request": request, "shape": shape_of(request, today), "state": request.get_state_display(),
-        "age": age_text(asked.age(request, today)), "owner": owner_text(request), "place": place_text(request),
-        "step": _(step.words) if step else "", "due": step.due if step else None, "late": is_late(request, today),
-        "codes": [(ICONS[code], Code(code).label) for code in dict.fromkeys(beside.codes)], "beside": beside,
-    }  # fmt: skip
+def _area_text(code: str | None, name: str | None) -> str:
+    if not code:
+        return ""
+    return f"{'แขวง' if code.startswith('10') else 'ต.'}{name}"
+
+
+def rows_of(lines: Iterable[Line], owners: dict[int, str], today: date) -> list[dict[str, Any]]:
+    """Return what the lines of the board or the register show; words that come again are translated once."""
+    days, moo, said = _("%(days)s วัน"), _("หมู่ %(moo)s"), cache(_)
+    states = {value: str(label) for value, label in RequestState.choices}
+    found = []
+    for line in lines:
+        step, owner = asked.next_step(line), owners[line.office_id]
+        place = [line.house_no, moo % {"moo": line.moo} if line.moo else "", _area_text(line.area_id, line.area)]
+        found.append({
+            "id": line.public_id, "shown": line.shown, "title": line.title, "person": line.person,
+            "place": " ".join(part for part in place if part), "codes": line.codes, "unread": line.unread,
+            "shape": shape_of(line, today), "state": states[line.state],
+            "owner": f"{line.division} {owner}" if line.division else owner,
+            "age": days % {"days": f"{asked.age(line, today):,}"},
+            "step": said(step.words) if step else "", "due": step.due if step else None, "late": is_late(line, today),
+        })  # fmt: skip
+    return found
 
 
 def steps(request: Request, days: int, *, may_announce: bool) -> list[Link]:
