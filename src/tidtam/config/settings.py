@@ -96,6 +96,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "tidtam.ui.widgets.Renderer"
 
 DATABASES = django_database(DATA)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

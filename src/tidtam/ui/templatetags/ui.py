@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, cast
 
 from django import template
-from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect
+from django.forms import BaseForm, BoundField
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
-from tidtam.ui import drawing
+from tidtam.ui import drawing, fields
 from tidtam.ui.icons import icon_paths
 from tidtam.ui.shapes import Figure, Heat
 
@@ -157,33 +157,22 @@ def spark(values: Sequence[float], label: str = "") -> SafeString:
     )  # fmt: skip
 
 
-@register.inclusion_tag("ui/field.html", takes_context=True)
-def field(context: Context, bound: BoundField, note: str = "") -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def field(context: Context, bound: BoundField) -> SafeString:
     """Draw a form field: label, hint, control, error beside it. Keeps what was typed; groups become big choices."""
-    widget = bound.field.widget
-    kind = "control"
-    if isinstance(widget, (RadioSelect, CheckboxSelectMultiple)):
-        kind = "choices"
-    elif isinstance(widget, CheckboxInput):
-        kind = "check"
-    elif isinstance(widget, FileInput):
-        # A file that must be given has an area to drop it on; the browser itself says when it has one.
-        kind = "drop" if bound.field.required else "file"
-    boxes = isinstance(widget, CheckboxSelectMultiple)
-    return {"field": bound, "kind": kind, "boxes": boxes, "note": note, "two": len(getattr(widget, "choices", ())) == 2}
+    return fields.field(bound, partial(_draw, context))
 
 
-@register.inclusion_tag("ui/form.html", takes_context=True)
-def form_fields(context: Context, form: BaseForm) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def form_fields(context: Context, form: BaseForm) -> SafeString:
     """Draw the summary of errors, the hidden fields and every visible field of a form."""
-    return {"form": form}
+    return fields.fields(form, partial(_draw, context))
 
 
-@register.inclusion_tag("ui/form_errors.html", takes_context=True)
-def form_errors(context: Context, form: BaseForm) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def form_errors(context: Context, form: BaseForm) -> SafeString:
     """Draw one alert that counts the errors of a form and leads to each field; nothing when there is none."""
-    fields = [bound for bound in form.visible_fields() if bound.errors]
-    return {"general": form.non_field_errors(), "fields": fields, "count": len(fields)}
+    return fields.errors(form, partial(_draw, context))
 
 
 @register.simple_block_tag
