@@ -106,6 +106,22 @@ def test_copy_and_insert_write_the_same():
     assert [told(pk) for pk in ids] == copied
 
 
+def test_keys_of_many_wait_for_each_other_and_for_nobody_afterwards(monkeypatch):
+    monkeypatch.setattr("tidtam.people.actions.registering.MANY", 3)
+    by = actor("DOPA-3014", "drug_recorder")
+    whole = [registration(serial=n, first_name=f"ทดลอง{'กขคง'[n % 4]}", last_name="รวมกัน") for n in range(4)]
+    actions.register_many(registrations=whole, purpose="aftercare", by=by, at=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_settle_keys()")
+        assert cursor.fetchone() == (0,)  # pages that still waited
+        cursor.execute("SHOW gin_pending_list_limit")
+        assert cursor.fetchone() == ("128kB",)
+    actions.register_many(registrations=whole[:2], purpose="aftercare", by=by, at=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_settle_keys() > 0")
+        assert cursor.fetchone() == (True,)
+
+
 def test_two_purposes_share_no_id_key_or_hash():
     by = actor("DOPA-3014", "drug_recorder")
     one, other = person(by), person(by, purpose="help")

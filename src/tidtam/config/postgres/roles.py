@@ -31,9 +31,12 @@ ATTRIBUTES = {
 }
 LIMITS = {
     OWNER: {"lock_timeout": "30s", "idle_in_transaction_session_timeout": "10min"},
-    APP: {"statement_timeout": "60s", "lock_timeout": "15s", "idle_in_transaction_session_timeout": "120s"},
+    APP: {
+        "statement_timeout": "60s", "lock_timeout": "15s", "idle_in_transaction_session_timeout": "120s",
+        "gin_pending_list_limit": "128kB",  # a search of names reads what waits there a dozen times
+    },
     TIPS: {"statement_timeout": "15s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"},
-}
+}  # fmt: skip
 _BY_DEFAULT = f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER}"
 # What the app may do with whatever the owner makes from now on.
 DEFAULT_RIGHTS = (

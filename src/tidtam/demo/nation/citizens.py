@@ -9,8 +9,6 @@ from datetime import date, datetime
 from itertools import count as count_from
 from time import perf_counter
 
-from django.db import connection
-
 from tidtam.assistance.actions.delivering import Given
 from tidtam.assistance.actions.histories import Past, receive_with_history
 from tidtam.assistance.actions.requests import Step
@@ -93,9 +91,6 @@ def write(tales: Sequence[Tale], *, by: Actor, at: datetime) -> Asked:
     asked, started = Asked(), perf_counter()
     offices = Office.objects.in_bulk({tale.seat.office for tale in tales})
     pasts = [Past(offices[tale.seat.office], tale.intake, tuple(_deeds(tale))) for tale in tales]
-    with connection.cursor() as cursor:
-        # Keys of a whole province go into the index of searches at once, not four megabytes at a time.
-        cursor.execute("SET LOCAL gin_pending_list_limit = '64MB'")
     received = receive_with_history(pasts=pasts, by=by, at=at)
     asked.receiving = perf_counter() - started
     asked.requests, asked.needs = len(received), sum(len(tale.intake.needs) for tale in tales)

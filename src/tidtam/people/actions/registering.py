@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from itertools import groupby
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from tidtam import audit
@@ -25,7 +25,7 @@ from tidtam.people.models import Person
 from tidtam.people.rules import AddressValues, CaregiverValues, NoticeValues, PersonValues, Registration, checked
 from tidtam.places.models import Area
 
-BATCH = 20_000
+BATCH, MANY = 20_000, 300
 _DISTRICTS = ("1.d.", "1.b.")  # the lines whose districts also follow people
 
 
@@ -79,16 +79,33 @@ def register_many(
     _hold_areas({address.area for one in ready for address in one.addresses}, set(names))
     ids = reserve("people_person", len(ready))
     pairs = sorted(zip(ready, ids, strict=True), key=lambda pair: pair[0].office_id)
+    with _keys_together() if len(ready) >= MANY else nullcontext():
+        _write_all(pairs, names, purpose=purpose, by=by, at=at, lent=lent)
+    return ids
+
+
+@contextmanager
+def _keys_together() -> Iterator[None]:
+    """Let the keys of searches wait until all are there; none waits afterwards (migration 0007)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL gin_pending_list_limit = '64MB'")
+        yield
+        cursor.execute("SELECT people_settle_keys()")
+        cursor.execute("SET LOCAL gin_pending_list_limit TO DEFAULT")
+
+
+def _write_all(
+    pairs: list[tuple[Registration, int]], names: rows.Names, *, purpose: str, by: Actor, at: datetime, lent: bool
+) -> None:
     # One lending does for all that lies below the actor; what lies beyond is lent office by office.
     if lent and not all(by.scope and one.scope_path.startswith(by.scope) for one, _pk in pairs):
         for (_office, path), of_office in groupby(pairs, key=lambda pair: (pair[0].office_id, pair[0].scope_path)):
             with wall.lent(path):
                 _write(list(of_office), names, purpose=purpose, by=by, at=at)
-        return ids
+        return
     with wall.lent(by.scope) if lent else nullcontext():
         for start in range(0, len(pairs), BATCH):
             _write(pairs[start : start + BATCH], names, purpose=purpose, by=by, at=at)
-    return ids
 
 
 def _write(batch: list[tuple[Registration, int]], names: rows.Names, *, purpose: str, by: Actor, at: datetime) -> None:
