@@ -1,7 +1,11 @@
 #!/bin/sh
 # Make .venv from the lock file. Needs Python 3.11+; uv comes from PyPI into the environment itself.
 set -eu
-python=${PYTHON:-python3}
+# The distribution's own Python first, where it can make environments: compiled with a profile, it runs half as fast
+# again as most that were built by hand.
+if [ -n "${PYTHON:-}" ]; then python=$PYTHON
+elif /usr/bin/python3 -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=/usr/bin/python3
+else python=python3; fi
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
     echo "ต้องใช้ Python 3.11 ขึ้นไป (พบ $("$python" --version 2>&1)) · Python 3.11 or newer is needed" >&2; exit 1; }
 if [ ! -x .venv/bin/python ]; then
