@@ -85,7 +85,7 @@ def of(rows: QuerySet[Request]) -> list[Line]:
 
 def first(actor: Actor, show: str) -> list[Line]:
     """Return the lines of the first page of a list nothing narrows. Shape: one query, kept."""
-    return _made(_first(actor, show=show))
+    return _made(_first(actor, show=show, most=PAGE))
 
 
 def count(actor: Actor, show: str) -> int:
@@ -114,8 +114,8 @@ def _made(rows: Iterable[Row]) -> list[Line]:
 
 
 @prepared
-def _first(actor: Actor, *, show: str) -> QuerySet[Request, Row]:
-    return _read(ordered(access.requests(actor), show)[:PAGE])
+def _first(actor: Actor, *, show: str, most: int) -> QuerySet[Request, Row]:
+    return _read(ordered(access.requests(actor), show)[:most])
 
 
 @prepared
