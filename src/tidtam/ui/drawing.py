@@ -8,7 +8,7 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from tidtam.ui.shapes import Figure, Heat, HeatCell
+from tidtam.ui.shapes import Figure, Heat, HeatCell, NavItem
 from tidtam.ui.templatetags.thai import commas
 
 
@@ -51,3 +51,29 @@ def heat_rows(heat: Heat) -> SafeString:
 
 def _heat_cell(cell: HeatCell) -> str:
     return f'<td class="h{cell.level}">{link(cell.url, told(cell.text))}</td>'
+
+
+def menu(items: Sequence[NavItem], icons: Sequence[str]) -> SafeString:
+    """Draw the places of the main menu, each with its icon."""
+    return mark_safe("".join(map(_place, items, icons)))  # noqa: S308 (each value is escaped)
+
+
+def _place(item: NavItem, icon: str) -> str:
+    css = ' class="wide"' if item.wide else ""
+    here = ' aria-current="page"' if item.current else ""
+    count = ""
+    if item.count:
+        said = escape(gettext("%(count)s เรื่อง") % {"count": item.count})
+        count = (
+            f'<span class="count"><span aria-hidden="true">{item.count}</span><span class="hide">{said}</span></span>'
+        )
+    return f'<li{css}><a href="{escape(item.url)}"{here}>{icon}<span>{escape(item.label)}</span>{count}</a></li>\n'
+
+
+def further(items: Sequence[NavItem], icons: Sequence[str]) -> SafeString:
+    """Draw the places that stand in the account menu on the phone, each with its icon."""
+    return mark_safe("".join(map(_further, items, icons)))  # noqa: S308 (each value is escaped)
+
+
+def _further(item: NavItem, icon: str) -> str:
+    return f'<a class="menu-item phone-only" href="{escape(item.url)}">{icon}<span>{escape(item.label)}</span></a>'

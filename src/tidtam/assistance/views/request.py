@@ -156,7 +156,7 @@ def _checking(request: OfficialRequest, folder: Folder, verb: str, form: Any) ->
     """Return the checklist, the photos and, while it is looked at, what the registers of the district answer."""
     found = folder.request
     lines = [
-        (_as_typed(request, line) if verb == "check_item" else line, CheckCode(line.code).label,
+        (_as_typed(request, line) if verb == "check_item" else line, str(CheckCode(line.code).label),
          _CHECK_ICONS[CheckCode(line.code)])
         for line in desk.checklist(folder)
     ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, cast
 
 from django import template
@@ -11,11 +11,11 @@ from django.forms import BaseForm, BoundField
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from tidtam.ui import drawing, fields
 from tidtam.ui.icons import icon_paths
-from tidtam.ui.shapes import Figure, Heat
+from tidtam.ui.shapes import Figure, Heat, NavItem
 
 register = template.Library()
 
@@ -77,13 +77,14 @@ def icon(context: Context, name: str, css: str = "", label: str = "") -> SafeStr
 def sprite(context: Context) -> SafeString:
     """Print the shapes of the icons used so far: last thing in a page, and in a partial that brings its own."""
     used = _used(context)
-    shapes = format_html_join(
-        "",
-        '<symbol id="i-{}" viewBox="0 0 256 256"><path d="{}"/></symbol>',
-        ((n, icon_paths()[n]) for n in sorted(used)),
-    )
+    shapes = SafeString("".join(map(_symbol, sorted(used))))
     used.clear()
     return format_html('<svg class="sprite" aria-hidden="true">{}</svg>', shapes) if shapes else SafeString("")
+
+
+@cache
+def _symbol(name: str) -> SafeString:
+    return format_html('<symbol id="i-{}" viewBox="0 0 256 256"><path d="{}"/></symbol>', name, icon_paths()[name])
 
 
 @register.simple_tag(takes_context=True)
@@ -198,10 +199,17 @@ def paired(columns: Sequence[Any], row: Sequence[Any]) -> list[tuple[Any, Any]]:
     return list(zip(columns, row, strict=False))
 
 
-@register.simple_tag
-def spoken_count(count: int) -> str:
-    """Say a count of the menu in words for those who listen."""
-    return gettext("%(count)s เรื่อง") % {"count": count}
+@register.simple_tag(takes_context=True)
+def menu(context: Context, items: Sequence[NavItem]) -> SafeString:
+    """Draw the places of the main menu."""
+    return drawing.menu(items, [_draw(context, one.icon) for one in items])
+
+
+@register.simple_tag(takes_context=True)
+def menu_behind(context: Context, items: Sequence[NavItem]) -> SafeString:
+    """Draw those places of the menu for which a phone has no room: they stand in the account menu."""
+    wide = [one for one in items if one.wide]
+    return drawing.further(wide, [_draw(context, one.icon) for one in wide])
 
 
 @register.simple_tag
