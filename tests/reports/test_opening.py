@@ -7,14 +7,17 @@ from dataclasses import replace
 
 import pytest
 from tests.aftercare import district
+from tests.factories import assistance as help_
 from tests.factories import reports as make
 from tests.factories.actors import actor, office
 from tests.reports import line, world
 
+from tidtam.aftercare.facts import lgo
 from tidtam.aftercare.models import Case, Visit
 from tidtam.kernel import wall
 from tidtam.kernel.problem import Missing
 from tidtam.reports import access
+from tidtam.reports.facts import SOURCES
 from tidtam.reports.queries.opening import Opened, open_cell
 from tidtam.reports.rules.form import Form, Step
 
@@ -81,21 +84,39 @@ def test_who_may_not_see_the_people_is_told_how_many_there_are() -> None:
     assert name not in {row.name for row in found.lines}
 
 
-def test_a_local_government_sees_the_count_and_never_the_people() -> None:
+def test_a_local_government_sees_counts_and_never_the_people_signed_or_drafted() -> None:
     chance = random.Random(4)
     cases = world.followed(chance)
     world.asked(chance, cases)
-    columns = (make.column("asked", measure="lgo.asked", cumulative=True),)
+    columns = tuple(
+        make.column(
+            one.code, measure=f"lgo.{one.code}", cumulative=one.cumulative, type=SOURCES[f"lgo.{one.code}"].type
+        )
+        for one in lgo.MEASURES
+    )
+    own = make.column("own", measure="help.amount", type=SOURCES["help.amount"].type)
     form: Form = replace(
-        make.FORM, columns=columns, checks=(),
+        make.FORM, columns=(*columns, own), checks=(),
         levels=(Step(level="lgo", line="dla", days=(15, 30)), Step(level="department", line="dla")),
     )  # fmt: skip
-    report = make.report(world.LGO, form, name="TL", **WIDE)
-    edition = line.signed(report, *line.hands(world.LGO, "lgo_clerk", "lgo_head"))
+    signed = make.report(world.LGO, form, name="TL", **WIDE)
+    draft = make.report(world.LGO, form, name="TD", **WIDE)
+    edition = line.signed(signed, *line.hands(world.LGO, "lgo_clerk", "lgo_head"))
     assert edition.values["asked"] not in (None, "0")
-    found = _open(world.LGO, "lgo_clerk", report, "asked")
-    assert (found.seen, list(found.lines), list(found.people)) == (0, [], [])
-    assert str(found.total) >= edition.values["asked"]
+    by = help_.clerk(world.LGO)
+    late = help_.granted(help_.request(by, at=office(world.LGO), serial=9500, codes=("HOU",), area="301409"), by)
+    help_.help_all(late, by)
+    wall.enter("1.")
+    for need in late.needs.all():
+        world.mirror(cases[0], need, chance)  # came after the signature
+    for report, role in ((signed, "lgo_clerk"), (signed, "lgo_head"), (draft, "lgo_clerk")):
+        for column in columns:
+            found = _open(world.LGO, role, report, column.code)
+            shown = (found.seen, list(found.lines), list(found.fresh), list(found.people))
+            assert shown == (0, [], [], []), (column.code, role)
+            assert found.total > 0 or column.code not in ("asked", "amount"), column.code
+    # What it gave at its own counter it may read: nothing there says who is followed.
+    assert _open(world.LGO, "lgo_clerk", signed, "own").people
 
 
 def test_a_sum_opens_to_the_reports_below_and_a_formula_to_its_terms() -> None:

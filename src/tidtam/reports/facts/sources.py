@@ -74,6 +74,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 # Its rows keep no old versions and are never deleted; they are counted, not read.
 UNKEPT = frozenset({"assistance_referral"})
+FOLLOWED = "lgo"  # the group whose rows are help to people who are followed: names stay with the district
 GROUPS: Mapping[str, Any] = {
     "aftercare": _("การติดตามผู้ผ่านการฟื้นฟู"), "lgo": _("ความช่วยเหลือที่ อปท. ให้ผู้ผ่านการฟื้นฟู"),
     "help": _("ศูนย์ช่วยเหลือประชาชน"), "welfare": _("สาธารณสงเคราะห์วัดและชุมชน"),

@@ -42,6 +42,7 @@ def cell(request: OfficialRequest, public_id: str, code: str) -> HttpResponse:
         return f"{home}?{query}" if query else home
 
     first = start - start % PAGE
+    edition = f"?no={opened.edition.no}" if opened.edition else ""
     context: dict[str, Any] = {
         "report": report, "opened": opened, "column": opened.column, "period": showing.period_words(report),
         "value": said(opened.column, opened.value), "own": said(opened.column, opened.own),
@@ -51,8 +52,8 @@ def cell(request: OfficialRequest, public_id: str, code: str) -> HttpResponse:
              reverse("reports:cell", args=[part.report.public_id, code]) + f"?no={part.edition}")
             for part in opened.parts
         ],
-        "terms": [(column, said(column, value), reverse("reports:cell", args=[public_id, column.code]))
-                  for column, value in opened.terms],
+        "terms": [(column, said(column, value), reverse("reports:cell", args=[public_id, column.code]) + edition)
+                  for column, value in opened.terms],  # of the same edition
         "formula": opened.column.kind is Kind.FORMULA, "typed": opened.column.kind is Kind.TYPED,
         "before": at(first - PAGE) if first else "", "after": at(first + PAGE) if first + PAGE < opened.seen else "",
         "first": first + 1, "last": min(first + PAGE, opened.seen),
