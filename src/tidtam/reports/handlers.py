@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tidtam.activities.models import Activity
+from tidtam.aftercare.choices import CloseReason
 from tidtam.aftercare.models import Case
 from tidtam.assistance.actions import needs_of
 from tidtam.kernel.actor import ROOT, Actor
@@ -34,9 +35,16 @@ def _visit(key: str, slack: int, by: Actor, at: datetime) -> None:
 
 
 def case_changed(obj: Any, by: Actor, at: datetime) -> None:
-    """Mark the reports of the office that follows somebody whose case ended or opened again."""
+    """Mark the reports of the office that follows somebody whose case ended, rested, opened again or was planned anew.
+
+    An end excuses the rounds whose window was open; who never was a case leaves every figure since the enrolment, comes
+    back into all of them when the case opens again, and a new plan or a rest changes rounds of any day.
+    """
     if isinstance(obj, Case):
-        marking.touch(path=obj.scope_path, since=obj.closed_on or _day(at), at=at)
+        since = obj.closed_on
+        if since is None or obj.close_reason == CloseReason.NOT_A_CASE:
+            since = min(obj.enrolled_on, obj.completed_on)
+        marking.touch(path=obj.scope_path, since=since - timedelta(days=_WINDOW), at=at)
 
 
 def need_moved(obj: Any, by: Actor, at: datetime) -> None:
