@@ -11,13 +11,15 @@ from tests.factories import reports as make
 from tests.factories.actors import NOW, actor, office
 from tests.reports import line
 
+from tidtam import audit
+from tidtam.accounts import clock
 from tidtam.aftercare.models import Case, HandedOver, Transfer, Visit
 from tidtam.audit.models import Entry
 from tidtam.kernel import wall
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.problem import Conflict, NotAllowed, Problem
 from tidtam.notices.models import Notice
-from tidtam.reports import handlers
+from tidtam.reports import handlers, tasks
 from tidtam.reports.actions import amending, compiling, reviewing, signing
 from tidtam.reports.models import Amendment, Edition, Report
 from tidtam.reports.queries.verifying import verify_all
@@ -260,3 +262,68 @@ def test_a_draft_and_a_report_never_opened_are_not_compared() -> None:
     report = make.report("DOPA-3014")
     assert amending.detect(report=report, at=NOW) is None
     assert not Amendment.objects.exists()
+
+
+def test_a_new_plan_and_one_who_never_was_a_case_mark_every_period_since_the_enrolment() -> None:
+    case = _case("DOPA-3014", "F1")
+    hands = line.hands("DOPA-3014")
+    month = {"period_start": date(2026, 2, 16), "period_end": date(2026, 2, 28), "due_on": date(2026, 2, 28)}
+    early = line.sent(make.report("DOPA-3014", **month), *hands)
+    over = {"period_start": date(2010, 1, 1), "period_end": date(2010, 1, 15), "due_on": date(2010, 1, 15)}
+    before = line.sent(make.report("DOPA-3014", **over), *hands)
+    ended = {"status": "closed", "closed_on": NOW.date(), "closed_at": NOW}
+    opened = {"status": "active", "close_reason": "", "closed_on": None, "closed_at": None}
+    for verb, change, marked in (
+        ("replanned", {}, True), ("suspended", {}, True), ("resumed", {}, True),
+        ("closed", ended | {"close_reason": "refused"}, False), ("reopened", opened, True),
+        ("closed", ended | {"close_reason": "not_a_case"}, True), ("reopened", opened, True),
+    ):  # fmt: skip
+        wall.enter("1.")
+        Report.objects.filter(pk=early.pk).update(touched_at=None)
+        if change:
+            Case.objects.filter(pk=case.pk).update(**change)
+            case.refresh_from_db()
+        audit.record(f"aftercare.case.{verb}", case, by=actor("DOPA-3014", "drug_recorder"), at=line.LATER)
+        assert (line.fresh(early).touched_at == line.LATER) is marked, (verb, change)
+        assert line.fresh(before).touched_at is None
+
+
+def test_the_night_compares_every_report_of_the_last_two_months(monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = _case("DOPA-3014", "F1"), _case("DOPA-3015", "F1")
+    recent = [line.sent(make.report(code, **WIDE), *line.hands(code)) for code in ("DOPA-3014", "DOPA-3015")]
+    last = NOW.date() - timedelta(days=63)
+    old = make.report("DOPA-3014", period_start=WIDE["period_start"], period_end=last, due_on=last)
+    line.sent(old, *line.hands("DOPA-3014"))
+    wall.enter("1.")
+    for case in cases:
+        district.visit(case, 2, "N1")  # nobody marks a report for it
+    assert not Report.objects.exclude(touched_at=None).exists()
+    ending, ids = NOW.date() - timedelta(days=62), sorted(one.pk for one in recent)
+    first = amending.detect_recent(ending=ending, after=0, at=line.LATER, limit=1)
+    assert first == ids[0]
+    assert list(Amendment.objects.values_list("report", flat=True)) == [first]
+    assert amending.detect_recent(ending=ending, after=ids[1], at=line.LATER, limit=1) is None
+    monkeypatch.setattr(clock, "now", lambda: line.LATER)
+    tasks.compare_recent(0)
+    wall.enter("1.")
+    assert sorted(Amendment.objects.values_list("report", flat=True)) == ids
+
+
+def test_what_was_amended_since_it_was_seen_is_not_accepted_with_many() -> None:
+    case = _case("DOPA-3014", "F1")
+    near, far, _up = line.province(**WIDE)
+    clerk, head = line.hands("DOPA-3014")
+    coordinator, _governor = _above()
+    reports = [line.sent(near, clerk, head), line.sent(far, *line.hands("DOPA-3015"))]
+    seen = {one.pk: line.fresh(one).version for one in reports}
+    wall.enter("1.")
+    district.visit(case, 2, "N1")
+    proposal = _detected(near)
+    assert proposal is not None
+    amending.make(amendment=proposal, signature=REASON, by=head, at=line.LATER)
+    came = reviewing.accept_many(reports=reports, versions=seen, by=coordinator, at=line.LATER)
+    assert [one.pk for one in came.done] == [far.pk]
+    assert [(one.pk, problem.code) for one, problem in came.refused] == [(near.pk, "reports.changed_since")]
+    assert line.fresh(near).state == "amended"
+    now = {near.pk: line.fresh(near).version}
+    assert reviewing.accept_many(reports=[near], versions=now, by=coordinator, at=line.LATER).done

@@ -1,4 +1,4 @@
-"""Two at once: one edition for two who sign; a sum is signed before or after a report below is amended, never half."""
+"""Two at once: one edition for two who sign; a sum is signed before or after a report below is amended, and as read."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
 from tidtam.kernel.problem import Conflict
 from tidtam.notices.models import Notice
+from tidtam.reports import access
 from tidtam.reports.actions import amending, reviewing, signing
 from tidtam.reports.models import Amendment, Edition, Report
+from tidtam.reports.queries.compiling import sheet
+from tidtam.reports.queries.figures import read_digest
 from tidtam.reports.queries.verifying import verify_all
 
 REASON = replace(make.SIGNATURE, reason="มาช้า")
@@ -120,16 +123,33 @@ def _while_amended(proposal: Amendment, head: Actor, by: Actor, act: Callable[[]
     return out
 
 
-def test_who_signs_while_a_report_below_is_amended_waits_and_signs_all_of_it(committed_db: tuple[str, str]) -> None:
+def _read(report: Report, by: Actor) -> str:
+    """Return the mark of what the page shows somebody who is about to sign."""
+    with wall.scope(by.scope):
+        found = sheet(by, access.get_report(by, report.public_id), today=NOW.date())
+        return read_digest(found.values, [one.child for one in found.lines])
+
+
+def test_who_signs_while_a_report_below_is_amended_waits_and_signs_nothing_unread(
+    committed_db: tuple[str, str],
+) -> None:
     near, up, proposal, head, governor = _accepted()
-    out = _while_amended(
-        proposal, head, governor, lambda: signing.sign(report=up, signature=make.SIGNATURE, by=governor, at=NOW)
-    )
-    assert [type(one).__name__ for one in out] == ["Edition"]
-    assert out[0].values["followed"] == "2"
+    read = _read(up, governor)
+
+    def sign() -> Edition:
+        return signing.sign(report=up, signature=make.SIGNATURE, read=read, by=governor, at=NOW)
+
+    out = _while_amended(proposal, head, governor, sign)
+    assert [getattr(one, "code", one) for one in out] == ["reports.figures_moved"]
+    with wall.scope(ROOT):
+        assert not Edition.objects.filter(report=up).exists()
+        assert Report.objects.get(pk=up.pk).state == "draft"
+    read = _read(up, governor)
+    edition = _in(governor, sign)()
+    assert edition.values["followed"] == "2"
     with wall.scope(ROOT):
         below = Edition.objects.get(report=near, no=2)
-        assert out[0].children == [[near.pk, 2, below.hash]]
+        assert edition.children == [[near.pk, 2, below.hash]]
         assert verify_all().holds
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 from docx import Document
+from tests.aftercare import district
 from tests.assistance.desk import enter
 from tests.factories import reports as made
 from tests.factories.actors import NOW, TODAY, office
@@ -18,7 +19,7 @@ from tidtam.kernel import wall
 from tidtam.offices.models import Office
 from tidtam.reports.catalogue import BY_CODE
 from tidtam.reports.choices import ReportState
-from tidtam.reports.models import Edition, Report, Template
+from tidtam.reports.models import Edition, Reminder, Report, Template
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
@@ -88,16 +89,48 @@ def test_a_report_goes_up_comes_back_and_is_accepted(stopped_demo):
     text = _get(clerk, "report", below.public_id)
     assert "นับรวมผู้ใหญ่บ้านด้วย" in text
     _post(clerk, "fill", below, v_volunteers="14", v_problems="ถนนขาด")
+    text = _get(clerk, "report", below.public_id)
+    assert "ส่งคืนให้แก้" in text and text.count("นับรวมผู้ใหญ่บ้านด้วย") == 2  # at the head and beside its cell
     _post(chief, "sign", below, position="นายอำเภอปักธงชัย", capacity="own", send="1")
     text = _get(province, "report", above.public_id)
     assert "14" in text and "รับรายงานที่เลือก" in text
+    seen = _fresh(below).version
+    assert f'value="{below.public_id}.{seen}"' in text
     answer = province.post(
-        reverse("reports:accept_many", args=[above.public_id]), {"child": [below.public_id]}, follow=True
+        reverse("reports:accept_many", args=[above.public_id]), {"child": [f"{below.public_id}.{seen}"]}, follow=True
     )
     assert answer.status_code == 200
     assert _fresh(below).state == ReportState.ACCEPTED and _fresh(below).edition == 2
     text = _get(clerk, "report", below.public_id, query="?show=history")
     assert re.search(r"<code>[0-9a-f]{64}</code>", text)
+    text = _get(clerk, "report", below.public_id)
+    assert "นับรวมผู้ใหญ่บ้านด้วย" not in text  # the edition that stands has answered it
+    for no in (1, 2):  # a formula leads to its terms of the same edition
+        text = _get(clerk, "cell", below.public_id, "rate", query=f"?no={no}")
+        assert reverse("reports:cell", args=[below.public_id, "found"]) + f"?no={no}" in text
+
+
+def test_what_came_while_the_page_lay_open_is_not_signed_unread(stopped_demo):
+    below, _above = _pair()
+    chief, _g = enter(DISTRICT, "drug_chief")
+    _prove(chief, reverse("reports:sign", args=[below.public_id]))
+    first = _mark(_get(chief, "sign", below.public_id))
+    wall.enter("1.")
+    district.case(office(DISTRICT))
+    told = {"position": "นายอำเภอปักธงชัย", "capacity": "own", "send": "1"}
+    text = _post(chief, "sign", below, 409, read=first, **told)
+    assert "ตัวเลขเปลี่ยนหลังจากที่คุณเปิดหน้านี้" in text and "นายอำเภอปักธงชัย" in text
+    assert _fresh(below).state == ReportState.OPEN
+    second = _mark(text)
+    assert second != first
+    _post(chief, "sign", below, read=second, **told)
+    assert _fresh(below).state == ReportState.SENT
+
+
+def _mark(text: str) -> str:
+    found = re.search(r'name="read" value="([0-9a-f]{64})"', text)
+    assert found is not None
+    return found[1]
 
 
 def test_nothing_done_is_a_report(stopped_demo):
@@ -146,6 +179,40 @@ def test_timeliness_names_who_will_miss_and_reminds_once_a_day(stopped_demo):
     assert below.reminders.count() == 1  # a draft asks nobody
     clerk, _g = enter(DISTRICT, "drug_recorder")
     assert "ขอด่วน" in clerk.get(reverse("console:notices")).content.decode()
+
+
+def test_a_list_that_is_cut_is_reminded_in_full(stopped_demo):
+    late = [
+        made.report(
+            f"DOPA-30{n:02d}", period_start=day - timedelta(days=6), period_end=day, due_on=day,
+        )
+        for n in range(1, 27) for day in (TODAY - timedelta(days=14 + 7 * week) for week in range(4))
+    ]  # fmt: skip
+    _pair()
+    province, _g = enter(PROVINCE, "drug_coordinator")
+    text = _get(province, "timeliness")
+    assert "แสดง 100 จาก 104 ฉบับ" in text and "เตือนทั้ง 104 ฉบับที่เลยกำหนด" in text
+    asked = {"t": "T1", "level": "district", "all": "overdue"}
+    assert province.post(reverse("reports:remind"), asked).status_code == 302
+    wall.enter("1.")
+    told = Reminder.objects.values_list("report", flat=True)
+    assert sorted(told) == sorted(one.pk for one in late)
+
+
+def test_the_top_reminds_everybody_its_sum_lacks(stopped_demo):
+    days = {"period_start": TODAY - timedelta(days=14), "period_end": TODAY, "due_on": DUE}
+    went = {"state": "sent", "edition": 1, "sent_on": TODAY, "sent_at": NOW}
+    near, far = made.report(PROVINCE, **days, **went), made.report("DOPA-36", **days)
+    other = made.report("DOPA-36", period_start=DUE, period_end=DUE + timedelta(days=9), due_on=DUE)
+    desk, _g = enter("DOPA", "drug_department")
+    text = _get(desk, "sum", query="?t=T1")
+    found = re.search(r'name="all" value="([^"]+)"', text)
+    assert found is not None and found[1] == TODAY.isoformat()
+    asked = {"t": "T1", "level": "province", "at": "DOPA", "all": found[1]}
+    assert desk.post(reverse("reports:remind"), asked).status_code == 302
+    wall.enter("1.")
+    assert list(Reminder.objects.values_list("report", flat=True)) == [far.pk]
+    assert near.pk and other.pk
 
 
 def test_a_letter_to_many_encloses_its_list(stopped_demo):

@@ -113,16 +113,20 @@ def hold_children(report: Report) -> None:
 
 
 def freeze(
-    *, report: Report, signature: Signature, by: Actor, at: datetime, amends: Edition | None = None
+    *, report: Report, signature: Signature, read: str | None = None, by: Actor, at: datetime,
+    amends: Edition | None = None,
 ) -> Edition:  # fmt: skip
     """Write the next edition of a locked report; one that `amends` another keeps the children that left meanwhile.
 
+    `read` is the mark of what the signer read (`figures.read_digest`); None when nobody says what was read.
     Errors: Problem("reports.checks_fail") with the cells; Problem("reports.nil_not_nothing"); Conflict when records
-    keep changing while they are read.
+    keep changing while they are read, "reports.figures_moved" when a figure is another than the one that was read.
     """
     signature.check()
     form = report.form.value
     found, proved = _stand_still(report, form, amends)
+    if read is not None and read != now.read_digest(found.values, found.children):
+        raise Conflict("reports.figures_moved", "ตัวเลขเปลี่ยนหลังจากที่คุณเปิดหน้านี้ ยังไม่ได้ลงนาม อ่านตัวเลขใหม่แล้วลงนามอีกครั้ง")
     last = now.current([report.pk]).get(report.pk)
     if amends is not None:
         _explain(report, form, found.values, amends, signature.reason.strip())

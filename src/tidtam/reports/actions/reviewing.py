@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tidtam import audit
 from tidtam.kernel.actor import Actor
-from tidtam.kernel.problem import NotAllowed, Problem
+from tidtam.kernel.problem import Conflict, NotAllowed, Problem
 from tidtam.offices.models import Office
 from tidtam.reports.actions import amending, duty, telling
 from tidtam.reports.actions.freezing import locked, moved_on, moving, repeated
@@ -107,15 +107,22 @@ def _accept(report: Report, version: int | None, *, by: Actor, at: datetime) -> 
 
 
 @transaction.atomic
-def accept_many(*, reports: Sequence[Report], by: Actor, at: datetime) -> Accepted:
-    """Accept several reports; one that cannot be is left, with the reason. Errors: NotAllowed."""
+def accept_many(
+    *, reports: Sequence[Report], versions: Mapping[int, int] | None = None, by: Actor, at: datetime
+) -> Accepted:  # fmt: skip
+    """Accept several reports; one that cannot be, or is not what was seen, is left with the reason.
+
+    `versions`: the version of each that was seen, by its id. Errors: NotAllowed.
+    """
     by.require(REPORT["accept"].permission)
     out = Accepted()
     for one in sorted(reports, key=lambda report: report.pk):
         try:
             with transaction.atomic():
-                out.done.append(_accept(one, None, by=by, at=at))
+                out.done.append(_accept(one, (versions or {}).get(one.pk), by=by, at=at))
         except Problem as problem:
-            out.refused.append((one, problem))
+            moved = problem.code == "reports.moved_on"
+            said = "เปลี่ยนหลังจากที่คุณเปิดหน้านี้ ยังไม่ได้รับ ดูตัวเลขใหม่แล้วรับอีกครั้ง"
+            out.refused.append((one, Conflict("reports.changed_since", said) if moved else problem))
     amending.accepted_late(reports=out.done, at=at)
     return out

@@ -35,11 +35,15 @@ _SENT = ("state", "sent_on", "sent_at", "version", "touched_at")
 
 
 @transaction.atomic
-def sign(*, report: Report, signature: Signature, version: int | None = None, by: Actor, at: datetime) -> Edition:
+def sign(
+    *, report: Report, signature: Signature, version: int | None = None, read: str | None = None, by: Actor,
+    at: datetime,
+) -> Edition:  # fmt: skip
     """Freeze the report as its next edition. The same signer asking again with the same version gets that edition.
 
+    `read` is the mark of the figures the signer read; without it what is known now is signed.
     Errors: NotAllowed; Problem of the signature, "reports.checks_fail", "reports.nil_not_nothing"; Problem
-    "reports.period_to_come" before the first day of the period; Conflict.
+    "reports.period_to_come" before the first day of the period; Conflict, "reports.figures_moved" among them.
     """
     by.require(REPORT["sign"].permission)
     require_own(report, by)
@@ -54,7 +58,7 @@ def sign(*, report: Report, signature: Signature, version: int | None = None, by
     if report.period_start > at.astimezone().date():
         day = short_date(report.period_start)
         raise Problem("reports.period_to_come", _("งวดนี้ยังไม่เริ่ม ลงนามได้ตั้งแต่ %(day)s") % {"day": day})
-    edition = freeze(report=report, signature=signature, by=by, at=at)
+    edition = freeze(report=report, signature=signature, read=read, by=by, at=at)
     report.state, report.edition, report.version = target, edition.no, report.version + 1
     report.save(update_fields=["state", "edition", "version"])
     audit.record("reports.report.signed", report, by=by, at=at, fields=["state", "edition"], digest=edition.hash)
@@ -126,10 +130,11 @@ def _send(report: Report, words: str, version: int | None, *, by: Actor, at: dat
 
 @transaction.atomic
 def sign_and_send(
-    *, report: Report, signature: Signature, words: str = "", version: int | None = None, by: Actor, at: datetime
+    *, report: Report, signature: Signature, words: str = "", version: int | None = None, read: str | None = None,
+    by: Actor, at: datetime,
 ) -> Edition:  # fmt: skip
     """Sign and send in one step. Errors: those of both."""
-    edition = sign(report=report, signature=signature, version=version, by=by, at=at)
+    edition = sign(report=report, signature=signature, version=version, read=read, by=by, at=at)
     fresh = Report.objects.get(pk=report.pk)
     if fresh.state in GONE_UP:
         if version is not None:

@@ -105,13 +105,13 @@ class Sheet:
         return not any(one.check.stops for one in self.failed)
 
 
-def sheet(actor: Actor, report: Report, *, today: date) -> Sheet:
-    """Return all a report's page shows. `report` as `access.get_report` returns it.
+def sheet(actor: Actor, report: Report, *, today: date, live: bool = False) -> Sheet:
+    """Return all a report's page shows. `report` as `access.get_report` returns it; `live` counts as a signature does.
 
     Shape: at most 12 queries beside those of the facts, however many offices are below.
     """
     form = report.form.value
-    found = now.figures(report, form, live=False)
+    found = now.figures(report, form, live=live)
     edition = now.current([report.pk]).get(report.pk) if report.edition else None
     last = now.before(report)
     then = reading.values(form, last.values) if last else None
@@ -166,8 +166,9 @@ def _before(
 
 
 def _comments(report: Report) -> dict[str, list[CellComment]]:
+    """Return what was said of the edition that stands; what is signed anew has answered what was said before."""
     out: dict[str, list[CellComment]] = {}
-    for one in CellComment.objects.filter(report=report).order_by("pk"):
+    for one in CellComment.objects.filter(report=report, edition=report.edition).order_by("pk"):
         out.setdefault(one.cell, []).append(one)
     return out
 
@@ -175,7 +176,8 @@ def _comments(report: Report) -> dict[str, list[CellComment]]:
 def _comment_counts(children: Sequence[Child]) -> dict[int, int]:
     if not children:
         return {}
-    rows = CellComment.objects.filter(report__in=[one.report.pk for one in children]).order_by()
+    of = [one.report.pk for one in children]
+    rows = CellComment.objects.filter(report__in=of, edition=F("report__edition")).order_by()
     return dict(rows.values("report_id").annotate(n=Count("pk")).values_list("report_id", "n"))
 
 

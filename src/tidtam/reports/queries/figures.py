@@ -20,6 +20,7 @@ from tidtam.reports.choices import GONE_UP, ReportState
 from tidtam.reports.models import Edition, Report
 from tidtam.reports.rules import reading
 from tidtam.reports.rules.form import Form, Kind, Value, formulas
+from tidtam.reports.rules.sealing import digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,15 @@ class Figures:
     def missing(self) -> list[Child]:
         """Return the children the sum lacks."""
         return [one for one in self.children if one.missing]
+
+
+def read_digest(values: Mapping[str, Value], children: Iterable[Child]) -> str:
+    """Return the mark of what a signer reads: every figure and whose editions it holds. Shape: 64 hexadecimal digits.
+
+    A signature carries it, so that what came while the page lay open is not signed unread.
+    """
+    held = sorted([one.report.pk, one.edition.no] for one in children if one.counted and one.edition)
+    return digest({"values": reading.kept(values), "children": held})
 
 
 def accepted(report: Report) -> bool:

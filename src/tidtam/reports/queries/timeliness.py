@@ -210,17 +210,27 @@ def expected(
     return found[:limit]
 
 
+def owed(
+    actor: Actor, template: Template, level: str, at: Office, today: date, *, end: date | None = None
+) -> QuerySet[Report]:  # fmt: skip
+    """Return every report of a level, at or below an office, that is not there: of one period, else past its day.
+
+    The newest first. Long past ones are a gap, no work of today.
+    """
+    rows = _below(actor, template, level, at).filter(state__in=WITH_OFFICE)
+    rows = rows.filter(period_end=end) if end else rows.filter(due_on__range=(today - BEHIND, today - _DAY))
+    return rows.select_related("office", "template").order_by("-due_on", "scope_path")
+
+
 def overdue(
     actor: Actor, template: Template, level: str, at: Office, today: date, *, limit: int = 100
 ) -> tuple[list[Report], int]:  # fmt: skip
     """Return the reports of a level, at or below an office, that are past their day and not there, the newest first.
 
-    Shape: at most `limit` of them and how many there are; two queries. Long past ones are a gap, no work of today.
+    Shape: at most `limit` of them and how many there are; two queries.
     """
-    rows = _below(actor, template, level, at).filter(
-        state__in=WITH_OFFICE, due_on__range=(today - BEHIND, today - _DAY)
-    )
-    found = rows.select_related("office", "template").order_by("-due_on", "scope_path")[:limit]
+    rows = owed(actor, template, level, at, today)
+    found = rows[:limit]
     return list(found), rows.count()
 
 

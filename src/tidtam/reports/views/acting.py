@@ -138,12 +138,15 @@ def accept(request: OfficialRequest, public_id: str) -> HttpResponse:
 def accept_many(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Accept the ticked reports below, or all that came and hold."""
     report = access.get_report(request.actor, public_id)
-    wanted = [value[:12] for value in request.POST.getlist("child")]
-    rows = list(access.reports(request.actor).filter(public_id__in=wanted).select_related("office", "form", "template"))
+    wanted = dict(showing.picked(value) for value in request.POST.getlist("child"))
+    rows = list(
+        access.reports(request.actor).filter(public_id__in=list(wanted)).select_related("office", "form", "template")
+    )
     if not rows:
         messages.warning(request, _("เลือกรายงานที่จะรับอย่างน้อยหนึ่งฉบับ"))
         return _home(report)
-    done = reviewing.accept_many(reports=rows, by=request.actor, at=clock.now())
+    versions = {one.pk: seen for one in rows if (seen := wanted[one.public_id]) is not None}
+    done = reviewing.accept_many(reports=rows, versions=versions, by=request.actor, at=clock.now())
     if done.done:
         messages.success(request, _("รับแล้ว %(count)s ฉบับ") % {"count": f"{len(done.done):,}"})
     for one, problem in done.refused:

@@ -130,7 +130,9 @@ def page(
         "may_amend": signs and found.proposal is not None, "may_nil": editable and found.form.nil and found.is_leaf,
         "back": back or ReturnForm(found.form.columns), "returning": back is not None, "aside": ReasonForm(),
         "whole_note": fill[NOTE] if fill else None, "note": report.notes.get("", ""),
-        "whole_comments": found.comments.get("", ()), "editions": _editions(report) if tab == "history" else [],
+        "whole_comments": found.comments.get("", ()),
+        "sent_back": state == ReportState.RETURNED or (state == ReportState.DRAFT and bool(found.comments)),
+        "editions": _editions(report) if tab == "history" else [],
         "may_remind": own and actor.may(Permission.REPORTS_REVIEW),
         "diff": _diff(found),
     }  # fmt: skip

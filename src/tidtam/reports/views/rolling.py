@@ -16,7 +16,7 @@ from tidtam.accounts.middleware import OfficialRequest
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.routes import needs
 from tidtam.obligations.views.behind import node
-from tidtam.reports.choices import GONE_UP
+from tidtam.reports.choices import GONE_UP, WITH_OFFICE
 from tidtam.reports.queries import rolling as queries
 from tidtam.reports.queries.figures import Child
 from tidtam.reports.queries.listing import standing
@@ -58,8 +58,14 @@ def rolled(request: OfficialRequest) -> HttpResponse:
             "columns": columns, "rows": _rows(found.children, columns, today), "counted": found.counted,
             "total": [said(one, found.values.get(one.code)) for one in columns],
             "missing": [one.report for one in found.children if one.missing],
+            "ends": end.isoformat(), "level": form.levels[-2].level, "may_remind": _may_remind(request, found.children),
         }  # fmt: skip
     return render(request, "reports/sum.html", context)
+
+
+def _may_remind(request: OfficialRequest, children: Sequence[Child]) -> bool:
+    owing = any(one.report.state in WITH_OFFICE for one in children)
+    return owing and request.actor.may(Permission.REPORTS_REVIEW)
 
 
 def _rows(children: Sequence[Child], columns: Sequence[Column], today: Any) -> list[dict[str, Any]]:

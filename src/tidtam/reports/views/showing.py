@@ -30,8 +30,17 @@ class Row:
 
 def seen(request: HttpRequest) -> int | None:
     """Return the version the form was drawn from; None when it says none."""
-    text = request.POST.get("version", "")
+    return _version(request.POST.get("version", ""))
+
+
+def _version(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 9 else None
+
+
+def picked(text: str) -> tuple[str, int | None]:
+    """Return a ticked report and the version its line was drawn from. Shape: "<id>.<version>"; the version may lack."""
+    public_id, _dot, version = text.partition(".")
+    return public_id[:12], _version(version)
 
 
 def period_words(report: Report) -> str:

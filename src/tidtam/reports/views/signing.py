@@ -25,6 +25,7 @@ from tidtam.reports.actions.freezing import Signature
 from tidtam.reports.forms.report import AmendForm, ReasonForm, SignForm
 from tidtam.reports.models import Report
 from tidtam.reports.queries.compiling import Sheet, sheet
+from tidtam.reports.queries.figures import read_digest
 from tidtam.reports.rules.form import CheckKind
 from tidtam.reports.views import showing
 from tidtam.reports.views.report import said
@@ -74,6 +75,7 @@ def _page(
         "figures": figures, "seen": seen, "report": report, "sheet": found, "form": form, "amend": amend,
         "period": showing.period_words(report), "stops": stops,
         "name": request.actor.name, "url": reverse("reports:report", args=[report.public_id]),
+        "read": "" if amend else read_digest(found.values, [one.child for one in found.lines]),
     }  # fmt: skip
     return render(request, "reports/sign.html", context, status=status)
 
@@ -86,7 +88,7 @@ def sign(request: OfficialRequest, public_id: str) -> HttpResponse:
     first = _proof(request, "sign", public_id)
     if first is not None:
         return first
-    found = sheet(request.actor, report, today=clock.today())
+    found = sheet(request.actor, report, today=clock.today(), live=True)
     if request.method != "POST":
         return _page(request, report, found, SignForm(initial=_initial(request, report)))
     form = SignForm(request.POST)
@@ -95,13 +97,18 @@ def sign(request: OfficialRequest, public_id: str) -> HttpResponse:
         return _page(request, report, found, form, status=422)
     verb: Any = signing.sign_and_send if "send" in request.POST else signing.sign
     try:
-        verb(report=report, signature=_signature(form), version=version, by=request.actor, at=clock.now())
+        verb(
+            report=report, signature=_signature(form), version=version, read=request.POST.get("read") or None,
+            by=request.actor, at=clock.now(),
+        )  # fmt: skip
     except Missing:
         raise
     except Problem as problem:
         if problem.status == 403:
             raise
         attach(form, problem)
+        if problem.code == "reports.figures_moved":  # while this waited for who amends below, perhaps
+            found = sheet(request.actor, report, today=clock.today(), live=True)
         return _page(request, report, found, form, status=problem.status)
     messages.success(request, _("ลงนามและส่งแล้ว") if "send" in request.POST else _("ลงนามแล้ว ส่งได้เมื่อพร้อม"))
     return HttpResponseRedirect(reverse("reports:report", args=[public_id]))
@@ -116,7 +123,7 @@ def amend(request: OfficialRequest, public_id: str) -> HttpResponse:
     if first is not None:
         return first
     report = proposal.report
-    found = sheet(request.actor, report, today=clock.today())
+    found = sheet(request.actor, report, today=clock.today(), live=True)
     if request.method != "POST":
         return _page(request, report, found, AmendForm(initial=_initial(request, report)), amend=public_id)
     form = AmendForm(request.POST)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -36,6 +37,7 @@ from tidtam.reports.queries import timeliness as queries
 from tidtam.reports.queries.timeliness import Choice, Expected, Part
 from tidtam.reports.rules.timeliness import Reason, Standing
 from tidtam.reports.views import showing
+from tidtam.thai.dates import parse_date
 from tidtam.ui.forms import attach
 from tidtam.ui.shapes import Figure, Heat, HeatCell, HeatRow, Link
 from tidtam.ui.templatetags.thai import thai_date
@@ -126,7 +128,7 @@ def _page(request: OfficialRequest, source: Any, form: ReminderForm | None = Non
 @needs(Permission.REPORTS_REVIEW)
 @require_POST
 def remind_many(request: OfficialRequest) -> HttpResponse:
-    """Remind the ticked offices, or all that the forecast names."""
+    """Remind the ticked offices, or all that owe a report."""
     form = ReminderForm(request.POST)
     known = queries.choices(request.actor)
     if not known:
@@ -134,12 +136,11 @@ def remind_many(request: OfficialRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, request.POST, form, 422)
     asked = _asked(request, request.POST, known)
-    wanted = [value[:12] for value in request.POST.getlist("report")][:_MOST]
-    rows = access.reports(request.actor).select_related("template").filter(public_id__in=wanted)
+    rows = list(_wanted(request, asked)[:_MOST])
     if "letter" in request.POST:
-        return _letter(request, list(rows.select_related("template", "office")), form.cleaned_data["words"], asked)
+        return _letter(request, rows, form.cleaned_data["words"], asked)
     try:
-        told = remind(reports=list(rows), words=form.cleaned_data["words"], by=request.actor, at=clock.now())
+        told = remind(reports=rows, words=form.cleaned_data["words"], by=request.actor, at=clock.now())
     except Problem as problem:
         if problem.status == 403:
             raise
@@ -151,6 +152,16 @@ def remind_many(request: OfficialRequest) -> HttpResponse:
         said = ngettext("เตือนแล้ว %(count)s แห่ง", "เตือนแล้ว %(count)s แห่ง", told) % {"count": f"{told:,}"}
         messages.success(request, said if told else _("วันนี้เตือนไปแล้วทั้งหมด"))
     return HttpResponseRedirect(asked.url())
+
+
+def _wanted(request: OfficialRequest, asked: Asked) -> QuerySet[Report]:
+    """Return the reports a reminder is for: the ticked ones, or all that are owed, those a cut list leaves out too."""
+    whole = request.POST.get("all", "")[:10]
+    end = parse_date(whole)
+    if end is not None or whole == "overdue":
+        return queries.owed(request.actor, asked.choice.template, asked.level, asked.at, clock.today(), end=end)
+    ticked = [value[:12] for value in request.POST.getlist("report")][:_MOST]
+    return access.reports(request.actor).select_related("template", "office").filter(public_id__in=ticked)
 
 
 def _letter(request: OfficialRequest, rows: list[Report], words: str, asked: Asked) -> HttpResponse:
