@@ -121,7 +121,7 @@ class TroubleForm(forms.Form):
             try:
                 people.read_name(one.name, field="first_name", needed=True)
             except Problem as problem:
-                raise forms.ValidationError(f"“{one.name[:40]}” {problem.message}") from problem
+                raise forms.ValidationError(f"“{one.name[:40]}” {_now(problem.message)}") from problem
         return text
 
     def words(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tidtam.assistance import access
-from tidtam.assistance.choices import IN_WORK, Bucket, Track
+from tidtam.assistance.choices import IN_WORK, Bucket, Track, Vulnerable
 from tidtam.assistance.choices import RequestState as S
 from tidtam.assistance.models import Need, ReferenceRule, Request
 from tidtam.assistance.queries import citizens, spoken
@@ -63,6 +63,9 @@ class Data:
     happened_on: object
     household: int | None
     problem: str
+    wanted: str
+    help_before: str
+    vulnerable: list[str]
     neighbours: list[str]
     photos: int
     notice: str
@@ -167,14 +170,15 @@ def data(office: Office, request: int) -> Data:
     """Return what the office keeps of a requester, for themselves; the number stays masked. Errors: Missing."""
     with wall.lent(office.path):
         one = _one(office, request)
-        person = one.person
+        person, told = one.person, found.words(one)
         place = " ".join(
             part for part in (one.house_no, _("หมู่ %(moo)s") % {"moo": one.moo} if one.moo else "", _place(one)) if part
         )
         return Data(
             name=f"{person.title}{person.first_name} {person.last_name}".strip(), masked_id=people.masked_id(person),
             phone=people.phone(person), place=place, happened_on=one.happened_on, household=one.household,
-            problem=found.words(one).problem,
+            problem=told.problem, wanted=told.wanted, help_before=told.help_before,
+            vulnerable=[str(Vulnerable(code).label) for code in one.vulnerable],
             neighbours=[f"{row.name} {row.house_no}".strip() for row in one.affected.all()],
             photos=one.evidence.filter(side="citizen").count(), notice=person.notice_version,
         )  # fmt: skip

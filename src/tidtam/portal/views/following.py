@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -82,7 +83,12 @@ def _done_words(request: HttpRequest) -> str:
     return _(sentence) if sentence else ""  # the translation of nothing is the head of the catalogue
 
 
-def _page(request: HttpRequest, office: Office, pk: int, **forms: Any) -> HttpResponse:
+def _status(problem: Problem) -> int:
+    """Return the status of a page that shows a problem: what was counted stays, unless it was too much."""
+    return problem.status if isinstance(problem, flood.Busy) else 200
+
+
+def _page(request: HttpRequest, office: Office, pk: int, *, status: int = 200, **forms: Any) -> HttpResponse:
     at = clock.now()
     found = shown.mine(office, pk, at)
     may_reopen = tickets.may_reopen(found.request, at)
@@ -91,7 +97,7 @@ def _page(request: HttpRequest, office: Office, pk: int, **forms: Any) -> HttpRe
         "withdraw": WithdrawForm(auto_id="wd_%s"), "opinion": OpinionForm(may_reopen=may_reopen, auto_id="op_%s"),
         "urgent": URGENT, "problems": [], "done": _done_words(request),
     } | forms  # fmt: skip
-    return render(request, "portal/mine.html", context)
+    return render(request, "portal/mine.html", context, status=status)
 
 
 @public(_WHY)
@@ -112,24 +118,29 @@ def mine(request: HttpRequest, office: Office, pk: int) -> HttpResponse:
 def say(request: HttpRequest, office: Office, pk: int) -> HttpResponse:
     """Send the office a message or an answer, with photos or a document."""
     form = SayForm(request.POST, auto_id="say_%s")
-    at, key = clock.now(), doors.key(request)
+    at, key, status = clock.now(), doors.key(request), 200
     problems: list[Problem] = []
     if form.is_valid():
-        flood.check(Counted.PHOTO, key=key, at=at)
-        made, problems = doors.sent_files(request)
-        if request.FILES:
-            flood.note(Counted.PHOTO, key=key, at=at, times=len(request.FILES.getlist("photos")))
-        if not problems:
-            try:
+        try:
+            made, problems = _files(request, key, at)
+            if not problems:
                 tickets.say(office=office, request=pk, words=form.cleaned_data["words"], files=made, key=key, at=at)
-            except flood.Busy:
-                raise
-            except Problem as problem:
-                attach(form, problem)
-            else:
                 return _done("sent")
+        except Problem as problem:
+            attach(form, problem)
+            status = _status(problem)
     said = list(dict.fromkeys(one.message for one in problems))
-    return _page(request, office, pk, say=form, problems=said)
+    return _page(request, office, pk, status=status, say=form, problems=said)
+
+
+def _files(request: HttpRequest, key: bytes, at: datetime) -> tuple[list[tuple[bytes, str]], list[Problem]]:
+    """Return the files sent and what could not be kept; words alone are not counted as photos. Errors: Busy."""
+    if not request.FILES and not getattr(request, "portal_refused", ()):
+        return [], []
+    flood.check(Counted.PHOTO, key=key, at=at)
+    made, problems = doors.sent_files(request)
+    flood.note(Counted.PHOTO, key=key, at=at, times=max(len(request.FILES.getlist("photos")), 1))
+    return made, problems
 
 
 @public(_WHY)
@@ -138,21 +149,19 @@ def say(request: HttpRequest, office: Office, pk: int) -> HttpResponse:
 @opened
 def data(request: HttpRequest, office: Office, pk: int) -> HttpResponse:
     """Show what the office keeps of the requester, and ask it to put something right."""
-    form = CorrectForm(request.POST if request.method == "POST" else None)
+    form, status = CorrectForm(request.POST if request.method == "POST" else None), 200
     if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data["words"]
-        tickets.say(
-            office=office,
-            request=pk,
-            words=words,
-            files=[],
-            about="ขอแก้ข้อมูล",
-            key=doors.key(request),
-            at=clock.now(),
-        )
-        return _done("sent")
+        told: dict[str, Any] = {"words": form.cleaned_data["words"], "about": "ขอแก้ข้อมูล", "files": []}
+        try:
+            tickets.say(office=office, request=pk, key=doors.key(request), at=clock.now(), **told)
+        except Problem as problem:
+            attach(form, problem)
+            status = _status(problem)
+        else:
+            return _done("sent")
     found = shown.data(office, pk)
-    return render(request, "portal/data.html", {"office": office, "data": found, "form": form, "urgent": URGENT})
+    context = {"office": office, "data": found, "form": form, "urgent": URGENT}
+    return render(request, "portal/data.html", context, status=status)
 
 
 @public(_WHY)
@@ -181,7 +190,7 @@ def opinion(request: HttpRequest, office: Office, pk: int) -> HttpResponse:
     """Keep whether it was help; who was not helped has it opened again."""
     at = clock.now()
     may_reopen = tickets.may_reopen(shown.mine(office, pk, at).request, at)
-    form = OpinionForm(request.POST, may_reopen=may_reopen, auto_id="op_%s")
+    form, status = OpinionForm(request.POST, may_reopen=may_reopen, auto_id="op_%s"), 200
     if form.is_valid():
         told = form.cleaned_data
         try:
@@ -189,13 +198,12 @@ def opinion(request: HttpRequest, office: Office, pk: int) -> HttpResponse:
                 office=office, request=pk, helped=told["helped"], words=told["words"], again=told.get("again", False),
                 key=doors.key(request), at=at,
             )  # fmt: skip
-        except flood.Busy:
-            raise
         except Problem as problem:
             attach(form, problem)
+            status = _status(problem)
         else:
             return _done("again" if again else "thanks")
-    return _page(request, office, pk, opinion=form)
+    return _page(request, office, pk, status=status, opinion=form)
 
 
 @public(_WHY)
