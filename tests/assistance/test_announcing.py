@@ -9,14 +9,17 @@ import pytest
 from tests.factories import assistance as made
 from tests.factories.actors import NOW, TODAY
 
+from tidtam.assistance import actions as needs
 from tidtam.assistance.actions import announcing, requests
 from tidtam.assistance.models import Announcement, AnnouncementLine, Request
 from tidtam.assistance.papers import board
 from tidtam.assistance.queries import announcing as queries
+from tidtam.assistance.queries import checking
 from tidtam.audit.models import Entry
 from tidtam.kernel import wall
 from tidtam.kernel.actor import system
 from tidtam.kernel.problem import Conflict, Problem
+from tidtam.portal.queries import finding
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +102,27 @@ def test_the_office_sets_its_days():
     for days in (0, 366):
         with pytest.raises(Problem):
             announcing.set_days(office=made.lgo(), days=days, by=by, at=NOW)
+
+
+def test_a_name_opened_again_comes_off_the_list_that_hangs_and_alarms_nobody():
+    by = made.clerk()
+    first, second, third = (helped(by, n) for n in (1, 2, 3))
+    draft = announcing.draw_up(office=made.lgo(), by=by, at=NOW)
+    announcing.leave_out(announcement=draft, request=third.pk, by=by, at=NOW)
+    announcing.post(announcement=draft, title="", places="", days=15, by=by, at=NOW)
+    requests.reopen(request=first, reason="ยังรั่วอยู่", by=by, at=NOW)
+    assert [line.request_id for _one, lines in finding.announced(made.lgo(), TODAY) for line in lines] == [second.pk]
+    told = {"title": "ช่วยผู้ป่วย", "category": "DISEASE", "track": "immediate"}
+    requests.amend(request=first, **told, by=by, at=NOW)
+    assert checking.check().holds
+    needs.reopen(need=second.needs.get(), by=by, at=NOW)  # by the need alone: nobody is left on the list
+    draft.refresh_from_db()
+    assert (draft.state, draft.taken_down_by) == ("taken_down", by.grant_id) and draft.down_reason
+    assert finding.announced(made.lgo(), TODAY) == [] and Request.objects.get(pk=second.pk).announced_until is None
+    entries = Entry.objects.filter(verb="assistance.announcement.left_out", reason="reopened")
+    assert sorted(len(one.fields) for one in entries) == [1, 4] and {one.user_id for one in entries} == {by.user_id}
+    hung = announcing.hang(request=third, until=TODAY, by=by, at=NOW)
+    announcing.take_down(announcement=hung, reason="ชื่อสะกดผิด", by=by, at=NOW)
+    requests.reopen(request=third, reason="ยังไม่ได้รับ", by=by, at=NOW)
+    requests.amend(request=third, **told, by=by, at=NOW)
+    assert hung.lines.count() == 1 and checking.check().holds  # what came down stays on record, and is no alarm

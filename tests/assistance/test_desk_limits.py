@@ -97,10 +97,15 @@ def test_who_asks_can_be_called_and_put_right():
     text = page(client, again(one, clerk))
     assert "บุญเรียง แก้วใส" in text and "tel:0891112223" in text
     told = act(client, again(one, clerk), "amend", title="ขอซ่อมครัว", category="QOL", track="committee", house_no="๕๐",
-               moo="7")  # fmt: skip
+               moo="7", vulnerable=["elder"])  # fmt: skip
     assert told.status_code == 302
     one = again(one, clerk)
-    assert (one.house_no, one.moo, one.title) == ("50", "7", "ขอซ่อมครัว")
+    assert (one.house_no, one.moo, one.title, one.vulnerable) == ("50", "7", "ขอซ่อมครัว", ["elder"])
+    assert one.area_id == "301409"  # nothing said: as it was
+    more = {"title": "ขอซ่อมครัว", "category": "QOL", "track": "committee"}
+    assert "ตำบล" in text_of(act(client, one, "amend", area="ต.ไม่มีที่นี่", **more), 422)
+    assert act(client, one, "amend", area="ต.เมืองปัก อ.ปักธงชัย", **more).status_code == 302
+    assert again(one, clerk).area.name_th == "เมืองปัก"
     assert enter("DLA-3014", "district_recorder")[0].get(here).status_code == 403
 
 

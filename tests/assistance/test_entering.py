@@ -6,18 +6,21 @@ import re
 
 import pytest
 from django.urls import reverse
-from tests.assistance.desk import commit, demo_day, enter  # noqa: F401 (fixtures)
+from tests.assistance.desk import commit, demo_day, enter, person  # noqa: F401 (fixtures)
 from tests.assistance.test_alike import LGO, bare, handed
 from tests.factories import assistance as made
-from tests.factories.actors import NOW, TODAY
+from tests.factories.actors import NOW, TODAY, office
 from tests.factories.referrals import agency
 
 from tidtam.aftercare.models import CaseNeed
+from tidtam.assistance import actions
 from tidtam.assistance.actions import entering, referrals, requests
 from tidtam.assistance.models import Movement, Need, Request
-from tidtam.assistance.queries import checking
+from tidtam.assistance.queries import checking, likes
 from tidtam.assistance.queries import requests as asked
 from tidtam.assistance.queries.folder import Folder
+from tidtam.assistance.queries.referrals import superiors
+from tidtam.assistance.rules import answers_citizens
 from tidtam.audit.models import Entry
 from tidtam.kernel import wall
 from tidtam.kernel.problem import Conflict, Missing
@@ -87,3 +90,18 @@ def test_only_what_lies_at_a_local_government_and_has_no_request():
     assert odd.status_code == 422 and re.search("class=.err", odd.content.decode())
     wall.enter(clerk.scope)
     assert Need.objects.get(pk=need.pk).request_id is None
+
+
+def test_a_district_of_bangkok_answers_people_as_a_local_government_does():
+    by = made.clerk("BKK-1001")
+    here = office("BKK-1001")
+    one = actions.open_need(office=here, person=person(here, area="100101"), code="HOU", asked_on=TODAY, by=by, at=NOW)
+    assert [above.code for above in superiors(one)] == ["LGO-1000"]
+    taken = entering.register(need=one, category="QOL", by=by, at=NOW)
+    commit()
+    assert (taken.office_id, taken.number) == (here.pk, 1) and likes.like(taken).compared == 1
+    assert not any(answers_citizens(where.level, where.line) for where in (office("DOPA-3014"), office("DLA-3014")))
+    assert all(answers_citizens(where.level, where.line) for where in (here, made.lgo()))
+    client, _by = enter("BKK-1001")
+    assert client.get(reverse("assistance:centre")).status_code == 200
+    assert client.get(reverse("assistance:check_sign")).status_code == 200

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.assistance.desk import LATER, commit, lgo, need, person, recorder
+from django.urls import reverse
+from tests.assistance.desk import LATER, commit, demo_day, enter, lgo, need, person, recorder  # noqa: F401 (fixtures)
+from tests.factories import assistance as made
 from tests.factories.actors import NOW, actor, office
 
 from tidtam.assistance import actions, notes
@@ -94,3 +96,16 @@ def test_a_team_below_opens_a_need_for_its_district_and_reads_it_no_more():
     commit()
     wall.enter(clerk.scope)
     assert Need.objects.get(pk=one.pk).office == district
+
+
+@pytest.mark.usefixtures("demo_day")
+def test_what_belongs_to_a_request_stays_where_its_requester_follows_it():
+    client, by = enter(made.LGO)
+    one = made.request(by)
+    asked = one.needs.get()
+    assert 'id="hand_over"' not in client.get(reverse("assistance:need", args=[asked.public_id])).content.decode()
+    told = {"office": "DLA-3014", "version": asked.version}
+    refused = client.post(reverse("assistance:move", args=[asked.public_id, "hand_over"]), told)
+    assert refused.status_code == 409 and one.shown in refused.content.decode()
+    wall.enter(by.scope)
+    assert one.needs.get().office_id == one.office_id

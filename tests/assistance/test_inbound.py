@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pypdfium2 as pdfium
 import pytest
@@ -17,6 +19,7 @@ from tests.factories.referrals import agency, need, sent
 from tidtam.assistance import actions
 from tidtam.assistance.actions import answering, climbing, holding, referrals
 from tidtam.assistance.actions.answering import Outcome
+from tidtam.assistance.facts import info
 from tidtam.assistance.models import Agency, Inbound, Need, Referral
 from tidtam.assistance.queries import referrals as queries
 from tidtam.assistance.queries import requests as asked
@@ -71,12 +74,15 @@ def test_it_comes_back_from_the_joint_centre_and_never_left_the_owner():
     by = answerer()
     assert [one.words for one in queries.conversation(inbound=here)] == ["มีที่ดินไหม", "มี"]
     done = Outcome(result="done", given="อบรม 30 ชั่วโมง", on=TODAY, words="จัดรุ่นพิเศษ")
-    answering.answer(referral=row, outcome=done, by=by, at=LATER)
+    answering.answer(referral=row, outcome=replace(done, amount=Decimal(8000), fund="งบจังหวัด"), by=by, at=LATER)
     commit()
     assert Inbound.objects.get(pk=here.pk).state == "done" and queries.waiting(by) == (0, None)
     back = as_sent(row.pk)
     assert (back.need.bucket, back.need.given, back.request.state) == ("met", "อบรม 30 ชั่วโมง", "helped")
     assert queries.answer(back) == "จัดรุ่นพิเศษ"
+    assert (back.amount_baht, back.fund, back.need.amount_baht) == (8000, "งบจังหวัด", None)
+    month = info.values(clerk(), info.month_of(back.office.path, TODAY))
+    assert (month["helped"], month["amount"]) == (1, 0)  # another spent it: it is no money of this office
     assert "ช่วยแล้ว" in [event.words for event in asked.timeline(Folder(back.request))]
     told = Notice.objects.filter(office=back.office_id).values_list("title", flat=True)
     assert "มีคำตอบของเรื่องที่ส่งต่อ 1 เรื่อง" in told
@@ -260,7 +266,8 @@ def test_pages_of_both_sides(client):
     listed = re.sub("<[^>]+>", "", me.get("/letters/register/out/").content.decode())
     assert old.void_reason in listed and new.note in listed
     assert old.void_reason in me.get(page).content.decode()
-    assert "ลิงก์พร้อมส่ง" in me.post(page + "renew/").content.decode()
+    plain = me.post(page + "renew/").content.decode()
+    assert "ลิงก์พร้อมส่ง" in plain and 'class="qr no-print"' in plain  # on paper it goes with six digits only
     wall.enter(by.scope)
     lines = letters.issued_about(by, f"referral:{row.public_id}")
     assert [(line.number, line.state) for line in lines] == [(1, "cancelled"), (2, "cancelled")]

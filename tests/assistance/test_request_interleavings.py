@@ -52,6 +52,8 @@ def test_two_at_once_come_to_one_result(committed_db):
         twins = requests.receive_many(
             intakes=[(here, intake(person_id=one.person_id, track="immediate")) for one in first], by=by, at=NOW
         )
+        begun = [Step(one.pk) for one in (*first, *twins)]
+        requests.go_many(verb="start_verifying", steps=begun, by=by, at=NOW)
         steps = [Step(one.pk, compared=1, concluded="none") for one in (*first, *twins)]
         requests.go_many(verb="note_duplicates", steps=steps, by=by, at=NOW)
         needs: dict[int, list[Need]] = {}

@@ -14,8 +14,8 @@ from tidtam.assistance.transitions import NEED, NEEDS_BY_REQUEST, REQUEST
 
 _VERBS = [verb for verb in REQUEST if verb != "receive"]
 MAY = {
-    "received": "start_verifying check_item appoint assign amend note_duplicates deliver void_delivery withdraw merge",
-    "reopened": "start_verifying check_item appoint assign amend note_duplicates deliver void_delivery withdraw merge",
+    "received": "start_verifying check_item appoint assign amend deliver void_delivery withdraw merge",
+    "reopened": "start_verifying check_item appoint assign amend deliver void_delivery withdraw merge",
     "verifying": "check_item appoint assign amend note_duplicates deliver void_delivery withdraw merge",
     "checked": "check_item appoint assign amend note_duplicates send_to_committee grant refer refuse deliver "
     "void_delivery withdraw merge",

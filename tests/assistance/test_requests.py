@@ -145,6 +145,7 @@ def test_what_was_given_in_part_stays_given_when_the_rest_is_not(verb):
     part = given(first.pk, kind="cash", given="เงินยังชีพ", amount=Decimal(2000), fund="งบกลาง", urgent=True, last=False)
     delivering.deliver(request=one, given=part, by=by, at=NOW)
     if verb == "refuse":
+        requests.start_verifying(request=again(one), by=by, at=NOW)
         requests.note_duplicates(request=again(one), compared=14, concluded="none", by=by, at=NOW)
         requests.send_to_committee(request=again(one), by=by, at=NOW)
     getattr(requests, verb)(request=again(one), reason="ย้ายออกแล้ว", by=by, at=NOW)

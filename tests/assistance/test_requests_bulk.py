@@ -86,6 +86,7 @@ def image(ones: list[Request]) -> list[Any]:
 def test_bulk_and_single_give_equal_rows_and_digests():
     by = clerk()
     moved = received(by, 21)
+    requests.go_many(verb="start_verifying", steps=[Step(one.pk) for one in moved], by=by, at=NOW)
     requests.go_many(
         verb="note_duplicates", steps=[Step(one.pk, compared=1, concluded="none") for one in moved], by=by, at=NOW
     )
@@ -189,7 +190,7 @@ def test_a_history_that_cannot_be_is_refused_as_its_verb_would():
         ([("grant", Step(0, reason="เห็นควร"))], Conflict),
         ([("withdraw", Step(0)), ("close", Step(0, reason="x"))], Conflict),
         ([("deliver", given(0, urgent=True)), ("deliver", given(0, urgent=True))], Conflict),
-        ([("note_duplicates", Step(0, concluded="?"))], Problem),
+        ([("start_verifying", Step(0)), ("note_duplicates", Step(0, concluded="?"))], Problem),
         ([("deliver", given(0, urgent=True, kind="cash"))], Problem),
     ]  # fmt: skip
     for deeds, wrong in told:

@@ -14,12 +14,15 @@ from tests.portal.citizen import CODE, file, follow
 from tidtam.accounts import clock
 from tidtam.assistance.actions import citizens, hand_over, requests, settle
 from tidtam.assistance.models import Request, Ticket
+from tidtam.assistance.queries import answer
 from tidtam.assistance.queries import citizens as said
 from tidtam.assistance.queries.folder import Folder
-from tidtam.assistance.queries.requests import timeline
+from tidtam.assistance.queries.requests import timeline, words
 from tidtam.kernel import wall
 from tidtam.notices.models import Notice
+from tidtam.portal.choices import Counted
 from tidtam.portal.models import Attempt
+from tidtam.portal.rules import FROM_ADDRESS, Limit
 
 pytestmark = pytest.mark.django_db
 WRONG = "เลขคำขอหรือรหัสไม่ตรง"
@@ -50,7 +53,12 @@ def test_number_and_pin_open_the_request_in_thai_digits_too(filed):
     page = citizen.get("/ask/mine/").content.decode()
     assert number in page and "รับเรื่องแล้ว" in page and "ซ่อมบ้าน" in page
     data = citizen.get("/ask/mine/data/").content.decode()
-    assert "บุญเรือง แก้วใส" in data and "0812345678" in data and "48/2" in data
+    assert "บุญเรือง แก้วใส" in data and "0812345678" in data and "48/2" in data and "ผู้สูงอายุ" in data
+    by, one = make.clerk(), only()
+    told = {"title": one.title, "category": one.category, "track": one.track, "vulnerable": ["alone", "?"]}
+    requests.amend(request=one, wanted="อยากได้สังกะสี", **told, by=by, at=clock.now())
+    data = citizen.get("/ask/mine/data/").content.decode()
+    assert "อยู่คนเดียว" in data and "ผู้สูงอายุ" not in data and "อยากได้สังกะสี" in data
 
 
 def test_without_the_cookie_there_is_nothing_and_it_ends(filed, monkeypatch):
@@ -169,7 +177,7 @@ def test_withdrawn_by_the_requester_and_not_when_it_ended_meanwhile(filed):
 def test_a_refusal_shows_its_reason_and_the_ways_to_have_it_looked_at_again(filed):
     citizen, number, pin = filed
     by = make.clerk()
-    one = requests.note_duplicates(request=only(), compared=3, concluded="none", by=by, at=clock.now())
+    one = make.checked(only(), by, at=clock.now())
     one = requests.send_to_committee(request=one, by=by, at=clock.now())
     requests.refuse(request=one, reason="บ้านอยู่นอกเขต", by=by, at=clock.now())
     follow(citizen, number, pin)
@@ -206,6 +214,52 @@ def test_help_that_another_gave_is_told_to_the_requester(filed):
     follow(citizen, number, pin)
     page = citizen.get("/ask/mine/").content.decode()
     assert "ได้รับความช่วยเหลือ" in page and "ฝึกอบรมช่าง" in page
+
+
+def test_what_the_requester_says_never_stands_as_the_answer_of_the_office(filed):
+    citizen, number, pin = filed
+    by = make.clerk()
+    one = requests.send_to_committee(request=make.checked(only(), by, at=clock.now()), by=by, at=clock.now())
+    requests.refuse(request=one, reason="บ้านอยู่นอกเขต", by=by, at=clock.now())
+    follow(citizen, number, pin)
+    citizen.post("/ask/mine/opinion/", {"helped": "no", "words": "บ้านอยู่ในเขตดูโฉนดได้"})
+    assert only().state == "reopened"
+    for _twice in range(2):  # the refusal stays the last word of the office, opened again or withdrawn
+        page = citizen.get("/ask/mine/").content.decode()
+        assert "บ้านอยู่นอกเขต" in page and "ดูโฉนดได้" not in page and "ย้ายบ้านแล้ว" not in page
+        assert words(only()).reason == "บ้านอยู่นอกเขต"
+        citizen.post("/ask/mine/withdraw/", {"sure": "on", "reason": "ย้ายบ้านแล้ว"})
+    assert only().state == "withdrawn"
+    who = {event.kind: event.by for event in timeline(Folder(only()))}
+    assert (who["receive"], who["reopen"], who["withdraw"], who["refuse"]) == ("ผู้ขอ", "ผู้ขอ", "ผู้ขอ", by.name)
+    assert {answer(need) for need in only().needs.all()} == {"ย้ายบ้านแล้ว"}
+    one = requests.reopen(request=only(), reason="ผู้ขอเปลี่ยนใจ", by=by, at=clock.now())
+    one = requests.grant(request=requests.send_to_committee(
+        request=make.checked(one, by, at=clock.now()), by=by, at=clock.now()
+    ), reason="บ้านอยู่ในเขตจริง", by=by, at=clock.now())  # fmt: skip
+    make.help_all(one, by, at=clock.now(), on=clock.today())
+    requests.close(request=only(), reason="ผู้ขอขอไม่ปิดประกาศชื่อ", by=by, at=clock.now())
+    assert words(only()).reason.splitlines() == ["บ้านอยู่ในเขตจริง", "ผู้ขอขอไม่ปิดประกาศชื่อ"]
+
+
+def test_too_much_at_once_shows_the_page_again_with_what_was_typed(filed, monkeypatch):
+    citizen, number, pin = filed
+    follow(citizen, number, pin)
+    for words_only in ("หนึ่ง", "สอง"):
+        citizen.post("/ask/mine/say/", {"words": words_only})
+    wall.enter("1.")
+    assert not Attempt.objects.filter(kind="photo").exists()  # words are no photos
+    monkeypatch.setitem(FROM_ADDRESS, Counted.SAY, (Limit(1, timedelta(hours=1)),))
+    for page, typed in (
+        ("/ask/mine/say/", {"words": "ข้อความที่พิมพ์ไว้"}), ("/ask/mine/data/", {"words": "ข้อความที่พิมพ์ไว้"}),
+        ("/ask/mine/opinion/", {"helped": "no", "words": "ข้อความที่พิมพ์ไว้"}),
+    ):  # fmt: skip
+        made = make.granted(only(), make.clerk(), at=clock.now()) if "opinion" in page else None
+        if made is not None:
+            make.help_all(made, make.clerk(), at=clock.now(), on=clock.today())
+        again = citizen.post(page, typed)
+        assert again.status_code == 429
+        assert "ข้อความที่พิมพ์ไว้" in again.content.decode() and "รอสักครู่แล้วลองใหม่" in again.content.decode(), page
 
 
 def test_nothing_personal_stands_in_counts(filed):

@@ -43,7 +43,7 @@ NEED: dict[str, Move] = {
 
 _DECIDE = Permission.NEEDS_DECIDE
 _DECIDABLE = frozenset({S.CHECKED, S.COMMITTEE})
-_CHECKING = frozenset({S.RECEIVED, S.REOPENED, S.VERIFYING, S.CHECKED})
+_CHECKING = frozenset({S.VERIFYING, S.CHECKED})
 
 # What the needs become on the way (all of them, in the same transaction) is in `NEEDS_BY_REQUEST`.
 REQUEST: dict[str, Move] = {

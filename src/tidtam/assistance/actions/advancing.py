@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from tidtam.accounts.clock import BANGKOK
 from tidtam.assistance import access, notes
-from tidtam.assistance.actions.following import buckets_of, enter, record, versions_of
+from tidtam.assistance.actions.following import buckets_of, enter, record, take_off, versions_of
 from tidtam.assistance.actions.ledger import BATCH, Change
 from tidtam.assistance.actions.receiving import visible
 from tidtam.assistance.actions.verbs import move_many
@@ -149,6 +149,7 @@ def write(
     for one in pairs:
         one.request.version = versions[one.request.pk]
     record([one.request for one in pairs], verb, fields=("state", *fields), by=by, at=at)
+    take_off([one.request for one in pairs], by=by, at=at)
 
 
 def lock(request: Request, verb: str, by: Actor, version: int | None = None) -> Request:
@@ -172,11 +173,17 @@ def needs_by(actor: Actor) -> Actor:
     return replace(actor, permissions=actor.permissions | {Permission.NEEDS_MANAGE})
 
 
-def give_reason(request: Request, words: str) -> None:
-    """Put the reason the requester is told into a request. Errors: Problem assistance.reason_missing."""
+def give_reason(request: Request, words: str, *, further: bool = False) -> None:
+    """Put the reason the office tells the requester into a request; `further`: below the reason that stands.
+
+    What the requester says themselves never comes here: it is kept with the needs. Errors: assistance.reason_missing.
+    """
     words = visible(words)
     if not words:
         raise Problem("assistance.reason_missing", "บอกเหตุผลให้ผู้ขอเข้าใจได้", field="reason")
+    if further and request.decision:
+        told = notes.unseal_for(request.reason_sealed, "request.reason", request.public_id)
+        words = words if words in told.splitlines() or not told else f"{told}\n{words}"
     request.reason_sealed = notes.seal_for(words, "request.reason", request.public_id)
 
 
@@ -301,13 +308,10 @@ def _close(pairs: Sequence[Going], desk: Desk) -> None:
         if one.request.state == RequestState.ANNOUNCED and until and one.day <= until:
             raise Conflict("assistance.request.announced", "ยังปิดประกาศไม่ครบกำหนด ครบแล้วจึงปิดเรื่องได้")
         if one.step.reason.strip() or one.request.pk in must:
-            give_reason(one.request, one.step.reason)
+            give_reason(one.request, one.step.reason, further=True)
 
 
 def _withdraw(pairs: Sequence[Going], desk: Desk) -> None:
-    for one in pairs:
-        if one.step.reason.strip():
-            give_reason(one.request, one.step.reason)
     _end("withdraw", desk.opened(pairs), lambda one: {"words": visible(one.step.reason)}, desk)
 
 
@@ -316,7 +320,8 @@ def _end(verb: str, needs: Sequence[tuple[Need, Going]], told: Callable[[Going],
     stands = desk.stands([need for need, _one in needs]) if needs else {}
     _move(verb, [(need, one) for need, one in needs if not stands.get(need.pk)], told, desk)
     helped = [(need, one) for need, one in needs if stands.get(need.pk)]
-    desk.move("settle", [(need, met_by(need, stands[need.pk], at=one.step.at)) for need, one in helped])
+    met = [(need, met_by(need, stands[need.pk], at=one.step.at), one) for need, one in helped]
+    desk.move("settle", [(need, replace(change, **told(one))) for need, change, one in met])
 
 
 def met_by(
@@ -343,5 +348,5 @@ VERBS: dict[str, tuple[_Prepare, tuple[str, ...]]] = {
     "start_verifying": (_nothing, ()), "note_duplicates": (_duplicates, ()),
     "send_to_committee": (_committee, ("track",)), "grant": (_grant, _DECIDED), "refer": (_refer, _DECIDED),
     "refuse": (_refuse, _DECIDED), "defer": (_defer, _DECIDED), "announce": (_announce, ()),
-    "close": (_close, ("reason_sealed",)), "withdraw": (_withdraw, ("reason_sealed",)),
+    "close": (_close, ("reason_sealed",)), "withdraw": (_withdraw, ()),
 }  # fmt: skip

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from tidtam import audit
@@ -19,7 +20,7 @@ from tidtam.assistance.actions.ledger import Change
 from tidtam.assistance.actions.receiving import visible
 from tidtam.assistance.actions.verbs import move_many
 from tidtam.assistance.choices import OPEN, Reason, ReferralKind, ReferralState, Side
-from tidtam.assistance.models import Agency, Referral
+from tidtam.assistance.models import Agency, Delivery, Referral
 from tidtam.assistance.rules import referrals as rules
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
@@ -153,9 +154,11 @@ def _write(held: holding.Held, outcome: Outcome, by: Actor, at: datetime) -> Non
 
 
 def _settle(held: holding.Held, outcome: Outcome, by: Actor, at: datetime) -> None:
+    """Settle the need. What the other spent stays with the referral: only the owner's own money is the owner's."""
     row = held.referral
+    own = Delivery.objects.filter(need=held.need, voided_at=None).aggregate(paid=Sum("amount_baht"))
     change = Change(
-        held.need.pk, on=outcome.on, given=row.given, amount=outcome.amount, fund=row.fund, proof=row.proof,
+        held.need.pk, on=outcome.on, given=row.given, amount=own["paid"], proof=row.proof,
         words=visible(outcome.words)[:2000],
     )  # fmt: skip
     move_many(verb="settle", changes=[change], by=holding.for_owner(held, by), at=at)

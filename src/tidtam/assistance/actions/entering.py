@@ -17,24 +17,24 @@ from tidtam.assistance.actions.receiving import Intake, Wanted
 from tidtam.assistance.choices import OPEN
 from tidtam.assistance.models import Need, Referral, Request
 from tidtam.assistance.queries.needs import detail, places
+from tidtam.assistance.rules import answers_citizens
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing
-from tidtam.offices.choices import Level
 
 
 @transaction.atomic
 def register(
     *, need: Need, category: str, track: str = "", version: int | None = None, by: Actor, at: datetime
 ) -> Request:
-    """Give an open need of a local government that has no request one, under the next number of its register.
+    """Give an open need without a request one: under the next number of the register of an office people ask at.
 
     Errors: NotAllowed; Missing; Conflict when it has one, has ended or moved on; Problem of the form with its field.
     """
     by.require(Permission.NEEDS_MANAGE)
     along = ("office__district", "office__province")
     one = access.needs(by).filter(pk=need.pk).select_for_update(of=("self",)).select_related(*along).first()
-    if one is None or one.office.level != Level.LGO:
+    if one is None or not answers_citizens(one.office.level, one.office.line):
         raise Missing("assistance.missing", "ไม่พบคำขอนี้ในความรับผิดชอบของหน่วยงานที่คุณปฏิบัติอยู่")
     if one.request_id is not None or one.bucket not in OPEN:
         raise Conflict("assistance.need.registered", "รายการนี้อยู่ในทะเบียนแล้วหรือจบไปแล้ว")

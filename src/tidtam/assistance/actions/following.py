@@ -12,14 +12,15 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 
 from tidtam import audit
-from tidtam.assistance.choices import ENDED, Bucket
+from tidtam.assistance.choices import ENDED, AnnouncementState, Bucket
 from tidtam.assistance.choices import RequestState as S
-from tidtam.assistance.models import Delivery, HandedNeed, Need, Request
+from tidtam.assistance.models import Announcement, AnnouncementLine, Delivery, HandedNeed, Need, Request
 from tidtam.assistance.rules import after_needs
 from tidtam.kernel import rows
 from tidtam.kernel.actor import Actor
 
 MOVED = "assistance.request.moved"
+_EMPTY = "ทุกเรื่องในประกาศเปิดอีกครั้ง"
 
 
 class MovedRequests(NamedTuple):
@@ -101,7 +102,32 @@ def follow(requests: Iterable[int | None], *, by: Actor, at: datetime) -> list[R
     _find_merged(changed)
     _write(changed)
     record(changed, "follow", fields=("state",), by=by, at=at)
+    take_off(changed, by=by, at=at)
     return changed
+
+
+def take_off(requests: Iterable[Request], *, by: Actor, at: datetime) -> None:
+    """Take the names of requests opened again off the lists that hang; a list left without a name comes down.
+
+    Nobody may be shown as helped who was not, and what is corrected now may forbid the name. The requests are locked.
+    Shape: one query when none hangs; an audit entry per list.
+    """
+    ids = [one.pk for one in requests if one.state == S.REOPENED]
+    if not ids:
+        return
+    lists = AnnouncementLine.objects.filter(request__in=ids).values("announcement")
+    hanging = Announcement.objects.filter(state=AnnouncementState.POSTED, pk__in=lists).order_by("pk")
+    for one in hanging.select_for_update(of=("self",)):
+        gone = one.lines.filter(request__in=ids).delete()[0]
+        fields = ["lines"]
+        if not one.lines.exists():
+            one.state, one.taken_down_at, one.taken_down_by = AnnouncementState.TAKEN_DOWN, at, by.grant_id
+            one.down_reason = _EMPTY
+            fields += ["state", "taken_down_at", "down_reason"]
+        one.version += 1
+        one.save(update_fields=["state", "taken_down_at", "taken_down_by", "down_reason", "version"])
+        verb = "assistance.announcement.left_out"
+        audit.record(verb, one, by=by, at=at, fields=fields, reason="reopened", count=gone)
 
 
 def _find_merged(requests: Sequence[Request]) -> None:

@@ -39,14 +39,16 @@ from tidtam.assistance.actions.receiving import (
 from tidtam.assistance.actions.verbs import move_many
 from tidtam.assistance.choices import (
     COUNTED,
-    IN_WORK,
     OPEN,
     Bucket,
     CheckCode,
     Code,
+    Likeness,
     RequestState,
+    Vulnerable,
 )
-from tidtam.assistance.models import Check, Need, Request
+from tidtam.assistance.models import Check, DuplicateCheck, Need, Request
+from tidtam.assistance.queries import twins
 from tidtam.assistance.rules import landing
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.problem import Problem
@@ -129,9 +131,10 @@ def assign(
 def amend(
     *, request: Request, title: str, category: str, track: str, problem: str = "", wanted: str = "",
     happened_on: date | None = None, household: int | None = None, house_no: str | None = None, moo: str | None = None,
-    version: int | None = None, by: Actor, at: datetime,
+    area: str | None = None, vulnerable: Collection[str] | None = None, version: int | None = None, by: Actor,
+    at: datetime,
 ) -> Request:  # fmt: skip
-    """Correct what the form says; the old row is kept. A house of None stays as it is.
+    """Correct what the form says; the old row is kept. A place, or who needs care, of None stays as it is.
 
     Errors: NotAllowed; Missing; Conflict; Problem.
     """
@@ -145,11 +148,13 @@ def amend(
     one.happened_on, one.household = happened_on, household
     one.house_no = one.house_no if house_no is None else to_arabic(visible(house_no))[:30]
     one.moo = one.moo if moo is None else to_arabic(visible(moo))[:4]
+    one.area_id = area or one.area_id
+    one.vulnerable = one.vulnerable if vulnerable is None else sorted(set(vulnerable) & set(Vulnerable.values))
     one.problem_sealed = notes.seal_for(visible(problem), "request.problem", one.public_id)
     one.wanted_sealed = notes.seal_for(visible(wanted), "request.wanted", one.public_id)
     rules = access.reference_rules(one.asked_on).filter(category=category, track=track)
     one.rule = rules.first()
-    fields = ("title", "category", "track", "happened_on", "household", "house_no", "moo", "rule")
+    fields = ("title", "category", "track", "happened_on", "household", "house_no", "moo", "area", "vulnerable", "rule")
     return save(one, "amend", one.state, *fields, "problem_sealed", "wanted_sealed", by=by, at=at)
 
 
@@ -230,29 +235,47 @@ def withdraw(*, request: Request, reason: str = "", version: int | None = None, 
 
 
 @transaction.atomic
-def merge(*, request: Request, into: Request, version: int | None = None, by: Actor, at: datetime) -> Request:
+def merge(
+    *, request: Request, into: Request, reason: str = "", version: int | None = None, by: Actor, at: datetime
+) -> Request:
     """Fold a request into another of the same requester at the same office: like needs are merged, the others join it.
 
-    Errors: NotAllowed; Missing; Conflict; Problem assistance.merge_other.
+    Who came as another row of the register is the same human by the same number, or as the clerk says with a reason;
+    then the needs are the other row's, so that nobody counts twice.
+    Errors: NotAllowed; Missing; Conflict; Problem assistance.merge_other, assistance.reason_missing.
     """
     list(access.requests(by).filter(pk__in=[request.pk, into.pk]).select_for_update(of=("self",)).order_by("pk"))
     one = lock(request, "merge", by, version)
     other = access.requests(by).filter(pk=into.pk).select_related("person").first()
-    same = (
-        other is not None and other.pk != one.pk and other.office_id == one.office_id
-        and other.state in (*IN_WORK, RequestState.DECIDED, RequestState.DELIVERING)
-        and (other.person.merged_into_id or other.person_id) == (one.person.merged_into_id or one.person_id)
-    )  # fmt: skip
-    if other is None or not same:
+    fits = other is not None and other.pk != one.pk and other.office_id == one.office_id and other.state in twins.LIVE
+    how = twins.same(one, other) if other is not None and fits else ""
+    if other is None or not how:
         raise Problem("assistance.merge_other", "รวมได้เฉพาะกับคำขอที่ยังไม่จบของคนเดียวกันที่หน่วยงานเดียวกัน", field="into")
-    twins = {need.code: need for need in Need.objects.filter(request=other, bucket__in=COUNTED).order_by("-pk")}
+    if how != twins.ROW:
+        _same_human(one, other, how, visible(reason), by, at)
+    folded = {need.code: need for need in Need.objects.filter(request=other, bucket__in=COUNTED).order_by("-pk")}
     for need in _open(one):
-        if need.code in twins and need.code != Code.OTH:
-            _move([need], "merge", by, at, into=twins[need.code])
+        if need.code in folded and need.code != Code.OTH:
+            _move([need], "merge", by, at, into=folded[need.code])
         else:
             Need.objects.filter(pk=need.pk).update(request=other)
     one.merged_into = other
     return save(one, "merge", RequestState.MERGED, "merged_into", by=by, at=at)
+
+
+def _same_human(one: Request, other: Request, how: str, reason: str, by: Actor, at: datetime) -> None:
+    """Let the needs of a request be those of another row of the register, and keep how the clerk knew.
+
+    Errors: Problem assistance.reason_missing when the number does not say it.
+    """
+    if how not in twins.CERTAIN:
+        if not reason:
+            raise Problem("assistance.reason_missing", "บอกว่ารู้ได้อย่างไรว่าเป็นคนเดียวกัน", field="reason")
+        DuplicateCheck.objects.create(
+            request=one, scope_path=one.scope_path, at=at, by=by.grant_id, compared=1, concluded=Likeness.SAME,
+            note_sealed=notes.seal_for(reason[:2000], "duplicate.note", one.public_id),
+        )  # fmt: skip
+    Need.objects.filter(request=one).update(person=other.person_id)
 
 
 @transaction.atomic
@@ -261,10 +284,12 @@ def reopen(
 ) -> Request:
     """Open an ended request again, with all its needs that ended as it did, or those of `needs` (ids) only.
 
+    Why is kept with the needs: what the office last answered stands until it decides anew.
     Errors: NotAllowed; Missing; Conflict; Problem assistance.reason_missing, assistance.needs_missing.
     """
     one = lock(request, "reopen", by, version)
-    give_reason(one, reason)
+    if not visible(reason):
+        raise Problem("assistance.reason_missing", "บอกเหตุผลให้ผู้ขอเข้าใจได้", field="reason")
     ended = Need.objects.filter(Q(request=one), bucket__in=(Bucket.MET, Bucket.WITHDRAWN, Bucket.NOT_ELIGIBLE))
     kind = {RequestState.REFUSED: Bucket.NOT_ELIGIBLE, RequestState.WITHDRAWN: Bucket.WITHDRAWN}.get(
         RequestState(one.state), Bucket.MET
@@ -276,4 +301,4 @@ def reopen(
         raise Problem("assistance.needs_missing", "เลือกรายการที่จะเปิดอีกครั้ง", field="needs")
     _move(again, "reopen", by, at, words=visible(reason))
     one.reopened += 1
-    return save(one, "reopen", RequestState.REOPENED, "reopened", "reason_sealed", by=by, at=at)
+    return save(one, "reopen", RequestState.REOPENED, "reopened", by=by, at=at)

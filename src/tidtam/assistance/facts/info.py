@@ -67,6 +67,7 @@ def _requests(category: str = "") -> Callable[[Actor, Month], QuerySet[Request]]
 
 
 def _helped(actor: Actor, asked: Month) -> QuerySet[Need]:
+    """Return what was met, that too which came without a request: more may be helped than asked in a month."""
     rows = access.needs(actor).filter(access.within(actor, asked.path), bucket=Bucket.MET)
     return rows.filter(settled_on__range=(asked.start, asked.end))
 
@@ -97,7 +98,7 @@ R7: Sequence[Measure] = (
     ),
     Measure("persons", _("ผู้ขอ"), _("คน"), _requests(), _HUMAN),
     Measure("households", _("ครัวเรือนที่ขอ"), _("ครัวเรือน"), _requests(), _HOUSE),
-    Measure("helped", _("ผู้ได้รับความช่วยเหลือ"), _("คน"), _helped, _HUMAN),
+    Measure("helped", _("ผู้ได้รับความช่วยเหลือ รวมเรื่องที่หน่วยอื่นส่งมา"), _("คน"), _helped, _HUMAN),
     Measure("amount", _("เงินที่ใช้ช่วย"), _("บาท"), _helped, Sum("amount_baht")),
     Measure("joint", _("ส่งศูนย์ปฏิบัติการร่วม"), _("เรื่อง"), _joint, Count("*")),
 )  # fmt: skip

@@ -72,7 +72,7 @@ def read_annex(text: str) -> list[AffectedValues]:
         try:
             read = read_name(parts[0], field="first_name", needed=True)
         except Problem as problem:
-            raise forms.ValidationError(f"“{parts[0][:40]}” {problem.message}") from problem
+            raise forms.ValidationError(f"“{parts[0][:40]}” {_now(problem.message)}") from problem
         found.append(AffectedValues(read, to_arabic(parts[1]), to_arabic(parts[2]), parts[3]))
     if len(found) > ANNEX_MOST:
         raise forms.ValidationError(_now("บัญชีแนบท้ายมีได้ไม่เกิน 500 คน"))

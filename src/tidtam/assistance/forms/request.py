@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tidtam.accounts.clock import BANGKOK
 from tidtam.assistance.actions.delivering import Given
-from tidtam.assistance.choices import Category, DeliveryKind, Likeness, Track
+from tidtam.assistance.choices import Category, DeliveryKind, Likeness, Track, Vulnerable
 from tidtam.assistance.forms.needs import BahtField
 from tidtam.obligations.forms import ThaiDateField
 from tidtam.thai.digits import to_arabic
@@ -141,13 +141,18 @@ class Withdraw(VerbForm):
 
 
 class Merge(VerbForm):
-    """Into which other request of the same requester."""
+    """Into which other request of the same requester; how the clerk knows, where no number says it."""
 
     into = forms.ChoiceField(label=_("รวมกับ"), widget=forms.RadioSelect)
+    reason = words(
+        _("รู้ได้อย่างไรว่าเป็นคนเดียวกัน"), required=False, rows=2, help_text=_("จำเป็นเมื่อเลขบัตรไม่ได้บอกว่าเป็นคนเดียวกัน")
+    )
 
-    def __init__(self, *args: Any, into: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, into: Choices, certain: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["into"].choices = into  # type: ignore[attr-defined]  # a ChoiceField
+        if certain:
+            del self.fields["reason"]
 
 
 class Reopen(VerbForm):
@@ -203,10 +208,15 @@ class Amend(VerbForm):
     track = forms.ChoiceField(label=_("ทางพิจารณา"), choices=Track.choices)
     problem = words(_("ปัญหาความเดือดร้อน"), required=False, most=4000)
     wanted = words(_("ความต้องการรับการช่วยเหลือ"), required=False, most=4000)
+    area = forms.CharField(label=_("ตำบลหรือแขวง"), max_length=120, required=False, help_text=_("เว้นว่างถ้าตำบลเดิมถูกแล้ว"))
     house_no = forms.CharField(label=_("บ้านเลขที่"), max_length=30, required=False)
     moo = forms.CharField(label=_("หมู่ที่"), max_length=4, required=False)
     happened_on = ThaiDateField(label=_("วันที่เกิดเหตุ"), required=False)
     household = Whole(label=_("คนในบ้าน"), required=False, min_value=1, max_value=99)
+    vulnerable = forms.MultipleChoiceField(
+        label=_("ในบ้านมีใครที่ต้องดูแลเป็นพิเศษ"), required=False, choices=Vulnerable.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
 
 
 class Ask(forms.Form):

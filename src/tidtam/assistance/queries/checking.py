@@ -87,6 +87,7 @@ CHECKS: dict[str, str] = {
     "nobody_on_a_board_who_may_not": """
         SELECT r.public_id, 'announced'
         FROM assistance_announcementline l JOIN assistance_request r ON r.id = l.request_id
+        JOIN assistance_announcement a ON a.id = l.announcement_id AND a.state = 'posted'
         WHERE r.door = 'district' OR r.category = 'DISEASE'
             OR EXISTS (SELECT 1 FROM assistance_need n WHERE n.request_id = r.id AND n.code IN ('MED', 'MEN'))""",
 }

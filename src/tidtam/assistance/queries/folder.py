@@ -5,6 +5,7 @@ Nothing is read before it is asked for. Rows come without what they lead to, whi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -13,7 +14,6 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet, prefetch_related_objects
 
 from tidtam.accounts.models import Grant
-from tidtam.assistance.choices import IN_WORK, RequestState
 from tidtam.assistance.models import (
     Affected,
     AgendaItem,
@@ -32,10 +32,13 @@ from tidtam.assistance.models import (
     Request,
     Ticket,
 )
+from tidtam.assistance.queries import twins
 from tidtam.audit.models import Entry
 from tidtam.kernel.prepared import prepared
 
 Row = TypeVar("Row", bound=Model)
+_REQUEST, _NEED = "assistance.request", "assistance.need"  # as the audit names them
+_Entry = tuple[str, str, datetime, str, int | None]  # kind, key, instant, verb, grant
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,18 @@ class Folder:
     @cached_property
     def acts(self) -> list[Acted]:
         """Return the verbs of the request; help is told by the deliveries."""
-        return [Acted(*row) for row in _acts(str(self.request.pk))]
+        return [Acted(*row[2:]) for row in self._entries if row[0] == _REQUEST]
+
+    @cached_property
+    def moved_by(self) -> dict[tuple[int, datetime], int]:
+        """Return whose grant moved a need at an instant by a verb of its own, where it was moved alone."""
+        mine = {str(need.pk): need.pk for need in self.needs}
+        found = [(key, at, grant) for kind, key, at, _verb, grant in self._entries if kind == _NEED]
+        return {(mine[key], at): grant for key, at, grant in found if grant}
+
+    @cached_property
+    def _entries(self) -> list[_Entry]:
+        return _acts(str(self.request.pk), [str(need.pk) for need in self.needs])
 
     @cached_property
     def deliveries(self) -> list[Delivery]:
@@ -156,19 +170,25 @@ class Folder:
 
     @cached_property
     def mergeable(self) -> list[Request]:
-        """Return the other live requests of the same requester at the same office.
+        """Return the other live requests at the same office that may be the same requester's.
 
         The page offers them for merging alone, and only when the clerk chose to merge: nothing else of the requester
         shows.
         """
-        one = self.request
-        human = one.person.merged_into_id or one.person_id
-        return [row for row in _of_human(human, one.office_id, one.scope_path) if row.pk != one.pk]
+        return twins.of(self.request)
 
     def names(self) -> dict[int, str]:
         """Return who acted on it, by grant."""
-        wanted = {pk for pk in (*(one.grant_id for one in self.acts), *(one.by for one in self.deliveries)) if pk}
-        return dict(_names(sorted(wanted))) if wanted else {}
+        wrote = (*(one.by for one in self.deliveries), *(one.by for one in self.evidence))
+        looked = (*(one.by for one in self.duplicate_checks), *(one.sent_by for one in self.referrals))
+        acted = (*(one.grant_id for one in self.acts), *self.moved_by.values())
+        return names_of((*acted, *wrote, *looked))
+
+
+def names_of(grants: Iterable[int | None]) -> dict[int, str]:
+    """Return who acted by these grants. Shape: one query, none for nobody."""
+    wanted = sorted({pk for pk in grants if pk})
+    return dict(_names(wanted)) if wanted else {}
 
 
 def _along(rows: list[Row], *lookups: str) -> list[Row]:
@@ -188,9 +208,10 @@ def _moves(request: int) -> QuerySet[Movement, tuple[datetime, str, int, int]]:
 
 
 @prepared
-def _acts(request: str) -> QuerySet[Entry, tuple[datetime, str, int | None]]:
-    rows = Entry.objects.filter(object_type="assistance.request", object_id=request).exclude(reason="deliver")
-    return rows.values_list("at", "reason", "grant_id")
+def _acts(request: str, needs: list[str]) -> QuerySet[Entry, _Entry]:
+    mine = Q(object_type=_REQUEST, object_id=request) | Q(object_type=_NEED, object_id__among=needs)
+    rows = Entry.objects.filter(mine).exclude(reason="deliver")
+    return rows.values_list("object_type", "object_id", "at", "reason", "grant_id")
 
 
 @prepared
@@ -257,13 +278,6 @@ def _rules(category: str, track: str, day: date) -> QuerySet[ReferenceRule]:
 @prepared
 def _tickets(request: int) -> QuerySet[Ticket, int]:
     return Ticket.objects.filter(request=request).values_list("pk", flat=True)
-
-
-@prepared
-def _of_human(human: int, office: int, scope: str) -> QuerySet[Request]:
-    rows = Request.objects.filter(Q(person=human) | Q(person__merged_into=human), office=office, scope_path=scope)
-    live = (*IN_WORK, RequestState.DECIDED, RequestState.DELIVERING)
-    return rows.filter(state__in=live).only("public_id", "year", "number", "title").order_by("pk")[:21]
 
 
 @prepared

@@ -58,9 +58,9 @@ def like(request: Request) -> Answer:
 
 
 def neighbours(office: Office) -> QuerySet[Office]:
-    """Return the local governments whose registers are asked: those of the district, or under the same superior."""
+    """Return whose registers are asked: the own, and the local governments of the district or under the superior."""
     near = Q(parent=office.parent_id) | Q(district=office.district_id, district__isnull=False)
-    return standing().filter(near | Q(pk=office.pk), line=Line.DLA, level=Level.LGO)
+    return standing().filter(Q(near, line=Line.DLA, level=Level.LGO) | Q(pk=office.pk))
 
 
 def sides(actor: Actor, request: Request) -> list[tuple[Like, Request | None]]:

@@ -172,9 +172,11 @@ def agencies_for(need: Need) -> tuple[list[Agency], list[Agency]]:
 def superiors(need: Need) -> list[Office]:
     """Return the offices above that can be asked when it is beyond the own strength, nearest first.
 
-    Of the own line up to the province, then the district office and the province of the civil administration.
+    Of the own line up to the province (above a district of Bangkok stands Bangkok), then the district office and the
+    province of the civil administration.
     """
-    own = [one for one in reversed(offices.ancestors(need.office)) if one.level in (Level.DISTRICT, Level.PROVINCE)]
+    above = reversed(offices.ancestors(need.office))
+    own = [one for one in above if one.level in (Level.DISTRICT, Level.PROVINCE) or one.line == Line.BANGKOK]
     code = str(need.office.district_id or need.office.province_id or "")
     other: Iterable[Office] = ()
     if code and need.office.line != Line.DOPA:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -24,9 +24,9 @@ from tidtam.assistance.choices import (
     Track,
 )
 from tidtam.assistance.counting import AGES, bands, in_band
-from tidtam.assistance.models import Inbound, Message, Referral, Request
+from tidtam.assistance.models import Evidence, Inbound, Message, Referral, Request
 from tidtam.assistance.queries import lines
-from tidtam.assistance.queries.folder import Folder
+from tidtam.assistance.queries.folder import Acted, Folder
 from tidtam.assistance.queries.lines import Line
 from tidtam.assistance.queries.needs import spoken
 from tidtam.assistance.transitions import NEED, REQUEST
@@ -252,6 +252,9 @@ def age(request: Request | Line, today: date) -> int:
     return max((end - request.asked_on).days, 0)
 
 
+Names = Mapping[int, str]  # who acts by a grant
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """A line of the timeline. `kind`: the verb; `words`: what happened; `detail`: to what, without a reason."""
@@ -275,7 +278,7 @@ def timeline(folder: Folder) -> list[Event]:
     voided_by = {act.at: act.grant_id for act in folder.acts if act.verb == "void_delivery"}
     names = folder.names()
     events = [
-        Event(act.at, act.verb, _told(act.verb), by=names.get(act.grant_id or 0, ""))
+        Event(act.at, act.verb, _told(act.verb), by=names.get(act.grant_id or 0, "") or _citizen(request, act))
         for act in folder.acts if (act.verb in REQUEST or act.verb == "follow") and act.verb != "void_delivery"
     ]  # fmt: skip
     if not any(event.kind == "receive" for event in events):
@@ -291,7 +294,7 @@ def timeline(folder: Folder) -> list[Event]:
         for d in deliveries if d.voided_at is not None
     ]  # fmt: skip
     return sorted(
-        [*events, *_of_needs(folder), *_of_referrals(folder), *_of_checks(folder)],
+        [*events, *_of_needs(folder, names), *_of_referrals(folder, names), *_of_checks(folder, names)],
         key=lambda event: (event.at, event.kind != "receive"), reverse=True,
     )  # fmt: skip
 
@@ -300,14 +303,21 @@ def _told(verb: str) -> str:
     return _(REQUEST[verb].told) if verb in REQUEST else _("สถานะเปลี่ยนตามรายการที่ขอ")
 
 
-def _of_needs(folder: Folder) -> list[Event]:
+def _citizen(request: Request, act: Acted) -> str:
+    """Say that the requester did it: by the web, without a grant, and by a verb that is theirs."""
+    web = act.verb == "receive" and request.door == Source.WEB
+    return _("ผู้ขอ") if act.grant_id is None and (web or act.verb in ("withdraw", "reopen")) else ""
+
+
+def _of_needs(folder: Folder, names: Names) -> list[Event]:
     """Return the needs' own movements: those not made by a verb of the request at the same instant."""
     led = {act.at for act in folder.acts} | {delivery.at for delivery in folder.deliveries}
     labels = {need.pk: need.get_code_display() for need in folder.needs}
+    by = {key: names.get(grant, "") for key, grant in folder.moved_by.items()}
     events = [
-        Event(move.at, move.verb, _(NEED[move.verb].told), labels[move.need_id])
-        for move in folder.moves
-        if move.delta == 1 and move.verb != "open" and move.at not in led
+        Event(one.at, one.verb, _(NEED[one.verb].told), labels[one.need_id], by.get((one.need_id, one.at), ""))
+        for one in folder.moves
+        if one.delta == 1 and one.verb != "open" and one.at not in led
     ]
     events += [
         Event(one.at, "hand_over", _(NEED["hand_over"].told), f"{one.get_code_display()} · {spoken(one.to_office)}")
@@ -316,31 +326,35 @@ def _of_needs(folder: Folder) -> list[Event]:
     return events
 
 
-def _of_referrals(folder: Folder) -> list[Event]:
+def _of_referrals(folder: Folder, names: Names) -> list[Event]:
     events = []
     for one in folder.referrals:
         to = one.agency.name if one.agency else spoken(one.to_office) if one.to_office else ""
         said = (
-            (one.sent_at, _("ส่งต่อ")), (one.read_at, _("เปิดอ่านแล้ว")), (one.acknowledged_at, _("รับเรื่องแล้ว")),
-            (one.answered_at, one.get_state_display()),
+            (one.sent_at, _("ส่งต่อ"), names.get(one.sent_by or 0, "")), (one.read_at, _("เปิดอ่านแล้ว"), ""),
+            (one.acknowledged_at, _("รับเรื่องแล้ว"), ""), (one.answered_at, one.get_state_display(), one.answered_by),
         )  # fmt: skip
-        events += [Event(at, "refer", text, to, key=one.public_id) for at, text in said if at is not None]
+        events += [Event(at, "refer", text, to, by, key=one.public_id) for at, text, by in said if at is not None]
     return events
 
 
-def _of_checks(folder: Folder) -> list[Event]:
+def _of_checks(folder: Folder, names: Names) -> list[Event]:
     """Return the evidence that came in, by side, and the duplicate checks by their conclusion."""
-    came: dict[str, list[datetime]] = {}
-    for piece in folder.evidence:
-        came.setdefault(piece.side, []).append(piece.at)
+    came: dict[str, list[Evidence]] = {}
+    for piece in folder.evidence:  # oldest first
+        came.setdefault(piece.side, []).append(piece)
     events = [
-        Event(max(times), "evidence", _("เพิ่มหลักฐาน"), _("%(count)s ไฟล์") % {"count": len(times)})
-        for times in came.values()
-    ]
+        Event(
+            own[-1].at, "evidence", _("เพิ่มหลักฐาน"), _("%(count)s ไฟล์") % {"count": len(own)},
+            _("ผู้ขอ") if side == Side.CITIZEN else names.get(own[-1].by or 0, ""),
+        )
+        for side, own in came.items()
+    ]  # fmt: skip
     events += [
         Event(
-            one.at, "duplicates", str(Likeness(one.concluded).label), _("เทียบ %(count)s แห่ง") % {"count": one.compared}
+            one.at, "duplicates", str(Likeness(one.concluded).label),
+            _("เทียบ %(count)s แห่ง") % {"count": one.compared}, names.get(one.by or 0, ""),
         )
         for one in folder.duplicate_checks
-    ]
+    ]  # fmt: skip
     return events

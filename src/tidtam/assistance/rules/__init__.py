@@ -8,6 +8,7 @@ from tidtam.assistance.rules.requests import (
     announce_until,
     announceable,
     answer_by,
+    answers_citizens,
     landing,
     next_step,
     overdue_climbs,
@@ -15,6 +16,7 @@ from tidtam.assistance.rules.requests import (
 )
 
 __all__ = [
-    "Next", "Standing", "Step", "after_needs", "allowed", "announce_until", "announceable", "answer_by", "balanced",
-    "bucket_on", "change", "landing", "next_step", "opening", "overdue_climbs", "standing", "track_of",
+    "Next", "Standing", "Step", "after_needs", "allowed", "announce_until", "announceable", "answer_by",
+    "answers_citizens", "balanced", "bucket_on", "change", "landing", "next_step", "opening", "overdue_climbs",
+    "standing", "track_of",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from tidtam.assistance.choices import ENDED, OPEN, Bucket, Category, Code, Track
 from tidtam.assistance.choices import RequestState as S
 from tidtam.assistance.transitions import REQUEST
+from tidtam.offices.choices import Level, Line
 from tidtam.thai.holidays import add_working_days
 
 _BEFORE_COMMITTEE = {"grant", "refer", "defer"}
@@ -55,6 +56,11 @@ _ENDS = (
     (Bucket.WITHDRAWN, S.WITHDRAWN),
     (Bucket.MERGED, S.MERGED),
 )
+
+
+def answers_citizens(level: str, line: str) -> bool:
+    """Say whether people ask at an office: at local governments, and in Bangkok at its districts."""
+    return level == Level.LGO or (level == Level.DISTRICT and line == Line.BANGKOK)
 
 
 def track_of(category: str) -> str:

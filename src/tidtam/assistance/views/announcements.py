@@ -22,6 +22,7 @@ from tidtam.assistance.forms.centre import DaysForm, DownForm, PostForm
 from tidtam.assistance.models import Announcement
 from tidtam.assistance.papers import board
 from tidtam.assistance.queries import announcing as queries
+from tidtam.assistance.queries.folder import names_of
 from tidtam.files.downloads import content_disposition
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing, Problem
@@ -164,10 +165,12 @@ def _page(request: OfficialRequest, found: Announcement, form: Any = None, *, st
         initial={"title": found.title, "places": found.places, "days": length}
     )  # fmt: skip
     down = form if isinstance(form, DownForm) else DownForm()
+    names = names_of((found.posted_by, found.taken_down_by))
     context = {
         "one": found, "number": number(found), "lines": lines, "shape": _SHAPES[AnnouncementState(found.state)],
         "post": post if may and found.state == AnnouncementState.DRAFT else None,
         "down": down if may and found.state == AnnouncementState.POSTED else None, "days": length,
-        "early": clock.today() <= found.to_on,
+        "early": clock.today() <= found.to_on, "posted_by": names.get(found.posted_by or 0, ""),
+        "taken_down_by": names.get(found.taken_down_by or 0, ""),
     }  # fmt: skip
     return render(request, "assistance/announcement.html", context, status=status)

@@ -18,11 +18,11 @@ from tidtam.assistance.actions import centre as actions
 from tidtam.assistance.choices import ChannelKind, Condition
 from tidtam.assistance.forms.centre import ChannelForm, SignForm
 from tidtam.assistance.queries import centre as queries
+from tidtam.assistance.rules import answers_citizens
 from tidtam.files.downloads import file_response
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing, Problem
 from tidtam.kernel.routes import needs
-from tidtam.offices.choices import Level
 from tidtam.offices.models import Office
 from tidtam.ui.forms import attach
 
@@ -36,7 +36,7 @@ def centre(request: OfficialRequest) -> HttpResponse:
     """Show the signs and channels of a centre; above a local government, how those below stand."""
     code = request.GET.get("at", "")[:24]
     office = queries.office_of(request.actor, code)
-    if office.level != Level.LGO:
+    if not answers_citizens(office.level, office.line):
         return _below(request)
     signs = queries.signs(request.actor, office)
     today = clock.today()
@@ -66,7 +66,7 @@ def _below(request: OfficialRequest) -> HttpResponse:
 
 def _own(request: OfficialRequest) -> Office:
     office = queries.office_of(request.actor, "")
-    if office.level != Level.LGO:
+    if not answers_citizens(office.level, office.line):
         raise Missing("assistance.missing", "หน้านี้เป็นของศูนย์ช่วยเหลือประชาชนของ อปท.")
     return office
 

@@ -25,6 +25,7 @@ from tidtam.assistance.views.request import show
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, Problem
 from tidtam.kernel.routes import needs
+from tidtam.people.views.places import tambon_of
 from tidtam.ui.forms import attach
 
 
@@ -86,6 +87,8 @@ def _act(request: OfficialRequest, found: Request, verb: str, form: Any) -> Any:
         if row is None:
             raise Missing("assistance.missing", _("ไม่พบรายการนี้ในคำขอ"))
         return voiding.void_delivery(delivery=row, **common, **given)
+    if verb == "amend":
+        given["area"] = tambon_of(given["area"]).pk if given["area"].strip() else None
     if verb == "merge":
         given["into"] = access.get_request(request.actor, given["into"])
     for name in ("refused", "needs"):

@@ -19,6 +19,7 @@ from tidtam.assistance.actions import entering
 from tidtam.assistance.choices import ICONS, OPEN, PROVIDERS, Bucket, Code
 from tidtam.assistance.forms import FORMS, RegisterForm
 from tidtam.assistance.models import Need
+from tidtam.assistance.rules import answers_citizens
 from tidtam.assistance.transitions import NEED
 from tidtam.assistance.views import showing
 from tidtam.files.downloads import file_response
@@ -26,7 +27,6 @@ from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, Problem
 from tidtam.kernel.routes import needs
 from tidtam.offices import queries as offices
-from tidtam.offices.choices import Level
 from tidtam.people import queries as people
 from tidtam.ui.forms import attach
 from tidtam.ui.shapes import Link
@@ -65,6 +65,8 @@ def move(request: OfficialRequest, public_id: str, verb: str) -> HttpResponse:
     if _led(request, found, verb):
         assert found.request is not None
         said = _("รายการนี้อยู่ในคำขอ %(number)s บันทึกผลที่หน้าคำขอ ซึ่งผ่านการพิจารณาก่อน")
+        if verb == "hand_over":
+            said = _("รายการนี้อยู่ในคำขอ %(number)s ส่งต่อจากหน้าคำขอ ผู้ขอจะได้ติดตามต่อได้")
         raise Conflict("assistance.need.led", said % {"number": found.request.shown})
     form = _form(request, found, verb, bound=True)
     if not form.is_valid():
@@ -109,7 +111,8 @@ def _registering(request: OfficialRequest, found: Need, verb: str, form: Any) ->
     """Return the form that takes a need into the register; None where it has a request, has ended or is no one's."""
     if verb == "register":
         return form
-    fits = found.request_id is None and found.bucket in OPEN and found.office.level == Level.LGO
+    here = answers_citizens(found.office.level, found.office.line)
+    fits = found.request_id is None and found.bucket in OPEN and here
     if not fits or not request.actor.may(Permission.NEEDS_MANAGE):
         return None
     return RegisterForm(initial={"version": found.version}, auto_id="register_%s")
@@ -147,6 +150,8 @@ def _led(request: OfficialRequest, found: Need, verb: str) -> bool:
     """Say whether only the request a need belongs to may say so: what is given or refused is decided on first."""
     if found.request_id is None:
         return False
+    if verb == "hand_over":  # whoever asked follows the request: a referral leaves the need in it
+        return True
     if verb == "withdraw":  # what was given in part stays given
         return found.deliveries.filter(voided_at=None).exists()
     return verb == "settle" or (verb == "refuse" and not request.actor.may(Permission.NEEDS_DECIDE))

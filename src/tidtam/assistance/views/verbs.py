@@ -13,6 +13,7 @@ from tidtam.assistance.choices import IN_WORK, OPEN, Bucket, Code, RequestState,
 from tidtam.assistance.forms.request import FORMS, begun
 from tidtam.assistance.models import Delivery, Need, ReferenceRule, Request
 from tidtam.assistance.queries import requests as asked
+from tidtam.assistance.queries import twins
 from tidtam.assistance.queries.announcing import days
 from tidtam.assistance.queries.folder import Folder
 from tidtam.assistance.rules import allowed, announce_until, announceable
@@ -68,7 +69,7 @@ def _given(one: Delivery) -> str:
 def _choices(found: Request, verb: str, have: Seen, *, sent: bool) -> dict[str, Any]:
     """Return what a form chooses from; one that was sent may name what ended meanwhile, and the action answers."""
     if verb == "merge":
-        return {"into": [(one.public_id, f"{one.shown} {one.title}") for one in have.folder.mergeable]}
+        return _twins(found, have.folder.mergeable)
     if verb == "void_delivery":
         return {"given": [(one.public_id, _given(one)) for one in have.given]}
     if verb not in ("grant", "deliver", "reopen"):
@@ -83,6 +84,17 @@ def _choices(found: Request, verb: str, have: Seen, *, sent: bool) -> dict[str, 
     return {"needs": still}
 
 
+def _twins(found: Request, others: list[Request]) -> dict[str, Any]:
+    """Return the requests one may be folded into; of another row of the register no more than what agrees."""
+    into, certain = [], True
+    for one in others:
+        by = twins.same(found, one)
+        certain = certain and by in twins.CERTAIN
+        told = f"{one.shown} {one.title}"
+        into.append((one.public_id, told if by == twins.ROW else f"{told} · {twins.BY[by]}"))
+    return {"into": into, "certain": certain}
+
+
 def _initial(found: Request, verb: str, today: date, have: Seen) -> dict[str, Any]:
     start = begun(today) | {"version": found.version}
     if verb == "announce":
@@ -93,7 +105,7 @@ def _initial(found: Request, verb: str, today: date, have: Seen) -> dict[str, An
         start |= {
             "title": found.title, "category": found.category, "track": found.track, "problem": have.words.problem,
             "wanted": have.words.wanted, "house_no": found.house_no, "moo": found.moo,
-            "happened_on": found.happened_on, "household": found.household,
+            "happened_on": found.happened_on, "household": found.household, "vulnerable": found.vulnerable,
         }  # fmt: skip
     elif verb == "deliver":
         still = [need.pk for need in have.needs if need.bucket in OPEN]
