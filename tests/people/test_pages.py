@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Iterator
 from datetime import date
@@ -17,7 +18,7 @@ from tidtam.accounts.models import Installation
 from tidtam.audit.models import Read
 from tidtam.kernel import wall
 from tidtam.people import papers, queries
-from tidtam.people.models import Merge, Person
+from tidtam.people.models import Address, Merge, Person
 from tidtam.thai.national_id import synthetic
 
 pytestmark = pytest.mark.django_db
@@ -114,11 +115,11 @@ def test_edit_address_caregiver_and_notice(recorder):
         "title": "นาย", "first_name": "สมชาย", "last_name": "ใจงาม", "nickname": "", "id_kind": "national",
         "id_number": synthetic(1), "birth": "2520", "sex": "1", "phone": "", "nationality": "TH",
     }  # fmt: skip
-    assert client.get(base + "edit/").status_code == 200
-    assert client.post(base + "edit/", form).status_code == 302
-    assert client.post(base + "address/current/", {"area": "ต.เมืองปัก อ.ปักธงชัย", "house_no": "9"}).status_code == 302
+    assert client.post(base + "edit/", form | seen(client, base + "edit/")).status_code == 302
+    home = {"area": "ต.เมืองปัก อ.ปักธงชัย", "house_no": "9"} | seen(client, base + "address/current/")
+    assert client.post(base + "address/current/", home).status_code == 302
     assert client.get(base + "address/elsewhere/").status_code == 404
-    carer = {"caregiver_name": "แม่สาย", "relation": "2", "caregiver_phone": "x"}
+    carer = {"caregiver_name": "แม่สาย", "relation": "2", "caregiver_phone": "x"} | seen(client, base + "caregiver/")
     assert client.post(base + "caregiver/", carer).status_code == 422
     assert client.post(base + "caregiver/", carer | {"caregiver_phone": "0811112222"}).status_code == 302
     assert client.post(base + "notice/", {"notice_version": "2569-2", "notice_at": "20/5/2569"}).status_code == 302
@@ -128,6 +129,60 @@ def test_edit_address_caregiver_and_notice(recorder):
     wall.enter(by.scope)
     one.refresh_from_db()
     assert (one.last_name, one.birth_precision, one.phone_sealed) == ("ใจงาม", "year", None)
+
+
+def seen(client: Client, url: str) -> dict[str, str]:
+    """Open a form and return the mark of what it was filled from."""
+    found = re.search(r'name="seen" value="([^"]+)"', client.get(url).content.decode())
+    assert found, url
+    return {"seen": found[1]}
+
+
+def test_two_recorders_on_one_person_write_nothing_over_unseen(recorder):
+    client, by = recorder
+    one = person(by)
+    base = f"/people/{one.public_id}/"
+    name = {"title": "นาย", "first_name": "สมชาย", "last_name": "ใจดี", "nickname": "", "id_kind": "national",
+            "id_number": synthetic(1), "birth": "2520", "sex": "1", "nationality": "TH"}  # fmt: skip
+    home = {"area": "ต.ตูม อ.ปักธงชัย", "house_no": "1", "moo": "3"}
+    carer = {"caregiver_name": "แม่สาย", "relation": "2"}
+    for url, typed_first, typed_second in (
+        ("edit/", name | {"last_name": "หนึ่งเดียว"}, name | {"last_name": "สองใจ"}),
+        ("address/registered/", home | {"house_no": "71"}, home | {"house_no": "72"}),
+        ("address/current/", home | {"house_no": "81"}, home | {"house_no": "82"}),
+        ("caregiver/", carer | {"caregiver_name": "แม่หนึ่ง"}, carer | {"caregiver_name": "แม่สอง"}),
+    ):
+        read = seen(client, base + url)
+        assert client.post(base + url, typed_first | read).status_code == 302
+        late = client.post(base + url, typed_second | read)
+        text = late.content.decode()
+        [other] = set(typed_second.values()) - set(typed_first.values())
+        [stands] = set(typed_first.values()) - set(typed_second.values())
+        assert late.status_code == 422 and "มีคนแก้ข้อมูลนี้" in text and f'value="{other}"' in text, url
+        assert "ดูฉบับล่าสุด" in text and stands in client.get(base).content.decode(), url
+        now = re.search(r'name="seen" value="([^"]+)"', text)
+        assert now and client.post(base + url, typed_second | {"seen": now[1]}).status_code == 302, url
+        assert other in client.get(base).content.decode(), url
+    assert client.post(base + "edit/", name).status_code == 422, "a form that carries no version read none"
+
+
+def test_an_address_edited_keeps_its_position_while_the_tambon_stays(recorder):
+    client, by = recorder
+    one = person(by)
+    url = f"/people/{one.public_id}/address/registered/"
+    wall.enter(by.scope)
+    home = Address.objects.get(person=one, kind="registered")
+    held = bytes(home.position_sealed)
+    typed_home = {"area": "ต.ตูม อ.ปักธงชัย", "house_no": "5"}
+    assert client.post(url, typed_home | seen(client, url)).status_code == 302
+    wall.enter(by.scope)
+    home.refresh_from_db()
+    assert home.house_no == "5" and bytes(home.position_sealed) == held
+    typed_home = {"area": "ต.เมืองปัก อ.ปักธงชัย", "house_no": "5"}
+    assert client.post(url, typed_home | seen(client, url)).status_code == 302
+    wall.enter(by.scope)
+    home.refresh_from_db()
+    assert home.position_sealed is None, "a house of another tambon stands elsewhere"
 
 
 def test_merge_and_unmerge_by_clicking(recorder):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -20,7 +21,7 @@ from tidtam.people import access, sealing
 from tidtam.people.choices import IdKind, Precision
 from tidtam.people.matching import asking, ranking
 from tidtam.people.matching.ranking import Found, Known
-from tidtam.people.models import Address, Merge, Person
+from tidtam.people.models import Address, Caregiver, Merge, Person
 from tidtam.people.rules import PersonValues
 from tidtam.thai import national_id
 from tidtam.thai.dates import be_year
@@ -232,6 +233,23 @@ def caregiver_phone(person: Person) -> str:
     """Return the telephone number of the caregiver, opened; nothing without one."""
     held = getattr(person, "caregiver", None)
     return sealing.unseal(held.phone_sealed, column="caregiver", row=person.public_id) if held else ""
+
+
+def mark_of_address(address: Address | None) -> str:
+    """Return a mark of an address as it is shown, by which a form knows that somebody wrote it meanwhile."""
+    names = ("house_no", "moo", "village", "soi", "road", "area_id", "postcode")
+    return _mark(*(getattr(address, name) for name in names)) if address else "-"
+
+
+def mark_of_caregiver(person: Person, held: Caregiver | None) -> str:
+    """Return a mark of a caregiver as shown, as `mark_of_address`."""
+    if held is None:
+        return "-"
+    return _mark(held.name, held.relation, sealing.unseal(held.phone_sealed, column="caregiver", row=person.public_id))
+
+
+def _mark(*values: str) -> str:
+    return hashlib.sha256("\x1f".join(values).encode()).hexdigest()[:16]
 
 
 def masked_id(person: Person) -> str:

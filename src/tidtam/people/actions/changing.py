@@ -17,7 +17,7 @@ from tidtam.people import access, sealing
 from tidtam.people.actions import rows
 from tidtam.people.actions.registering import require_areas, require_register
 from tidtam.people.models import Address, Caregiver, Person, PersonKey
-from tidtam.people.queries import values_of
+from tidtam.people.queries import mark_of_address, mark_of_caregiver, values_of
 from tidtam.people.rules import AddressValues, CaregiverValues, NoticeValues, PersonValues, Registration, checked
 
 
@@ -31,9 +31,15 @@ def locked(pk: int, by: Actor, version: int | None = None) -> Person:
         raise Missing("people.missing", _("ไม่พบคนนี้ในความรับผิดชอบของหน่วยงานที่คุณปฏิบัติอยู่"))
     if person.merged_into_id is not None:
         raise Conflict("people.merged", _("ระเบียนนี้รวมเข้ากับอีกระเบียนแล้ว แก้ที่ระเบียนนั้น"))
-    if version is not None and person.version != version:
-        raise Conflict("people.moved_on", _("มีคนแก้ข้อมูลนี้หลังจากที่คุณเปิดหน้า เปิดใหม่แล้วแก้อีกครั้ง ข้อมูลที่พิมพ์ยังอยู่ด้านล่าง"))
+    _refuse_stale(None if version is None else str(version), str(person.version))
     return person
+
+
+def _refuse_stale(seen: str | None, stands: str) -> None:
+    """Refuse to write over what somebody else wrote meanwhile. Errors: Conflict with the mark that stands now."""
+    if seen is not None and seen != stands:
+        said = _("มีคนแก้ข้อมูลนี้หลังจากที่คุณเปิดหน้า เปิดใหม่แล้วแก้อีกครั้ง ข้อมูลที่พิมพ์ยังอยู่ด้านล่าง")
+        raise Conflict("people.moved_on", said, seen=stands)
 
 
 @transaction.atomic
@@ -86,14 +92,23 @@ def _checked(person: Person, values: PersonValues, *, at: datetime) -> Registrat
 
 
 @transaction.atomic
-def set_address(*, person: Person, values: AddressValues, by: Actor, at: datetime) -> Address:
-    """Set one of the two addresses. Errors: NotAllowed; Missing; Conflict; Problem of the address with its field."""
+def set_address(
+    *, person: Person, values: AddressValues, by: Actor, at: datetime, seen: str | None = None
+) -> Address:  # fmt: skip
+    """Set one of the two addresses; a known position stays while the tambon does. `seen` is the mark that was read.
+
+    Errors: NotAllowed; Missing; Conflict; Problem of the address with its field.
+    """
     require_register(by, person.purpose)
     now = locked(person.pk, by)
+    held = Address.objects.filter(person=now, kind=values.kind).first()
+    _refuse_stale(seen, mark_of_address(held))
     one = Registration(person=values_of(now), office_id=now.office_id, scope_path=now.scope_path, addresses=(values,))
     [ready] = checked(one, today=at.astimezone(BANGKOK).date()).addresses
     require_areas({ready.area})
     columns = rows.address_columns(ready, now.pk, now.public_id, now.scope_path)
+    if ready.position is None and held is not None and held.area_id == ready.area:
+        del columns["position_sealed"]
     address, _made = Address.objects.update_or_create(
         person_id=now.pk, kind=columns.pop("kind"), defaults={k: v for k, v in columns.items() if k != "person_id"}
     )
@@ -103,10 +118,16 @@ def set_address(*, person: Person, values: AddressValues, by: Actor, at: datetim
 
 
 @transaction.atomic
-def set_caregiver(*, person: Person, values: CaregiverValues | None, by: Actor, at: datetime) -> Caregiver | None:
-    """Set who cares for the person, or that nobody does. Errors: NotAllowed; Missing; Conflict; Problem."""
+def set_caregiver(
+    *, person: Person, values: CaregiverValues | None, by: Actor, at: datetime, seen: str | None = None
+) -> Caregiver | None:  # fmt: skip
+    """Set who cares for the person, or that nobody does; `seen` is the mark that was read.
+
+    Errors: NotAllowed; Missing; Conflict; Problem.
+    """
     require_register(by, person.purpose)
     now = locked(person.pk, by)
+    _refuse_stale(seen, mark_of_caregiver(now, Caregiver.objects.filter(person=now).first()))
     one = Registration(person=values_of(now), office_id=now.office_id, scope_path=now.scope_path, caregiver=values)
     ready = checked(one, today=at.astimezone(BANGKOK).date()).caregiver
     made = None

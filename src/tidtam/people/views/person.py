@@ -66,11 +66,16 @@ def _asked(request: OfficialRequest, made: Callable[..., Any], initial: dict[str
 
 
 def _answer(
-    request: OfficialRequest, person: Person, form: forms.Form, title: str, act: Callable[[], object], done: str
-) -> HttpResponse:
-    """Show a form, or do what it asks and go back to the person; a Problem stands beside its field."""
+    request: OfficialRequest, person: Person, form: forms.Form, title: str, act: Callable[[], object], done: str,
+    seen: str = "",
+) -> HttpResponse:  # fmt: skip
+    """Show a form, or do what it asks and go back to the person; a Problem stands beside its field.
+
+    `seen` marks what the form was filled from. After a conflict the page carries on the mark that stands now.
+    """
     audit.note_read(request, [person.pk], "edit")
-    status = 200
+    status, changed = 200, False
+    seen = request.POST.get("seen", "") if request.method == "POST" else seen
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -78,10 +83,13 @@ def _answer(
                 act()
             except Problem as problem:
                 attach(form, problem)
+                changed = "seen" in problem.details
+                seen = problem.details.get("seen", seen)
             else:
                 messages.success(request, done)
                 return HttpResponseRedirect(reverse("people:person", args=[person.public_id]))
-    return render(request, "people/form.html", {"form": form, "person": person, "said": title}, status=status)
+    context = {"form": form, "person": person, "said": title, "seen": seen, "changed": changed}
+    return render(request, "people/form.html", context, status=status)
 
 
 @needs(Permission.PEOPLE_REGISTER)
@@ -101,15 +109,17 @@ def edit(request: OfficialRequest, public_id: str) -> HttpResponse:
             attach(form, problem)
         if problems:
             raise problems[-1]
-        actions.edit(person=person, values=form.values(), by=request.actor, at=clock.now())
+        version = request.POST.get("seen", "")
+        actions.edit(person=person, values=form.values(), by=request.actor, at=clock.now(),
+                     version=int(version) if version.isdecimal() and len(version) < 9 else 0)  # fmt: skip
 
-    return _answer(request, person, form, _("แก้ข้อมูล"), act, _("แก้ข้อมูลแล้ว"))
+    return _answer(request, person, form, _("แก้ข้อมูล"), act, _("แก้ข้อมูลแล้ว"), str(person.version))
 
 
 @needs(Permission.PEOPLE_REGISTER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def address(request: OfficialRequest, public_id: str, which: str) -> HttpResponse:
-    """Set one of the two addresses; the exact position is kept as it is."""
+    """Set one of the two addresses; the exact position is kept while the tambon is."""
     person = access.get_person(request.actor, public_id)
     if which not in ADDRESS_KINDS:
         raise Http404
@@ -119,9 +129,12 @@ def address(request: OfficialRequest, public_id: str, which: str) -> HttpRespons
 
     def act() -> None:
         values = form.values(tambon_of(form.cleaned_data["area"]).code, which)
-        actions.set_address(person=person, values=values, by=request.actor, at=clock.now())
+        actions.set_address(
+            person=person, values=values, by=request.actor, at=clock.now(), seen=request.POST.get("seen", "")
+        )
 
-    return _answer(request, person, form, str(AddressKind(which).label), act, _("แก้ที่อยู่แล้ว"))
+    title, seen = str(AddressKind(which).label), queries.mark_of_address(held)
+    return _answer(request, person, form, title, act, _("แก้ที่อยู่แล้ว"), seen)
 
 
 @needs(Permission.PEOPLE_REGISTER)
@@ -138,9 +151,12 @@ def caregiver(request: OfficialRequest, public_id: str) -> HttpResponse:
     form = _asked(request, CaregiverForm, initial)
 
     def act() -> None:
-        actions.set_caregiver(person=person, values=form.values(), by=request.actor, at=clock.now())
+        actions.set_caregiver(
+            person=person, values=form.values(), by=request.actor, at=clock.now(), seen=request.POST.get("seen", "")
+        )
 
-    return _answer(request, person, form, _("ผู้ดูแล"), act, _("แก้ผู้ดูแลแล้ว"))
+    seen = queries.mark_of_caregiver(person, held)
+    return _answer(request, person, form, _("ผู้ดูแล"), act, _("แก้ผู้ดูแลแล้ว"), seen)
 
 
 @needs(Permission.PEOPLE_REGISTER)
