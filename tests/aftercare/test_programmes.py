@@ -126,7 +126,12 @@ def test_the_pages(cohort: Cohort) -> None:
     assert wrong.status_code == 422 and "ไม่ซ้อน" in wrong.content.decode()
     assert department.post(url("new_programme"), {**form, "window_days": "7"}).status_code == 302
     made = Programme.objects.get(code="CARE-2570")
-    assert department.post(url("programme", made.pk), {**form, "window_days": "5"}).status_code == 302
+    assert "7" in department.get(url("programme", made.pk)).content.decode()
+    changed = {**form, "window_days": "5", "version": "1"}
+    assert department.post(url("programme", made.pk), changed).status_code == 302
+    stale = department.post(url("programme", made.pk), {**changed, "window_days": "3"})
+    assert stale.status_code == 422 and 'value="3"' in stale.content.decode()
+    assert Programme.objects.get(pk=made.pk).window_days == 5
     assert department.get(url("programme", 10**9)).status_code == 404
     recorder = client_of("DOPA-3014")
     assert recorder.get(url("programmes")).status_code == 403
@@ -142,8 +147,18 @@ def test_the_pages(cohort: Cohort) -> None:
         second = Cohort.objects.get(number=2)
     page = recorder.get(url("cohort", second.public_id)).content.decode()
     assert "ยังไม่มีคนจากรุ่นนี้" in page
-    edited = recorder.post(url("edit_cohort", second.public_id), {**new, "completed_on": "1 มี.ค. 69"})
+    edited = recorder.post(url("edit_cohort", second.public_id), {**new, "completed_on": "1 มี.ค. 69", "version": "1"})
     assert edited.status_code == 422 and "วันจบต้องไม่มาก่อนวันเริ่ม" in edited.content.decode()
+    first = recorder.post(url("edit_cohort", second.public_id), {**new, "centre_name": "ศูนย์หนึ่ง", "version": "1"})
+    assert first.status_code == 302
+    late = {**new, "centre_name": "ศูนย์สอง", "version": "1"}
+    stale = recorder.post(url("edit_cohort", second.public_id), late)
+    text = stale.content.decode()
+    assert stale.status_code == 422 and "มีคนแก้ข้อมูลนี้" in text and 'value="ศูนย์สอง"' in text
+    assert 'name="version" value="2"' in text and "ดูฉบับล่าสุด" in text
+    assert "ศูนย์หนึ่ง" in recorder.get(url("edit_cohort", second.public_id)).content.decode()
+    assert recorder.post(url("edit_cohort", second.public_id), {**late, "version": "2"}).status_code == 302
+    assert "ศูนย์สอง" in recorder.get(url("edit_cohort", second.public_id)).content.decode()
     stranger = client_of("DOPA-3609")
     assert stranger.get(url("cohort", second.public_id)).status_code == 404
     assert stranger.get(url("edit_cohort", second.public_id)).status_code == 404

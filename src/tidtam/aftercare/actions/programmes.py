@@ -93,14 +93,18 @@ def make_programme(*, values: ProgrammeValues, by: Actor, at: datetime) -> Progr
 
 
 @transaction.atomic
-def edit_programme(*, programme: Programme, values: ProgrammeValues, by: Actor, at: datetime) -> Programme:
+def edit_programme(
+    *, programme: Programme, values: ProgrammeValues, by: Actor, at: datetime, version: int | None = None
+) -> Programme:
     """Change a programme; what its plans stand on is fixed as soon as somebody is followed in it.
 
-    Errors: NotAllowed; Problem with the field; Conflict("aftercare.programme_used").
+    `version` is the one that was read.
+    Errors: NotAllowed; Problem with the field; Conflict("aftercare.programme_used" | "aftercare.moved_on").
     """
     by.require(Permission.CARE_PROGRAMME)
     values.checked()
     programme = Programme.objects.select_for_update().get(pk=programme.pk)
+    _require_read(programme, version)
     new = {name: getattr(values, name) for name in (*_PLAN, "fiscal_year_be", "urine_enabled")}
     new["name"] = values.name.strip()
     changed = [name for name, value in new.items() if getattr(programme, name) != value]
@@ -137,14 +141,19 @@ def make_cohort(*, values: CohortValues, by: Actor, at: datetime) -> Cohort:
 
 
 @transaction.atomic
-def edit_cohort(*, cohort: Cohort, values: CohortValues, by: Actor, at: datetime) -> Cohort:
+def edit_cohort(
+    *, cohort: Cohort, values: CohortValues, by: Actor, at: datetime, version: int | None = None
+) -> Cohort:  # fmt: skip
     """Change a cohort; programme and day of completion are fixed once somebody is enrolled from it.
 
-    Errors: NotAllowed; Missing for the cohort of an office above; Conflict("aftercare.cohort_enrolled").
+    `version` is the one that was read.
+    Errors: NotAllowed; Missing for the cohort of an office above; Conflict("aftercare.cohort_enrolled" |
+    "aftercare.moved_on").
     """
     by.require(Permission.CARE_MANAGE)
     cohort = Cohort.objects.select_for_update(of=("self",)).select_related("owner").get(pk=cohort.pk)
     _require_inside(cohort, by)
+    _require_read(cohort, version)
     _require_owner(values.owner, by)
     values.checked()
     new = {
@@ -168,6 +177,13 @@ def edit_cohort(*, cohort: Cohort, values: CohortValues, by: Actor, at: datetime
         raise _taken() from error
     audit.record("aftercare.cohort.edited", cohort, by=by, at=at, fields=changed)
     return cohort
+
+
+def _require_read(row: Programme | Cohort, version: int | None) -> None:
+    """Refuse to write over what somebody else wrote meanwhile. Errors: Conflict with the version that stands now."""
+    if version is not None and version != row.version:
+        said = _("มีคนแก้ข้อมูลนี้หลังจากที่คุณเปิดหน้า เปิดใหม่แล้วแก้อีกครั้ง ข้อมูลที่พิมพ์ยังอยู่ด้านล่าง")
+        raise Conflict("aftercare.moved_on", said, version=row.version)
 
 
 def _fixed_words(field: str) -> str:

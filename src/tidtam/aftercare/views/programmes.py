@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import Form
@@ -67,6 +65,7 @@ def programme(request: OfficialRequest, pk: int) -> HttpResponse:
 
 
 def _programme_page(request: OfficialRequest, this: Programme | None) -> HttpResponse:
+    seen = None
     form = ProgrammeForm(request.POST or None, initial=programme_initial(this))
     if this is not None:
         form.fields["code"].disabled = True
@@ -76,13 +75,20 @@ def _programme_page(request: OfficialRequest, this: Programme | None) -> HttpRes
             if this is None:
                 actions.make_programme(values=values, by=by, at=at)
             else:
-                actions.edit_programme(programme=this, values=values, by=by, at=at)
+                actions.edit_programme(programme=this, values=values, by=by, at=at, version=_read(request))
         except Problem as problem:
             _attach(form, problem)
+            seen = problem.details.get("version")
         else:
             messages.success(request, _("บันทึกโครงการแล้ว"))
             return redirect("aftercare:programmes")
-    return _form_page(request, "aftercare/programme.html", form, this=this)
+    return _form_page(request, "aftercare/programme.html", form, this=this, seen=seen)
+
+
+def _read(request: OfficialRequest) -> int:
+    """Return the version the page carried. Shape: 0, which never stands, for none."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 def _attach(form: Form, problem: Problem) -> None:
@@ -92,9 +98,14 @@ def _attach(form: Form, problem: Problem) -> None:
     attach(form, problem)
 
 
-def _form_page(request: OfficialRequest, template: str, form: Form, **context: Any) -> HttpResponse:
+def _form_page(
+    request: OfficialRequest, template: str, form: Form, *, this: Programme | Cohort | None, seen: int | None
+) -> HttpResponse:  # fmt: skip
+    """Show a form with the version it was filled from; `seen` is the one that stands since somebody wrote meanwhile."""
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, template, context | {"form": form}, status=status)
+    version = seen or (request.POST.get("version", "") if form.is_bound else this.version if this else "")
+    context = {"form": form, "this": this, "version": version, "changed": seen is not None}
+    return render(request, template, context, status=status)
 
 
 @needs(Permission.CARE_MANAGE)
@@ -155,6 +166,7 @@ def edit_cohort(request: OfficialRequest, public_id: str) -> HttpResponse:
 
 
 def _cohort_page(request: OfficialRequest, this: Cohort | None) -> HttpResponse:
+    seen = None
     form = CohortForm(
         request.POST or None, initial=cohort_initial(this), programmes=list(queries.programmes()),
         owners=access.cohort_owners(request.actor),
@@ -165,10 +177,11 @@ def _cohort_page(request: OfficialRequest, this: Cohort | None) -> HttpResponse:
             if this is None:
                 made = actions.make_cohort(values=values, by=by, at=at)
             else:
-                made = actions.edit_cohort(cohort=this, values=values, by=by, at=at)
+                made = actions.edit_cohort(cohort=this, values=values, by=by, at=at, version=_read(request))
         except Problem as problem:
             _attach(form, problem)
+            seen = problem.details.get("version")
         else:
             messages.success(request, _("บันทึกรุ่นแล้ว"))
             return redirect("aftercare:cohort", public_id=made.public_id)
-    return _form_page(request, "aftercare/cohort_form.html", form, this=this)
+    return _form_page(request, "aftercare/cohort_form.html", form, this=this, seen=seen)
