@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from tests.aftercare.rosters import applied, area, checked, row, sheet, words
+from tests.aftercare.rosters import HEADER, applied, area, checked, row, sheet, words
 from tests.factories.actors import NOW, TODAY, actor
 
-from tidtam.aftercare.actions import applying, rosters, teams
-from tidtam.aftercare.models import Case, Cohort, Offer, Transfer
+from tidtam.aftercare.actions import applying, desk, rosters, teams
+from tidtam.aftercare.models import Alert, Case, Cohort, Offer, Transfer
 from tidtam.aftercare.queries.rosters import known
 from tidtam.kernel import wall
 from tidtam.kernel.actor import Actor
@@ -116,6 +116,7 @@ def counted() -> dict[str, int]:
     names = (
         "people_person", "people_address", "people_caregiver", "people_personkey", "aftercare_case", "aftercare_round",
         "aftercare_missed", "aftercare_transfer", "aftercare_offer", "aftercare_task", "aftercare_tally",
+        "aftercare_alert",
     )  # fmt: skip
     found = {}
     with wall.lent("1."), connection.cursor() as cursor:
@@ -160,6 +161,21 @@ def test_undo_is_refused_as_soon_as_somebody_has_worked_with_it(cohort: Cohort, 
     with pytest.raises(Conflict) as caught:
         rosters.undo(roster=roster, by=recorder, at=NOW)
     assert "เลิกทำไม่ได้" in caught.value.message and counted() == before
+
+
+def test_a_red_person_is_undone_until_somebody_has_acknowledged_it(cohort: Cohort, recorder: Actor) -> None:
+    content = sheet([[*row(1), "แดง"], [*row(2), "เขียว"]], header=[*HEADER, "กลุ่มสี"])
+    before = counted()
+    roster = applied(checked(content, cohort, recorder), recorder)
+    assert Alert.objects.get().kind == "red" and Case.objects.count() == 2
+    rosters.undo(roster=roster, by=recorder, at=NOW)
+    before.pop("aftercare_tally"), (after := counted()).pop("aftercare_tally")
+    assert after == before
+    again = applied(checked(content, cohort, recorder), recorder)
+    desk.acknowledge(alert=Alert.objects.get(), note="ส่งต่อโรงพยาบาลแล้ว", by=recorder, at=NOW)
+    with pytest.raises(Conflict) as caught:
+        rosters.undo(roster=again, by=recorder, at=NOW)
+    assert "รับทราบเรื่องด่วน" in caught.value.message and Case.objects.count() == 2
 
 
 def as_dict(values: Any) -> dict[str, Any]:

@@ -28,9 +28,10 @@ from tidtam.people.actions.undoing import take_back
 
 SAME, SKIP, NEW = "same", "skip", "new"
 UNREADABLE = "aftercare.roster_header"
-# What stands on a case once somebody has worked with it; a round, a missed one and a running offer come by themselves.
-_WORK = ("visit", "assessment", "alert", "message", "caseneed", "suspension", "planchange")
-_MADE = ("missed", "task", "round")
+# What stands on a case once somebody has worked with it; a round, a missed one, a running offer and the alert of who
+# is red come by themselves.
+_WORK = ("visit", "assessment", "message", "caseneed", "suspension", "planchange")
+_MADE = ("missed", "task", "round", "alert")
 
 
 @transaction.atomic
@@ -220,10 +221,14 @@ def _used(cases: Sequence[Case], by: Actor) -> str:
         cursor.execute(
             "SELECT EXISTS (SELECT 1 FROM aftercare_transfer WHERE case_id = ANY(%s) AND decided_at IS NOT NULL),"
             " EXISTS (SELECT 1 FROM aftercare_task WHERE case_id = ANY(%s) AND state = 'done'),"
-            " EXISTS (SELECT 1 FROM aftercare_case WHERE id = ANY(%s) AND status IN ('suspended', 'closed'))",
-            [ids, ids, ids],
+            " EXISTS (SELECT 1 FROM aftercare_case WHERE id = ANY(%s) AND status IN ('suspended', 'closed')),"
+            " EXISTS (SELECT 1 FROM aftercare_alert WHERE case_id = ANY(%s) AND NOT (kind = 'red' AND visit_no IS NULL"
+            " AND acknowledged_at IS NULL))",
+            [ids, ids, ids, ids],
         )
-        decided, done, changed = cursor.fetchone()
+        decided, done, changed, acted = cursor.fetchone()
+    if acted:
+        return _("รับทราบเรื่องด่วนของบางคนแล้ว")
     if decided:
         return _("ปลายทางตอบรับหรือปฏิเสธการโอนบางคนแล้ว")
     return _("บันทึกงานหรือเปลี่ยนสถานะของบางคนแล้ว") if done or changed else ""
