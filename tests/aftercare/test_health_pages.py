@@ -45,7 +45,8 @@ def test_a_member_with_the_health_right_goes_on_to_9q():
     health = reverse("aftercare:health", args=[case.public_id, 1])
     assert "9Q" in page(client, health)
     nine = {f"q9_{n}": "0" for n in range(1, 9)} | {"q9_9": "1"}
-    assert client.post(health, nine | {"q9_1": ""}).status_code == 422
+    part = client.post(health, nine | {"q9_1": ""})
+    assert part.status_code == 200 and "ถามแล้วเลือกคำตอบ" in part.content.decode()
     more = client.post(health, nine)
     assert more.status_code == 302 and more.headers["Location"] == health
     see()
@@ -62,6 +63,34 @@ def test_a_member_with_the_health_right_goes_on_to_9q():
     assert Visit.objects.get(case=case).note_sealed
     assert page(client, health, 422)
     assert door("TEAM-301409", "team_member").get(health).status_code == 403
+
+
+def test_a_scale_broken_off_alarms_at_once_and_is_kept():
+    case = due(0)
+    client = door("TEAM-301409", "team_health")
+    assert client.post(reverse("aftercare:write", args=[case.public_id]), met(q2_1="y")).status_code == 302
+    health = reverse("aftercare:health", args=[case.public_id, 1])
+    assert client.post(health, {"q9_2": "1"}).status_code == 422
+    see()
+    assert not Alert.objects.exists() and not Screening.objects.get(case=case).q9, "nothing of it alarms yet"
+    more = client.post(health, {"q9_2": "1", "q9_9": "1"})
+    text = more.content.decode()
+    assert more.status_code == 200 and "แจ้งอำเภอและสาธารณสุขแล้ว" in text and "ถามแล้วเลือกคำตอบ" in text
+    see()
+    assert Alert.objects.get(case=case).kind == "self_harm", "the last item waits for no other"
+    assert Screening.objects.get(case=case).q9 == [None, 1, *[None] * 6, 1]
+    form = page(client, health)
+    assert not re.search(r'name="broken_off"[^>]*checked', form) and form.count(" checked") == 2
+    done = client.post(health, {"q9_2": "1", "q9_9": "1", "q8_1": "1", "broken_off": "on"})
+    assert done.status_code == 302 and done.headers["Location"].endswith("?saved=1")
+    see()
+    kept = Screening.objects.get(case=case)
+    assert (kept.q9_total, kept.q8_total, kept.q8) == (None, None, [1, *[None] * 7])
+    assert set(Alert.objects.filter(case=case).values_list("kind", flat=True)) == {"self_harm", "suicide_risk"}
+    assert Task.objects.get(case=case, kind="health").state == "open"
+    assert client.post(health, {f"q9_{n}": "0" for n in range(1, 10)} | {"q8_1": "1"}).status_code == 200
+    see()
+    assert Screening.objects.get(case=case).q9_total == 0, "the rest is asked again later"
 
 
 def test_health_staff_of_the_district_assess_what_a_team_asked_for_and_a_recorder_wipes_nothing():

@@ -47,7 +47,7 @@ class Arrived:
     closes: bool = False
     findings: list[Finding] = field(default_factory=list)
     photo_id: int | None = None
-    unasked: list[Duty] = field(default_factory=list)  # assessments that a correction made pointless
+    unasked: list[Duty] = field(default_factory=list)  # tasks that a correction made pointless
 
 
 def look(live: Live, answers: Answers, *, by: Actor, today: date, instead_of: Kept | None = None) -> list[Finding]:
@@ -163,6 +163,14 @@ def again(live: Live, kept: Kept, answers: Answers, *, by: Actor, at: datetime) 
     return arrived
 
 
+def unsay_move(arrived: Arrived, *, by: Actor, at: datetime) -> None:
+    """Cancel the task to find where somebody moved, as a visit corrected no longer says what it said."""
+    for task in open_tasks(arrived.live, TaskKind.MOVE):
+        if task.visit_no == arrived.kept.visit_no:
+            finish(task, TaskState.CANCELLED, at, by)
+            arrived.unasked.append(task)
+
+
 def _health(arrived: Arrived, by: Actor) -> None:
     answers, live = arrived.answers, arrived.live
     if not needs_screening(answers):
@@ -276,9 +284,9 @@ def finish(task: Duty, state: str, at: datetime, by: Actor) -> None:
 
 
 def add_task(live: Live, kind: str, due_on: date, at: datetime, *, visit_no: int | None = None) -> None:
-    """Add a task, unless the same stands there for the same day; an assessment done that day is asked for again."""
+    """Add a task, unless the same stands there for the same day; what was ended that day is asked for again."""
     same = next((one for one in live.duties if one.kind == kind and one.due_on == due_on), None)
     if same is None:
         live.duties.append(Duty(kind, due_on, TaskState.OPEN, at, visit_no))
-    elif kind == TaskKind.HEALTH and same.state != TaskState.OPEN:
+    elif kind in (TaskKind.HEALTH, TaskKind.MOVE) and same.state != TaskState.OPEN:
         same.state, same.done_at, same.done_by, same.visit_no, same.changed = TaskState.OPEN, None, None, visit_no, True

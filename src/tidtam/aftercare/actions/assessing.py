@@ -25,9 +25,13 @@ _COLUMNS = ("q9", "q9_total", "q8", "q8_total")
 
 
 @transaction.atomic
-def assess(*, visit: Visit, q9: Sequence[int], q8: Sequence[int] = (), by: Actor, at: datetime) -> Visit:
-    """Add 9Q, and 8Q where 9Q asks for it, to a visit; what alarms is told at once, with 8Q open the task stays.
+def assess(
+    *, visit: Visit, q9: Sequence[int | None], q8: Sequence[int | None] = (), broken_off: bool = False, by: Actor,
+    at: datetime,
+) -> Visit:  # fmt: skip
+    """Add 9Q, and 8Q where 9Q asks for it, to a visit; what alarms is told at once, with items open the task stays.
 
+    `broken_off` says that somebody knows of the items left open.
     Errors: NotAllowed without `aftercare.health`; Conflict when the case has moved or somebody assessed it meanwhile;
     Problem of `q9_…` or `q8_…`, and aftercare.no_health when nothing of the visit asks for it.
     """
@@ -41,7 +45,7 @@ def assess(*, visit: Visit, q9: Sequence[int], q8: Sequence[int] = (), by: Actor
             raise Conflict("aftercare.no_health", _("ครั้งนี้ไม่มีข้อที่ต้องถามต่อ หรือมีผู้ประเมินไปแล้ว"))
         told = rules.Answers(tuple(known.q2), tuple(q9 or known.q9), tuple(q8), tuple(known.signs), _violence(row))
         judged = rules.assess(told, has_health_right=True)
-        _refuse(judged)
+        _refuse(judged, broken_off)
         keeping.keep_screening(case.pk, row.visit_no, at)
         values = (writing.array(told.q9), judged.q9_total, writing.array(told.q8), judged.q8_total)
         writing.update("aftercare_screening", ("case_id", "visit_no"), _COLUMNS, [(case.pk, row.visit_no, *values)])
@@ -77,10 +81,11 @@ def _violence(visit: Visit) -> bool:
     return bool((visit.family or {}).get("violence"))
 
 
-def _refuse(judged: rules.Screened) -> None:
+def _refuse(judged: rules.Screened, broken_off: bool) -> None:
     for one in judged.findings:
-        raise Problem(f"aftercare.visit.{one.code}", one.said(_), field=one.field)
-    if judged.q9_total is None and judged.ask == "q9":
+        if not (broken_off and one.code == "partial"):
+            raise Problem(f"aftercare.visit.{one.code}", one.said(_), field=one.field)
+    if judged.q9_total is None and judged.ask == "q9" and not broken_off:
         raise Problem("aftercare.visit.partial", _("ถามแล้วเลือกคำตอบ"), field="q9_1")
 
 

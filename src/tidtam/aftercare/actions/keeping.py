@@ -15,16 +15,18 @@ from tidtam.aftercare.actions import arriving, asking, saving, telling, writing
 from tidtam.aftercare.actions.arriving import Arrived
 from tidtam.aftercare.actions.live import Live, bangkok_day
 from tidtam.aftercare.actions.offering import Asked, offer_all
-from tidtam.aftercare.choices import TaskKind, VisitState
+from tidtam.aftercare.choices import Mode, TaskKind, VisitState
 from tidtam.aftercare.models import Alert, Task, Visit
+from tidtam.aftercare.queries.cases import position_of
 from tidtam.aftercare.rules.answers import Answers
-from tidtam.aftercare.rules.cases import ENDED
+from tidtam.aftercare.rules.cases import ENDED, MOVES
 from tidtam.kernel import wall
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.ids import public_id
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Problem
 from tidtam.notices.choices import NoticeKind
+from tidtam.people import actions as people
 from tidtam.places.models import Area
 
 # What the answers of a form become; a correction writes these again.
@@ -95,6 +97,18 @@ def write(arrived: Sequence[Arrived], *, by: Actor, accepted_before: datetime | 
         writing.insert("aftercare_visit", _VISIT, visits)
     writing.insert("aftercare_screening", _SCREENING, health)
     writing.insert("aftercare_alert", _ALERT, alarms)
+    _place_homes(arrived)
+
+
+def _place_homes(arrived: Sequence[Arrived]) -> None:
+    """Let the home stand where its latest visit measured it: by it the list of the day is sorted."""
+    found = {}
+    for one in arrived:
+        at_home = one.answers.mode in (Mode.HOME, Mode.CAREGIVER) and one.answers.result not in MOVES
+        if one.answers.position and at_home and one.live.course.last == one.kept.told:
+            found[one.live.case.person_id] = one.answers.position[:2]
+    if found:
+        people.keep_positions(found)
 
 
 def _state(at: datetime, accepted_before: datetime | None) -> str:
@@ -118,6 +132,8 @@ def rewrite(made: Arrived, row: Visit, *, photo_id: int | None, reason: str, by:
         "aftercare_alert", _ALERT,
         [(public_id(), case.pk, number, kind, case.scope_path, at, at, "", b"") for kind in fresh],
     )  # fmt: skip
+    if made.answers.position != position_of(row):  # the same one says nothing new of where the home stands
+        _place_homes([made])
     if not made.answers.is_screened:
         return  # whoever may not read the health answers sends none: those given before stand
     # Writing over them means reading them, which whoever corrects may not.

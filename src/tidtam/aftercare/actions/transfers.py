@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from tidtam import audit
 from tidtam.accounts.clock import BANGKOK
@@ -19,7 +19,7 @@ from tidtam.aftercare import sealing
 from tidtam.aftercare.actions import handing
 from tidtam.aftercare.actions.locking import lock_case, lock_needs, lock_people
 from tidtam.aftercare.actions.offering import LIVING, acting, offer, offer_elsewhere, tell_next
-from tidtam.aftercare.choices import Stage
+from tidtam.aftercare.choices import Stage, TransferReason
 from tidtam.aftercare.models import Case, Offer, Transfer
 from tidtam.aftercare.models.transfer import LIVE
 from tidtam.aftercare.queries import transfers as queries
@@ -255,7 +255,21 @@ def case_ended(obj: object, by: Actor, at: datetime) -> None:
         handing.tell_outcome(case=obj, at=at)
         if obj.status in LIVING:
             return
-        for pk in Transfer.objects.filter(case=obj, stage__in=LIVE).values_list("pk", flat=True):
-            sides = both_sides(pk)
-            _step(sides, Stage.WITHDRAWN, at)
-            audit.record("aftercare.transfer.withdrawn", sides.transfer, by=by, at=at, fields=("stage",))
+        _withdraw_all(Transfer.objects.filter(case=obj), by, at)
+
+
+def take_back(*, case: Case, area: str | None = None, by: Actor, at: datetime) -> None:
+    """Withdraw the running offer of who moved, as no visit says so any more; of `area` alone when it is given.
+
+    Called by the verb that corrects the visit, inside its transaction; that verb checks the right.
+    """
+    with wall.lent(ROOT):
+        found = Transfer.objects.filter(case=case, reason=TransferReason.MOVED)
+        _withdraw_all(found.filter(new_area=area) if area else found, by, at)
+
+
+def _withdraw_all(found: QuerySet[Transfer], by: Actor, at: datetime) -> None:
+    for pk in list(found.filter(stage__in=LIVE).values_list("pk", flat=True)):
+        sides = both_sides(pk)
+        _step(sides, Stage.WITHDRAWN, at)
+        audit.record("aftercare.transfer.withdrawn", sides.transfer, by=by, at=at, fields=("stage",))

@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 
 from tidtam import audit
 from tidtam.aftercare import sealing
-from tidtam.aftercare.actions import arriving, asking, enrol, keeping, photos, saving, telling
+from tidtam.aftercare.actions import arriving, asking, enrol, keeping, photos, saving, telling, transfers
 from tidtam.aftercare.actions import live as lives
 from tidtam.aftercare.actions.arriving import Arrived
 from tidtam.aftercare.actions.live import Live, bangkok_day
 from tidtam.aftercare.choices import VisitState
 from tidtam.aftercare.models import Case, Screening, Visit
 from tidtam.aftercare.rules.answers import Answers
+from tidtam.aftercare.rules.cases import MOVES
 from tidtam.aftercare.rules.findings import Finding
 from tidtam.audit.models import Entry
 from tidtam.kernel import wall
@@ -207,8 +208,8 @@ def correct(
 
     The day it became known stays, so does the office it counts for. A need no longer asked for is withdrawn while
     nobody has done anything about it, else it stays; one asked for only now is opened. 9Q is no longer asked for when
-    both questions are answered with no. An alert stays. A returned visit waits for review again. `version` is the one
-    that was read: whoever wrote meanwhile is not written over.
+    both questions are answered with no, and an offer to where nobody moved is withdrawn. An alert stays. A returned
+    visit waits for review again. `version` is the one that was read: whoever wrote meanwhile is not written over.
     Errors: NotAllowed; Problem("aftercare.reason_missing") and those of `record`; Conflict when it was accepted and the
     actor does not review, the case has moved, or "aftercare.visit.changed".
     """
@@ -225,6 +226,7 @@ def correct(
     _require_areas([(live.case.pk, answers, at)])
     arriving.refuse(arriving.look(live, answers, by=judge, today=bangkok_day(at), instead_of=kept), answers)
     made = arriving.again(live, kept, answers, by=judge, at=at)
+    _unsay_move(made, row, by=by, at=at)
     photo = photos.keep(answers.photo, office=live.office, by=by, at=at).pk if answers.photo else row.photo_id
     lives.settle(live, bangkok_day(at))
     keeping.push_aside([live])
@@ -242,6 +244,18 @@ def correct(
     keeping.offer_moves([made], by=by)
     keeping.tell([made], bangkok_day(at))
     return row
+
+
+def _unsay_move(made: Arrived, row: Visit, *, by: Actor, at: datetime) -> None:
+    """Take back the offer and the task of a move that a visit no longer says, or says of another place."""
+    moves = made.answers.result in MOVES
+    if row.result not in MOVES or (moves and made.answers.moved_to_area == row.moved_to_id):
+        return
+    arriving.unsay_move(made, by=by, at=at)
+    if not any(one.result in MOVES for one in made.live.kept):
+        transfers.take_back(case=made.live.case, by=by, at=at)
+    elif row.moved_to_id:
+        transfers.take_back(case=made.live.case, area=row.moved_to_id, by=by, at=at)
 
 
 def _with_scales(answers: Answers, row: Visit, by: Actor) -> tuple[Answers, Actor]:

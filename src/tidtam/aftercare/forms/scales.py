@@ -59,7 +59,9 @@ def unanswered(given: Mapping[str, Any], name: str, items: int) -> list[str]:
 class HealthForm(forms.Form):
     """9Q, and 8Q when 9Q asks for it, for a visit whose 2Q said yes. `known` is a 9Q asked before: then 8Q alone."""
 
-    def __init__(self, *args: Any, known: tuple[int, ...] = (), **kwargs: Any) -> None:
+    broken_off = forms.BooleanField(label=_("เขาไม่ขอตอบต่อ บันทึกเท่าที่ตอบ"), required=False)
+
+    def __init__(self, *args: Any, known: tuple[int | None, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = known
         self.fields.update({name: one for name, one in scales().items() if not (known and name.startswith("q9"))})
@@ -67,9 +69,11 @@ class HealthForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for every item of 9Q, and of 8Q once it is begun or 9Q stands. Errors beside the item.
 
-        9Q alone is taken as it is: what alarms in it must not wait for 8Q.
+        9Q alone is taken as it is: what alarms in it must not wait for 8Q. Whoever will not go on is asked no more.
         """
         given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("broken_off"):
+            return given
         for n in () if self.known else range(1, 10):
             if not given.get(f"q9_{n}"):
                 self.add_error(f"q9_{n}", _("ถามแล้วเลือกคำตอบ"))
@@ -80,19 +84,36 @@ class HealthForm(forms.Form):
         return given
 
     @property
-    def q9(self) -> tuple[int, ...]:
-        """Return the points of 9Q."""
-        return self.known or scale(self.cleaned_data, "q9", 9)
+    def q9(self) -> tuple[int | None, ...]:
+        """Return the points of 9Q as far as it was answered."""
+        return self.known or part_of_scale(self.cleaned_data, "q9", 9)
 
     @property
-    def q8(self) -> tuple[int, ...]:
-        """Return the points of 8Q, nothing when it was not asked."""
-        return scale(self.cleaned_data, "q8", 8)
+    def q8(self) -> tuple[int | None, ...]:
+        """Return the points of 8Q as far as it was answered, nothing when it was not asked."""
+        points = part_of_scale(self.cleaned_data, "q8", 8)
+        return points if any(one is not None for one in points) else ()
+
+    @property
+    def is_whole_q9(self) -> bool:
+        """Say whether every item of 9Q was answered."""
+        return None not in self.q9
+
+    @property
+    def is_part(self) -> bool:
+        """Say whether an item of what was asked stands open."""
+        return None in (*self.q9, *self.q8)
+
+    @property
+    def alarms(self) -> bool:
+        """Say whether an answer must be told at once, whatever stands open: the last item of 9Q, or any of 8Q."""
+        asked_now = () if self.known else self.q9[8:]
+        return any((points or 0) > 0 for points in (*asked_now, *self.q8))
 
     @property
     def wants_q8(self) -> bool:
         """Say whether the points of 9Q ask for 8Q."""
-        return bool(self.q9) and (sum(self.q9) >= 7 or self.q9[8] >= 1)
+        return sum(points or 0 for points in self.q9) >= 7 or (self.q9[8] or 0) >= 1
 
     @property
     def q9_fields(self) -> list[forms.BoundField]:

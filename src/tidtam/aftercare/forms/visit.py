@@ -28,7 +28,7 @@ from tidtam.aftercare.choices import (
 )
 from tidtam.aftercare.forms.days import ThaiDateField
 from tidtam.aftercare.forms.scales import part_of_scale, scale, scales, unanswered
-from tidtam.aftercare.rules.answers import Answers
+from tidtam.aftercare.rules.answers import ABSENT, Answers
 from tidtam.aftercare.rules.screening import SIGNS
 from tidtam.assistance.choices import ICONS, Code
 from tidtam.people.choices import IncomeBand, Occupation
@@ -36,6 +36,8 @@ from tidtam.places.models import Area
 
 FOUND = (Result.F1.value, Result.F2.value)
 NOT_FOUND, MOVED, OTHERWISE = "N", "M", "X"
+# Who was met without answers, or of whom somebody told: signs, violence and wishes are asked of these too.
+SAID = (Result.F3, Result.C1, Result.R1, Result.T1, Result.J1, Result.H1)
 _YES_NO = [("n", _("ไม่มี")), ("y", _("มี"))]
 _OTHER_RESULTS = [Result.F3, Result.J1, Result.T1, Result.H1, Result.O1, Result.O2, Result.O3, Result.D1, Result.R1,
                   Result.X1]  # fmt: skip
@@ -63,6 +65,15 @@ def _boxes(label: Any, choices: Any, **kwargs: Any) -> forms.MultipleChoiceField
 
 def _select(label: Any, choices: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=[("", _("ไม่ได้ถาม")), *choices], required=False)
+
+
+@cache
+def _days_used(interval: int) -> forms.IntegerField:
+    """Return the field of the days somebody used between two visits; all forms of a programme share it."""
+    return forms.IntegerField(
+        label=format_lazy(_("ใช้กี่วันใน {n} วัน"), n=interval), required=False, min_value=0, max_value=interval,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
 
 
 def _detail(code: Code, label: Any) -> forms.CharField:
@@ -99,8 +110,8 @@ class Names(BaseChoiceIterator):
 class VisitForm(forms.Form):
     """One visit. `areas` are the subdistricts offered for a move, `people` the names of the team.
 
-    `here` is the code of the district that answers; `keeps_health` corrects a visit without its health answers;
-    `notice` asks whether the person was told how the data is protected.
+    `here` is the code of the district that answers, `interval` the days between two visits; `keeps_health` corrects a
+    visit without its health answers; `notice` asks whether the person was told how the data is protected.
     """
 
     LOOK: ClassVar[dict[str, dict[str, tuple[str, Any]]]] = {
@@ -137,10 +148,7 @@ class VisitForm(forms.Form):
     other = _radio(_("เป็นกรณีไหน"), [(one.value, one.label) for one in _OTHER_RESULTS])
 
     substances = _boxes(_("ใช้อะไร"), Substance.choices)
-    days_used = forms.IntegerField(
-        label=_("ใช้กี่วันใน 15 วัน"), required=False, min_value=0, max_value=15,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )  # fmt: skip
+    days_used = _days_used(15)
     craving = forms.ChoiceField(
         label=_("อยากยาแค่ไหน จาก 10"), required=False,
         choices=[("", _("ไม่ได้ถาม")), *((str(n), str(n)) for n in range(11))],
@@ -187,12 +195,14 @@ class VisitForm(forms.Form):
 
     def __init__(
         self, *args: Any, today: date, health: bool = False, urine: bool = False, areas: list[Area] | None = None,
-        people: Names | None = None, here: str = "", keeps_health: bool = False, notice: bool = False, **kwargs: Any,
+        people: Names | None = None, here: str = "", keeps_health: bool = False, notice: bool = False,
+        interval: int = 15, **kwargs: Any,
     ) -> None:  # fmt: skip
         kwargs.setdefault("initial", {})
         kwargs["initial"] = {"uuid": uuid4(), "written_on": today, **kwargs["initial"]}
         super().__init__(*args, **kwargs)
         self.today, self.health_right, self.here, self.keeps_health = today, health, here, keeps_health
+        self.fields["days_used"] = _days_used(interval)
         if areas:
             self._offer("moved_to_area", [(one.pk, said_of(one)) for one in areas])
         if people:
@@ -247,6 +257,10 @@ class VisitForm(forms.Form):
             self._clean_move(given)
         if found in FOUND:
             self._clean_met(given, str(found))
+        elif found in (NOT_FOUND, OTHERWISE) and "other" not in self.errors:
+            self._clean_told(given)
+        if "OTH" in given.get("needs", ()) and not given.get("need_OTH", "").strip():
+            self.add_error("need_OTH", _("บอกสั้น ๆ ว่าขออะไร"))
         if given.get("needs_declined") and given.get("needs"):
             self.add_error("needs_declined", _("เลือกความช่วยเหลือ หรือไม่ขอรับ อย่างใดอย่างหนึ่ง"))
         if given.get("day") == "d" and not given.get("visited_on") and "visited_on" not in self.errors:
@@ -271,11 +285,17 @@ class VisitForm(forms.Form):
             self.add_error("needs", _("เลือกสิ่งที่อยากได้ หรือเลือก “ไม่ขอรับความช่วยเหลือ”"))
         if found == Result.F2 and not given.get("substances"):
             self.add_error("substances", _("เลือกสารที่ใช้"))
-        if "OTH" in given.get("needs", ()) and not given.get("need_OTH", "").strip():
-            self.add_error("need_OTH", _("บอกสั้น ๆ ว่าขออะไร"))
         if self.health_right and "y" in (given.get("q2_1"), given.get("q2_2")) and not given.get("broken_off"):
             for name in (*unanswered(given, "q9", 9), *unanswered(given, "q8", 8)):
                 self.add_error(name, _("ถามแล้วเลือกคำตอบ"))
+
+    def _clean_told(self, given: dict[str, Any]) -> None:
+        """Refuse what was ticked where there is nobody to tell it of: it must not vanish in silence."""
+        if self.result not in ABSENT:
+            return
+        for name in ("signs", "violence", "needs"):
+            if given.get(name) and given[name] != "n":
+                self.add_error(name, _("ครั้งนี้ไม่ได้พบตัว เอาที่เลือกไว้ออก หรือเลือกผลอื่น"))
 
     @property
     def result(self) -> str:
@@ -296,10 +316,10 @@ class VisitForm(forms.Form):
     def answers(self) -> Answers:
         """Return what was typed as the values an action takes. Shape: only after `is_valid()`."""
         given, result = self.cleaned_data, self.result
-        met = result in FOUND
+        met, told = result in FOUND, result not in ABSENT
         visited_on = self._visited_on()
         mode = given["mode"] or Mode.HOME.value
-        needs = tuple((code, given.get(f"need_{code}", "").strip()) for code in given["needs"]) if met else ()
+        needs = tuple((code, given.get(f"need_{code}", "").strip()) for code in given["needs"]) if told else ()
         lat, lon = given.get("lat") or 0.0, given.get("lon") or 0.0
         # A position outside the country is a phone that does not know where it is.
         position = (lat, lon, given.get("metres") or 0.0) if 5 <= lat <= 21 and 97 <= lon <= 106 else None
@@ -318,8 +338,12 @@ class VisitForm(forms.Form):
             values["moved_to_area"] = given["moved_to_area"] or None
             values["moved_to_text"] = given["moved_to_text"]
         if met:
-            values |= self._met(result) | {"needs": needs, "needs_declined": given["needs_declined"]}
-        return Answers(**values)
+            values |= self._met(result)
+        elif told:
+            values |= {"signs": tuple(given["signs"]), "family": self._violence}
+        if met or result in SAID:
+            values["needs_declined"] = given["needs_declined"]
+        return Answers(**values | {"needs": needs})
 
     def _met(self, result: str) -> dict[str, Any]:
         given = self.cleaned_data
@@ -346,16 +370,19 @@ class VisitForm(forms.Form):
     def _shared(self, relapsed: bool) -> dict[str, Any]:
         given = self.cleaned_data
         family: dict[str, Any] = {"relation": given["family_relation"]} if given["family_relation"] else {}
-        if given["violence"]:
-            family["violence"] = given["violence"] == "y"
         living = {name: given[name] for name in ("housing", "occupation", "income", "health")}
         return {
             "used": Used.YES.value if relapsed else Used.NO.value,
-            "family": family,
+            "family": family | self._violence,
             "substances": tuple(given["substances"]) if relapsed else (),
             "days_used": given["days_used"] if relapsed else None,
             "living": {name: value for name, value in living.items() if value},
         }
+
+    @property
+    def _violence(self) -> dict[str, bool]:
+        said = self.cleaned_data["violence"]
+        return {"violence": said == "y"} if said else {}
 
     def _visited_on(self) -> date:
         chosen = self.cleaned_data.get("day") or "0"

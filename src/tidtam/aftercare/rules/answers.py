@@ -17,7 +17,7 @@ _MODES, _RESULTS, _USED = frozenset(Mode.values), frozenset(Result.values), froz
 _SUBSTANCES, _URINE, _WHY = frozenset(Substance.values), frozenset(Urine.values), frozenset({*NotFoundWhy.values, ""})
 _COUNSELLING, _MEDICATION = frozenset(Counselling.values), frozenset({"", "Y", "S", "N"})
 _ASKED = frozenset({Result.F1, Result.F2})  # who could say what they wish for
-_ABSENT = frozenset({Result.N1, Result.D1, Result.X1})
+ABSENT = frozenset({Result.N1, Result.D1, Result.X1})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def check_answers(
         found.append(Finding("craving", "range", _("ความอยากใช้ยาให้คะแนน 0 ถึง 10")))
     if told.medication not in _MEDICATION:
         found.append(Finding("medication", "unknown", _("เลือกเรื่องการกินยาจากรายการ")))
-    if told.result in _ABSENT and told.is_screened:
+    if told.result in ABSENT and told.is_screened:
         found.append(Finding("q2", "absent", _("ครั้งนี้ไม่ได้พบตัว จึงไม่มีคำตอบด้านสุขภาพ")))
     return [*found, *_rest(told)]
 
@@ -120,7 +120,7 @@ def _needs(told: Answers, codes: frozenset[str]) -> list[Finding]:
         return [Finding("needs", "both", _("เลือกสิ่งที่ขอ หรือ “ไม่ขอรับ” อย่างใดอย่างหนึ่ง"))]
     if told.result in _ASKED and not told.needs_declined and not asked:
         return [Finding("needs", "missing", _("ถามสิ่งที่อยากให้ช่วย ถ้าไม่มีให้เลือก “ไม่ขอรับ”"))]
-    if told.result in _ABSENT and (asked or told.needs_declined):
+    if told.result in ABSENT and (asked or told.needs_declined):
         return [Finding("needs", "absent", _("ครั้งนี้ไม่ได้พบตัว จึงไม่มีคำขอ"))]
     if not asked:
         return []

@@ -58,6 +58,7 @@ def _brief(request: OfficialRequest, found: Case) -> dict[str, Any]:
         "needs": [_need(need) for need in wishes], "waiting": [_need(n) for n in wishes if saying.is_open(n.bucket)],
         "next": cases.round_to_do(actor, found, day) if open_case else None,
         "appointment": found.appointment_on if found.status in today.FOLLOWED else None,
+        "close_url": saying.close_url(actor, found, found.last_result),
         "notice_url": saying.address("people:notice", person.public_id) if actor.may(
             Permission.PEOPLE_REGISTER) else "",
         "may_visit": actor.may(Permission.CARE_VISIT) and open_case, "screened": bool(screened),

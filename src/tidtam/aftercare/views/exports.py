@@ -32,6 +32,12 @@ def _asked(source: Any) -> dict[str, str]:
     return {name: source.get(name, "")[:24] for name in _KEPT if source.get(name)}
 
 
+def _back(what: str, asked: dict[str, str]) -> str:
+    if what == "review":
+        return reverse("aftercare:review")
+    return f"{reverse('aftercare:board')}?{urlencode(asked)}" if what == "board" else ""
+
+
 @needs(Permission.CARE_EXPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_export(request: OfficialRequest) -> HttpResponse:
@@ -57,7 +63,7 @@ def new_export(request: OfficialRequest) -> HttpResponse:
     context = {
         "form": form, "what": what, "asked": asked, "title": kind.title, "heads": kind.heads, "total": total,
         "many": total > making.AT_ONCE, "as_csv": total > making.AS_CSV, "names": what != "figures",
-        "back": f"{reverse('aftercare:board')}?{urlencode(asked)}" if what == "board" else "",
+        "back": _back(what, asked),
     }  # fmt: skip
     return render(request, "aftercare/new_export.html", context, status=422 if form.errors else 200)
 

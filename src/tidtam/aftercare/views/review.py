@@ -20,6 +20,7 @@ from tidtam.aftercare import access
 from tidtam.aftercare.actions import visits
 from tidtam.aftercare.queries import cases, mine
 from tidtam.aftercare.views import saying, visiting
+from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Problem
 from tidtam.kernel.routes import needs
@@ -45,17 +46,20 @@ def review(request: OfficialRequest) -> HttpResponse:
     labels = {"submitted": _("รอตรวจรับ"), "returned": _("ส่งคืนให้แก้")}
     tabs = [Link(f"{text} {figures[one]}", f"{base}?show={one}", current=one == show) for one, text in labels.items()]
     context = {
-        "rows": [_row(visit, day) for visit in page], "page": page, "tabs": tabs, "show": show, "total": figures[show],
+        "rows": [_row(visit, day, request.actor) for visit in page], "page": page, "tabs": tabs, "show": show,
+        "total": figures[show], "may_export": request.actor.may(Permission.CARE_EXPORT) and show == "submitted",
+        "export": f"{reverse('aftercare:new_export')}?what=review",
     }  # fmt: skip
     return render(request, "aftercare/review.html", context)
 
 
-def _row(visit: Any, day: Any) -> dict[str, Any]:
+def _row(visit: Any, day: Any, actor: Actor) -> dict[str, Any]:
     return {
         "visit": visit, "case": visit.case, "name": saying.full_name(visit.case.person),
         "rows": saying.visit_rows(visit, cases.note_of(visit), cases.moved_to_of(visit)),
         "days": (day - localdate(visit.recorded_at)).days, "comment": cases.comment_of(visit),
         "url": reverse("aftercare:visit", args=[visit.case.public_id, visit.visit_no]),
+        "close_url": saying.close_url(actor, visit.case, visit.result),
     }  # fmt: skip
 
 

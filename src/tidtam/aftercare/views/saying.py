@@ -26,6 +26,7 @@ from tidtam.aftercare.choices import (
 )
 from tidtam.aftercare.models import Case, Screening, Visit
 from tidtam.aftercare.queries.today import FOLLOWED, Card
+from tidtam.aftercare.rules.cases import ENDED, PROPOSES
 from tidtam.aftercare.rules.screening import Q8_BANDS, Q9_BANDS, SIGNS, Band, band
 from tidtam.assistance.choices import OPEN, Bucket, Code
 from tidtam.kernel.actor import Actor
@@ -222,6 +223,12 @@ def moved_area(visit: Visit) -> str:
         names.append(area.name_th)
         area = area.parent
     return " ".join(mark + name for mark, name in zip(marks, names, strict=False))
+
+
+def close_url(actor: Actor, case: Case, result: str) -> str:
+    """Return where a case is closed, when its latest visit proposes it and the actor may do it; else ""."""
+    proposed = result in PROPOSES and case.last_result == result and case.status not in ENDED
+    return address("aftercare:close", case.public_id) if proposed and actor.may(Permission.CARE_MANAGE) else ""
 
 
 def health_rows(screening: Screening | None) -> list[Row]:

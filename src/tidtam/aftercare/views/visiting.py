@@ -19,7 +19,7 @@ from tidtam.aftercare.actions import assessing, telling_rights, visits
 from tidtam.aftercare.choices import TaskKind, VisitState
 from tidtam.aftercare.forms.again import ReasonForm, health_initial, initial_of
 from tidtam.aftercare.forms.scales import HealthForm
-from tidtam.aftercare.forms.visit import Names, VisitForm
+from tidtam.aftercare.forms.visit import MOVED, Names, VisitForm
 from tidtam.aftercare.models import Case, Visit
 from tidtam.aftercare.queries import cases
 from tidtam.aftercare.queries.transfers import district_of
@@ -73,8 +73,13 @@ def _form(request: OfficialRequest, found: Case, **kwargs: Any) -> VisitForm:
     return VisitForm(
         *data, today=day, health=request.actor.may(Permission.CARE_HEALTH), urine=found.programme.urine_enabled,
         areas=_areas(request.POST) if sent else areas, people=people,
-        here=(found.area_id or "")[:4], notice=notice, initial=initial, **kwargs,
+        here=_here(request, found), notice=notice, initial=initial, interval=found.programme.interval_days, **kwargs,
     )  # fmt: skip
+
+
+def _here(request: OfficialRequest, found: Case) -> str:
+    """Return the code of the district that answers, as the action judges a move by; nothing else asks for it."""
+    return (district_of(found.office).district_id or "") if request.POST.get("found") == MOVED else ""
 
 
 def _asks_notice(request: OfficialRequest, found: Case) -> bool:
@@ -214,6 +219,7 @@ def visit_page(
         "task_labels": {kind.value: saying.task_label(kind.value, actor) for kind in TaskKind},
         "standing": [saying.need_label(one.code) for one in follows.standing] if follows else [],
         "typed": typed, "wrong": _(wrong.message) if wrong else "", "beside": bool(wrong and wrong.field == "comment"),
+        "close_url": saying.close_url(actor, found.case, found.result),
     }  # fmt: skip
     return render(request, "aftercare/visit.html", context, status=wrong.status if wrong else 200)
 
@@ -282,25 +288,30 @@ def health(request: OfficialRequest, public_id: str, visit_no: int) -> HttpRespo
         said = _("ครั้งนี้ไม่มีข้อที่ต้องถามต่อ หรือมีผู้ประเมินไปแล้ว")
         raise Problem("aftercare.no_health", said)
     known = tuple(screening.q9) if screening and assessing.asks(screening, found) == "q8" else ()
-    start = health_initial(screening)  # what was answered before it was broken off
+    # What was answered before it was broken off; whether it is broken off again is asked anew.
+    start = health_initial(screening) | {"broken_off": False}
     form = HealthForm(request.POST if request.method == "POST" else None, known=known, initial=start)
+    kept = False
     if request.method == "POST":
         done, here = form.is_valid(), reverse("aftercare:health", args=[public_id, visit_no])
         try:
-            # 9Q is kept even while 8Q has an item open: what alarms in it alarms at once.
-            if form.q9 and (done or not known):
-                assessing.assess(visit=found, q9=form.q9, q8=form.q8 if done else (), by=request.actor, at=clock.now())
+            # What alarms is kept even while other items are open: it alarms at once.
+            if done or form.alarms or (form.is_whole_q9 and not known):
+                assessing.assess(visit=found, q9=form.q9, q8=form.q8, broken_off=form.is_part, by=request.actor,
+                                 at=clock.now())  # fmt: skip
+                kept = True
         except Problem as problem:
             if problem.status == 409:
                 raise
             attach(form, Problem(problem.code, problem.message, field=_FIELDS.get(problem.field or "", problem.field)))
         else:
             if done:
-                more = form.wants_q8 and not form.q8
+                more = form.wants_q8 and not form.q8 and not form.cleaned_data["broken_off"]
                 return HttpResponseRedirect(here if more else _after_health(request, found))
     context = {"visit": found, "case": found.case, "nick": saying.nick(found.case.person), "form": form, "known": known,
-               "district_phone": district_of(found.case.office).phone}  # fmt: skip
-    return render(request, "aftercare/health.html", context, status=422 if form.errors else 200)
+               "district_phone": district_of(found.case.office).phone, "kept": kept and form.alarms}  # fmt: skip
+    # A page refused undoes all it did: what was kept goes out as a page that is right.
+    return render(request, "aftercare/health.html", context, status=422 if form.errors and not kept else 200)
 
 
 def _after_health(request: OfficialRequest, found: Visit) -> str:
