@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ import pypdfium2 as pdfium
 import pytest
 from django.core import mail
 from django.test import Client
+from docx import Document
 from tests.factories.actors import NOW, TODAY, actor, member
 from tests.reports import line
 
@@ -23,10 +25,12 @@ from tidtam.letters.actions import issuing
 from tidtam.letters.models import Book, Letter, RegisterEntry
 from tidtam.reports import tasks
 from tidtam.reports.actions import answering
+from tidtam.reports.forms.answer import LetterForm, initial
 from tidtam.reports.models import Answer, AnswerLink, Report
 from tidtam.reports.papers import issued
 from tidtam.reports.papers.covering import covering
 from tidtam.reports.queries import answering as read
+from tidtam.thai.digits import to_thai
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 pytestmark = pytest.mark.django_db
@@ -69,6 +73,18 @@ def test_everything_is_filled_in_that_the_house_knows() -> None:
     assert made.signature.position == "หัวหน้าศูนย์"
     assert made.paragraphs[-1] == "จึงเรียนมาเพื่อโปรดพิจารณา"
     assert made.enclosures[0].title.startswith(report.template.title)
+
+
+def test_the_name_list_is_an_enclosure_of_its_own_that_no_hand_loses() -> None:
+    report, _clerk, _head = ready()
+    edition = read.edition_of(report)
+    assert len(draft(report).enclosures) == 1
+    edition.annex = [[7, 1], [8, 1]]
+    made = covering(read.told(report, edition), receiver=None, demanded=None, today=TODAY)
+    assert (made.enclosures[1].title, made.enclosures[1].count) == ("บัญชีรายชื่อผู้ย้าย (ลับ)", "จำนวน 2 คน")
+    form = LetterForm(initial(made) | {"dated": "21 พ.ค. 2569", "addressee": "นายอำเภอ", "enclosure": "รายงาน"})
+    assert form.is_valid(), form.errors
+    assert [one.title for one in form.letter(made).enclosures] == ["รายงาน", "บัญชีรายชื่อผู้ย้าย (ลับ)"]
 
 
 def test_a_letter_takes_the_next_number_and_its_papers_say_the_same() -> None:
@@ -282,7 +298,7 @@ def test_a_number_whose_papers_were_never_made_is_shown_finished_or_cancelled(
     wall.enter(clerk.scope)
     made = Answer.objects.select_related("entry", "letter").get(pk=left.pk)
     again = answering.attach(answer=left, papers=papers, by=clerk, at=NOW)  # who comes second finds them made
-    assert (again.letter_id, again.enclosure_id, made.draft) == (made.letter_id, made.enclosure_id, {})
+    assert (again.letter_id, again.enclosure_id, made.draft) == (made.letter_id, made.enclosure_id, left.draft)
     assert made.entry is not None
     assert made.entry.state == "issued"
     assert made.letter is not None
@@ -316,6 +332,13 @@ def test_a_clerk_looks_issues_takes_the_papers_and_cancels(
     where = done.headers["Location"]
     assert "ออกแล้ว" in client.get(where).content.decode()
     assert client.get(where + "letter/").getvalue().startswith(b"%PDF")
+    assert where + "word/" in client.get(where).content.decode()
+    document = Document(io.BytesIO(client.get(where + "word/").content))
+    made = Answer.objects.get()
+    foot = document.sections[0].first_page_footer.paragraphs[0].text
+    assert made.code in foot and foot.startswith("ตรวจสอบได้ที่ ")
+    said = "".join(one.text for one in document.paragraphs)
+    assert to_thai(made.number.rpartition("/")[2]) in said and "ร่าง" not in said
     assert client.get(where + "other/").status_code == 404
     assert client.post(url, typed | {"do": "issue"}).status_code == 409
     assert where in client.get("/reports/out/").content.decode()

@@ -180,6 +180,15 @@ def test_a_nil_return_and_checks_that_failed_are_said(tmp_path: Path) -> None:
     assert "ข้อตรวจที่ไม่ผ่าน" not in squeezed(texts(report_pdf(quiet), tmp_path))
 
 
+def test_the_name_list_is_named_on_the_paper_with_how_many_it_holds(tmp_path: Path) -> None:
+    one = told(catalogue.R2, "district", None)
+    assert "บัญชีรายชื่อผู้ย้าย" not in squeezed(texts(report_pdf(one), tmp_path))
+    one.edition.annex = [[7, 1], [8, 1]]
+    text = squeezed(texts(report_pdf(one), tmp_path))
+    assert "เอกสารที่แนบแยก" in text
+    assert "บัญชีรายชื่อผู้ย้าย(ลับ)จำนวน๒คน" in text
+
+
 def test_a_hash_is_read_in_groups_of_four() -> None:
     assert re.fullmatch(r"(?:[0-9a-f]{4} ){15}[0-9a-f]{4}", saying.grouped("0123456789abcdef" * 4))
     assert saying.period(date(2024, 2, 1), date(2024, 2, 29)) == "1–29 กุมภาพันธ์ 2567"

@@ -108,10 +108,10 @@ def attach(*, answer: Answer, papers: Papers, by: Actor, at: datetime) -> Answer
     answer.enclosure = _keep(
         report, papers.enclosure, f"{report.template.code} {report.period_end} ฉบับที่ {answer.edition}.pdf", by, at
     )
-    answer.letter, answer.draft = _keep(report, papers.letter, f"หนังสือ {name}.pdf", by, at), {}
+    answer.letter = _keep(report, papers.letter, f"หนังสือ {name}.pdf", by, at)
     if answer.entry.state == "reserved":
         answer.entry = issuing.send(entry=answer.entry, document=answer.letter, right=_RIGHT, by=by, at=at)
-    answer.save(update_fields=["letter", "enclosure", "draft"])
+    answer.save(update_fields=["letter", "enclosure"])
     audit.record("reports.answer.issued", answer, by=by, at=at, fields=["letter", "enclosure"], digest=answer.hash)
     return answer
 

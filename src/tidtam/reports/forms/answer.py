@@ -64,7 +64,7 @@ class LetterForm(forms.Form):
             draft, kind=told["kind"], urgency=told["urgency"] or Urgency.NORMAL, dated=told["dated"],
             subject=told["subject"], addressee=told["addressee"], references=rows,
             paragraphs=(told["cause"], told["wish"], told["end"]),
-            enclosures=(Enclosure(told["enclosure"], told["count"]),),
+            enclosures=(Enclosure(told["enclosure"], told["count"]), *draft.enclosures[1:]),
             signature=Signature(
                 told["signer_name"], told["signer_position"], told["capacity"],
                 told["for_position"] if told["capacity"] else "",

@@ -16,7 +16,7 @@ from tidtam.reports.models.report import Report
 class Answer(models.Model):
     """One paper that went out: number, date, hash. `reports_verify(code)` tells these and nothing else.
 
-    `draft` is the letter as it was decided, until its papers are made.
+    `draft` is the letter as it was decided: its papers are set from it, and the DOCX whenever one is asked for.
     """
 
     classification: ClassVar[dict[str, str]] = {

@@ -13,6 +13,7 @@ from tidtam.letters.papers.emblem import emblem
 from tidtam.letters.papers.official import Enclosure, Letter, Signature
 from tidtam.offices.choices import Level
 from tidtam.offices.models import Office
+from tidtam.reports.models import Edition
 from tidtam.reports.papers import saying
 from tidtam.reports.queries.answering import Told
 from tidtam.thai.dates import long_date
@@ -43,7 +44,7 @@ def covering(told: Told, *, receiver: Office | None, demanded: Received | None, 
         kind=kind, office=str(office.name_th), address=tuple(filter(None, office.address.splitlines())),
         prefix=office.letter_prefix, dated=today, subject=f"{title} งวดวันที่ {period}{again}", addressee=addressee,
         references=(cited(demanded),) if demanded and kind == Kind.EXTERNAL else (),
-        enclosures=(Enclosure(f"{title} งวดวันที่ {period} ฉบับที่ {edition.no}"),),
+        enclosures=(Enclosure(f"{title} งวดวันที่ {period} ฉบับที่ {edition.no}"), *_listing(edition)),
         paragraphs=(_cause(told, demanded, kind), _wish(told), "จึงเรียนมาเพื่อโปรดพิจารณา"),
         signature=Signature(
             edition.signer_name, edition.signer_position, saying.capacity(edition), edition.for_position
@@ -51,6 +52,12 @@ def covering(told: Told, *, receiver: Office | None, demanded: Received | None, 
         section=str(office.name_th) if kind == Kind.EXTERNAL else "", phone=office.phone, email=office.email,
         emblem=emblem(),
     )  # fmt: skip
+
+
+def _listing(edition: Edition) -> tuple[Enclosure, ...]:
+    """Return the name list the letter asks for as an enclosure of its own: it is secret and goes apart."""
+    count = saying.movers(edition)
+    return (Enclosure(saying.MOVERS, count),) if count else ()
 
 
 def _cause(told: Told, demanded: Received | None, kind: str) -> str:

@@ -1,16 +1,19 @@
-"""The papers of a number: what they are set from, kept as it was decided until they are set, and how they are set."""
+"""The papers of a number: what they are set from, kept as it was decided, and how they are set, as PDF and as DOCX."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.utils.translation import override
+from docx import Document
 
 from tidtam.letters.papers.emblem import emblem
 from tidtam.letters.papers.official import Enclosure, Letter, Signature, letter_pdf
+from tidtam.letters.papers.worddoc import letter_docx
 from tidtam.reports.papers.paper import report_pdf
 from tidtam.reports.queries.answering import Told
 
@@ -39,6 +42,19 @@ def set_papers(drawn: Drawn) -> Papers:
     with override("th"):
         enclosure = report_pdf(drawn.told, check=drawn.check)
         return Papers(letter_pdf(replace(drawn.letter, emblem=emblem())), enclosure)
+
+
+def as_word(letter: Letter) -> bytes:
+    """Return an issued letter as DOCX: with its number and its day, at the foot the address its code is checked at."""
+    with override("th"):
+        document = Document(io.BytesIO(letter_docx(replace(letter, emblem=emblem()))))
+    section = document.sections[0]
+    for foot in (section.first_page_footer, section.footer):
+        place = foot.add_paragraph() if foot.paragraphs[0].text else foot.paragraphs[0]
+        place.add_run(f"ตรวจสอบได้ที่ {letter.check.partition('://')[2]}")
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
 
 
 def as_json(letter: Letter) -> dict[str, Any]:

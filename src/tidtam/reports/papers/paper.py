@@ -25,6 +25,7 @@ _WORDS = {
     "texts": "รายละเอียด", "nil": "ไม่มีการดำเนินงานในงวดนี้", "signed": "ลงนามในระบบ", "prepared": "ผู้จัดทำ",
     "hash": "ค่าแฮช SHA-256 ของข้อมูลที่ลงนาม (อยู่ในไฟล์ report.json ที่แนบในเอกสารนี้)", "check": "ตรวจสอบได้ที่",
     "changed": "แก้ไขจากฉบับก่อน", "checks": "ข้อตรวจที่ไม่ผ่าน", "page": "หน้า", "edition": "ฉบับที่",
+    "annex": "เอกสารที่แนบแยก",
 }  # fmt: skip
 
 
@@ -48,6 +49,7 @@ def report_pdf(told: Told, *, check: str = "") -> bytes:
                   for label, office, words in saying.texts(told)],
         "missing": [to_thai(name) for name in told.missing],
         "failed": [to_thai(one.words) for one in saying.checks(told) if not one.held],
+        "annex": to_thai(f"{saying.MOVERS} {movers}") if (movers := saying.movers(edition)) else "",
         "changed": _changed(told), "reason": to_thai(edition.reason),
         "signer": [to_thai(line) for line in saying.signer(edition)],
         "signed_at": to_thai(saying.at(edition.signed_at)),

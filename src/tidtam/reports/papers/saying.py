@@ -13,6 +13,7 @@ from tidtam.reports.queries.answering import Told
 from tidtam.reports.rules.form import Check, CheckKind, Column, Type, Value
 from tidtam.thai.dates import long_date
 
+MOVERS = "บัญชีรายชื่อผู้ย้าย (ลับ)"
 _CAPACITY = {Capacity.ON_BEHALF: "ปฏิบัติราชการแทน", Capacity.ACTING: "รักษาราชการแทน"}
 
 
@@ -45,6 +46,11 @@ def signer(edition: Edition) -> tuple[str, ...]:
     """Return who signed: name, position with its capacity, the position signed for."""
     position = " ".join(filter(None, (edition.signer_position, capacity(edition))))
     return tuple(filter(None, (f"({edition.signer_name})", position, edition.for_position)))
+
+
+def movers(edition: Edition) -> str:
+    """Return how many people the signed name list holds: `จำนวน 2 คน`; "" without one, or for an empty one."""
+    return f"จำนวน {len(edition.annex):,} คน" if edition.annex else ""
 
 
 def at(moment: datetime) -> str:

@@ -31,6 +31,7 @@ from tidtam.reports.forms.answer import LetterForm, LinkForm, VoidForm, initial
 from tidtam.reports.models import Answer, Report
 from tidtam.reports.papers import data
 from tidtam.reports.papers.covering import covering
+from tidtam.reports.papers.issued import as_word, from_json
 from tidtam.reports.papers.movers import movers_pdf
 from tidtam.reports.papers.paper import report_pdf
 from tidtam.reports.queries import answering as queries
@@ -195,8 +196,11 @@ def sent(request: OfficialRequest, public_id: str) -> HttpResponse:
 @needs(Permission.REPORTS_READ)
 @require_safe
 def sent_file(request: OfficialRequest, public_id: str, what: str) -> HttpResponse:
-    """Send the letter or its enclosure as it was issued."""
+    """Send the letter or its enclosure as it was issued; "word" is the letter for a word processor."""
     one = queries.get_answer(request.actor, public_id)
+    if what == "word" and one.letter_id and one.draft:
+        name = f"หนังสือ {one.number}.docx".replace("/", "-")
+        return _download(as_word(from_json(one.draft)), _DOCX, name)
     stored = {"letter": one.letter, "enclosure": one.enclosure}.get(what)
     if stored is None:
         raise Http404

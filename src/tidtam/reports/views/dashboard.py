@@ -131,6 +131,9 @@ def _four(request: OfficialRequest, asked: Asked, four: Any, unmet: info.Unmet) 
     last = len(band_words()) - 1
     long = bands.get(last, 0)
     share = _("%(n)s%% ของผู้ขอ") % {"n": f"{four.helped * 100 / four.asked:.1f}"} if four.asked else ""
+    if lists:  # the list counts needs, the figure people who wait for nothing more
+        met = ledger.buckets(request.actor, asked.at.path)[Bucket.MET]
+        share = " · ".join(filter(None, (share, _("%(n)s เรื่อง") % {"n": f"{met:,}"})))
     waits = _("%(n)s เรื่อง") % {"n": f"{unmet.total:,}"} if unmet.total else _("ไม่มีเรื่องค้าง")
     patient = _("นานที่สุดก่อน") if long else _("ไม่มีใครรอนาน")
 
