@@ -1,4 +1,4 @@
-"""What the night does: count the day, blur when within it things came, destroy what is past its time."""
+"""What the night does: count the days, blur when within them things came, destroy what is past its time."""
 
 from __future__ import annotations
 
@@ -8,21 +8,41 @@ from django.db import connection, transaction
 
 from tidtam import audit
 from tidtam.kernel.actor import Actor
+from tidtam.tips.actions import statistics
 from tidtam.tips.models import DayCount
+
+_DAY = timedelta(days=1)
+_EVER = date(2000, 1, 1)
 
 
 @transaction.atomic
-def close_day(*, day: date, by: Actor, at: datetime) -> DayCount:
-    """Seal how many tips and messages a finished day brought, once; blur its rows and destroy what expired.
+def close_days(*, today: date, by: Actor, at: datetime) -> int:
+    """Seal how many tips and messages each finished day brought, since the last one counted; return how many days.
 
-    Shape: one audit entry with the count, none with anything else; again for the same day changes nothing of it.
+    Nights that were missed are made up for: each of their days is counted, a month with its last day, all rows since
+    are blurred and what expired is destroyed. Shape: one audit entry for each day and month, none with anything else;
+    again on the same day changes nothing.
     """
+    last = DayCount.objects.order_by("-day").values_list("day", flat=True).first()
+    day = last + _DAY if last else today - _DAY
+    closed = 0
+    while day < today:
+        _count(day, by, at)
+        if (day + _DAY).day == 1:
+            statistics.count_month(month=day, by=by, at=at)
+        day, closed = day + _DAY, closed + 1
+    if closed:
+        # What came after midnight on the last day's night was blurred then; the day itself may have had more since.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT tips_blur(%s)", [last or _EVER])
+            cursor.execute("SELECT tips_expire(%s)", [today])
+    return closed
+
+
+def _count(day: date, by: Actor, at: datetime) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tips_blur(%s)", [day - timedelta(days=1)])
-        cursor.execute("SELECT tips_expire(%s)", [day + timedelta(days=1)])
         cursor.execute("SELECT received, added FROM tips_day(%s)", [day])
         received, added = cursor.fetchone()
-    counted, fresh = DayCount.objects.get_or_create(day=day, defaults={"received": received, "added": added})
+    _counted, fresh = DayCount.objects.get_or_create(day=day, defaults={"received": received, "added": added})
     if fresh:
         audit.record("tips.counted", ("tips.daycount", day.isoformat()), by=by, at=at, count=received)
-    return counted
