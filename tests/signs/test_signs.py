@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from django.db import connection, transaction
 from django.db.utils import IntegrityError
 from django.test import Client
 from openpyxl import load_workbook
+from PIL import Image
 from tests.factories import signs as make
 from tests.factories.actors import NOW, TODAY, actor, member, office
 
@@ -23,6 +25,7 @@ from tidtam.accounts.models import Installation
 from tidtam.audit.models import Entry
 from tidtam.exchange.actions import gis
 from tidtam.exchange.queries.gis import gis_sheet
+from tidtam.files.cleaning import MOST
 from tidtam.files.exports import pieces
 from tidtam.kernel import wall
 from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
@@ -33,6 +36,7 @@ from tidtam.signs.choices import BAD, FINDINGS, Found, SignState
 from tidtam.signs.models import Check, ScanDay, Sign
 from tidtam.signs.queries import coverage, listing, scanning
 from tidtam.signs.transitions import MOVES, after_check, may
+from tidtam.signs.views.onsite import _told
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +132,17 @@ def test_a_sign_from_plan_to_removal() -> None:
     assert b"SECRETAUTHOR" not in content and b"Exif" not in content
     far = onsite.check(sign=one, found="right", told=told(4, position=(14.7200, 102.0213)), by=by, at=NOW)
     assert far.metres and far.metres > rules.FAR
+    one.refresh_from_db()
+    assert (one.state, one.found, one.copied) == ("installed", "right", True)  # well, but elsewhere: perhaps the copy
+    assert listing.by_state(by)["work"] == 1 and list(listing.copies(by)) == [one]
+    onsite.check(sign=one, found="right", told=told(5), by=by, at=NOW)
+    one.refresh_from_db()
+    assert not one.copied and listing.by_state(by)["work"] == 0
+    for number, spot in enumerate(((14.7200, 102.0213), make.HERE)):  # a copy that was found stays one until then
+        onsite.check(sign=one, found="copied", told=told(6 + number), by=by, at=NOW)
+        onsite.check(sign=one, found="right", told=told(8 + number, position=spot), by=by, at=NOW)
+        one.refresh_from_db()
+        assert one.copied == (spot != make.HERE)
     for number, (found, state) in enumerate((("copied", "installed"), ("damaged", "damaged"), ("lost", "lost"))):
         onsite.check(sign=one, found=found, told=told(20 + number), by=by, at=NOW)
         one.refresh_from_db()
@@ -165,7 +180,9 @@ def test_faults_and_rights() -> None:
     with pytest.raises(Conflict):
         registering.change(sign=one, values=values, version=one.version, by=by, at=NOW)
     assert registering.change(sign=changed, values=values, by=by, at=NOW).version == changed.version
-    for bad in (b"%PDF-1.4 nonsense", b"GIF89a", b"\x00" * 50):
+    page = io.BytesIO()
+    Image.new("RGB", (60, 40), (200, 30, 30)).save(page, "PDF")  # a document of one page is no photo either
+    for bad in (b"%PDF-1.4 nonsense", b"GIF89a", b"\x00" * 50, page.getvalue()):
         with pytest.raises(Problem) as caught:
             onsite.check(sign=one, found="right", told=told(photo=bad), by=by, at=NOW)
         assert caught.value.field == "photo"
@@ -177,6 +194,22 @@ def test_faults_and_rights() -> None:
     assert not access.signs(other).exists() and not Sign.objects.exists()
     wall.enter("")
     assert not Sign.objects.exists() and not Check.objects.exists() and not ScanDay.objects.exists()
+
+
+class Heavy:
+    """A photo of a form that is too large, and must not be read to find that out."""
+
+    size = MOST + 1
+
+    def read(self) -> bytes:
+        raise AssertionError("it was read")
+
+
+def test_a_photo_that_is_too_large_is_refused_unread() -> None:
+    form = SimpleNamespace(cleaned_data={"photo": Heavy(), "uuid": None, "position": None, "note": ""})
+    with pytest.raises(Problem, match=r"files\.too_large") as refused:
+        _told(form)  # type: ignore[arg-type]  # only what it holds counts
+    assert refused.value.field == "photo"
 
 
 # --- scans
@@ -242,6 +275,15 @@ def test_what_is_missing_is_planned_at_once_and_counts_when_it_hangs() -> None:
     assert coverage.coverage(by, place).total["headman"].met == 0  # planned is not hung
     for one in listing.listing(by, listing.Filters(at=make.AREA)):
         onsite.install(sign=one, on=TODAY, told=told(one.pk % 99), by=by, at=NOW)
+    wall.enter(by.scope)
+    twice = [make.hung(by, area=make.AREA, kind=kind) for kind in ("lgo", "lgo", "lgo", "district", "district")]
+    wide = coverage.coverage(actor("DOPA-30", "drug_coordinator"), office("DOPA-30"))
+    line = next(row for row in wide.rows if row.code == "3014")
+    assert (line.cells["lgo"].met, line.cells["district"].met) == (1, 1)  # places, however many signs hang at one
+    assert line.cells["lgo"].signs >= 3 and wide.total["lgo"].met == 1
+    wall.enter(by.scope)
+    for one in twice:
+        registering.remove(sign=one, reason="ซ้ำ", by=by, at=NOW)
     row = next(row for row in coverage.coverage(by, place).rows if row.code == make.AREA)
     assert row.missing == 0 and row.cells["headman"].met == 1
     province = actor("DOPA-30", "drug_coordinator")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from tidtam import audit
 from tidtam.files import actions as files
 from tidtam.files.cleaning import cleaned
+from tidtam.files.extract import kind_of
 from tidtam.files.models import StoredFile
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.problem import Problem
@@ -69,7 +70,8 @@ def check(*, sign: Sign, found: str, told: OnSite, by: Actor, at: datetime) -> C
     """Note what was found at a sign; the same form again returns the first.
 
     That it is right or damaged or copied is shown by a photo; that it is gone needs none. Where the officer stood is
-    measured against where the sign should hang. Errors: NotAllowed; Missing; Conflict; Problem `found`, `photo`.
+    measured against where the sign should hang: what is right elsewhere is marked as a copy.
+    Errors: NotAllowed; Missing; Conflict; Problem `found`, `photo`.
     """
     one = lock(sign, "check", by)
     before = access.checks(by).filter(uuid=told.uuid).first()
@@ -81,8 +83,11 @@ def check(*, sign: Sign, found: str, told: OnSite, by: Actor, at: datetime) -> C
         raise Problem("signs.photo_missing", "ถ่ายภาพสิ่งที่พบ", field="photo")
     photo = _keep_photo(one, told.photo, by, at) if told.photo else None
     made = _note(one, found, told, photo, by, at)
-    one.state = after_check(one.state, found)
-    one.found, one.checked_on, one.copied = found, timezone.localdate(at), found == Found.COPIED
+    # A QR that is well but hangs far from where its sign should be says nothing of the sign: it may be the copy.
+    far = found == Found.RIGHT and (made.metres or 0) > rules.FAR
+    seen = Found.COPIED if far else found
+    one.state = after_check(one.state, seen)
+    one.found, one.checked_on, one.copied = found, timezone.localdate(at), seen == Found.COPIED
     keep(one, "signs.sign.checked", ["state", "found", "checked_on", "copied"], by=by, at=at)
     return made
 
@@ -115,6 +120,6 @@ def _keep_photo(one: Sign, content: bytes, by: Actor, at: datetime) -> StoredFil
         clean, ending = cleaned(content)
     except Problem as problem:
         raise Problem(problem.code, problem.message, field="photo") from problem
-    if ending != "webp":
+    if ending != "webp" or kind_of(content) == "pdf":  # a document of one page becomes one picture
         raise Problem("signs.not_photo", "ส่งเป็นภาพถ่าย ไม่ใช่เอกสาร", field="photo")
     return files.store(office=one.office, content=clean, name=f"ป้าย {one.spelt}.{ending}", by=by, at=at, personal=True)

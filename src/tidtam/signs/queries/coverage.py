@@ -126,10 +126,15 @@ def _hung(actor: Actor, digits: int, codes: Iterable[str]) -> Mapping[tuple[str,
         return {}
     rows = access.signs(actor).filter(state=SignState.INSTALLED, area__gte=some[0], area__lt=some[-1] + "~")
     counted = rows.order_by().values_list(Left("area_id", digits), "kind").annotate(
-        n=Count("pk"), tambons=Count("area", distinct=True)
+        n=Count("pk"), tambons=Count("area", distinct=True), districts=Count(Left("area_id", 4), distinct=True),
+        halls=Count(Left("area_id", 2), distinct=True),
     )  # fmt: skip
-    # A headman's office is counted once per tambon; other kinds have one place each per sign.
-    return {(code, kind): (n, tambons if kind == Place.HEADMAN else n) for code, kind, n, tambons in counted}
+    made = {}
+    for code, kind, n, tambons, districts, halls in counted:
+        # Two signs at one place are one place: one headman's office and one local government stand in a tambon.
+        met = {Place.HEADMAN: tambons, Place.LGO: tambons, Place.DISTRICT: districts, Place.HALL: halls}
+        made[code, kind] = n, met.get(kind, n)
+    return made
 
 
 def _wanted(digits: int, codes: Iterable[str]) -> Mapping[str, Mapping[str, int]]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
+from tidtam.files.cleaning import MOST
 from tidtam.files.downloads import file_response
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing, NotAllowed, Problem
@@ -95,7 +96,7 @@ def check(request: OfficialRequest, public_id: str) -> HttpResponse:
             attach(form, problem)
         else:
             if made.found == Found.RIGHT and (made.metres or 0) > rules.FAR:
-                far = _("บันทึกแล้ว แต่คุณยืนห่างจากที่ควรอยู่ %(n)s เมตร ถ้าป้ายย้ายที่ ให้แก้พิกัด ถ้าเป็นป้ายคัดลอก ให้บันทึกใหม่")
+                far = _("บันทึกแล้ว แต่ห่างจากที่ควรอยู่ %(n)s เมตร จึงนับเป็นป้ายคัดลอก ถ้าป้ายย้ายที่ ให้แก้พิกัดแล้วตรวจใหม่")
                 messages.warning(request, far % {"n": f"{made.metres:,}"})
             else:
                 messages.success(request, _("บันทึกผลตรวจแล้ว"))
@@ -109,8 +110,12 @@ def _check(request: OfficialRequest, one: Sign, form: CheckForm, status: int = 2
 
 
 def _told(form: InstallForm | CheckForm) -> OnSite:
+    """Return what the form says. Errors: Problem beside `photo` when it is too large."""
     data = form.cleaned_data
-    photo = data["photo"].read() if data.get("photo") else b""
+    sent = data.get("photo")
+    if sent and sent.size > MOST:  # said before a byte of it is held
+        raise Problem("files.too_large", "ไฟล์ใหญ่เกิน 15 MB เลือกภาพหรือ PDF ที่เล็กลง", field="photo")
+    photo = sent.read() if sent else b""
     return OnSite(uuid=data["uuid"] or uuid4(), photo=photo, position=data["position"], note=data["note"])
 
 
