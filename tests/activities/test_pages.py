@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -18,11 +19,14 @@ from tests.factories.actors import NOW, actor, member
 from tidtam.accounts import clock
 from tidtam.accounts.models import Installation
 from tidtam.activities.actions import knowledge as sets
-from tidtam.activities.actions import recording
+from tidtam.activities.actions import looking, recording
 from tidtam.activities.models import Activity, KnowledgeRead, KnowledgeSet, Photo
+from tidtam.activities.views.activity import _contents
+from tidtam.files.cleaning import MOST
 from tidtam.files.exports import pieces
 from tidtam.files.models import Export
 from tidtam.kernel import wall
+from tidtam.kernel.problem import Problem
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +146,23 @@ def test_photos_are_added_and_taken_away() -> None:
     photo = Photo.objects.get()
     assert page.post(f"{path}{photo.pk}/remove/").status_code == 302
     assert page.get(f"{path}{photo.pk}/").status_code == 404
+
+
+class Heavy:
+    """A photo of a form that is too large, and must not be read to find that out."""
+
+    size = MOST + 1
+
+    def read(self) -> bytes:
+        raise AssertionError("it was read")
+
+
+def test_a_photo_that_is_too_large_is_refused_unread() -> None:
+    light = SimpleUploadedFile("a.jpg", make.photo(1))
+    form = SimpleNamespace(FILES=SimpleNamespace(getlist=lambda _name: [light, Heavy()]))
+    with pytest.raises(Problem, match=r"files\.too_large") as refused:
+        looking.take(_contents(form))  # type: ignore[arg-type]  # only its files count
+    assert refused.value.field == "photos" and "ภาพที่ 2" in refused.value.message
 
 
 def test_filters_stand_in_the_address_and_odd_ones_narrow_nothing() -> None:

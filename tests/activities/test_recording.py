@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,10 +11,11 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
+from PIL import Image
 from tests.factories import activities as make
 from tests.factories.actors import NOW, TODAY, actor, office
 
-from tidtam.activities.actions import recording
+from tidtam.activities.actions import looking, recording
 from tidtam.activities.models import Activity, Photo, Used
 from tidtam.activities.queries import listing
 from tidtam.activities.rules import faults, partners_of, place_key, read_month
@@ -152,6 +154,23 @@ def test_photos_are_written_anew_and_taken_away_without_being_lost():
     assert Photo.objects.count() == 2
     with pytest.raises(Missing):
         recording.remove_photo(photo=found[0], by=by, at=NOW)
+
+
+def test_a_document_is_no_photo_and_of_too_many_no_more_is_read_than_shows_it():
+    by = make.clerk()
+    one = make.activity(by)
+    for pages in (1, 2):  # one page becomes one picture, and would be counted as a photo nothing is known of
+        sent = io.BytesIO()
+        drawn = [Image.new("RGB", (80, 60), (200, 30 * n, 60)) for n in range(pages)]
+        drawn[0].save(sent, "PDF", save_all=True, append_images=drawn[1:])
+        with pytest.raises(Problem, match=r"activities\.not_photo") as caught:
+            recording.add_photos(activity=one, contents=[make.photo(1), sent.getvalue()], by=by, at=NOW)
+        assert caught.value.field == "photos" and "ภาพที่ 2" in caught.value.message
+    read: list[int] = []
+    with pytest.raises(Problem, match=r"assistance\.photos_many"):
+        looking.take(make.photo(n) for n in range(40) if not read.append(n))
+    assert len(read) == 11
+    assert not Photo.objects.exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"\0\0\0\x18ftypheic" + b"\0" * 60, b"MZ" + b"\0" * 90, b"<html>"])

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from tidtam import audit
 from tidtam.activities import access, rules
@@ -29,7 +30,7 @@ from tidtam.places import gazetteer
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A photo or document written anew, with what was known of it before: its digest, its day and place."""
+    """A photo written anew, with what was known of it before: its digest, its day and place."""
 
     content: bytes
     ending: str
@@ -38,12 +39,25 @@ class Piece:
 
 
 def take(contents: Iterable[bytes]) -> list[Piece]:
-    """Write photos anew and note what their files said. Errors: Problem beside `photos`."""
-    sent = list(contents)
-    return [
-        Piece(content, ending, hashlib.sha256(was).hexdigest(), taken(was))
-        for was, (content, ending) in zip(sent, desk.written_anew(sent), strict=True)
-    ]
+    """Write photos anew and note what their files said; of too many no more is read than shows it.
+
+    Errors: Problem beside `photos`, also for a document: nothing tells when or where its page was photographed.
+    """
+    made: list[Piece] = []
+    noted: list[tuple[str, Taken, bool]] = []
+
+    def noting() -> Iterator[bytes]:
+        for was in contents:
+            noted.append((hashlib.sha256(was).hexdigest(), taken(was), b"%PDF-" in was[:1024]))
+            yield was
+
+    for number, (content, ending) in enumerate(desk.written_anew(noting())):
+        digest, told, document = noted[number]
+        if document or ending != "webp":
+            said = _("ภาพที่ %(n)s: %(why)s") % {"n": number + 1, "why": _("ส่งเป็นภาพถ่าย ไม่ใช่เอกสาร")}
+            raise Problem("activities.not_photo", said, field="photos")
+        made.append(Piece(content, ending, digest, told))
+    return made
 
 
 @transaction.atomic
@@ -53,7 +67,7 @@ def keep(*, office: Office, pieces: Sequence[Piece], by: Actor, at: datetime) ->
     for piece in pieces:
         name = f"ภาพกิจกรรม.{piece.ending}"
         stored = files.store(office=office, content=piece.content, name=name, by=by, at=at, personal=True)
-        if piece.ending != "pdf" and not Print.objects.filter(file=stored).exists():
+        if not Print.objects.filter(file=stored).exists():
             _print(stored, piece, at)
         made.append(stored)
     return made

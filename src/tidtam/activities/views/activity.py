@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -30,6 +31,7 @@ from tidtam.activities.queries import plan
 from tidtam.activities.queries.listing import Past
 from tidtam.activities.rules import measures_of
 from tidtam.files import access as files
+from tidtam.files.cleaning import MOST
 from tidtam.files.downloads import file_response
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
@@ -114,7 +116,7 @@ def _kept(request: OfficialRequest) -> list[str]:
 def _sent(request: OfficialRequest, typed: _Typed) -> HttpResponse:
     valid = typed.form.is_valid()
     try:
-        pieces = looking.take(one.read() for one in request.FILES.getlist("photos"))
+        pieces = looking.take(_contents(request))
     except Problem as problem:
         attach(typed.form, problem)
         return _refuse(request, typed, [])
@@ -127,6 +129,16 @@ def _sent(request: OfficialRequest, typed: _Typed) -> HttpResponse:
     except Problem as problem:
         attach(typed.form, problem)
         return _refuse(request, typed, pieces, problem.status)
+
+
+def _contents(request: OfficialRequest) -> Iterator[bytes]:
+    """Yield the photos of a form one by one. Errors: Problem, before a photo that is too large is held in memory."""
+    for number, one in enumerate(request.FILES.getlist("photos"), 1):
+        if (one.size or 0) > MOST:
+            why = _("ไฟล์ใหญ่เกิน 15 MB เลือกภาพหรือ PDF ที่เล็กลง")
+            said = _("ภาพที่ %(n)s: %(why)s") % {"n": number, "why": why}
+            raise Problem("files.too_large", said, field="photos")
+        yield one.read()
 
 
 def _keep(request: OfficialRequest, typed: _Typed, pieces: list[looking.Piece]) -> HttpResponse:
@@ -262,8 +274,7 @@ def add_photos(request: OfficialRequest, public_id: str) -> HttpResponse:
     one, form = access.get_activity(request.actor, public_id), PhotosForm(request.POST, request.FILES)
     form.is_valid()
     try:
-        contents = [photo.read() for photo in request.FILES.getlist("photos")]
-        recording.add_photos(activity=one, contents=contents, by=request.actor, at=clock.now())
+        recording.add_photos(activity=one, contents=_contents(request), by=request.actor, at=clock.now())
     except (Missing, NotAllowed, Conflict):
         raise
     except Problem as problem:
