@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tidtam.ui.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
+    "tidtam.config.bodies.Bodies",  # before the form is read for its token
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
