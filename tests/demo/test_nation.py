@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from tidtam.aftercare.facts import standing
 from tidtam.aftercare.models import Case, CaseNeed, Missed, Round, Screening, Visit
 from tidtam.assistance.models import Delivery, Movement, Need, Request
 from tidtam.audit.models import Entry
@@ -53,6 +54,7 @@ def _image(seed: int) -> dict[str, Any]:
             "missed": _told(Missed, "case_id", "round_no"),
             "needs": _told(CaseNeed, "case_id", "code"),
             "entries": list(Entry.objects.order_by("verb", "count").values_list("verb", "count")),
+            "figures": standing.national(by, ROOT, AS_OF),
         }
         raise _Rolled
     return found
@@ -99,6 +101,9 @@ def test_the_same_seed_and_day_give_the_same_rows() -> None:
     for name in one:
         assert one[name] == two[name], name
     assert len(one["cases"]) == SHARE.to_follow and len(one["rounds"]) == 24 * SHARE.to_follow and one["needs"]
+    four = one["figures"]
+    assert (four.to_follow, four.asked, four.helped) == (SHARE.to_follow, SHARE.asked, SHARE.helped)
+    assert four.waiting == SHARE.asked - SHARE.helped
 
 
 def test_another_seed_gives_other_people() -> None:
