@@ -3,7 +3,8 @@
  * with a page, and nothing of it differs but that it took in ciphertext.
  *
  * Mounted on `<form data-tip>`; `data-keys` holds the keys when the page knows them, else they are asked for. Without
- * this script, or when anything in it fails before the first byte is sealed, the form goes the server's way.
+ * this script, or when the device cannot seal and the page has said so, the form goes the server's way. A weak line or
+ * a busy server never does that: the next press seals again.
  */
 import { mount } from "./tip";
 

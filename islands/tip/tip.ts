@@ -22,6 +22,7 @@ export interface Said {
 
 /** Seals bytes or words for the keys. */
 export async function seal(what: string | Uint8Array, keys: Key[]): Promise<Uint8Array> {
+  if (!keys.length) throw new Error("nobody to seal for");
   const encrypter = new Encrypter();
   for (const one of keys) encrypter.addRecipient(one.key);
   return await encrypter.encrypt(what);
@@ -58,15 +59,35 @@ export function said(form: HTMLFormElement): Said {
   };
 }
 
+/** The server did not take it and says why, in the reader's language: nothing is wrong with the device. */
+export class Refused extends Error {}
+
+/** The line or the server is weak: nothing is wrong with the device, and the next press may do. */
+export class Later extends Error {}
+
+const PATIENCE = 30_000; // after that a weak line counts as none, and the button can be pressed again
+
 async function keysFor(form: HTMLFormElement): Promise<Key[]> {
   if (form.dataset.keys) return JSON.parse(form.dataset.keys) as Key[];
   const body = new FormData();
   body.set("do", "keys");
   for (const name of ["l", "kind", "official", "area", "unit"]) body.set(name, value(form, name));
-  const answer = await fetch("/", { method: "POST", body, credentials: "omit", referrerPolicy: "no-referrer" });
-  const found = (await answer.json()) as { keys?: Key[]; wrong?: string };
-  if (!found.keys?.length) throw new Error(found.wrong || "");
+  const found = await asked(body);
+  if (!found.keys?.length) throw found.wrong ? new Refused(found.wrong) : new Later();
   return found.keys;
+}
+
+async function asked(body: FormData): Promise<{ keys?: Key[]; wrong?: string }> {
+  const ended = new AbortController();
+  const clock = window.setTimeout(() => ended.abort(), PATIENCE);
+  try {
+    const how: RequestInit = { method: "POST", body, credentials: "omit", referrerPolicy: "no-referrer" };
+    return (await (await fetch("/", { ...how, signal: ended.signal })).json()) as { keys?: Key[]; wrong?: string };
+  } catch {
+    throw new Later(); // no line, or a page of a busy server where the keys should be
+  } finally {
+    window.clearTimeout(clock);
+  }
 }
 
 function put(form: HTMLFormElement, name: string, content: string): void {
@@ -142,8 +163,9 @@ export function mount(form: HTMLFormElement): void {
   if (plain) plain.hidden = true;
   if (sealing) sealing.hidden = false;
   let busy = false;
+  let cannot = false;
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.hasAttribute("data-back") || form.querySelector("input[name=sealed]")) return;
+    if (cannot || event.submitter?.hasAttribute("data-back") || form.querySelector("input[name=sealed]")) return;
     const text = form.querySelector<HTMLTextAreaElement>("textarea[name=text]");
     const unit = form.querySelector<HTMLSelectElement>("select[name=unit]");
     // What is missing the server says, on the same page and with the same words.
@@ -156,12 +178,13 @@ export function mount(form: HTMLFormElement): void {
       .then(() => form.submit())
       .catch((error: unknown) => {
         busy = false;
-        const words = error instanceof Error ? error.message : "";
-        if (/[\u0E00-\u0E7F]/.test(words)) return trouble(form, words);
+        if (error instanceof Refused) return trouble(form, error.message);
+        // A weak line never makes a form go unsealed: the next press seals again.
+        if (error instanceof Later) return trouble(form, form.dataset.again ?? "");
         // This device cannot seal: say so, and let the next press go the server's way.
+        cannot = true;
         if (sealing) sealing.hidden = true;
         if (plain) plain.hidden = false;
-        form.addEventListener("submit", (again) => again.stopImmediatePropagation(), { capture: true });
         trouble(form, form.dataset.cannot ?? "");
       });
   });

@@ -109,6 +109,33 @@ def test_keys_are_added_rotated_and_the_last_one_stays():
         access.get_key(elsewhere, second.pk)
 
 
+def test_a_key_that_alone_opens_an_open_tip_stays_until_another_opens_it_too():
+    one, two = make.inspector(), make.inspector()
+    first, private = make.key(one)
+    tip, _receipt = make.tip(files=(("webp", b"picture"),), quick=True)
+    make.said_more(tip, "เห็นอีกครั้ง")
+    other, _receipt = make.tip(contact="081-234-5678", quick=True)
+    second, _private = make.key(two)
+    for by in (one, two):
+        with pytest.raises(Conflict, match=r"tips\.only_key") as refused:
+            keys.revoke(key=first, reason="ย้ายหน่วย", by=by, at=NOW)
+        assert "2 เรื่อง" in refused.value.message
+    Tip.objects.filter(pk=other.pk).update(state=State.CLOSED, closed_on=NOW.date())
+    left = [part for part in desk_keys.needing(one) if part.pk != other.pk]
+    assert sorted(part.kind for part in left) == ["file", "message", "tip"]
+    for part in left:
+        with pytest.raises(Conflict, match=r"tips\.only_key"):
+            keys.revoke(key=first, reason="ย้ายหน่วย", by=one, at=NOW)
+        row = desk_keys.get_part(one, part.kind, part.pk)
+        present = recipients.keys_of(tip.office_id)
+        again = sealing.seal(sealing.unseal(row.sealed, private), recipients.public(present))
+        was = hashlib.sha256(bytes(row.sealed)).hexdigest()
+        ids = [key.pk for key in present]
+        keys.seal_anew(kind=part.kind, pk=part.pk, was=was, sealed=again, keys=ids, by=one, at=NOW)
+    keys.revoke(key=first, reason="ย้ายหน่วย", by=one, at=NOW)
+    assert [key.pk for key in recipients.keys_of(tip.office_id)] == [second.pk]
+
+
 def test_what_a_leaving_officer_could_read_is_sealed_anew_by_who_remains():
     one, two = make.inspector(), make.inspector()
     first, private = make.key(one)

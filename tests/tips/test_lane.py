@@ -68,6 +68,17 @@ def test_the_pages_leave_nothing_behind_and_look_alike(lane):
     assert "191" in answers[0].text
 
 
+def test_the_pages_speak_of_the_escrow_key_only_while_one_stands(lane):
+    said, officers = "กุญแจสำรอง", "เปิดได้เฉพาะกุญแจของเจ้าหน้าที่ที่ได้รับมอบหมาย"
+    assert said in lane.get("/").text and said in lane.post(TELL | {"text": ""}).text
+    lane.sql("UPDATE tips_recipientkey SET revoked_on = '2026-01-02' WHERE role = 'escrow'")
+    try:
+        for page in (lane.get("/"), lane.post(TELL | {"text": ""})):
+            assert said not in page.text and officers in page.text
+    finally:
+        lane.sql("UPDATE tips_recipientkey SET revoked_on = NULL WHERE role = 'escrow'")
+
+
 def test_a_place_is_asked_for_in_words_until_it_is_clear(lane):
     found = lane.post(PLACE | {"kind": "sell"})
     assert found.status == 200 and 'name="area" value="301409"' in found.text

@@ -57,7 +57,8 @@ def add(*, public_key: str, label: str, by: Actor, at: datetime) -> RecipientKey
 def revoke(*, key: RecipientKey, reason: str, by: Actor, at: datetime) -> RecipientKey:
     """Take a key out of use: the own one, or that of an officer who left; never the last, tips were read by nobody.
 
-    Errors: NotAllowed; Missing; Problem("tips.reason_missing"); Conflict("tips.last_key").
+    A key that alone opens a part of an open tip stays until that part is sealed anew for another officer too.
+    Errors: NotAllowed; Missing; Problem("tips.reason_missing"); Conflict("tips.last_key"), Conflict("tips.only_key").
     """
     by.require(Permission.TIPS_READ)
     if key.holder != by.user_id:
@@ -71,6 +72,10 @@ def revoke(*, key: RecipientKey, reason: str, by: Actor, at: datetime) -> Recipi
         raise Missing("tips.key_missing", _("ไม่พบกุญแจนี้ หรือถอนไปแล้ว"))
     if len(active) == 1:
         raise Conflict("tips.last_key", _("กุญแจสุดท้ายของหน่วยถอนไม่ได้ ให้เจ้าหน้าที่อีกคนเพิ่มกุญแจก่อน"), field="reason")
+    alone = desk_keys.opened_by_alone(by, found, [key.pk for key in active])
+    if alone:
+        said = _("ยังมี %(n)s เรื่องที่เปิดได้ด้วยกุญแจนี้เท่านั้น ให้เจ้าของกุญแจปิดผนึกใหม่ก่อน หรือปิดเรื่องก่อนถอน")
+        raise Conflict("tips.only_key", said % {"n": f"{alone:,}"}, field="reason")
     found.revoked_on = day_of(at)
     found.save(update_fields=["revoked_on"])
     audit.record("tips.key.revoked", ("tips.recipientkey", str(found.pk)), by=by, at=at, reason=reason.strip()[:300])

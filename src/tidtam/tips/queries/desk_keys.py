@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -15,7 +15,7 @@ from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing
 from tidtam.offices.models import Office
 from tidtam.tips import access
-from tidtam.tips.choices import KeyRole, Sender
+from tidtam.tips.choices import KeyRole, Sender, State
 from tidtam.tips.models import EscrowHolder, EscrowUse, Message, RecipientKey, SealedContact, Tip, TipFile
 from tidtam.tips.queries import recipients
 
@@ -84,6 +84,23 @@ def contacts_needing(actor: Actor) -> int:
     wanted = sorted(key.pk for key in recipients.keys_of(actor.office_id or 0))
     rows = access.contacts(actor).exclude(sealed_for__contains=wanted, sealed_for__contained_by=wanted)
     return rows.count()
+
+
+def opened_by_alone(actor: Actor, key: RecipientKey, active: Sequence[UUID]) -> int:
+    """Return how many open tips of the unit have a part that no officer but a key's opens. Shape: four queries.
+
+    `active` are the keys of the unit's officers in use; a tip that is closed waits for its end only.
+    """
+    others = [pk for pk in active if pk != key.pk]
+
+    def alone(rows: QuerySet[Sealed]) -> QuerySet[Sealed]:
+        return rows.filter(sealed_for__contains=[key.pk]).exclude(sealed_for__overlap=others)
+
+    tips = access.tips(actor).exclude(state=State.CLOSED)
+    found = set(alone(tips).values_list("pk", flat=True))
+    for part in (access.messages, access.files, access.contacts):
+        found.update(alone(part(actor).filter(tip__in=tips)).values_list("tip", flat=True))
+    return len(found)
 
 
 def get_part(actor: Actor, kind: str, pk: UUID) -> Sealed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from tidtam.offices.models import Office
 from tidtam.tips.choices import KeyRole
@@ -42,6 +42,17 @@ def keys_of(office_id: int) -> list[RecipientKey]:
     """Return the active keys of a unit's officers and of the escrow, officers' first. Shape: 1 query."""
     found = RecipientKey.objects.filter(revoked_on__isnull=True).only(*_KEY).order_by("-role", "id")
     return [key for key in found if key.role == KeyRole.ESCROW or key.office_id == office_id]
+
+
+def keys_named(ids: Collection[str]) -> list[RecipientKey]:
+    """Return those of the keys with these ids that are active. Shape: 1 query."""
+    found = RecipientKey.objects.filter(revoked_on__isnull=True).only(*_KEY).order_by("-role", "id")
+    return [key for key in found if str(key.pk) in ids]
+
+
+def escrow_stands() -> bool:
+    """Say whether three offices hold a key that opens tips. Shape: 1 query."""
+    return RecipientKey.objects.filter(role=KeyRole.ESCROW, revoked_on__isnull=True).exists()
 
 
 def recipients(tip: Tip) -> list[RecipientKey]:

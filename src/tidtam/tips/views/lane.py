@@ -9,7 +9,7 @@ import base64
 import binascii
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, wraps
 from importlib.resources import files as packaged
 from typing import Any
@@ -33,6 +33,7 @@ from tidtam.tips.choices import FileRole, Kind
 from tidtam.tips.forms import lane as forms
 from tidtam.tips.forms.lane import Typed
 from tidtam.tips.middleware import CSS
+from tidtam.tips.models import RecipientKey
 from tidtam.tips.queries import lane, recipients
 from tidtam.tips.rules import receipts
 from tidtam.tips.rules.words import MOST_FILES
@@ -45,7 +46,9 @@ View = Callable[[HttpRequest, Typed], HttpResponse]
 def _page(name: str, form: Typed, status: int = 200, **more: Any) -> HttpResponse:
     context = {
         "css": CSS, "typed": form.values, "wrong": form.wrong, "kind": form.kind, "official": form.official,
-        "had_files": bool(form.files), "lang": translation.get_language(), "onion": settings.TIPS_ONION, **more,
+        "had_files": bool(form.files), "lang": translation.get_language(), "onion": settings.TIPS_ONION,
+        "escrow": recipients.escrow_stands,  # asked only by the pages that speak of it
+        **more,
     }  # fmt: skip
     response = HttpResponse(render_to_string(f"tips/lane/{name}.html", context), status=status)
     if status == 503:
@@ -113,8 +116,15 @@ def keys(_request: HttpRequest, form: Typed) -> HttpResponse:
         unit = sending.unit_for(forms.asked(form))
     except Problem as problem:
         return _json({"wrong": _(problem.message)}, 422)
-    found = recipients.keys_of(unit.id)
-    return _json({"keys": [{"id": str(key.pk), "key": key.public_key} for key in found]})
+    return _json({"keys": _told_of(recipients.keys_of(unit.id))})
+
+
+def _told_of(keys: Iterable[RecipientKey]) -> list[dict[str, str]]:
+    return [{"id": str(key.pk), "key": key.public_key} for key in keys]
+
+
+def _listed(keys: Iterable[RecipientKey]) -> str:
+    return json.dumps(_told_of(keys))
 
 
 def _json(value: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -173,10 +183,9 @@ def _opened(form: Typed, receipt: str, *, added: bool = False, status: int = 200
     if found is None:
         raise sending.unknown()
     questions = [(long_date(one.day), one.text) for one in found.questions]
-    keys = [{"id": str(key.pk), "key": key.public_key} for key in recipients.keys_of(found.office_id)]
     return _page(
         "follow", form, status, found=found, questions=questions, receipt=receipt, added=added, most=MOST_FILES,
-        keys=json.dumps(keys),
+        keys=_listed(recipients.keys_of(found.office_id)),
     )  # fmt: skip
 
 
@@ -209,7 +218,8 @@ def add(request: HttpRequest, form: Typed) -> HttpResponse:
         return _opened(form, receipt, added=True)
     except gates.Busy as busy:
         form.say(busy, "all")
-        return _page("follow", form, 503, found=None, questions=[], receipt=form["receipt"], most=MOST_FILES, keys="[]")
+        keys = _listed(recipients.keys_named(_for_keys(request)))  # the next press seals as the last one did
+        return _page("follow", form, 503, found=None, questions=[], receipt=form["receipt"], most=MOST_FILES, keys=keys)
     except Problem as problem:
         form.say(problem, "receipt")
         form.values["receipt"] = ""
