@@ -1,4 +1,4 @@
-import type { Map as Globe, Marker, StyleSpecification } from "maplibre-gl";
+import type { GeoJSONSource, Map as Globe, Marker, StyleSpecification } from "maplibre-gl";
 import { address, around, type Cell, type Cells, diameter, readMonths, short } from "./cells";
 
 type Library = typeof import("../maplibre/index");
@@ -122,10 +122,12 @@ export async function mountMap(place: HTMLElement): Promise<void> {
   new Counts(place, globe, library.Marker).begin();
 }
 
-class Counts {
+/** Draws the counts of what is seen, and one month of them when the slider says so. */
+export class Counts {
   private drawn: Marker[] = [];
   private month = "";
   private turn = 0;
+  private shading = 0;
   private readonly layers: string[];
   private readonly query: string;
 
@@ -150,6 +152,16 @@ class Counts {
 
   private more(): Record<string, string> {
     return this.month ? { from: this.month, to: this.month } : {};
+  }
+
+  /** Shade the areas by the same month; the list beside the map keeps the whole span and says which. */
+  private shade(): void {
+    clearTimeout(this.shading);
+    this.shading = window.setTimeout(() => {
+      const url = address(this.place.dataset.outlines ?? "", this.query, this.more(), []);
+      const source = this.globe.getSource("outlines") as GeoJSONSource | undefined;
+      source?.setData(new URL(url, document.baseURI).href);
+    }, PAUSE);
   }
 
   private async draw(): Promise<void> {
@@ -257,6 +269,7 @@ class Counts {
     tell();
     input.addEventListener("input", () => {
       tell();
+      this.shade();
       void this.draw();
     });
   }

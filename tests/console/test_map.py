@@ -12,12 +12,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 from tests.factories import activities as acts
+from tests.factories import aftercare as cares
 from tests.factories import signs as make
 from tests.factories.actors import NOW, TODAY, actor, member
 
 from tidtam.accounts import clock
 from tidtam.accounts.models import Installation
 from tidtam.activities.actions import recording
+from tidtam.aftercare.models import Case
 from tidtam.console.mapping import actions, queries, rules
 from tidtam.console.mapping.queries import Asked
 from tidtam.console.mapping.rules import Box
@@ -29,6 +31,7 @@ from tidtam.kernel.problem import Problem
 from tidtam.places import boundaries
 from tidtam.places.actions import load_boundaries
 from tidtam.signs.actions import registering
+from tidtam.tips.models import MonthCount
 from tidtam.ui import mapping, outlining
 
 pytestmark = pytest.mark.django_db
@@ -235,3 +238,59 @@ def test_the_page_tells_the_same_with_and_without_boundaries(demo: Any, settings
     for role, code in (("lgo_clerk", "LGO-301409"), ("inspector", "MOI"), ("province_head", "DLA-30")):
         assert client(code, role).get("/map/").status_code == 200, role
     assert client("MOI", "auditor").get("/map/").status_code == 403
+
+
+def test_people_reached_and_people_overdue_colour_areas_for_who_may_read_them(demo: Any) -> None:
+    clerk = acts.clerk()
+    acts.activity(clerk, persons=30)
+    acts.activity(clerk, persons=12, households=5, kind="care")
+    recording.void(activity=acts.activity(clerk, persons=500), reason="ซ้ำ", by=clerk, at=NOW)
+    by = cares.recorder()
+    late, kept = cares.case(by), cares.case(by, first_name="สมหญิง")
+    wall.enter(by.scope)
+    Case.objects.filter(pk=late.pk).update(next_due_on=TODAY - timedelta(days=1))
+    Case.objects.filter(pk=kept.pk).update(next_due_on=TODAY)
+
+    def rows(page: Client, address: str) -> dict[str, int]:
+        return {row["code"]: row["n"] for row in page.get(address).context["rows"]}
+
+    above = client("DLA-30", "province_coordinator")
+    assert rows(above, "/map/?m=persons") == {"3014": 42}
+    assert rows(above, "/map/?m=persons&at=3014") == {"301409": 42}
+    assert rows(above, "/map/?m=persons&from=2026-03&to=2026-03") == {}
+    drugs = client("DOPA-30", "drug_coordinator")
+    assert rows(drugs, "/map/?m=overdue") == {"3014": 1} and rows(drugs, "/map/?m=overdue&at=3014") == {}
+    for code, role in (("DLA-30", "province_coordinator"), ("DOPA", "department_analyst")):
+        assert 'value="overdue"' not in client(code, role).get("/map/").content.decode(), role
+
+
+def test_tips_are_counted_for_who_may_count_them_and_small_figures_are_told_as_small(demo: Any) -> None:
+    """TODAY is in May: April is over, and so is March; of 3015 nothing may be told in either."""
+    wall.enter(ROOT)
+    for month, district, n in ((4, "3014", 7), (3, "3014", 3), (4, "3015", 4), (3, "3015", 1), (5, "3016", 9)):
+        MonthCount.objects.create(month=TODAY.replace(month=month, day=1), province="30", district=district, count=n)
+    option, few = '<option value="tip"', "น้อยกว่า 5 ต่อเดือน"
+    for code, role in (("DOPA-30", "drug_coordinator"), ("DLA-30", "province_head"), ("DLA", "department_analyst")):
+        page = client(code, role)
+        text = page.get("/map/?m=tip&at=30").content.decode()
+        assert option in text and few in text, role
+        told = page.get("/map/?m=tip&at=30").context
+        assert {row["code"]: row["n"] for row in told["rows"] if row["n"]} == {"3014": 7}, role
+        assert told["empty"] == 0 and any(row["code"] == "3015" and row["hidden"] for row in told["rows"])
+        assert page.get("/map/?m=tip&at=30&from=2026-03&to=2026-03").context["total"] == 0
+    assert few not in client("DLA", "department_analyst").get("/map/?m=tip").content.decode()  # only of districts
+    wall.enter(ROOT)
+    load_boundaries(
+        outlines=boundaries.read(geojson(square("3014", 101.9, 14.6), square("3015", 101.6, 14.9))),
+        source="test.geojson", by=system("ทดสอบ"), at=NOW,
+    )  # fmt: skip
+    shapes = client("DOPA-30", "drug_coordinator").get("/map/?m=tip").content.decode()
+    assert f"{few}</title>" in shapes and "7 เรื่อง</title>" in shapes
+    for code, role in (("DLA-30", "province_coordinator"), ("DLA-3014", "joint_clerk"), ("MOI", "inspector"),
+                       ("DOPA-3014", "drug_chief"), ("DOPA-3014", "drug_recorder")):  # fmt: skip
+        page = client(code, role)
+        asked = page.get("/map/?m=tip")
+        assert asked.status_code == 200 and option not in asked.content.decode(), role
+        assert asked.context["view"].measure is None or asked.context["view"].measure.code != "tip"
+        found = page.get("/map/outlines.json?m=tip&at=30")
+        assert found.status_code == 404 or 7 not in {one["properties"].get("n") for one in found.json()["features"]}

@@ -26,6 +26,7 @@ class Path:
     value: int | None
     level: int | None
     url: str = ""
+    hidden: bool = False  # there is a figure, too small to be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,8 @@ def _of_shapes(
         ys += [y for ring in rings for _x, y in ring]
         d = "".join("M" + "L".join(f"{x:.2f},{y:.2f}" for x, y in ring) + "z" for ring in rings)
         n = values.get(code)
-        paths.append(
-            Path(code, names.get(code, code), d, n, heat_level(n, top) if n is not None else None, urls.get(code, ""))
-        )
+        level, hidden = heat_level(n, top) if n is not None else None, code in values and n is None
+        paths.append(Path(code, names.get(code, code), d, n, level, urls.get(code, ""), hidden))
     wide, high = max(xs) - min(xs), max(ys) - min(ys)
     pad = 0.06 * max(wide, high)
     box = (min(xs) - pad, min(ys) - pad, wide + 2 * pad, high + 2 * pad)
