@@ -63,6 +63,17 @@ def test_the_25th_leaves_no_slack_and_asks_the_lgo_for_the_23rd() -> None:
     assert feb.due_on == date(2027, 2, 28)
 
 
+def test_a_day_that_is_not_earlier_is_asked_of_nobody() -> None:
+    own = _start("R4", "DLA-30", days={"lgo": [20]})
+    lgo = Report.objects.filter(office__code="LGO-301409", due_on=date(2026, 5, 20))
+    assert [one.target_on for one in lgo] == [None]
+    own = series.change_days(series=own, days={"lgo": [24]}, version=own.version, by=BY, at=NOW)
+    lgo = Report.objects.filter(office__code="LGO-301409", due_on=date(2026, 5, 24))
+    assert [one.target_on for one in lgo] == [date(2026, 5, 23)]
+    series.change_days(series=own, days={"lgo": [23]}, version=own.version, by=BY, at=NOW)
+    assert not Report.objects.filter(office__code="LGO-301409").exclude(target_on=None).exists()
+
+
 def test_welfare_and_info_look_back_at_the_month_before() -> None:
     _start("R6", "DLA-30")
     _start("R7", "DLA-30")

@@ -88,6 +88,7 @@ def test_each_fault_stands_beside_its_field() -> None:
     assert "l-1-level" in _faults(**upside)
     assert set(_faults(**{"l-0-days": "13"})) == {"l-0-days"}
     assert set(_faults(**{"l-0-days": "13 99"})) == {"l-0-days"}
+    assert set(_faults(**{"l-0-target": "14 28"})) == {"l-0-target"}  # an earlier day that is a later one
     assert set(_faults(days="")) >= {"days"}
     assert set(_faults(valid_from="32 ม.ค. 2566")) == {"valid_from"}
     formula = {"c-34-code": "rate", "c-34-label": "อัตรา", "c-34-kind": "formula", "c-34-numerator": "found nothing"}

@@ -190,6 +190,8 @@ class Editor:
                     row.add_error("days", _now("ใส่ให้ครบ %(n)s วัน ตามวันกำหนดในหนังสือ") % {"n": wanted})
                 if len(told["target"]) not in (0, wanted):
                     row.add_error("target", _now("เว้นว่าง หรือใส่ให้ครบ %(n)s วัน") % {"n": wanted})
+                elif any(asked > due for asked, due in zip(told["target"], told.get("days", ()), strict=False)):
+                    row.add_error("target", _now("ต้องไม่หลังวันกำหนดส่ง"))
 
     def _form(self, columns: Sequence[forms.Form]) -> Form:
         head = self.head.cleaned_data

@@ -25,12 +25,14 @@ def slots(form: Form, step: Step, first: date, last: date) -> Iterator[Slot]:
     """Yield the slots of a level whose day in the rule lies from `first` to `last`, both included.
 
     The rule says the period; the level says the day of the same month. A day past the end of a month is its last day.
+    An earlier day that is none, because a branch or a short month moved the due day, is left out.
     """
     for due in due_dates(form.rule, first, last):
         start, end = period_of(form.rule, due)
         at = _place(form, due)
+        due_on = _day(due, step.days[at])
         target = _day(due, step.target[at]) if step.target else None
-        yield Slot(start, end, _day(due, step.days[at]), target)
+        yield Slot(start, end, due_on, target if target and target < due_on else None)
 
 
 def _place(form: Form, due: date) -> int:
