@@ -79,6 +79,12 @@ def figures(office: str) -> dict[str, int]:
     return {name: getattr(found, name) for name in ("to_follow", "asked", "helped", "waiting")}
 
 
+def shown(told: Told) -> str:
+    """Return the four figures as the page of the province shows them."""
+    page = told.as_("korat", "/care/figures/")
+    return str(page.locator(".figs").first.inner_text())
+
+
 class Told:
     """A browser that is one person after another."""
 
@@ -223,6 +229,7 @@ def _open_offer(page: Any) -> None:
 def test_a_cohort_is_followed_from_its_roster_to_another_province(told: Told, tmp_path: Path) -> None:
     take_in_the_roster(told, tmp_path)
     assert figures("DOPA-3014") == {"to_follow": 55, "asked": 0, "helped": 0, "waiting": 0}
+    before = shown(told)
     plan_of_the_first(told)
     three_visits(told)
     page = told.as_("recorder", "/care/review/")
@@ -242,7 +249,7 @@ def test_a_cohort_is_followed_from_its_roster_to_another_province(told: Told, tm
     page = told.as_("korat", "/care/province/")
     assert "ปักธงชัย" in page.locator("main").inner_text()
     told.picture("province-desk")
-    page = told.as_("korat", "/care/figures/")
-    text = page.locator("main").inner_text()
-    assert "54" in text
+    after = shown(told)
+    assert "55" in before and "54" not in before, before
+    assert "54" in after and "55" not in after, after
     told.picture("figures-desk")
