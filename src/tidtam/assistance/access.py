@@ -84,9 +84,9 @@ def get_request(actor: Actor, public_id: str) -> Request:
 
 
 @prepared
-def _request(actor: Actor, public_id: str) -> QuerySet[Request]:
+def _request(actor: Actor, number: str) -> QuerySet[Request]:
     # No more beside it than every page of it shows: planning a join of ten tables takes longer than running it.
-    return requests(actor).filter(public_id=public_id).select_related("office", "person", "rule", "area")
+    return requests(actor).filter(public_id=number).select_related("office", "person", "rule", "area")
 
 
 def deliveries(actor: Actor) -> QuerySet[Delivery]:
