@@ -8,22 +8,27 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
 from tests.aftercare import district
 from tests.browser.test_aftercare_story import Told
+from tests.factories import assistance as help_
 from tests.factories.looking import PICTURES, follow, look
+from tests.reports import world
 
 from tidtam.accounts.clock import BANGKOK
 from tidtam.kernel import wall
 from tidtam.kernel.actor import system
+from tidtam.offices.queries import by_code
 
 TODAY = date(2026, 5, 25)
 PEOPLE = (
     ("tum", "LGO-301409", "lgo_clerk", "กานดา ศรีประทุม"), ("tum.head", "LGO-301409", "lgo_head", "ประสิทธิ์ ไม้งามดี"),
-    ("local", "DLA-3014", "district_recorder", "อรทัย พูนทรัพย์"), ("drug", "DOPA-3014", "drug_recorder", "ปราณี รอบคอบ"),
+    ("near.head", "LGO-301401", "lgo_head", "สายชล บุญมี"), ("local", "DLA-3014", "district_recorder", "อรทัย พูนทรัพย์"),
+    ("drug", "DOPA-3014", "drug_recorder", "ปราณี รอบคอบ"),
     ("chief", "DOPA-3014", "drug_chief", "วีระ กล้าหาญ"), ("korat", "DOPA-30", "drug_coordinator", "ศิริพร ใจกว้าง"),
     ("governor", "DOPA-30", "province_head", "สุเทพ มั่นคงดี"), ("desk", "DOPA", "drug_department", "อัมพร เที่ยงตรง"),
 )  # fmt: skip
@@ -39,12 +44,22 @@ class Reporting(Told):
     late: Any = None
 
 
+def _helped_nearby(case: Any) -> None:
+    """Have a neighbouring local government help somebody who is followed, in the period."""
+    day = date(2026, 5, 20)
+    by = help_.clerk("LGO-301401")
+    asked = help_.request(by, at=by_code("LGO-301401"), when=_at(day), serial=9100, codes=("HOU",), area="301401")
+    help_.help_all(help_.granted(asked, by, at=_at(day, 10)), by, at=_at(day, 11), on=day)
+    wall.enter("1.")
+    for need in asked.needs.all():
+        world.mirror(case, need, Random(1))
+
+
 @pytest.fixture
 def told(served: Any, chromium: Any) -> Any:
     """Serve a demo with three people followed in a district, two of them visited, and the forms R2 and R4 at work."""
     from tests.factories import aftercare as make
 
-    from tidtam.offices.queries import by_code
     from tidtam.reports.actions import series
     from tidtam.reports.models import Template
 
@@ -61,6 +76,8 @@ def told(served: Any, chromium: Any) -> Any:
         wall.enter("1.")
         district.need(cases[0], "OCC", asked=date(2026, 5, 5), moves=((date(2026, 5, 12), "met"),))
         district.need(cases[1], "HOU", asked=date(2026, 5, 5))
+        _helped_nearby(cases[0])
+        wall.enter("1.")
         root = system("test")
         for code, office in (("R2", "DOPA"), ("R4", "DLA")):
             form = Template.objects.get(code=code)
@@ -110,10 +127,11 @@ def nothing_done_comes_back_and_goes_again(told: Told) -> None:
 
     page = _open(told, "local", "R4", show="review")
     page.locator("summary", has_text="ส่งคืนให้แก้").click()
-    page.locator("[name=c_]").fill("สอบถามผู้ใหญ่บ้านหมู่ 6 ก่อน")
+    page.locator("[name=c_asked]").fill("สอบถามผู้ใหญ่บ้านหมู่ 6 ก่อน")
     follow(page, page.get_by_role("button", name="ส่งคืน", exact=True))
     page = _open(told, "tum", "R4")
     assert "สอบถามผู้ใหญ่บ้านหมู่ 6 ก่อน" in page.locator(".alert").first.inner_text()
+    assert "สอบถามผู้ใหญ่บ้านหมู่ 6 ก่อน" in page.locator("#c-asked.on th").inner_text()
     page.locator("[name=n_]").fill("สอบถามแล้ว ไม่มีผู้ขอ")
     follow(page, page.get_by_role("button", name="บันทึกร่าง"))
     follow(page, page.get_by_role("button", name="รายงานว่าไม่มีการดำเนินงาน"))
@@ -121,6 +139,19 @@ def nothing_done_comes_back_and_goes_again(told: Told) -> None:
     page = _open(told, "local", "R4", show="review")
     follow(page, page.get_by_role("button", name="รับรายงาน", exact=True))
     assert "รับแล้ว" in page.locator("main").inner_text()
+
+
+def figures_stand_beside_it(told: Told) -> None:
+    """A neighbour helped somebody: its figures and the one with nothing done make the district's sum."""
+    page = _open(told, "near.head", "R4")
+    assert page.locator("#c-asked td").first.inner_text().strip() == "1"
+    _sign(page)
+    page = _open(told, "local", "R4", show="review")
+    follow(page, page.get_by_role("button", name="รับรายงาน", exact=True))
+    page = _open(told, "local", "R4")
+    text = page.locator("main").inner_text()
+    assert "รับแล้ว 2 จาก" in text
+    assert page.locator("tfoot td.n").first.inner_text().strip() == "1"
 
 
 def the_province_signs(told: Told) -> None:
@@ -141,6 +172,9 @@ def it_goes_out_with_a_letter(told: Told) -> None:
     follow(page, page.get_by_role("link", name="หนังสือนำส่ง"))
     follow(page, page.get_by_role("button", name="ออกเลขและทำหนังสือ"))
     look(page, "report-letter", 1280)
+    page.get_by_label("ส่งลิงก์ไปที่อีเมล").fill("saraban@example.go.th")
+    follow(page, page.get_by_role("button", name="ส่งลิงก์", exact=True))
+    assert "saraban@example.go.th" in page.locator("section", has_text="ลิงก์ที่ส่ง").last.inner_text()
     code = page.locator("main a[href*='/v/']").first.get_attribute("href")
     page.goto(f"{told.served.url}/v/{(code or '').rstrip('/').rsplit('/', 1)[-1]}/")
     assert page.locator("h1").inner_text() == "หนังสือนี้ออกจากระบบจริง"
@@ -216,6 +250,7 @@ def who_waits_is_a_list(told: Told) -> None:
 @pytest.mark.slow
 def test_figures_are_signed_go_up_and_are_amended(told: Reporting) -> None:
     nothing_done_comes_back_and_goes_again(told)
+    figures_stand_beside_it(told)
     the_province_signs(told)
     it_goes_out_with_a_letter(told)
     a_late_visit_travels_up(told)
