@@ -247,6 +247,8 @@ def test_functions_that_see_over_the_wall_are_closed_in():
     touches = {"reports_touch", "reports_touch_needs", "reports_touch_visit"}
     # The lane's: a receipt's keyed hash finds one tip; the night's tell how many rows, those of a month by district.
     lane = {f"tips_{name}" for name in ("found", "said", "add", "day", "expire", "blur", "month")}
+    # The keys of a search that wait are put where they belong, which tells how many pages that were.
+    lane |= {"people_settle_keys"}
     # A scan finds one sign and counts its day, and answers nothing; those of the map write what stood there already.
     lane |= {"signs_scanned", "console_map_fold", "console_map_rebuild"}
     open_to_all = lane | {"letters_match", "aftercare_tally_rebuild", "obligations_tally_rebuild"} | doors | touches

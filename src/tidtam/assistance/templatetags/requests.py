@@ -11,9 +11,8 @@ from django import template
 from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
 
 from tidtam.assistance.choices import ICONS, Code
 from tidtam.kernel.permissions import Permission
@@ -72,13 +71,18 @@ def request_choices(choices: Iterable[tuple[Any, Any]], chosen: Any) -> SafeStri
 
 
 _TABS = (
-    ("board", "assistance:board", noop("ภาพรวม")), ("register", "assistance:register", noop("ทะเบียน")),
-    ("needs", "assistance:needs", noop("รายการที่ขอ")), ("inbound", "assistance:inbounds", noop("หน่วยอื่นขอมา")),
-    ("referrals", "assistance:referrals", noop("ส่งต่อ")), ("meetings", "assistance:meetings", noop("ประชุม")),
-    ("announcements", "assistance:announcements", noop("ประกาศ")), ("sheets", "assistance:sheets", noop("สำรวจ")),
-    ("centre", "assistance:centre", noop("ศูนย์")), ("info", "exchange:info", "INFO"),
-    ("figures", "reports:figures", noop("ตัวเลข")),
-)  # fmt: skip
+    ("board", "assistance:board", gettext_noop("ภาพรวม")),
+    ("register", "assistance:register", gettext_noop("ทะเบียน")),
+    ("needs", "assistance:needs", gettext_noop("รายการที่ขอ")),
+    ("inbound", "assistance:inbounds", gettext_noop("หน่วยอื่นขอมา")),
+    ("referrals", "assistance:referrals", gettext_noop("ส่งต่อ")),
+    ("meetings", "assistance:meetings", gettext_noop("ประชุม")),
+    ("announcements", "assistance:announcements", gettext_noop("ประกาศ")),
+    ("sheets", "assistance:sheets", gettext_noop("สำรวจ")),
+    ("centre", "assistance:centre", gettext_noop("ศูนย์")),
+    ("info", "exchange:info", "INFO"),
+    ("figures", "reports:figures", gettext_noop("ตัวเลข")),
+)
 
 
 @register.simple_tag(takes_context=True)
