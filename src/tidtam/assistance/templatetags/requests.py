@@ -36,7 +36,8 @@ def request_lines(context: Context, rows: Sequence[dict[str, Any]]) -> SafeStrin
 
     @cache
     def wrote() -> str:
-        return f' <span class="chip due">{icon(context, "chat-text")}{escape(_("ผู้ขอตอบมา"))}</span>'
+        words = escape(_("ผู้ขอตอบมา"))
+        return f' <span class="chip due">{icon(context, "chat-text")}{words}</span>'
 
     made = []
     for row in rows:
