@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -51,6 +51,15 @@ def heat_rows(heat: Heat) -> SafeString:
 
 def _heat_cell(cell: HeatCell) -> str:
     return f'<td class="h{cell.level}">{link(cell.url, told(cell.text))}</td>'
+
+
+def choices(offered: Iterable[tuple[object, object]], chosen: object) -> SafeString:
+    """Draw the choices of a list, (value, words) each."""
+    made = []
+    for value, words in offered:
+        mark = " selected" if value == chosen else ""
+        made.append(f'<option value="{escape(str(value))}"{mark}>{escape(str(words))}</option>')
+    return mark_safe("".join(made))  # noqa: S308 (value and words are escaped)
 
 
 def menu(items: Sequence[NavItem], icons: Sequence[str]) -> SafeString:

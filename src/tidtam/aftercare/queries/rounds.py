@@ -34,7 +34,7 @@ def listed(actor: Actor, *, state: str = "", after: str = "", size: int = PAGE) 
             place = date.fromisoformat(parts[0]), parts[1].replace("\0", ""), int(parts[2]), int(parts[3])
         except ValueError:
             place = date.min, "", 0, 0
-        rows = rows.extra(where=[_BEYOND], params=list(place))  # noqa: S610  # the values are parameters
+        rows = rows.extra(where=[_BEYOND], params=list(place))  # noqa: S610 (the values are parameters)
     found = list(rows.order_by(*_BY_DAY)[: size + 1])
     # Joined in one statement, the walls of three tables look like three unrelated filters, and all rounds are sorted.
     cases = access.cases(actor).select_related("person", "office").in_bulk({row.case_id for row in found})
@@ -49,7 +49,7 @@ def listed(actor: Actor, *, state: str = "", after: str = "", size: int = PAGE) 
 def values(rows: QuerySet[Round], place: Place | None, size: int) -> list[tuple[Any, ...]]:
     """Return a batch of rounds after a place, as plain values for a sheet. Shape: keyset as `listed`; 1 query."""
     if place is not None:
-        rows = rows.extra(where=[_BEYOND], params=list(place))  # noqa: S610  # as above
+        rows = rows.extra(where=[_BEYOND], params=list(place))  # noqa: S610 (the values are parameters)
     names = (
         *_BY_DAY, "state", "visited_on", "start_on", "end_on", "case__public_id",
         "case__person_id", "case__person__first_name", "case__person__last_name", "case__office__name_th",

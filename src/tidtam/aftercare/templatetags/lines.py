@@ -111,13 +111,3 @@ def area_lines(rows: Sequence[dict[str, Any]]) -> SafeString:
         f'<tr><th scope="row">{link(row["url"], escape(row["name"]))}</th><td class="n">{told(row["n"])}</td></tr>'
         for row in rows
     )
-
-
-@register.simple_tag
-def choice_lines(choices: Iterable[tuple[Any, Any]], chosen: Any) -> SafeString:
-    """Draw the choices of a list, (value, words) each."""
-    made = []
-    for value, words in choices:
-        mark = " selected" if value == chosen else ""
-        made.append(f'<option value="{escape(str(value))}"{mark}>{escape(str(words))}</option>')
-    return mark_safe("".join(made))  # noqa: S308 (both are escaped)

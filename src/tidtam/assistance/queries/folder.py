@@ -104,7 +104,7 @@ class Folder:
 
     @cached_property
     def handed(self) -> list[HandedNeed]:
-        """Return the needs another office answers for now, with that office."""
+        """Return the needs that went to another office, with that office."""
         return _along(_handed(self.request.pk), "to_office__district", "to_office__province")
 
     @cached_property

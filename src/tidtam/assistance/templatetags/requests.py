@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from html import escape
 from typing import Any
@@ -61,16 +61,6 @@ def request_lines(context: Context, rows: Sequence[dict[str, Any]]) -> SafeStrin
     return mark_safe("\n".join(made))  # noqa: S308 (each value of a line is escaped)
 
 
-@register.simple_tag
-def request_choices(choices: Iterable[tuple[Any, Any]], chosen: Any) -> SafeString:
-    """Draw the choices of a filter, (value, words) each."""
-    made = []
-    for value, words in choices:
-        mark = " selected" if value == chosen else ""
-        made.append(f'<option value="{escape(str(value))}"{mark}>{escape(str(words))}</option>')
-    return mark_safe("".join(made))  # noqa: S308 (both are escaped)
-
-
 _TABS = (
     ("board", "assistance:board", gettext_noop("ภาพรวม")),
     ("register", "assistance:register", gettext_noop("ทะเบียน")),
@@ -104,4 +94,4 @@ def _centre_tabs(tab: str, answers: bool, _language: str | None) -> SafeString:
             url, mark = f"{url}?show=live" if name == "board" else url, ' aria-current="true"' if name == tab else ""
             made.append(f'<a href="{escape(url)}"{mark}>{escape(_(words))}</a>')
     label = escape(_("งานของศูนย์ช่วยเหลือ"))
-    return mark_safe(f'<nav class="tabs" aria-label="{label}">{"".join(made)}</nav>')  # noqa: S308 (as above)
+    return mark_safe(f'<nav class="tabs" aria-label="{label}">{"".join(made)}</nav>')  # noqa: S308 (address and words are escaped)

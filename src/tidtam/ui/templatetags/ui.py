@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache, partial
 from typing import Any, cast
 
@@ -156,6 +156,12 @@ def spark(values: Sequence[float], label: str = "") -> SafeString:
         '<path class="area" d="{} L100 34 L0 34Z"/><path d="{}"/></svg>',
         spoken, line, line,
     )  # fmt: skip
+
+
+@register.simple_tag
+def choice_lines(choices: Iterable[tuple[object, object]], chosen: object) -> SafeString:
+    """Draw the choices of a list, (value, words) each."""
+    return drawing.choices(choices, chosen)
 
 
 @register.simple_tag(takes_context=True)
