@@ -264,8 +264,8 @@ def test_the_door_of_the_name_search_gives_only_the_callers_people(two):
 def _candidates(purpose: str, keys: list[int], limit: int | None) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT person_id FROM people_candidates(%s, %s::int[], %s::real[], %s::int[], %s)",
-            [purpose, [0] * len(keys), [1.0] * len(keys), keys, limit],
+            "SELECT person_id FROM people_candidates(%s, %s::int[], %s::real[], %s::int[], %s::boolean[], 0, 0, %s)",
+            [purpose, [0] * len(keys), [1.0] * len(keys), keys, [True] * len(keys), limit],
         )
         return {row[0] for row in cursor.fetchall()}
 

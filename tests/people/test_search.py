@@ -190,11 +190,14 @@ def test_both_ways_of_a_search_find_the_same():
     found = 0
     for question in questions(people, 6, 2)[:60]:
         probes = queries.asking.probes_of(parse(question.text), queries.sealing.hasher("aftercare"))
-        given = ["aftercare", probes.words, probes.weights, probes.numbers, 3000]
+        given = [
+            "aftercare", probes.words, probes.weights, probes.numbers, probes.firm,
+            *queries.asking.enough(parse(question.text)), 3000,
+        ]  # fmt: skip
         with connection.cursor() as cursor:
             ways = []
             for name in ("near", "far"):
-                door = f"people_candidates_{name}(%s, %s::int[], %s::real[], %s::int[], %s)"
+                door = f"people_candidates_{name}(%s, %s::int[], %s::real[], %s::int[], %s::boolean[], %s, %s, %s)"
                 cursor.execute(f"SELECT person_id, round(score::numeric, 3), folded FROM {door}", given)
                 ways.append(sorted(cursor.fetchall()))  # real numbers added up in another order differ at the end
         assert ways[0] == ways[1], question

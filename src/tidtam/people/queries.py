@@ -57,18 +57,17 @@ def search(actor: Actor, text: str, *, purpose: str, limit: int = 20) -> list[Ma
 
 
 def candidates(asked: asking.Asked, purpose: str) -> list[tuple[int, float, str]]:
-    """Return id, score of keys and folded name of those who may be meant, behind the wall. Shape: 1 query, or 2."""
+    """Return id, score of keys and folded name of those who may be meant, behind the wall. Shape: 1 query.
+
+    Thousands share the faint keys: the database asks them only where the firm ones leave something open.
+    """
     probes = asking.probes_of(asked, sealing.hasher(purpose))
-    found = _holders(probes.firm, purpose)
-    # Thousands share the faint keys: they are asked only where the firm ones leave something open.
-    return found if asking.is_enough(asked, [row[1] for row in found]) else _holders(probes, purpose)
-
-
-def _holders(probes: asking.Probes, purpose: str) -> list[tuple[int, float, str]]:
+    enough, page = asking.enough(asked)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT person_id, score, folded FROM people_candidates(%s, %s::int[], %s::real[], %s::int[], %s)",
-            [purpose, probes.words, probes.weights, probes.numbers, ranking.CANDIDATES],
+            "SELECT person_id, score, folded"
+            " FROM people_candidates(%s, %s::int[], %s::real[], %s::int[], %s::boolean[], %s, %s, %s)",
+            [purpose, probes.words, probes.weights, probes.numbers, probes.firm, enough, page, ranking.CANDIDATES],
         )
         rows: list[tuple[int, float, str]] = cursor.fetchall()
         return rows

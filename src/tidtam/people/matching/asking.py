@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from tidtam.people.matching import keys
@@ -58,20 +57,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Probes:
-    """What is looked up: parallel lists of the word asked for, the weight of a hit, and the number."""
+    """What is looked up: parallel lists of the word asked for, the weight of a hit, the number, whether it is firm."""
 
     words: list[int]
     weights: list[float]
     numbers: list[int]
-    faint: frozenset[int] = frozenset()
-
-    @property
-    def firm(self) -> Probes:
-        """Return what is looked up first: all but frames, beginnings and ends of words, which thousands share."""
-        kept = [at for at, number in enumerate(self.numbers) if number not in self.faint]
-        return Probes(
-            [self.words[at] for at in kept], [self.weights[at] for at in kept], [self.numbers[at] for at in kept]
-        )
+    firm: list[bool]  # looked up first: all but frames, beginnings and ends of words, which thousands share
 
 
 def parse(text: str) -> Asked:
@@ -121,13 +112,18 @@ def probes_of(asked: Asked, keyed: Hash) -> Probes:
         for piece in sorted(pieces):  # each piece is a word of its own: more pieces, surer
             rows.append((token, keys.PIECE / max(len(pieces) / 2, 1), piece))
             token += 1
-    return Probes([row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows], frozenset(faint))
+    return Probes(
+        [row[0] for row in rows],
+        [row[1] for row in rows],
+        [row[2] for row in rows],
+        [row[2] not in faint for row in rows],
+    )
 
 
-def is_enough(asked: Asked, scores: Collection[float]) -> bool:
-    """Say whether what the firm keys found answers a question: somebody fits in every word, and a page is full."""
+def enough(asked: Asked) -> tuple[float, int]:
+    """Return the score and the number of people that settle a question by its firm keys: all fits, a page is full."""
     words = len(asked.words)
-    return max(scores, default=0.0) >= ENOUGH * words and (words != 1 or len(scores) >= PAGE)
+    return ENOUGH * words, PAGE if words == 1 else 0
 
 
 def _glued(words: tuple[str, ...], token: int) -> list[tuple[int, float, int]]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from heapq import nlargest
 
 from tidtam.people.matching import keys, ranking
-from tidtam.people.matching.asking import Asked, Probes, is_enough, probes_of
+from tidtam.people.matching.asking import Asked, Probes, enough, probes_of
 from tidtam.people.matching.ranking import Found, Known
 
 
@@ -42,24 +42,27 @@ class Index:
     def search(self, asked: Asked, limit: int = 10) -> list[Found]:
         """Return the best people for a question, best first."""
         probes = probes_of(asked, _bare)
-        hopeful = self._hopeful(probes.firm)
-        if not is_enough(asked, [score for score, _ in hopeful]):
-            hopeful = self._hopeful(probes)
+        hopeful, (score, page) = self._hopeful(probes, firm=True), enough(asked)
+        if len(hopeful) < page or max(hopeful, default=(0.0, 0))[0] < score:
+            hopeful = self._hopeful(probes, firm=False)
         best = nlargest(ranking.CANDIDATES, hopeful) if len(hopeful) > ranking.CANDIDATES else hopeful
         short = ranking.shortlist(asked, [(-at, score, self._folded[-at]) for score, at in best])
         return ranking.rank(asked, (self._people[at] for at in short), limit)
 
-    def _hopeful(self, probes: Probes) -> list[tuple[float, int]]:
+    def _hopeful(self, probes: Probes, *, firm: bool) -> list[tuple[float, int]]:
         """Return (score, minus place) of those near the best."""
-        scores = self._scores(probes)
+        scores = self._scores(probes, firm=firm)
         floor = max(scores.values(), default=0.0) * ranking.FLOOR
         return [(score, -at) for at, score in scores.items() if score >= floor]
 
-    def _scores(self, probes: Probes) -> dict[int, float]:
+    def _scores(self, probes: Probes, *, firm: bool) -> dict[int, float]:
         """Return for each person the best hit of each word, added up: what `people_candidates` does."""
         by_word: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
-        for word, weight, number in zip(probes.words, probes.weights, probes.numbers, strict=True):
-            by_word[word].append((weight, number))
+        for word, weight, number, is_firm in zip(
+            probes.words, probes.weights, probes.numbers, probes.firm, strict=True
+        ):
+            if is_firm or not firm:
+                by_word[word].append((weight, number))
         total: defaultdict[int, float] = defaultdict(float)
         for rows in by_word.values():
             best: dict[int, float] = {}
