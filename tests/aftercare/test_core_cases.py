@@ -135,6 +135,41 @@ def test_a_year_ends_with_its_assessment() -> None:
     assert made.counted_office_id == case.office_id and Entry.objects.filter(verb="aftercare.case.completed").exists()
 
 
+def test_an_assessment_recorded_by_mistake_is_taken_back_and_recorded_anew() -> None:
+    by = make.recorder()
+    completed = date(2024, 2, 29)
+    case = make.case(by, completed_on=completed, today=completed)
+    day = date(2025, 2, 21)
+    _tick(day)
+    before = _fresh(case).strip
+    wrong = {"outcome": "stable", "living": {}, "note": "คนละคน", "by": by}
+    cases.assess(case=_fresh(case), assessed_on=day, at=make.at(day), **wrong)
+    assert _fresh(case).status == "completed"
+    with pytest.raises(Problem) as found:
+        cases.reopen(case=_fresh(case), reason=" ", by=by, at=make.at(day))
+    assert found.value.field == "reason"
+    cases.reopen(case=_fresh(case), reason="ประเมินผิดคน", by=by, at=make.at(day))
+    case, task = _fresh(case), Task.objects.get(case=case, kind="closing")
+    assert (case.status, case.closed_on, case.strip) == ("active", None, before)
+    assert (task.state, task.done_at, task.done_by) == ("open", None, None)
+    again = date(2025, 2, 27)
+    made = cases.assess(case=case, assessed_on=again, outcome="relapsed", living={}, note="", by=by, at=make.at(again))
+    assert (made.outcome, made.assessed_on, _fresh(case).status) == ("relapsed", again, "completed")
+    kept = OldRow.objects.get(relation="aftercare_assessment", key=str(made.pk))
+    assert (kept.row["outcome"], made.version) == ("stable", 1) and Assessment.objects.get(pk=made.pk).version == 2
+
+
+def test_a_case_opened_again_at_the_end_of_its_year_is_asked_for_its_assessment() -> None:
+    by = make.recorder()
+    completed = date(2024, 2, 29)
+    case, day = make.case(by, completed_on=completed, today=completed), date(2025, 2, 21)
+    _tick(day)
+    cases.close(case=_fresh(case), reason="refused", note="", on=day, by=by, at=make.at(day))
+    assert Task.objects.get(case=case, kind="closing").state == "cancelled"
+    cases.reopen(case=_fresh(case), reason="เปลี่ยนใจ", by=by, at=make.at(day))
+    assert Task.objects.get(case=case, kind="closing").state == "open"
+
+
 def test_a_day_opens_and_misses_rounds_once() -> None:
     by = make.recorder()
     case = make.case(by, today=make.day(1))

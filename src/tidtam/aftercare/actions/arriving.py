@@ -283,6 +283,13 @@ def finish(task: Duty, state: str, at: datetime, by: Actor) -> None:
     task.state, task.done_at, task.done_by, task.changed = state, at, by.grant_id, True
 
 
+def ask_again(live: Live, kind: str, due_on: date) -> None:
+    """Open the task of a day that was ended, if there was one."""
+    for task in live.duties:
+        if task.kind == kind and task.due_on == due_on and task.state != TaskState.OPEN:
+            task.state, task.done_at, task.done_by, task.changed = TaskState.OPEN, None, None, True
+
+
 def add_task(live: Live, kind: str, due_on: date, at: datetime, *, visit_no: int | None = None) -> None:
     """Add a task, unless the same stands there for the same day; what was ended that day is asked for again."""
     same = next((one for one in live.duties if one.kind == kind and one.due_on == due_on), None)

@@ -138,15 +138,17 @@ def _keep_note(case: Case, note: str, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def reopen(*, case: Case, reason: str, by: Actor, at: datetime) -> Case:
-    """Open a case that was closed by mistake; its rounds are owed again. Its year stays as it was.
+    """Open a case that was closed or assessed by mistake; its rounds are owed again. Its year stays as it was.
 
-    Errors: NotAllowed; Problem beside `reason`; Conflict when it is not closed, or the person was enrolled again.
+    An assessment taken back stands in the history alone once the right one is recorded.
+    Errors: NotAllowed; Problem beside `reason`; Conflict when it is not over, or the person was enrolled again.
     """
     live = _take(case, by)
-    if live.case.status != CaseStatus.CLOSED:
+    if live.case.status not in ENDED:
         raise Conflict("aftercare.not_closed", _("เรื่องนี้ไม่ได้ปิดอยู่ โหลดหน้าใหม่เพื่อดูล่าสุด"))
     said = _needed(reason, "reason", _("บอกเหตุผลที่เปิดเรื่องอีกครั้ง"))
     arriving.set_status(live, CaseStatus.ACTIVE, "", None, at, by)
+    arriving.ask_again(live, TaskKind.CLOSING, live.case.ends_on)
     taken = Conflict("aftercare.case.twice", _("คนนี้ลงทะเบียนในโครงการนี้อีกครั้งแล้ว ใช้เรื่องใหม่"))
     with writing.known({"aftercare_case_once": taken}):
         made = _save(live, at)
@@ -214,10 +216,15 @@ def assess(
     if assessed_on < first:
         said = _("ประเมินปิดได้ตั้งแต่ %(day)s") % {"day": short_date(first)}
         raise Problem("aftercare.assess_early", said, field="assessed_on")
-    made = Assessment.objects.create(
-        case=live.case, assessed_on=assessed_on, outcome=outcome, living=living, by_grant=by.grant_id, by_name=by.name,
-        note_sealed=sealing.seal(note, column="assessment.note", row=live.case.public_id), recorded_at=at,
-        counted_office=live.case.office, scope_path=live.case.scope_path,
+    # One taken back has its row already; the history keeps it as it was.
+    made, _is_new = Assessment.objects.update_or_create(
+        case=live.case,
+        defaults={
+            "assessed_on": assessed_on, "outcome": outcome, "living": living, "by_grant": by.grant_id,
+            "by_name": by.name, "recorded_at": at, "counted_office": live.case.office,
+            "note_sealed": sealing.seal(note, column="assessment.note", row=live.case.public_id),
+            "scope_path": live.case.scope_path,
+        },
     )  # fmt: skip
     running = live.open_suspension()
     if running:

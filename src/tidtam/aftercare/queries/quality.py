@@ -109,8 +109,7 @@ def _no_notice(actor: Actor, today: date) -> QuerySet[Case]:
 
 
 def _over_year(actor: Actor, today: date) -> QuerySet[Case]:
-    late = access.cases(actor).exclude(status__in=ENDED).filter(ends_on__lt=today.replace(day=1))
-    return late.filter(assessment__isnull=True)
+    return access.cases(actor).exclude(status__in=ENDED).filter(ends_on__lt=today.replace(day=1))
 
 
 CHECKS: tuple[Check, ...] = (

@@ -133,6 +133,7 @@ def _round_state(row: Any, day: Any, result: str | None, received: date) -> tupl
 # What a recorder may do with a case: label, route, permission, statuses in which it makes sense ("" is any).
 _RUNNING = (CaseStatus.ACTIVE, CaseStatus.LOST, CaseStatus.REGISTERED)
 _ALIVE = (*_RUNNING, CaseStatus.SUSPENDED)
+_OVER = (CaseStatus.CLOSED, CaseStatus.COMPLETED)
 _MENU = (
     (_("เสนอโอนความรับผิดชอบ"), "aftercare:offer", Permission.CARE_TRANSFER, _ALIVE),
     (_("มอบหมายทีม"), "aftercare:assign", Permission.CARE_MANAGE, _ALIVE),
@@ -141,7 +142,7 @@ _MENU = (
     (_("ประเมินปิดเมื่อครบปี"), "aftercare:assess", Permission.CARE_MANAGE, _ALIVE),
     (_("แก้วันจบโครงการ"), "aftercare:correct", Permission.CARE_MANAGE, _ALIVE),
     (_("ปิดเรื่อง"), "aftercare:close", Permission.CARE_MANAGE, _ALIVE),
-    (_("เปิดเรื่องอีกครั้ง"), "aftercare:reopen", Permission.CARE_MANAGE, (CaseStatus.CLOSED,)),
+    (_("เปิดเรื่องอีกครั้ง"), "aftercare:reopen", Permission.CARE_MANAGE, _OVER),
 )
 
 

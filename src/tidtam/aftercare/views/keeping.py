@@ -80,9 +80,9 @@ _REOPEN = Act(
     (
         gettext_lazy("นัดที่เหลือกลับมาอยู่ในงานของทีม"),
         gettext_lazy("วันครบหนึ่งปีคงเดิม"),
-        gettext_lazy("เหตุผลที่ปิดและเปิดเก็บไว้ให้ตรวจสอบ"),
+        gettext_lazy("เหตุผลที่ปิดหรือผลประเมินเดิม และเหตุผลที่เปิด เก็บไว้ให้ตรวจสอบ"),
     ),
-    (CaseStatus.CLOSED,), gettext_lazy("เปิดเรื่องอีกครั้งแล้ว"),
+    (CaseStatus.CLOSED, CaseStatus.COMPLETED), gettext_lazy("เปิดเรื่องอีกครั้งแล้ว"),
 )  # fmt: skip
 _CORRECT = Act(
     gettext_lazy("แก้วันจบโครงการ"), gettext_lazy("แก้วันจบโครงการ"), "calendar-check", CompletionForm,
@@ -145,7 +145,7 @@ def close(request: OfficialRequest, public_id: str) -> HttpResponse:
 @needs(Permission.CARE_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def reopen(request: OfficialRequest, public_id: str) -> HttpResponse:
-    """Open a case that was closed by mistake."""
+    """Open a case that was closed or assessed by mistake."""
 
     def act(case: Case, data: dict[str, Any]) -> None:
         actions.reopen(case=case, reason=data["reason"], by=request.actor, at=clock.now())
