@@ -97,6 +97,16 @@ def test_money_of_others_is_told_to_the_department() -> None:
         planning.end(project=one, outcome="ครบ", by=make.clerk(), at=NOW)
 
 
+@pytest.mark.parametrize("fund", ["งบ ป.ป.ส.", "งบปปส. ภาค 3", "งบบูรณาการจังหวัด", "เงินภาคีเครือข่าย"])
+def test_money_of_others_without_a_project_is_refused_beside_its_field(fund: str) -> None:
+    by = recorder()
+    with pytest.raises(Problem) as caught:
+        drug(by, "prevention", "training", 30, fund=fund)
+    assert (caught.value.code, caught.value.field) == ("activities.fund_outside", "fund")
+    assert drug(by, "prevention", "training", 30, fund=fund, project=project(by).public_id).project is not None
+    assert drug(by, "prevention", "training", 30, fund="งบกรมการปกครอง").project is None
+
+
 def test_results_are_counted_for_the_office_and_all_below_and_open_to_their_rows() -> None:
     above, by = actor(PROVINCE, "drug_coordinator"), recorder()
     drug(by, "prevention", "campaign", 40)

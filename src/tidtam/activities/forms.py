@@ -141,7 +141,7 @@ class ActivityForm(forms.Form):
             fields["title"].help_text = _now("เช่น อบรมแกนนำเยาวชน")
             fields["place"].label, fields["place"].help_text = _now("สถานที่"), _now("เช่น โรงเรียนบ้านตูม")
             fields["given"].help_text = _now("ไม่มีก็เว้นว่าง")
-            fields["fund"].help_text = _now("เช่น งบโครงการ")
+            fields["fund"].help_text = _now("เช่น งบโครงการ เงินจาก ป.ป.ส. หรือภาคีให้บันทึกใต้โครงการ")
         fields["project"].choices = [("", _now("ไม่อยู่ในโครงการ")), *projects]
 
     def clean(self) -> dict[str, Any]:

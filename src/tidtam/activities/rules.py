@@ -23,6 +23,7 @@ MOST_BAHT = Decimal(10) ** 10
 _BACK = 5  # years; older days are nearly always a year of the other calendar
 _LONGEST, _LONGEST_PROJECT = timedelta(days=366), timedelta(days=3 * 366)
 _NUMBERS = re.compile(r"(?:\d[\s-]?){9,}")  # cards and telephones; amounts have commas or fewer digits
+_OUTSIDE = re.compile(r"ป\.?\s?ป\.?\s?ส|ภาคี|บูรณาการ|เอกชน|มูลนิธิ")  # money of other agencies and partners
 _MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
 
 
@@ -133,6 +134,11 @@ def _counts(told: ActivityValues) -> Iterator[Problem]:
         yield Problem("activities.bad_amount", "งบประมาณต้องเป็นศูนย์ขึ้นไป", field="budget_baht")
     elif told.budget_baht and not line(told.fund, 120):
         yield Problem("activities.fund_missing", "บอกว่าใช้เงินจากแหล่งใด", field="fund")
+    elif told.budget_baht and told.measure in DRUGS and not told.project and _OUTSIDE.search(told.fund):
+        # DOPA is to be told of such money (letter F2, item 4), and a project is what remembers that.
+        yield Problem(
+            "activities.fund_outside", "เงินนี้ต้องแจ้งกรมการปกครอง เพิ่มโครงการก่อน แล้วเลือกที่ช่อง “อยู่ในโครงการ”", field="fund"
+        )
     if len(told.partners) > MOST_PARTNERS:
         yield Problem("activities.partners_many", "ใส่หน่วยงานภาคีได้ไม่เกิน 30 หน่วยงาน", field="partners")
     if not (told.persons or told.households or told.budget_baht or line(told.given, 300) or told.sure):
