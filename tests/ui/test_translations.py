@@ -69,11 +69,11 @@ def test_no_translation_is_empty_doubtful_left_over_or_loses_a_value():
 def test_the_collector_sees_each_kind_of_mark(tmp_path):
     collector = _collector()
     python, template = tmp_path / "a.py", tmp_path / "a.html"
-    python.write_text('_("หนึ่ง")\nProblem("a.b", "สอง", field="x")\nngettext("สาม", "สี่", 2)\nsay("ห้า")\n')
+    python.write_text('_("หนึ่ง")\nProblem("a.b", "สอง", field="x")\nngettext("สาม", "สี่", 2)\nsay("ห้า")\n_now("หก")\n')
     template.write_text(
         '{% load i18n %}{% translate "หนึ่ง" %}{{ a|default:_("สอง") }}'
         "{% blocktranslate with n=a %}สาม {{ n }}{% endblocktranslate %}สี่"
         '{% translate "ห้า" context "of fingers" %}'
     )
-    assert collector.of_python(python) == ({"หนึ่ง", "สาม"}, {"สอง"})
+    assert collector.of_python(python) == ({"หนึ่ง", "สาม"}, {"สอง", "หก"})
     assert collector.of_template(template) == {"หนึ่ง", "สอง", "สาม %(n)s", "ห้า"}
