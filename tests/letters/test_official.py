@@ -26,6 +26,7 @@ from tidtam.letters.papers.official import (
     letter_pictures,
     pictures,
     plain,
+    qr_png,
 )  # fmt: skip
 from tidtam.letters.papers.worddoc import FACE, letter_docx
 
@@ -179,6 +180,33 @@ def test_the_longest_values_stay_on_the_sheet() -> None:
                 assert box[1] >= 0
 
 
+@pytest.mark.parametrize("made", [letter, memo])
+def test_where_a_line_was_ended_a_paragraph_begins(made: Any, tmp_path: Path) -> None:
+    wish = "ขอให้ดำเนินการ ดังนี้\r\n1. ส่งรายงาน\n\n   2. ส่ง  บัญชี\n"
+    one = made(paragraphs=("เหตุ", wish, "จึงเรียนมาเพื่อโปรดพิจารณา"))
+    assert one.body[1:4] == ("ขอให้ดำเนินการ ดังนี้", "๑. ส่งรายงาน", "๒. ส่ง บัญชี")
+    pdf = letter_pdf(one)
+    assert said(pdf, tmp_path) == "".join(plain(one).split())
+    rows = ["".join(row.split()) for row in pages(pdf)[0].splitlines()]
+    assert {"ขอให้ดำเนินการดังนี้", "๑.ส่งรายงาน", "๒.ส่งบัญชี"} <= set(rows)
+    word = docx.Document(io.BytesIO(letter_docx(one)))
+    set_in = {row.text: row.paragraph_format.first_line_indent for row in word.paragraphs}
+    assert all(set_in[row] and round(set_in[row].cm, 1) == 2.5 for row in one.body)
+
+
+@pytest.mark.parametrize("made", [letter, memo])
+def test_no_line_ends_inside_a_range_of_days(made: Any) -> None:
+    leads = ["ข้อมูล " * (n // 4) + "และ" * (n % 4) for n in range(48)]
+    rows = [f"{lead}งวดวันที่ 1–15 พฤษภาคม 2569" for lead in leads]
+    one = made(paragraphs=(*rows, "จบ"), enclosures=tuple(Enclosure(row) for row in rows[:24]), subject=rows[30])
+    for page in pages(letter_pdf(one)):
+        assert not [row for row in page.splitlines() if row.strip().endswith("–")]
+    words = docx.Document(io.BytesIO(letter_docx(one)))
+    told = "\n".join(row.text for row in words.paragraphs)
+    assert told.count("๑–\u2060๑๕") == len(rows) + 24 + 1
+    assert "๑–๑๕" not in told
+
+
 def test_a_letter_without_words_or_with_an_endless_last_paragraph_is_refused() -> None:
     with pytest.raises(Problem, match="body_missing"):
         letter_pdf(letter(paragraphs=("  ",)))
@@ -213,6 +241,21 @@ def test_the_word_document_says_the_same(name: str) -> None:
     assert document.element.xpath("//w:lang[@w:bidi='th-TH']")
 
 
+def test_the_word_document_bears_the_code_beside_its_foot() -> None:
+    one = LETTERS["outside"]
+    document = docx.Document(io.BytesIO(letter_docx(one)))
+    foot, code = document.tables[-1].rows[0].cells
+    assert foot.text.splitlines() == list(one.foot)
+    assert code.text.split("\n")[1:] == list(one.check_words)
+    (shape,) = document.inline_shapes
+    assert round(shape.height.cm, 1) == 2.3
+    (named,) = code._element.xpath(".//a:blip/@r:embed")
+    assert document.part.related_parts[named].blob == qr_png(one.check)
+    there = Image.open(io.BytesIO(qr_png(one.check)))
+    assert there.size[0] == there.size[1] > 200
+    assert not docx.Document(io.BytesIO(letter_docx(as_draft(one)))).inline_shapes
+
+
 def test_pictures_are_pictures() -> None:
     assert all(png.startswith(b"\x89PNG") for png in pictures(letter_pdf(LETTERS["memo"])))
 
@@ -245,7 +288,7 @@ def test_the_offices_own_emblem_stands_at_the_height_of_the_regulation(
         assert abs((box[0] + box[2]) / 2 - shown.width / 2) < 0.05 * dots
     else:
         assert abs(box[0] / dots - 3) < 0.05
-    shapes = docx.Document(io.BytesIO(letter_docx(replace(one, emblem=emblem())))).inline_shapes
+    shapes = docx.Document(io.BytesIO(letter_docx(replace(one, emblem=emblem(), check="")))).inline_shapes
     assert [round(shape.height.cm, 2) for shape in shapes] == ([height] if kind == "png" else [])
 
 

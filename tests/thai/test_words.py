@@ -20,3 +20,11 @@ def test_html_is_escaped_and_spans_keep_the_words() -> None:
 
 def test_given_names_are_held_together() -> None:
     assert '<span class="nowrap">สมชาย ใจดี</span>' in bind_html("เรียน สมชาย ใจดี", names=("สมชาย ใจดี", ""))
+
+
+def test_from_a_day_to_a_day_is_one_thing() -> None:
+    for days in ("1–15", "๑๖–๓๑"):
+        text = f"งวดวันที่ {days} พฤษภาคม 2569"
+        assert bind_html(text) == f'งวด<span class="nowrap">วันที่ {days} พฤษภาคม 2569</span>'
+        assert f"–{WORD_JOINER}" in bind(text)
+        assert f'<span class="nowrap">วันที่ {days}</span> ของ' in bind_html(f"วันที่ {days} ของเดือน")

@@ -19,12 +19,13 @@ UNBREAKABLE = (
     "เทศบาลตำบล", "เทศบาลเมือง", "เทศบาลนคร", "ฐานันดร", "ครบกำหนด", "เกินกำหนด", "ไม่มีการดำเนินงาน",
 )  # fmt: skip
 _NUMBER = r"[0-9๐-๙]+(?:[,.][0-9๐-๙]+)*"
+_DAYS = rf"{_NUMBER}(?:–{_NUMBER})?"  # a day, or from a day to a day
 _MONTH = "|".join(re.escape(month) for month in (*MONTHS, *MONTHS_SHORT))
 # A letter's number, a date and a count with its unit are read as one thing.
 _PHRASES = (
     rf"[ก-ฮ]{{1,4}}\.? ?[0-9๐-๙]{{4}}(?:\.[0-9๐-๙]+)*/(?:ว ?)?{_NUMBER}",
-    rf"(?:วันที่ )?{_NUMBER} (?:{_MONTH})(?: (?:พ\.ศ\. ?)?[0-9๐-๙]{{2,4}})?",
-    rf"วันที่ {_NUMBER}",
+    rf"(?:วันที่ )?{_DAYS} (?:{_MONTH})(?: (?:พ\.ศ\. ?)?[0-9๐-๙]{{2,4}})?",
+    rf"วันที่ {_DAYS}",
     rf"{_NUMBER} (?:วัน|เดือน|ปี|ครั้ง|ฉบับ|แห่ง|ราย|คน|ชุด|หน้า|บาท|น\.)(?![ก-ฮะ-์])",
     r"พ\.ศ\. [0-9๐-๙]{4}",
     r"[0-9๐-๙]+(?:,[0-9๐-๙]{3})+",

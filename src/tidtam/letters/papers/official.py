@@ -70,7 +70,8 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A whole letter. Digits may be of either script, paper has Thai ones. `paragraphs`: เหตุ, ประสงค์, สรุป.
+    """A whole letter. Digits may be of either script, paper has Thai ones. `paragraphs`: เหตุ, ประสงค์, สรุป; each line
+    of one is set as a paragraph of its own.
 
     `number` is the whole number (`นม 0018/123`); without one there are dots. `check` is the address in the QR.
     """
@@ -147,9 +148,16 @@ class Letter:
         return _numbered(self.references), tuple(zip(encl, counts, strict=True))
 
     @property
+    def check_words(self) -> tuple[str, ...]:
+        """Return the lines under the code: where the letter is checked."""
+        host, slash, path = self.check.partition("://")[2].partition("/")
+        return ("ตรวจสอบหนังสือนี้ได้ที่", host, slash + path) if self.check else ()
+
+    @property
     def body(self) -> tuple[str, ...]:
-        """Return the paragraphs as they are set."""
-        return tuple(to_thai(" ".join(one.split())) for one in self.paragraphs if one.strip())
+        """Return the paragraphs as they are set: where a line was ended, a new one begins."""
+        rows = (" ".join(row.split()) for one in self.paragraphs for row in one.splitlines())
+        return tuple(to_thai(row) for row in rows if row)
 
 
 def _numbered(rows: Sequence[str]) -> tuple[str, ...]:
@@ -170,7 +178,7 @@ def plain(letter: Letter) -> str:
         secrecy, *head, f"เรื่อง {to_thai(letter.subject)}", f"{letter.salutation} {to_thai(letter.addressee)}",
         " ".join(["อ้างถึง", *references]) if references else "",
         " ".join(["สิ่งที่ส่งมาด้วย", *(f"{a} {b}" for a, b in enclosures)]) if enclosures else "",
-        *letter.body, letter.closing_said, *map(to_thai, letter.signature.lines), *letter.foot, *_check_words(letter),
+        *letter.body, letter.closing_said, *map(to_thai, letter.signature.lines), *letter.foot, *letter.check_words,
         secrecy,
     ]  # fmt: skip
     return "\n".join(filter(None, rows))
@@ -214,18 +222,23 @@ def pictures(pdf: bytes, *, scale: float = 1.5) -> list[bytes]:
     return found
 
 
+def _code(address: str) -> segno.QRCode:
+    # a mask that is given: weighing all eight takes longer than the letter
+    return segno.make(address, error="m", micro=False, boost_error=False, mask=2)
+
+
 def qr(address: str) -> str:
     """Return the QR code of an address as SVG, with its quiet zone."""
-    out = io.BytesIO()  # a mask that is given: weighing all eight takes longer than the letter
-    segno.make(address, error="m", micro=False, boost_error=False, mask=2).save(
-        out, kind="svg", scale=8, border=2, dark="#000", light="#fff", xmldecl=False, omitsize=True
-    )
+    out = io.BytesIO()
+    _code(address).save(out, kind="svg", scale=8, border=2, dark="#000", light="#fff", xmldecl=False, omitsize=True)
     return out.getvalue().decode()
 
 
-def _check_words(letter: Letter) -> tuple[str, ...]:
-    host, slash, path = letter.check.partition("://")[2].partition("/")
-    return ("ตรวจสอบหนังสือนี้ได้ที่", host, slash + path) if letter.check else ()
+def qr_png(address: str) -> bytes:
+    """Return the QR code of an address as PNG, with its quiet zone: a word processor takes no SVG."""
+    out = io.BytesIO()
+    _code(address).save(out, kind="png", scale=8, border=2)
+    return out.getvalue()
 
 
 @cache
@@ -260,7 +273,7 @@ def _values(letter: Letter) -> dict[str, Any]:
         "paragraphs": [_pieces(one) for one in letter.body], "closing": letter.closing_said,
         "signature": [[[to_thai(line), True]] for line in letter.signature.lines],
         "foot": [[[line, len(line) < _FOOT]] for line in letter.foot],
-        "qr": qr(letter.check) if letter.check else "", "qr_words": [[[w, True]] for w in _check_words(letter)],
+        "qr": qr(letter.check) if letter.check else "", "qr_words": [[[w, True]] for w in letter.check_words],
     }  # fmt: skip
 
 

@@ -6,11 +6,12 @@ Word takes the face, size and language of Thai from the "complex script" setting
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from docx import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -18,10 +19,12 @@ from docx.shared import Cm, Pt, RGBColor
 
 from tidtam.letters.choices import Kind
 from tidtam.letters.papers.emblem import HEIGHTS, is_png
-from tidtam.letters.papers.official import Letter
+from tidtam.letters.papers.official import Letter, qr_png
 from tidtam.thai.digits import to_thai
+from tidtam.thai.words import WORD_JOINER
 
 FACE = "TH Sarabun New"  # every office has it; the file carries no font
+_DASH = re.compile(r"(?<=\d)–(?=\d)")  # from a day to a day: no line ends after it
 _RED = RGBColor(0xD0, 0, 0)
 _CENTRE, _RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
@@ -90,13 +93,9 @@ def _outside_head(document: Any, letter: Letter, urgency: str) -> None:
     if urgency:
         mark = _line(document, "")
         _run(mark, urgency, size=32, bold=True, red=True)
-    table = document.add_table(rows=1, cols=2)
-    table.alignment = WD_TABLE_ALIGNMENT.LEFT
-    table.autofit = False
-    for cell, width in zip(table.rows[0].cells, (Cm(9), Cm(7)), strict=True):
-        cell.width = width
-    _run(table.rows[0].cells[0].paragraphs[0], f"ที่  {letter.number_said}")
-    _rows(table.rows[0].cells[1], letter.office_lines)
+    number, office = _halves(document, 9)
+    _run(number.paragraphs[0], f"ที่  {letter.number_said}")
+    _rows(office, letter.office_lines)
     _line(document, letter.date_said, indent=Cm(7.5), before=6)
     _line(document, f"เรื่อง  {to_thai(letter.subject)}", before=6)
     _line(document, f"{letter.salutation}  {to_thai(letter.addressee)}", before=6)
@@ -157,8 +156,35 @@ def _ending(document: Any, letter: Letter) -> None:
         _under(document, "")
     for words in letter.signature.lines:
         _under(document, to_thai(words))
+    if letter.check:
+        _foot_and_code(document, letter)
+        return
     for n, words in enumerate(letter.foot):
         _line(document, words, before=18 if n == 0 else 0)
+
+
+def _foot_and_code(document: Any, letter: Letter) -> None:
+    """Set the foot at the left and the code at the right, as on paper."""
+    foot, code = _halves(document, 11)
+    foot.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+    _rows(foot, letter.foot)
+    code.paragraphs[0].paragraph_format.space_before = Pt(18)
+    code.paragraphs[0].add_run().add_picture(io.BytesIO(qr_png(letter.check)), height=Cm(2.3))
+    for words in letter.check_words:
+        _run(code.add_paragraph(), words, size=11)
+    for line in code.paragraphs:
+        line.alignment = _RIGHT
+    _line(document, "").paragraph_format.line_spacing = Pt(1)  # a document never ends with a table
+
+
+def _halves(document: Any, left: int) -> tuple[Any, Any]:
+    """Return two cells beside each other over the width of the text. Units: centimetres of the left one."""
+    table = document.add_table(rows=1, cols=2)
+    table.alignment = WD_TABLE_ALIGNMENT.LEFT
+    table.autofit = False
+    one, other = table.rows[0].cells
+    one.width, other.width = Cm(left), Cm(16 - left)
+    return one, other
 
 
 def _under(document: Any, words: str, *, before: int = 0) -> None:
@@ -185,7 +211,7 @@ def _rows(cell: Any, lines: Sequence[str]) -> None:
 
 
 def _run(paragraph: Any, words: str, *, size: int = 16, bold: bool = False, red: bool = False) -> None:
-    run = paragraph.add_run(words)
+    run = paragraph.add_run(_DASH.sub(f"–{WORD_JOINER}", words))
     _dress(run._element.get_or_add_rPr(), size, bold=bold)
     if red:
         run.font.color.rgb = _RED
