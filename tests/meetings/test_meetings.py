@@ -10,7 +10,9 @@ from typing import Any
 import pypdfium2
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from tests.factories import activities
+from tests.factories import aftercare as cares
 from tests.factories import meetings as make
 from tests.factories.actors import NOW, TODAY, actor, member, office
 from tests.kernel.test_wall import SCOPED
@@ -112,9 +114,63 @@ def test_the_pack_says_what_was_signed_and_of_which_edition() -> None:
     assert "จากรายงานที่ลงนาม ฉบับที่ 1" in shown
     assert "ฉบับที่ 2 แล้ว" in shown
     assert page.get(lines["volunteers"]["url"]).status_code == 200
+    assert "หน้าที่เปิดแสดงตัวเลขวันนี้" not in shown
     empty = make.meeting(make.desk("DOPA-31"), code="DOPA-31")
     with pytest.raises(Conflict):
         actions.put_together(meeting=empty, by=make.desk("DOPA-31"), at=NOW)
+
+
+def test_a_figure_of_the_pack_opens_what_it_counted_or_says_that_it_is_of_today() -> None:
+    recorder = actor("DOPA-3014", "drug_recorder")
+    cares.case(cares.recorder(), enrolled_on=TODAY - timedelta(days=10))
+    cares.case(cares.recorder(), first_name="สมหญิง")  # after the pack
+    for days, persons in ((0, 40), (-1, 7)):
+        wall.enter(recorder.scope)
+        activities.activity(
+            recorder, "DOPA-3014", measure="prevention", kind="campaign", persons=persons, households=0,
+            on=NOW.date() + timedelta(days=days),
+        )  # fmt: skip
+    by = make.desk()
+    one = make.meeting(by, at=make.BEFORE - timedelta(days=1))
+    pack = actions.put_together(meeting=one, by=by, at=NOW - timedelta(days=1))
+    lines = {(line["origin"], line["unit"]): line for line in pack.lines if line["origin"] == "activity"}
+    assert lines["activity", "คน"]["value"] == "7"
+    page = client("DOPA-30", "drug_coordinator")
+    told = page.get(lines["activity", "คน"]["url"])
+    assert told.context["persons"] == 7
+    assert "นับถึงวันที่" in text_of(told) and "until=" in told.context["query"]
+    care = next(line for line in pack.lines if line["origin"] == "care")
+    assert care["value"] == "1"
+    told = page.get(care["url"])
+    assert (told.context["four"].to_follow, told.context["asked"].on) == (1, TODAY - timedelta(days=1))
+    shown = text_of(page.get(f"/meetings/{one.public_id}/"))
+    assert shown.count("นับรายการที่บันทึกหลังทำชุดข้อมูลด้วย") == 2
+    pack.lines = [line | {"url": line["url"].partition("?")[0]} for line in pack.lines]
+    assert {part.source for part in packing.parts(by, pack)} == {"today"}
+
+
+def test_an_english_page_reads_the_pack_in_english_and_the_minutes_stay_thai() -> None:
+    recorder = actor("DOPA-3014", "drug_recorder")
+    activities.activity(recorder, "DOPA-3014", measure="prevention", kind="campaign", persons=40, households=0)
+    by = make.desk()
+    one = make.meeting(by)
+    make.held(by, one)
+    with override("en"):
+        pack = actions.put_together(meeting=one, by=by, at=NOW)
+        said = [(line["part"], line["label"], line["unit"]) for line in pack.lines]
+        assert said[0][1:] == ("ป้องกันยาเสพติด", "ครั้ง")
+        read = packing.parts(by, pack)[0]
+        assert read.lines[0]["label"] == "Prevention", read
+        assert "May" in read.title or "2026" in read.title
+        actions.write(meeting=one, seq=None, title="เรื่อง", decision="เห็นชอบ", by=by, at=NOW)
+        asking.ask(meeting=one, seq=1, office=office("DOPA-3014"), words="ทำ", due_on=TODAY, by=by, at=NOW)
+        done = actions.confirm(meeting=one, by=by, at=NOW)
+    assert packing.parts(by, pack)[0].lines[0]["label"] == "ป้องกันยาเสพติด"
+    assert Task.objects.get().meeting_said.startswith("ประชุมร่วมกับ ศปก.ครส. ครั้งที่ 1/2569")
+    assert done.minutes.name == "รายงานการประชุม 1-2569.pdf"
+    pdf = pypdfium2.PdfDocument(io.BytesIO(done.minutes.open_bytes()))
+    words = "".join(pdf[n].get_textpage().get_text_bounded() for n in range(len(pdf)))
+    assert "ป้องกันยาเสพติด" in words and "prevention" not in words
 
 
 def test_from_who_came_to_the_task_that_is_done_and_the_minutes() -> None:

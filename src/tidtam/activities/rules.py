@@ -156,6 +156,14 @@ def read_month(text: str) -> date | None:
     return date(int(found[1]), int(found[2]), 1)
 
 
+def read_day(text: str) -> date | None:
+    """Return the day of `2026-05-12`; None when it is no day."""
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+
+
 def last_of(first: date) -> date:
     """Return the last day of a month."""
     return (first.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from tidtam.meetings.choices import MeetingKind, Seat
 
@@ -16,18 +19,18 @@ _AHEAD = timedelta(days=14)
 class Must:
     """One of those who must come: what they are called, which seats will do, and whether one of them came."""
 
-    label: str
+    label: Any  # said in the language of the page
     seats: frozenset[str]
     named: bool = False
     came: bool = False
 
 
 _JOINT = (
-    ("ผู้ว่าราชการจังหวัด หรือรองผู้ว่าราชการจังหวัดที่ได้รับมอบหมาย", frozenset({Seat.GOVERNOR, Seat.DEPUTY})),
-    ("ปลัดจังหวัด ในฐานะเลขานุการ ศอ.ปส.จ.", frozenset({Seat.PALAD})),
+    (_("ผู้ว่าราชการจังหวัด หรือรองผู้ว่าราชการจังหวัดที่ได้รับมอบหมาย"), frozenset({Seat.GOVERNOR, Seat.DEPUTY})),
+    (_("ปลัดจังหวัด ในฐานะเลขานุการ ศอ.ปส.จ."), frozenset({Seat.PALAD})),
 )
-_OTHERS = (("ประธาน", frozenset({Seat.CHAIR, Seat.GOVERNOR, Seat.DEPUTY})),
-           ("เลขานุการ", frozenset({Seat.SECRETARY, Seat.PALAD})))  # fmt: skip
+_OTHERS = ((_("ประธาน"), frozenset({Seat.CHAIR, Seat.GOVERNOR, Seat.DEPUTY})),
+           (_("เลขานุการ"), frozenset({Seat.SECRETARY, Seat.PALAD})))  # fmt: skip
 
 
 def musts(kind: str, seats: Iterable[tuple[str, bool | None]]) -> list[Must]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tidtam.activities.choices import ActivityState, Kind, Measure
 from tidtam.activities.models import Activity
 from tidtam.activities.queries.listing import Filters, listing
-from tidtam.activities.rules import read_month
+from tidtam.activities.rules import read_day, read_month
 from tidtam.files import actions as files
 from tidtam.files import exports, making
 from tidtam.files.exports import Row, Sheet, said
@@ -38,6 +38,7 @@ def read_filters(kept: Mapping[str, str]) -> Filters:
         model=kept.get("model") == "1", at=kept.get("at", "")[:24].replace("\x00", ""),
         show=show if show in ActivityState.values else ActivityState.RECORDED,
         measure=measure if measure in Measure.values else "",
+        until=read_day(kept.get("until", "")[:10]),
         year=int(year) if len(year) == 4 and year.isascii() and year.isdigit() and 2000 <= int(year) <= 2200 else 0,
     )  # fmt: skip
 

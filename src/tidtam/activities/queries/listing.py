@@ -28,6 +28,7 @@ class Filters:
     at: str = ""  # the code of an office; those below it are meant too
     measure: str = ""
     year: int = 0  # the Gregorian year in which a fiscal year ends; 0: any
+    until: date | None = None  # the last day counted
 
 
 def listing(actor: Actor, filters: Filters) -> QuerySet[Activity]:
@@ -41,6 +42,8 @@ def listing(actor: Actor, filters: Filters) -> QuerySet[Activity]:
         rows = rows.filter(model_area=True)
     if filters.measure:
         rows = rows.filter(measure=filters.measure)
+    if filters.until:
+        rows = rows.filter(on__lte=filters.until)
     if filters.year:
         rows = rows.filter(on__range=rules.fiscal_days(filters.year))
     if filters.at:

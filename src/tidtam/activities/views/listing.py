@@ -49,7 +49,7 @@ def kept(filters: Filters) -> dict[str, str]:
     found = {
         "month": f"{filters.month:%Y-%m}" if filters.month else "", "kind": filters.kind,
         "model": "1" if filters.model else "", "at": filters.at, "show": show, "measure": filters.measure,
-        "year": str(filters.year or ""),
+        "year": str(filters.year or ""), "until": filters.until.isoformat() if filters.until else "",
     }  # fmt: skip
     return {name: value for name, value in found.items() if value}
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from tidtam import audit
 from tidtam.kernel.actor import Actor
@@ -40,9 +41,11 @@ def ask(
         raise Problem("meetings.words_missing", "บอกว่าให้ทำอะไร", field="words")
     if due_on < timezone.localdate(at):
         raise Problem("meetings.due_past", "กำหนดเสร็จต้องไม่ก่อนวันนี้", field="due_on")
+    with override("th"):  # it is kept, and read by others
+        meeting_said, asked_by = title(one)[:200], str(one.office)[:200]
     made = Task.objects.create(
-        meeting=one, item=seq, office=office, scope_path=office.path, asked_by=str(one.office)[:200],
-        meeting_said=title(one)[:200], decision=item.decision, words=said, due_on=due_on, by=by.grant_id, at=at,
+        meeting=one, item=seq, office=office, scope_path=office.path, asked_by=asked_by,
+        meeting_said=meeting_said, decision=item.decision, words=said, due_on=due_on, by=by.grant_id, at=at,
     )  # fmt: skip
     audit.record("meetings.task.asked", made, by=by, at=at, fields=("office", "due_on"))
     return made

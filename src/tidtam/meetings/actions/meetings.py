@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import override
 
 from tidtam import audit
 from tidtam.files import actions as files
@@ -22,6 +23,7 @@ from tidtam.meetings.papers import minutes as paper
 from tidtam.meetings.queries import meetings as queries
 from tidtam.meetings.queries import packing
 from tidtam.offices.models import Office
+from tidtam.thai.dates import be_year
 
 MOST_MEMBERS, MOST_ITEMS = 60, 60
 
@@ -182,9 +184,10 @@ def confirm(*, meeting: Meeting, by: Actor, at: datetime) -> Meeting:
     items = queries.items(one)
     if not any(item.decision for item in items):
         raise Conflict("meetings.no_decision", "ยังไม่มีมติ บันทึกมติอย่างน้อยหนึ่งเรื่องก่อน")
-    parts = packing.parts(by, queries.pack(one))
-    content = paper.minutes(one, items, queries.tasks_of(one), parts)
-    name = f"รายงานการประชุม {one.number}-{one.year}.pdf"
+    with override("th"):  # the minutes are a Thai paper, whoever confirms them
+        parts = packing.parts(by, queries.pack(one))
+        content = paper.minutes(one, items, queries.tasks_of(one), parts)
+    name = f"รายงานการประชุม {one.number}-{be_year(date(one.year, 1, 1))}.pdf"
     kept = files.store(office=one.office, content=content, name=name, by=by, at=at, personal=True)
     one.state, one.minutes, one.confirmed_at, one.confirmed_by = MeetingState.CONFIRMED, kept, at, by.grant_id
     _save(one, "state", "minutes", "confirmed_at", "confirmed_by")

@@ -64,7 +64,7 @@ def minutes(meeting: Meeting, items: Sequence[Item], tasks: Sequence[Task], part
     seats = queries.members(meeting)
     came, away = [one for one in seats if one.present], [one for one in seats if one.present is False]
     local = timezone.localtime(meeting.meets_at)
-    lacking = [one.label for one in queries.musts(meeting, seats) if not one.came]
+    lacking = [str(one.label) for one in queries.musts(meeting, seats) if not one.came]
     opening = f"เริ่มประชุมเวลา {local:%H.%M} น. มีผู้มาประชุม {len(came)} คน จากทั้งหมด {len(seats)} คน"
     signs = [
         ("ลงชื่อ ผู้จดรายงานการประชุม", _who(came, Seat.SECRETARY, Seat.DEFENCE, Seat.PALAD), ""),

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tidtam.kernel.actor import Actor
 from tidtam.meetings import access, rules
@@ -23,7 +24,8 @@ _SOON, _MOST = timedelta(days=7), 20
 def title(meeting: Meeting) -> str:
     """Return `ประชุมร่วมกับ ศปก.ครส. ครั้งที่ 3/2569`."""
     name = meeting.title or str(MeetingKind(meeting.kind).label)
-    return f"{name} ครั้งที่ {meeting.number}/{be_year(date(meeting.year, 1, 1))}"
+    year = be_year(date(meeting.year, 1, 1))
+    return _("%(name)s ครั้งที่ %(n)s/%(year)s") % {"name": name, "n": meeting.number, "year": year}
 
 
 def listing(actor: Actor, *, own: bool = False) -> QuerySet[Meeting]:
