@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from tests.factories import aftercare as make
@@ -10,10 +11,13 @@ from tests.factories import people
 from tests.factories.actors import office
 
 from tidtam.aftercare import access
+from tidtam.aftercare.actions import cases
 from tidtam.aftercare.actions.enrol import Enrolment, enrol, enrol_many
 from tidtam.aftercare.models import Alert, Case, Missed, Round
+from tidtam.aftercare.queries import followed
 from tidtam.audit.models import Entry
 from tidtam.kernel import wall
+from tidtam.kernel.actor import Actor
 from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
 from tidtam.notices.models import Notice
 
@@ -59,6 +63,60 @@ def test_nobody_is_in_a_programme_twice() -> None:
         enrol_many(enrolments=twins, by=by, at=make.NOW, today=make.TODAY)
     assert found.value.details["row"] == 1
     assert Case.objects.count() == 1
+
+
+def _again(by: Actor, case: Case, place: str, serial: int, **other: Any) -> Enrolment:
+    """Return the enrolment of another row with the number of somebody who is followed already."""
+    human = people.person(by, place, serial, first_name="สมชัย", **other)
+    return Enrolment(human.pk, case.cohort, office(place), make.TODAY)
+
+
+def test_the_same_number_is_in_a_programme_once_in_whatever_row() -> None:
+    by = make.recorder()
+    case = make.case(by, serial=41)
+    with pytest.raises(Conflict, match=r"case\.twice") as found:
+        enrol(enrolment=_again(by, case, "DOPA-3014", 41), by=by, at=make.NOW)
+    assert "เลขประจำตัวนี้" in found.value.message
+    first, second = _again(by, case, "DOPA-3014", 42), _again(by, case, "DOPA-3014", 42)
+    with pytest.raises(Conflict) as found:
+        enrol_many(enrolments=[first, second], by=by, at=make.NOW, today=make.TODAY)
+    assert found.value.details["row"] == 1
+    nobody = {"id_number": "", "id_kind": "none", "no_id_reason": "ไม่มีบัตร"}
+    without = [_again(by, case, "DOPA-3014", 42, **nobody) for _n in range(2)]
+    assert len(enrol_many(enrolments=without, by=by, at=make.NOW, today=make.TODAY)) == 2
+    assert Case.objects.count() == 3
+
+
+def test_a_number_followed_elsewhere_is_refused_by_the_bare_answer() -> None:
+    far = make.recorder("DOPA-3609")
+    case = make.case(far, "360901", serial=41)
+    here = make.recorder("DOPA-3014")
+    again = _again(here, case, "DOPA-3014", 41)
+    with pytest.raises(Conflict, match=r"case\.elsewhere") as found:
+        enrol(enrolment=again, by=here, at=make.NOW)
+    assert "หน่วยงานอื่น" in found.value.message and "สมชาย" not in found.value.message
+    assert not Case.objects.exists()  # the wall stands where it stood
+    with wall.lent(far.scope):
+        cases.close(case=case, reason="refused", note="", on=make.TODAY, by=far, at=make.NOW)
+    mine = enrol(enrolment=again, by=here, at=make.NOW)  # nobody follows them any more
+    with wall.lent(far.scope), pytest.raises(Conflict, match=r"case\.elsewhere"):
+        cases.reopen(case=case, reason="ปิดผิด", by=far, at=make.NOW)
+    assert [one.pk for one in Case.objects.all()] == [mine.pk]
+
+
+def test_numbers_of_many_are_asked_at_once_and_not_where_they_were_checked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    by, cohort = make.recorder(), make.cohort()
+    humans = [people.person(by, "DOPA-3014", 60 + n) for n in range(6)]
+    enrolments = [Enrolment(human.pk, cohort, office("DOPA-3014"), make.TODAY) for human in humans]
+    asked: list[int] = []
+    whole = followed.by_number
+    monkeypatch.setattr(followed, "by_number", lambda hashes, *rest: asked.append(len(hashes)) or whole(hashes, *rest))
+    enrol_many(enrolments=enrolments[:3], by=by, at=make.NOW, today=make.TODAY, numbers_checked=True)
+    assert asked == []
+    enrol_many(enrolments=enrolments[3:], by=by, at=make.NOW, today=make.TODAY)
+    assert asked == [3]
 
 
 def test_many_make_one_entry_per_office_and_move_their_people() -> None:

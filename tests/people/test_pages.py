@@ -98,13 +98,38 @@ def test_bad_values_keep_what_was_typed(recorder):
 def test_a_duplicate_is_shown_before_anything_is_kept(recorder):
     client, by = recorder
     known = person(by, serial=77)
-    page = client.post("/people/new/", typed()).content.decode()
-    assert known.public_id in page and "เลขประจำตัวเดียวกัน" in page
+    alike = typed(first_name="สมชาย", last_name="ใจดี", id_number=synthetic(78), birth="15/3/2520")
+    page = client.post("/people/new/", alike).content.decode()
+    assert known.public_id in page and "ชื่อตรง" in page and 'name="another"' in page
     wall.enter(by.scope)
     assert Person.objects.count() == 1
-    assert client.post("/people/new/", typed(another="yes")).status_code == 302
+    assert client.post("/people/new/", alike | {"another": "yes"}).status_code == 302
     wall.enter(by.scope)
     assert Person.objects.count() == 2
+
+
+def test_one_identity_card_is_one_row_whatever_somebody_ticks(recorder):
+    client, by = recorder
+    known = person(by, serial=77)
+    for sent in (typed(), typed(another="yes")):
+        answer = client.post("/people/new/", sent)
+        page = answer.content.decode()
+        assert answer.status_code == 422 and known.public_id in page and "เลขประจำตัวเดียวกัน" in page
+        assert "ลงทะเบียนไว้แล้ว" in page and 'name="another"' not in page
+    assert client.post("/people/new/", typed(purpose="help", another="yes")).status_code == 302  # another purpose
+    wall.enter(by.scope)
+    assert Person.objects.filter(purpose="aftercare").count() == 1
+
+
+def test_no_row_takes_the_identity_card_of_another(recorder):
+    client, by = recorder
+    person(by, serial=77)
+    other = person(by, serial=78)
+    page = f"/people/{other.public_id}/edit/"
+    seen = {"seen": str(other.version), "first_name": "สมชาย", "last_name": "ใจดี", "id_kind": "national", "sex": "1"}
+    answer = client.post(page, seen | {"id_number": synthetic(77), "nationality": "TH"})
+    assert answer.status_code == 422 and "อีกระเบียน" in answer.content.decode()
+    assert client.post(page, seen | {"id_number": synthetic(79), "nationality": "TH"}).status_code == 302
 
 
 def test_edit_address_caregiver_and_notice(recorder):

@@ -131,7 +131,9 @@ def _take_in(roster: RosterImport, plan: Plan, rows: Sequence[RowResult], by: Ac
         )
         for row in rows
     ]  # fmt: skip
-    cases = enrol_many(enrolments=enrolments, by=by, at=at, today=plan.today)
+    # The numbers of the file were judged; somebody known before may bear one that the file does not say.
+    judged = not any(_choice(roster, row)["do"] == rosters.SAME for row in rows)
+    cases = enrol_many(enrolments=enrolments, by=by, at=at, today=plan.today, numbers_checked=judged)
     away = {pk: row for row, pk in zip(rows, cases, strict=True) if _lives_elsewhere(plan, row)}
     for case in Case.objects.filter(pk__in=away).select_related("office").order_by("pk"):
         _offer(roster, away[case.pk], case, by, at)

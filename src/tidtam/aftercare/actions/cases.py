@@ -19,6 +19,7 @@ from tidtam.aftercare.actions.locking import lock_people
 from tidtam.aftercare.actions.visits import take_one
 from tidtam.aftercare.choices import CaseStatus, CloseReason, Outcome, SuspensionKind, TaskKind, TaskState
 from tidtam.aftercare.models import Assessment, Case, Message, PlanChange, TeamMembership
+from tidtam.aftercare.queries import followed
 from tidtam.aftercare.queries.transfers import district_of, offered_to_teams
 from tidtam.aftercare.rules.cases import ENDED
 from tidtam.aftercare.rules.checks import check_completed
@@ -27,6 +28,7 @@ from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, Problem
 from tidtam.offices.models import Office
+from tidtam.people.choices import IdKind
 from tidtam.thai.dates import short_date
 
 
@@ -141,7 +143,8 @@ def reopen(*, case: Case, reason: str, by: Actor, at: datetime) -> Case:
     """Open a case that was closed or assessed by mistake; its rounds are owed again. Its year stays as it was.
 
     An assessment taken back stands in the history alone once the right one is recorded.
-    Errors: NotAllowed; Problem beside `reason`; Conflict when it is not over, or the person was enrolled again.
+    Errors: NotAllowed; Problem beside `reason`; Conflict when it is not over, the person was enrolled again, or the
+    same number is followed meanwhile in another row or by another office.
     """
     live = _take(case, by)
     if live.case.status not in ENDED:
@@ -150,11 +153,23 @@ def reopen(*, case: Case, reason: str, by: Actor, at: datetime) -> Case:
     arriving.set_status(live, CaseStatus.ACTIVE, "", None, at, by)
     arriving.ask_again(live, TaskKind.CLOSING, live.case.ends_on)
     taken = Conflict("aftercare.case.twice", _("คนนี้ลงทะเบียนในโครงการนี้อีกครั้งแล้ว ใช้เรื่องใหม่"))
+    _refuse_number(live.case, by, taken)
     with writing.known({"aftercare_case_once": taken}):
         made = _save(live, at)
     _keep_note(made, said, by, at)
     audit.record("aftercare.case.reopened", made, by=by, at=at, fields=("status", "close_reason"))
     return made
+
+
+def _refuse_number(case: Case, by: Actor, taken: Conflict) -> None:
+    person = case.person
+    if person.id_kind != IdKind.NATIONAL or not person.id_hash:
+        return
+    found = followed.by_number([bytes(person.id_hash)], [case.programme_id], by, running=True)
+    if found.here:
+        raise taken
+    if found.elsewhere:
+        raise Conflict("aftercare.case.elsewhere", _(followed.ELSEWHERE))
 
 
 @transaction.atomic

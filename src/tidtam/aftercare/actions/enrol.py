@@ -16,6 +16,7 @@ from tidtam.aftercare.actions import saving, telling, writing
 from tidtam.aftercare.actions.live import Live, bangkok_day
 from tidtam.aftercare.choices import AlertKind, CaseStatus, Colour, Substance
 from tidtam.aftercare.models import Case, Cohort, Programme
+from tidtam.aftercare.queries import followed
 from tidtam.aftercare.rules.checks import check_completed
 from tidtam.aftercare.rules.findings import hard
 from tidtam.kernel.actor import Actor
@@ -25,7 +26,7 @@ from tidtam.kernel.problem import Conflict, Missing, Problem
 from tidtam.notices.choices import NoticeKind
 from tidtam.offices.models import Office
 from tidtam.people import actions as people
-from tidtam.people.choices import Purpose
+from tidtam.people.choices import IdKind, Purpose
 from tidtam.people.models import Person
 from tidtam.places.models import Area
 
@@ -64,21 +65,26 @@ def enrol(*, enrolment: Enrolment, by: Actor, at: datetime) -> Case:
 
 
 @transaction.atomic
-def enrol_many(*, enrolments: Sequence[Enrolment], by: Actor, at: datetime, today: date) -> list[int]:
+def enrol_many(
+    *, enrolments: Sequence[Enrolment], by: Actor, at: datetime, today: date, numbers_checked: bool = False
+) -> list[int]:  # fmt: skip
     """Enrol people and make their rounds, with one audit entry per office and batch. Shape: case ids, in order.
 
     A round whose window ended before `today` was nobody's visit: it is missed from the start, it stands in the ledger,
     and it counts for the office that enrols, for that is where somebody can still do something about it. A visit that
     was made and never entered turns it into done when it is recorded, as every late arrival.
     A person who stands in the scope of another office below the actor moves to the office of the case.
+    `numbers_checked` says that the caller held the numbers of the people against the programme already.
     Errors: NotAllowed without `aftercare.manage`; Missing for an office or person outside scope; Problem for an
-    impossible day; Conflict("aftercare.case.twice") when the person is in the programme already; `details["row"]`
-    counts from 0. Nothing is kept then.
+    impossible day; Conflict("aftercare.case.twice") when the person is in the programme already, or somebody with the
+    same number; Conflict("aftercare.case.elsewhere") when another office follows that number. `details["row"]` counts
+    from 0. Nothing is kept then.
     """
     by.require(Permission.CARE_MANAGE)
     ids: list[int] = []
     for start in range(0, len(enrolments), BATCH):
-        made = prepare(enrolments[start : start + BATCH], by=by, at=at, today=today, first=start)
+        batch = enrolments[start : start + BATCH]
+        made = prepare(batch, by=by, at=at, today=today, first=start, numbers_checked=numbers_checked)
         for live in made:
             lives.settle(live, today)
         write(made, by=by, at=at)
@@ -87,7 +93,8 @@ def enrol_many(*, enrolments: Sequence[Enrolment], by: Actor, at: datetime, toda
 
 
 def prepare(
-    enrolments: Sequence[Enrolment], *, by: Actor, at: datetime, today: date, first: int = 0
+    enrolments: Sequence[Enrolment], *, by: Actor, at: datetime, today: date, first: int = 0,
+    numbers_checked: bool = False,
 ) -> list[Live]:  # fmt: skip
     """Return checked new cases in hand, in order; their people are locked and stand at the office of the case."""
     programmes = {one.cohort.programme_id for one in enrolments}
@@ -95,8 +102,10 @@ def prepare(
     for number, one in enumerate(enrolments, first):
         _check(one, by, today, number)
     _require_areas(enrolments)
-    _take_people(enrolments, first)
+    numbers = _take_people(enrolments, first)
     _refuse_twice(enrolments, first)
+    if not numbers_checked:
+        _refuse_numbers(enrolments, numbers, by, first)
     ids = writing.reserve("aftercare_case", len(enrolments))
     made = []
     for pk, one in zip(ids, enrolments, strict=True):
@@ -134,12 +143,15 @@ def _require_areas(enrolments: Sequence[Enrolment]) -> None:
         raise Problem("aftercare.area_unknown", _("ไม่พบตำบลหรือแขวงรหัส %(code)s") % {"code": min(missing)}, field="area")
 
 
-def _take_people(enrolments: Sequence[Enrolment], first: int) -> None:
-    """Lock the people, refuse who is not here, and move those of another office to the office of their case."""
+def _take_people(enrolments: Sequence[Enrolment], first: int) -> dict[int, bytes]:
+    """Lock the people, refuse who is not here, and move those of another office to the office of their case.
+
+    Shape: the keyed hashes of their identity cards.
+    """
     ids = [one.person_id for one in enrolments]
-    columns = ("pk", "scope_path", "purpose", "merged_into_id")
-    rows = Person.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list(*columns)
-    known = {pk: (path, purpose, merged) for pk, path, purpose, merged in rows}
+    columns = ("pk", "scope_path", "purpose", "merged_into_id", "id_kind", "id_hash")
+    rows = list(Person.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list(*columns))
+    known = {pk: (path, purpose, merged) for pk, path, purpose, merged, _kind, _hash in rows}
     moving: dict[int, list[int]] = defaultdict(list)
     for number, one in enumerate(enrolments, first):
         path, purpose, merged = known.get(one.person_id, ("", "", None))
@@ -152,6 +164,7 @@ def _take_people(enrolments: Sequence[Enrolment], first: int) -> None:
     offices = {one.office.pk: one.office for one in enrolments}
     for office, moved in moving.items():
         people.move_scope(moved, offices[office])
+    return {pk: bytes(row[-1]) for pk, *row in rows if row[-2] == IdKind.NATIONAL and row[-1]}
 
 
 def _twice(row: int | None) -> Conflict:
@@ -168,6 +181,21 @@ def _refuse_twice(enrolments: Sequence[Enrolment], first: int) -> None:
         if pair in seen:
             raise _twice(number)
         seen.add(pair)
+
+
+def _refuse_numbers(enrolments: Sequence[Enrolment], numbers: dict[int, bytes], by: Actor, first: int) -> None:
+    """Refuse an identity card that is followed already, in another row here or by another office."""
+    programmes = {one.cohort.programme_id for one in enrolments}
+    found = followed.by_number(set(numbers.values()), programmes, by)
+    for row, one in enumerate(enrolments, first):
+        key = (numbers.get(one.person_id, b""), one.cohort.programme_id)
+        if key in found.here:
+            said = _("เลขประจำตัวนี้อยู่ในโครงการนี้แล้วในอีกระเบียนหนึ่ง ใช้ระเบียนนั้น ไม่ต้องลงทะเบียนซ้ำ")
+            raise Conflict("aftercare.case.twice", said, field="person", row=row)
+        if key in found.elsewhere:
+            raise Conflict("aftercare.case.elsewhere", _(followed.ELSEWHERE), field="person", row=row)
+        if key[0]:
+            found.here.add(key)
 
 
 def write(made: Sequence[Live], *, by: Actor, at: datetime) -> None:

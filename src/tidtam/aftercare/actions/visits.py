@@ -158,11 +158,11 @@ def _require_areas(visits: Sequence[Told]) -> None:
 @transaction.atomic
 def enrol_with_history(
     *, enrolments: Sequence[enrol.Enrolment], histories: Sequence[Sequence[tuple[Answers, datetime]]], by: Actor,
-    at: datetime, today: date, accepted_before: datetime | None = None,
+    at: datetime, today: date, accepted_before: datetime | None = None, numbers_checked: bool = False,
 ) -> list[int]:  # fmt: skip
     """Enrol people whose visits are known already (an import, the nation): every row is written once, as it ends.
 
-    What was recorded before `accepted_before` counts as accepted.
+    What was recorded before `accepted_before` counts as accepted; `numbers_checked` as in `enrol_many`.
     Shape: case ids in order; the same rows as `enrol_many` and then `record_many`, but for `version`.
     Errors: as those.
     """
@@ -171,7 +171,9 @@ def enrol_with_history(
     ids: list[int] = []
     for start in range(0, len(enrolments), HISTORIES):
         chunk = slice(start, start + HISTORIES)
-        made = enrol.prepare(enrolments[chunk], by=by, at=at, today=today, first=start)
+        made = enrol.prepare(
+            enrolments[chunk], by=by, at=at, today=today, first=start, numbers_checked=numbers_checked
+        )  # fmt: skip
         arrived: list[Arrived] = []
         for row, (live, visits) in enumerate(zip(made, histories[chunk], strict=True), start):
             arrived += _live_through(live, visits, row, by)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext
 
-from tidtam.aftercare.choices import CaseStatus
-from tidtam.aftercare.models import Case, Cohort, RosterImport
+from tidtam.aftercare.models import Cohort, RosterImport
+from tidtam.aftercare.queries import followed
 from tidtam.aftercare.rules import roster as rules
 from tidtam.aftercare.rules.findings import Finding
 from tidtam.aftercare.rules.findings import mark as _
@@ -20,8 +20,7 @@ from tidtam.aftercare.rules.roster import RowResult, Sheet
 from tidtam.aftercare.rules.roster.reading import grids
 from tidtam.aftercare.rules.roster.table import text_of
 from tidtam.files import vault
-from tidtam.kernel import wall
-from tidtam.kernel.actor import ROOT, Actor
+from tidtam.kernel.actor import Actor
 from tidtam.kernel.problem import Problem
 from tidtam.offices.models import Office
 from tidtam.people import access as people
@@ -32,7 +31,6 @@ from tidtam.people.models import Address, Person
 from tidtam.people.rules import check as check_person
 from tidtam.thai.dates import be_year
 
-NOT_FOLLOWED = (CaseStatus.COMPLETED, CaseStatus.CLOSED)
 # Other fields a person's own check names, as the columns of a roster.
 _FIELD_OF = {"id_number": "national_id", "birth": "birth_date", "caregiver_name": "caregiver", "area": "cur_tambon"}
 WARNINGS_KEPT = 3_000
@@ -113,7 +111,7 @@ def judge(
 ) -> Judged:  # fmt: skip
     """Read a roster, check every row, and hold it against the people known in the programme.
 
-    Shape: 5 queries however many rows. Errors: the Problems of `rules.roster.read`.
+    Shape: 4 queries however many rows. Errors: the Problems of `rules.roster.read`.
     """
     sheet = rules.read(content, name, mapping)
     rows = rules.check(sheet, today, completed_on=cohort.completed_on, began_on=cohort.training_from)
@@ -140,15 +138,13 @@ def _find_twins(judged: Judged, cohort: Cohort, by: Actor) -> None:
     live = people.people(by).filter(purpose=Purpose.AFTERCARE, merged_into=None)
     for person in live.filter(id_hash__in=list(by_hash)).order_by("pk"):
         here[bytes(person.id_hash or b"")].append(person)
-    followed = _followed_here([one.pk for found in here.values() for one in found], cohort)
-    elsewhere = _followed_elsewhere(list(by_hash), cohort, by)
+    found = followed.by_number(list(by_hash), [cohort.programme_id], by)
     for key, row in by_hash.items():
-        if any(one.pk in followed for one in here.get(key, ())):
+        if (key, cohort.programme_id) in found.here:
             said = _("คนนี้อยู่ในโครงการนี้แล้ว ไม่ต้องลงทะเบียนซ้ำ")
             row.errors.append(Finding("national_id", KNOWN, said))
-        elif key in elsewhere:
-            said = _("มีหน่วยงานอื่นติดตามคนนี้ในโครงการเดียวกันแล้ว ให้จังหวัดประสานโอนมา ไม่ต้องลงทะเบียนซ้ำ")
-            row.errors.append(Finding("national_id", "elsewhere", said))
+        elif (key, cohort.programme_id) in found.elsewhere:
+            row.errors.append(Finding("national_id", "elsewhere", followed.ELSEWHERE))
         elif key in here:
             judged.twins[row.row_no] = Twin("id", tuple(here[key]))
     _find_namesakes(judged, live)
@@ -161,20 +157,6 @@ def of_office(roster_id: int, office: Office) -> RosterImport | None:
 
 def _numbered(row: RowResult) -> bool:
     return row.is_valid and bool(row.values["national_id"])
-
-
-def _followed_here(ids: Sequence[int], cohort: Cohort) -> set[int]:
-    found = Case.objects.filter(person_id__in=ids, programme_id=cohort.programme_id).exclude(close_reason="not_a_case")
-    return set(found.values_list("person_id", flat=True))
-
-
-def _followed_elsewhere(hashes: list[bytes], cohort: Cohort, by: Actor) -> set[bytes]:
-    """Return which of the keyed hashes have a running case outside the scope: the bare answer crosses the wall."""
-    with wall.lent(ROOT):
-        running = Case.objects.filter(programme_id=cohort.programme_id, person__id_hash__in=hashes)
-        outside = running.exclude(scope_path__gte=by.scope, scope_path__lt=by.scope + "~")
-        found = outside.exclude(status__in=NOT_FOLLOWED).values_list("person__id_hash", flat=True)
-        return {bytes(one) for one in found if one is not None}
 
 
 def _find_namesakes(judged: Judged, live: Any) -> None:

@@ -344,7 +344,8 @@ def _write(
     told = [_told(life.history) for life in lives]
     read = at - timedelta(days=2)  # recorders are two days behind
     cases = enrol_with_history(
-        enrolments=enrolments, histories=told, by=by, at=at, today=as_of, accepted_before=read
+        enrolments=enrolments, histories=told, by=by, at=at, today=as_of, accepted_before=read,
+        numbers_checked=True,  # every number is invented once
     )  # fmt: skip
     answered = _answer(cases, lives, by, at)
     built.people += len(ids)

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from tidtam import audit
 from tidtam.accounts.clock import BANGKOK
 from tidtam.kernel.actor import Actor
-from tidtam.kernel.problem import Conflict, Missing
+from tidtam.kernel.problem import Conflict, Missing, Problem
 from tidtam.people import access, sealing
 from tidtam.people.actions import rows
 from tidtam.people.actions.registering import require_areas, require_register
+from tidtam.people.choices import IdKind
 from tidtam.people.models import Address, Caregiver, Person, PersonKey
 from tidtam.people.queries import mark_of_address, mark_of_caregiver, values_of
 from tidtam.people.rules import AddressValues, CaregiverValues, NoticeValues, PersonValues, Registration, checked
@@ -46,13 +47,16 @@ def _refuse_stale(seen: str | None, stands: str) -> None:
 def edit(*, person: Person, values: PersonValues, by: Actor, at: datetime, version: int | None = None) -> Person:
     """Change who somebody is; sealed values are sealed anew only when they changed.
 
-    Errors: NotAllowed; Missing; Conflict; Problem of `rules.check` with its field.
+    Errors: NotAllowed; Missing; Conflict; Problem of `rules.check` with its field; Problem people.id_taken for the
+    identity card of another row in scope.
     """
     require_register(by, person.purpose)
     now = locked(person.pk, by, version)
     ready = _checked(now, values, at=at).person
     columns = rows.person_columns(ready, now.public_id, sealing.hasher(now.purpose))
     changed = _changes(now, columns, ready)
+    if "id_hash" in changed:
+        _refuse_taken(now, columns, by)
     if changed:
         for name in changed:
             setattr(now, name, columns[name])
@@ -61,6 +65,14 @@ def edit(*, person: Person, values: PersonValues, by: Actor, at: datetime, versi
         now.refresh_from_db()
     audit.record("people.person.edited", now, by=by, at=at, fields=_told(changed))
     return now
+
+
+def _refuse_taken(now: Person, columns: dict[str, Any], by: Actor) -> None:
+    """Refuse an identity card that another row in scope bears: one human is one row for a purpose."""
+    live = access.people(by).filter(purpose=now.purpose, merged_into=None).exclude(pk=now.pk)
+    if columns["id_kind"] == IdKind.NATIONAL and live.filter(id_hash=columns["id_hash"]).exists():
+        said = _("เลขประจำตัวนี้อยู่ในอีกระเบียนหนึ่ง ค้นเลขนี้แล้วรวมสองระเบียน")
+        raise Problem("people.id_taken", said, field="id_number")
 
 
 def _changes(now: Person, columns: dict[str, Any], ready: PersonValues) -> list[str]:

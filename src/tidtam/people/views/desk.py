@@ -19,6 +19,7 @@ from tidtam.kernel.problem import NotAllowed, Problem
 from tidtam.kernel.routes import needs
 from tidtam.offices.queries import by_path
 from tidtam.people import access, actions, queries, rules
+from tidtam.people.choices import IdKind
 from tidtam.people.forms import RegisterForm, SearchForm
 from tidtam.people.matching.asking import parse
 from tidtam.people.queries import Duplicate
@@ -75,9 +76,11 @@ def new(request: OfficialRequest) -> HttpResponse:
         return _show(request, form, purpose, status=422)
     ready = rules.checked(one, today=clock.today())
     twins = queries.duplicates_of(request.actor, ready.person, purpose=purpose, areas=[address.area])
-    if twins and request.POST.get("another") != "yes":
+    # One identity card is one human, whatever somebody has looked at; a passport number may be another country's.
+    same = ready.person.id_kind == IdKind.NATIONAL and any("id" in twin.why for twin in twins)
+    if twins and (same or request.POST.get("another") != "yes"):
         audit.note_read(request, [twin.person.pk for twin in twins], "search")
-        return _show(request, form, purpose, twins=twins)
+        return _show(request, form, purpose, twins=twins, same=same, status=422 if same else 200)
     return _register(request, one, purpose)
 
 
@@ -116,7 +119,8 @@ def _show(
     purpose: str,
     *,
     twins: list[Duplicate] | None = None,
+    same: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"form": form, "purpose": purpose, "twins": twins or []}
+    context = {"form": form, "purpose": purpose, "twins": twins or [], "same": same}
     return render(request, "people/new.html", context, status=status)
