@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,8 @@ from typing import Any
 
 import pytest
 from tests.cli.here import run_here
+
+from tidtam import cli
 
 TIDTAM = [sys.executable, "-m", "tidtam.cli"]
 CALENDAR = {"LGO-301409": "25", "DOPA-30": "15 29"}
@@ -37,6 +40,25 @@ def room() -> Iterator[Path]:
     folder.chmod(0o711)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.mark.parametrize("given", ["", "https://tidtam.example.go.th"])
+def test_the_demo_prints_the_address_it_answers_at(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Opened(Exception): ...
+
+    def opened() -> None:
+        raise Opened
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    around = {name: value for name, value in os.environ.items() if name not in ("TIDTAM_URL", "TIDTAM_TIPS_URL")}
+    monkeypatch.setattr(os, "environ", around | ({"TIDTAM_URL": given} if given else {}))
+    monkeypatch.setattr(cli, "open_house", opened)  # before it settings are read
+    with pytest.raises(Opened):
+        cli.demo(cli.parser().parse_args(["demo", "--port", str(port)]))
+    assert os.environ["TIDTAM_URL"] == (given or f"http://localhost:{port}")
+    assert os.environ["TIDTAM_TIPS_URL"] == f"http://localhost:{port + 1}"
 
 
 def test_rule_without_a_database(tmp_path: Path) -> None:

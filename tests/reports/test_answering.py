@@ -23,6 +23,7 @@ from tidtam.kernel import wall
 from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
 from tidtam.letters.actions import issuing
 from tidtam.letters.models import Book, Letter, RegisterEntry
+from tidtam.letters.papers.official import Signature
 from tidtam.reports import tasks
 from tidtam.reports.actions import answering
 from tidtam.reports.forms.answer import LetterForm, initial
@@ -110,6 +111,20 @@ def test_a_letter_takes_the_next_number_and_its_papers_say_the_same() -> None:
     other = answering.issue(report=report, letter=draft(report, addressee="นายอำเภอ"), by=clerk, at=NOW)
     assert other.entry is not None
     assert other.entry.number == 2
+
+
+def test_the_register_keeps_the_letter_as_it_was_printed() -> None:
+    report, clerk, _head = ready()
+    signed = Signature("นายสมมุติ ใจดี", "ปลัดอำเภอ", "ปฏิบัติราชการแทน", "นายอำเภอปักธงชัย")
+    answer = answering.issue(report=report, letter=draft(report, signature=signed), by=clerk, at=NOW)
+    assert answer.entry is not None
+    kept = answer.entry.letter
+    assert "...." not in kept.text
+    assert "".join(kept.text.split()) in words(answer.letter).partition("ตรวจสอบหนังสือนี้")[0]
+    assert to_thai(answer.number) in kept.text
+    assert (kept.signer_name, kept.signer_position) == (
+        "นายสมมุติ ใจดี", "ปลัดอำเภอ ปฏิบัติราชการแทน นายอำเภอปักธงชัย",
+    )  # fmt: skip
 
 
 def test_what_is_refused_takes_no_number() -> None:
@@ -204,6 +219,7 @@ def test_the_page_of_a_code_needs_nobody_and_tells_of_nobody(demo_day: None) -> 
     assert "ตรงกัน" in client.get(f"/v/{answer.code}/", {"hash": answer.hash.upper()}).content.decode()
     assert "ไม่ตรงกัน" in client.get(f"/v/{answer.code}/", {"hash": "0" * 64}).content.decode()
     assert "64 ตัว" in client.get(f"/v/{answer.code}/", {"hash": "abc"}).content.decode()
+    assert answer.number in client.get(f"/v/{answer.code.upper()}/").content.decode()  # as somebody reads it out
     for unknown in ("0" * 20, "x", "' OR 1=1", answer.code[:-1]):
         gone = client.get(f"/v/{unknown}/")
         assert gone.status_code == 404

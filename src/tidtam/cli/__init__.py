@@ -285,6 +285,7 @@ def demo(args: argparse.Namespace) -> int:
 
     running.refuse_taken(args.port, "127.0.0.1")
     running.refuse_taken(args.port + 1, "127.0.0.1")
+    os.environ.setdefault("TIDTAM_URL", f"http://localhost:{args.port}")  # stands in codes, links and mail
     os.environ.setdefault("TIDTAM_TIPS_URL", f"http://localhost:{args.port + 1}")
     open_house()
     from tidtam.demo import seed

@@ -5,6 +5,7 @@ A number is drawn once. It stays in ทะเบียนหนังสือ�
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -37,12 +38,13 @@ def numbered(office: Office, number: int, *, circular: bool = False) -> str:
 @transaction.atomic
 def reserve(
     *, office: Office, subject: str, addressee: str, on: date, about: str = "", answers: Letter | None = None,
-    kind: str = Kind.EXTERNAL, secrecy: str = "", urgency: str = "", circular: bool = False, text: str = "",
-    signer_name: str = "", signer_position: str = "", right: Permission = Permission.LETTERS_RECEIVE,
-    by: Actor, at: datetime,
+    kind: str = Kind.EXTERNAL, secrecy: str = "", urgency: str = "", circular: bool = False,
+    text: str | Callable[[str], str] = "", signer_name: str = "", signer_position: str = "",
+    right: Permission = Permission.LETTERS_RECEIVE, by: Actor, at: datetime,
 ) -> RegisterEntry:  # fmt: skip
     """Take the next number of an office's book of this year and write its line; the letter is not sent yet.
 
+    `text` is what the letter says, or what makes it of the number it gets.
     `about` names what the letter is of in another room, as "referral:<public id>"; nothing personal. The book's row
     is locked until the transaction ends: a transaction that fails gives its number back, so the book has no gap.
     Shape: a line with `letter.number` as printed; `state` is reserved.
@@ -59,10 +61,11 @@ def reserve(
         by.require(Permission.LETTERS_SECRET)
     year = at.astimezone().year
     number = register.draw(office=office, year=year, direction=Direction.OUT)
+    said = numbered(office, number, circular=circular)
     letter = new_letter(
-        office, issuer=office.name_th, issuer_office=office, number=numbered(office, number, circular=circular),
-        date=on, kind=kind, urgency=urgency, secrecy=secrecy, circular=circular, addressee=addressee, subject=subject,
-        signer_name=signer_name, signer_position=signer_position, text=text, made_at=at,
+        office, issuer=office.name_th, issuer_office=office, number=said, date=on, kind=kind, urgency=urgency,
+        secrecy=secrecy, circular=circular, addressee=addressee, subject=subject, signer_name=signer_name,
+        signer_position=signer_position, text=text(said) if callable(text) else text, made_at=at,
     )  # fmt: skip
     if answers is not None:
         Edge.objects.create(source=letter, target=answers, kind=EdgeKind.REPLIES_TO, made_at=at)

@@ -71,17 +71,20 @@ def reserve(
         raise Conflict("reports.not_signed", "ลงนามรายงานก่อน แล้วจึงออกหนังสือนำส่ง")
     edition = read.edition_of(report)
     code = new_code()
-    letter = replace(letter, addressee=" ".join(letter.addressee.split()), check=check_address(code), draft=False)
+    letter = replace(
+        letter, addressee=" ".join(letter.addressee.split()), check=check_address(code), dated=_day(letter, at),
+        draft=False,
+    )  # fmt: skip
     require_settable(letter)
     _refuse_twice(report, edition, letter)
     entry = issuing.reserve(
         office=report.office, subject=letter.subject, addressee=letter.addressee, on=_day(letter, at),
         about=f"report:{report.public_id}", answers=reference, kind=letter.kind, urgency=letter.urgency,
-        text=plain(replace(letter, check="")), signer_name=letter.signature.name,
-        signer_position=letter.signature.position, right=_RIGHT, by=by, at=at,
+        text=lambda number: plain(replace(letter, number=number, check="")), signer_name=letter.signature.name,
+        signer_position=" ".join(letter.signature.lines[1:]), right=_RIGHT, by=by, at=at,
     )  # fmt: skip
     _refuse_twice(report, edition, letter)  # again: whoever was quicker with the same letter held the book until now
-    letter = replace(letter, number=entry.letter.number, dated=_day(letter, at))
+    letter = replace(letter, number=entry.letter.number)
     answer = Answer.objects.create(
         report=report, scope_path=report.scope_path, edition=edition.no, code=code, kind=_kind(letter), entry=entry,
         number=entry.letter.number, dated=_day(letter, at), subject=letter.subject[:300],

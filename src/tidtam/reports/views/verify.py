@@ -45,7 +45,11 @@ def ask(request: HttpRequest) -> HttpResponse:
 @quiet
 @require_safe
 def verify(request: HttpRequest, code: str) -> HttpResponse:
-    """Tell number, day, office, period and hash of a paper; compare a hash somebody has."""
+    """Tell number, day, office, period and hash of a paper; compare a hash somebody has.
+
+    A code typed in capitals is the same code.
+    """
+    code = code.lower()
     found = queries.verify(code) if _CODE.match(code) else None
     if found is None:
         return render(request, "reports/verify.html", {"form": CheckForm(), "unknown": True}, status=404)
