@@ -56,6 +56,20 @@ def build() -> list[Case]:
     return cases
 
 
+def test_the_board_of_a_team_and_of_a_province_bear_their_own_names():
+    build()
+    team = make.team("DOPA-3014", 2)
+    client, _actor = enter(team.code, "team_member")
+    text = page(client, "/care/")
+    heat = re.search(r'<table class="heat".*?</table>', text, re.S)
+    assert heat and "ยังไม่มอบทีม" not in heat[0] and heat[0].count('scope="row"') == 1
+    assert re.search(rf"<title>กระดานทีม {team}", text)
+    client, _actor = enter("DOPA-30", "drug_coordinator")
+    assert re.search(r"<title>กระดานติดตาม ", page(client, "/care/"))
+    client, _actor = enter("DOPA-3014")
+    assert re.search(r"<title>กระดานอำเภอ ", page(client, "/care/"))
+
+
 def test_the_board_shows_who_is_due_and_late_and_keeps_its_filters():
     cases = build()
     make.need(cases[0], "OCC")

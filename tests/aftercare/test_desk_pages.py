@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -15,8 +16,10 @@ from tidtam.accounts import access as accounts
 from tidtam.accounts import clock
 from tidtam.accounts.models import Installation
 from tidtam.aftercare.models import Alert, Case, Offer, Task, Ticket, Transfer
+from tidtam.aftercare.views import offers
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
+from tidtam.places.queries import by_code, place_line
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +160,39 @@ def test_who_takes_over_reads_what_the_sender_wrote_and_nobody_is_told_the_sende
     assert "99 หมู่ 2 หลังวัด" in page and "แม่อยู่บ้านตอนเย็น" in page and "ต้นทางยังดูแลอยู่" not in page
     assert reverse("aftercare:case", args=[case.public_id]) in page
     assert client.get(url).status_code == 404
+
+
+def test_queues_of_offers_say_where_to_and_that_they_came_today():
+    client, by = enter("DOPA-3014")
+    for area in ("301501", "360901"):
+        case = made.case(by)
+        assert post(client, "offer", case.public_id, place="x", area=area)[0] == 302
+        wall.enter(by.scope)
+    out = client.get(reverse("aftercare:transfers_out")).content.decode()
+    assert out.count("ตั้งแต่วันนี้") == 2 and "วันทำการที่ 0" not in out
+    province, _by = enter("DOPA-30", "drug_coordinator")
+    rows = " ".join(re.sub(r"<[^>]+>", "", province.get(reverse("aftercare:transfers")).content.decode()).split())
+    assert f"ย้ายไป {place_line(by_code('360901'))}" in rows, rows
+    assert "ตั้งแต่วันนี้" in rows and "วันทำการที่ 0" not in rows
+    other, _by = enter("DOPA-3015")
+    board = other.get(reverse("aftercare:board")).content.decode()
+    assert "ตั้งแต่วันนี้" in board and "วันทำการที่ 0" not in board
+    wall.enter(ROOT)
+    assert offers.waited(0, 7, today=False) == "วันหยุด ยังไม่นับวัน"
+    assert offers.waited(3, 7, today=False) == "วันทำการที่ 3 จาก 7"
+
+
+def test_who_takes_back_what_was_just_taken_over_is_led_to_where_it_stands():
+    client, by = enter("DOPA-3014")
+    case = made.case(by)
+    assert post(client, "offer", case.public_id, place="x", area="301501")[0] == 302
+    transfer, offer = Transfer.objects.get(), Offer.objects.get()
+    other, _by = enter("DOPA-3015")
+    assert post(other, "accept", offer.public_id, office="DOPA-3015")[0] == 302
+    answer = client.post(reverse("aftercare:withdraw", args=[transfer.public_id]), follow=True)
+    assert answer.status_code == 200 and answer.redirect_chain[-1][0] == reverse("aftercare:handed")
+    assert "ปลายทางรับไปแล้ว" in answer.content.decode() and "สมชาย" in answer.content.decode()
+    wall.enter(ROOT)
+    assert Transfer.objects.get().stage == "accepted"
+    # The receiver, who offered nothing, learns nothing.
+    assert post(other, "withdraw", transfer.public_id)[0] == 404

@@ -168,6 +168,7 @@ class Waiting:
     offer: Offer
     days: int
     transfer: Transfer | None = None
+    since_today: bool = False
 
     @property
     def left(self) -> int:
@@ -243,6 +244,18 @@ def handed(actor: Actor) -> QuerySet[HandedOver]:
     return rows.order_by("-handed_on", "-id")
 
 
+def is_handed(actor: Actor, transfer: str) -> bool:
+    """Say whether what the own office offered was taken over. Shape: 1 query."""
+    return access.handed_over(actor).filter(transfer__public_id=transfer).exists()
+
+
+def places_to(offers: Iterable[Offer]) -> dict[str, str]:
+    """Return the places offers go to, written whole, by code. Shape: 1 query."""
+    codes = {str(offer.summary.get("to_area") or "") for offer in offers}
+    rows = Area.objects.filter(pk__in=codes).select_related("parent__parent")
+    return {area.pk: places.place_line(area) for area in rows}
+
+
 def get_waiting(actor: Actor, public_id: str, today: date, holidays: Collection[date]) -> Waiting:
     """Return one offer with its waiting. Errors: Missing outside scope."""
     return _waiting(access.get_offer(actor, public_id), today, holidays)
@@ -270,7 +283,8 @@ def waiting_days(since: datetime, today: date, holidays: Collection[date]) -> in
 
 
 def _waiting(offer: Offer, today: date, holidays: Collection[date], transfer: Transfer | None = None) -> Waiting:
-    return Waiting(offer, waiting_days(offer.stage_since, today, holidays), transfer)
+    since = offer.stage_since.astimezone(BANGKOK).date()
+    return Waiting(offer, working_days_since(since, today, holidays), transfer, since == today)
 
 
 # Reports ------------------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from tidtam.aftercare.queries import board as queries
 from tidtam.aftercare.queries import rounds as every_round
 from tidtam.aftercare.queries import transfers
 from tidtam.aftercare.queries.board import Filters
-from tidtam.aftercare.views import naming, saying
+from tidtam.aftercare.views import naming, offers, saying
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Problem
@@ -75,7 +75,11 @@ def _incoming(
     """Return the offers of the panel; with `to`, who would answer, where the actor may take the person right there."""
     may = actor.may(Permission.CARE_TRANSFER) and at.level == Level.DISTRICT
     answering = transfers.would_answer(actor, [one.offer for one in waiting], at, teams) if may else {}
-    return [{"offer": one.offer, "days": one.days, "to": answering.get(one.offer.pk)} for one in waiting]
+    return [
+        {"offer": one.offer, "to": answering.get(one.offer.pk),
+         "waited": offers.waited(one.days, today=one.since_today)}
+        for one in waiting
+    ]  # fmt: skip
 
 
 def _is_narrow(filters: Filters) -> bool:
@@ -198,7 +202,8 @@ def _heat(actor: Any, at: Office, teams: list[Office], today: date) -> Heat | No
     numbers = range(here - HALVES + 1, here + 1)
     halves = [(facts.half_start(n), facts.half_end(n)) for n in numbers]
     found = queries.late_by_team(actor, at, halves, today)
-    names = [at, *teams] if any(office == at.pk for office, _n in found) else teams
+    # A team is among its teams; of a district, those no team has yet stand above them.
+    names = [at, *teams] if at.level == Level.DISTRICT and any(office == at.pk for office, _n in found) else teams
     if not names:
         return None
     top = max(found.values(), default=0)
@@ -209,7 +214,7 @@ def _heat(actor: Any, at: Office, teams: list[Office], today: date) -> Heat | No
         cells = [
             HeatCell(n, heat_level(n, top), f"{everyone}&half={half}") for half, n in zip(numbers, late, strict=True)
         ]
-        label = str(team).removeprefix("ขปต.") if team != at else _("ยังไม่มอบทีม")
+        label = str(team).removeprefix("ขปต.") if team != at or at.level == Level.TEAM else _("ยังไม่มอบทีม")
         rows.append(HeatRow(label, cells, _address(at, Filters("todo", team.code))))
     # The month stands once; the column beside it needs the day alone, so that five of them fit.
     heads = [

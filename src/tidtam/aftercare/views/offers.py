@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tidtam.accounts.clock import BANGKOK
 from tidtam.aftercare.choices import Stage
 from tidtam.aftercare.models import Transfer
 from tidtam.aftercare.queries import transfers as queries
@@ -89,12 +90,21 @@ def facts(summary: dict[str, Any]) -> list[tuple[str, str]]:
     return [(label, words) for label, words in rows if words]
 
 
+def waited(days: int, most: int = 0, *, today: bool) -> str:
+    """Say how many working days something waits, of how many at most; the day it came counts as none."""
+    if not days:
+        return _("ตั้งแต่วันนี้") if today else _("วันหยุด ยังไม่นับวัน")
+    if most:
+        return _("วันทำการที่ %(day)s จาก %(most)s") % {"day": days, "most": most}
+    return _("วันทำการที่ %(day)s") % {"day": days}
+
+
 def waiting_state(waiting: Waiting) -> tuple[State, str]:
     """Return the shape and the words of how long an offer waits."""
     days = waiting.days
     if waiting.offer.stage == Stage.SUPERIOR:
-        return "late", _("รอชี้ขาด วันทำการที่ %(day)s") % {"day": days}
-    said = _("วันทำการที่ %(day)s จาก %(most)s") % {"day": days, "most": ESCALATE_AFTER}
+        return "late", _("รอชี้ขาด %(since)s") % {"since": waited(days, today=waiting.since_today)}
+    said = waited(days, ESCALATE_AFTER, today=waiting.since_today)
     if days >= ESCALATE_AFTER:
         return "late", said
     return ("due", said) if days >= REMIND_AFTER else ("upcoming", said)
@@ -102,14 +112,18 @@ def waiting_state(waiting: Waiting) -> tuple[State, str]:
 
 def rows(found: Iterable[Waiting], route: str = "offer_in") -> list[InboxRow]:
     """Return waiting offers as rows: whom, from where, how long, one button."""
-    return [_row(one, route) for one in found]
+    found = list(found)
+    # Where the sender's row shows the receiving office, that says where to.
+    places = queries.places_to(one.offer for one in found if one.transfer is None)
+    return [_row(one, route, places.get(one.offer.summary.get("to_area", ""), "")) for one in found]
 
 
-def _row(waiting: Waiting, route: str) -> InboxRow:
+def _row(waiting: Waiting, route: str, to: str) -> InboxRow:
     offer, summary = waiting.offer, waiting.offer.summary
     state, text = waiting_state(waiting)
     asked = len(summary.get("needs") or {})
     parts = [
+        _("ย้ายไป %(place)s") % {"place": to} if to else "",
         _("จาก %(office)s") % {"office": offer.from_name},
         _("เยี่ยมแล้ว %(done)s ขาด %(missed)s") % {
             "done": summary.get("rounds_done", 0), "missed": summary.get("rounds_missed", 0)},
@@ -133,7 +147,8 @@ def outgoing_rows(found: Iterable[Transfer], today: date, off: frozenset[date]) 
         late = transfer.stage == Stage.SUPERIOR or days >= ESCALATE_AFTER
         out.append(
             {
-                "transfer": transfer, "days": days,
+                "transfer": transfer,
+                "waited": waited(days, today=transfer.stage_since.astimezone(BANGKOK).date() == today),
                 "state": "late" if late else "due" if days >= REMIND_AFTER else "upcoming",
             }
         )  # fmt: skip

@@ -153,6 +153,9 @@ def _offer_page(request: OfficialRequest, case: Case, form: OfferForm, status: i
 @require_POST
 def withdraw(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Take an offer back before anybody accepted it."""
+    if queries.is_handed(request.actor, public_id):  # the page stood open while the other side took over
+        messages.warning(request, _("ปลายทางรับไปแล้ว ถอนคืนไม่ได้ ดูได้ที่ ส่งมอบแล้ว"))
+        return HttpResponseRedirect(reverse("aftercare:handed"))
     actions.withdraw(transfer=access.get_transfer(request.actor, public_id), by=request.actor, at=clock.now())
     messages.success(request, _("ถอนการเสนอโอนแล้ว หน่วยงานของท่านดูแลต่อ"))
     return HttpResponseRedirect(reverse("aftercare:transfers_out"))
