@@ -59,6 +59,32 @@ def test_the_form_keeps_when_somebody_goes_again():
     assert Case.objects.get(pk=case.pk).appointment_on == TODAY + timedelta(days=3)
 
 
+def test_a_second_visit_before_the_day_agreed_on_is_asked_about_and_told_apart():
+    case = due(0)
+    client = door("TEAM-301409", "team_member")
+    url, shown = (reverse(f"aftercare:{name}", args=[case.public_id]) for name in ("write", "case"))
+    away = {"found": "N", "not_found_why": "away", "next_in": "3"}
+    assert client.post(url, met(**away)).status_code == 302
+    assert "เยี่ยมเพิ่ม" not in page(client, shown)
+    twice = client.post(url, met(**away))  # another window, or another member at the same door
+    assert twice.status_code == 422 and "มีการเยี่ยมแล้ว ระบบจะเก็บเป็นการเยี่ยมเพิ่ม" in twice.content.decode()
+    assert client.post(url, met(**away, acknowledge_warnings="on")).status_code == 302
+    assert page(client, shown).count("(เยี่ยมเพิ่ม)") == 1
+    both = [page(client, reverse("aftercare:visit", args=[case.public_id, n])) for n in (1, 2)]
+    assert "".join(both).count("(เยี่ยมเพิ่ม)") == 1
+    assert page(door("DOPA-3014", "drug_recorder"), reverse("aftercare:review")).count("(เยี่ยมเพิ่ม)") == 1
+
+
+def test_a_visit_kept_as_agreed_is_corrected_without_a_question():
+    case, by = due(0), make.team_actor()
+    wall.enter(by.scope, sensitive=True)
+    day = TODAY + timedelta(days=3)
+    make.visit(case, TODAY, by, "N1", next_on=day)
+    visit = make.visit(case, day, by, "F1", next_on=day + timedelta(days=4), acknowledge_warnings=False)
+    again = make.answers(day, "F1", next_on=day + timedelta(days=5), uuid=visit.uuid, acknowledge_warnings=False)
+    assert visits.correct(visit=visit, answers=again, reason="นัดใหม่", by=by, at=make.at(day, 15)).kind == "extra"
+
+
 def test_any_visit_may_agree_on_a_day_and_a_correction_moves_it():
     case, by = due(0), make.team_actor()
     agreed = TODAY + timedelta(days=6)

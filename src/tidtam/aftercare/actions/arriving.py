@@ -80,11 +80,20 @@ def look_at_days(
     n = live.plan.round_of(visited_on)
     filled = live.lines[n - 1] if n else None
     other = n and filled and filled.visit_no and filled.visit_no != (instead_of and instead_of.visit_no)
-    # Whoever comes back as agreed does nothing odd.
-    taken = {n} if n and other and live.agreed_on is None else set()
+    # Whoever comes back as agreed does nothing odd; two who write the same door down the same day do.
+    agreed_on = _agreed_before(live, instead_of)
+    taken = {n} if n and other and (agreed_on is None or visited_on < agreed_on) else set()
     return check_visit(
         visited_on, plan=live.plan, today=today, end=_end(live, instead_of), next_on=next_on, taken=taken
     )
+
+
+def _agreed_before(live: Live, instead_of: Kept | None) -> date | None:
+    """Return the day agreed on at the latest visit but the one that is corrected."""
+    if instead_of is None:
+        return live.agreed_on
+    others = [one for one in live.kept if one.visit_no != instead_of.visit_no]
+    return max(others, key=lambda one: order(one.told)).next_on if others else None
 
 
 def _end(live: Live, instead_of: Kept | None) -> End | None:
