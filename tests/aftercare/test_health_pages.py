@@ -61,6 +61,13 @@ def test_a_member_with_the_health_right_goes_on_to_9q():
     assert Alert.objects.filter(case=case).count() == 1
     assert Screening.objects.get(case=case).q9_total == 1
     assert Visit.objects.get(case=case).note_sealed
+    # The total alone would read "none or few signs".
+    shown = [done.headers["Location"], reverse("aftercare:visit", args=[case.public_id, 1])]
+    shown.append(reverse("aftercare:case", args=[case.public_id]))
+    for url in shown:
+        text = page(client, url)
+        assert "คิดทำร้ายตนเอง (9Q ข้อ 9)" in text and "เป็นบางวัน (1–7 วัน) · สายด่วน 1323" in text, url
+        assert "คิดทำร้ายตนเอง" not in page(door("TEAM-301409", "team_member"), url), url
     assert page(client, health, 422)
     assert door("TEAM-301409", "team_member").get(health).status_code == 403
 

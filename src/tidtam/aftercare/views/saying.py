@@ -27,7 +27,7 @@ from tidtam.aftercare.choices import (
 from tidtam.aftercare.models import Case, Screening, Visit
 from tidtam.aftercare.queries.today import FOLLOWED, Card
 from tidtam.aftercare.rules.cases import ENDED, PROPOSES
-from tidtam.aftercare.rules.screening import Q8_BANDS, Q9_BANDS, SIGNS, Band, band
+from tidtam.aftercare.rules.screening import Q8_BANDS, Q9_BANDS, Q9_CHOICES, SIGNS, Band, band
 from tidtam.assistance.choices import OPEN, Bucket, Code
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
@@ -237,6 +237,8 @@ def health_rows(screening: Screening | None) -> list[Row]:
         return []
     q2 = [_("มี") if yes else _("ไม่มี") for yes in screening.q2]
     rows = [
+        # It stands first: the total beneath may say "none or few signs" all the same.
+        (_("คิดทำร้ายตนเอง (9Q ข้อ 9)"), _self_harm(screening.q9)),
         ("2Q", " · ".join(q2)),
         ("9Q", _scale_text(screening.q9, screening.q9_total, Q9_BANDS)),
         ("8Q", _scale_text(screening.q8, screening.q8_total, Q8_BANDS)),
@@ -245,6 +247,12 @@ def health_rows(screening: Screening | None) -> list[Row]:
         (_("อยากยา (0–10)"), "" if screening.craving is None else str(screening.craving)),
     ]  # fmt: skip
     return [(label, value) for label, value in rows if value]
+
+
+def _self_harm(q9: Sequence[int | None]) -> str:
+    """Say how often somebody thought of harming themselves, and whom to call; nothing when they did not."""
+    often = (q9[8] if len(q9) > 8 else 0) or 0
+    return f"{_(dict(Q9_CHOICES)[often])} · {_('สายด่วน 1323')}" if often else ""
 
 
 def _scale_text(answers: Sequence[int | None], total: int | None, bands: tuple[Band, ...]) -> str:
