@@ -24,6 +24,7 @@ from tidtam.obligations import facts
 from tidtam.obligations import queries as duties
 from tidtam.obligations.facts import Standing
 from tidtam.obligations.models import Duty, Obligation
+from tidtam.reports.queries import inbox as reports
 
 _MOST = 20  # of each kind; the lists behind show the rest
 _AHEAD_DAYS = 30
@@ -54,6 +55,7 @@ class Inbox:
     wanting_more: int = 0
     meetings: MeetingInbox = field(default_factory=MeetingInbox)
     plan: plan.Waiting = field(default_factory=plan.Waiting)
+    reports: reports.Waiting = field(default_factory=reports.Waiting)
     flags: tuple[int, int] = (0, 0)  # photos to explain, explanations to read
 
 
@@ -89,6 +91,9 @@ def inbox(actor: Actor, at: datetime, today: date) -> Inbox:
         found.late_below = late_below(actor, today)
     if actor.may(Permission.DUTIES_REVIEW):
         found.to_review = duties.to_review(actor, today, limit=_MOST)
+    found.reports = reports.waiting(actor, today, duties=[duty.pk for duty in found.to_review])
+    _hasten(found)
+    found.to_review = [duty for duty in found.to_review if duty.pk not in found.reports.held]
     found.care = care.inbox(actor, today)
     if actor.may(Permission.CARE_REVIEW):
         found.keying = bsort.counted(actor)
@@ -116,6 +121,15 @@ def _sort_duties(found: Inbox, rows: list[Duty]) -> None:
             found.near.append(duty)
         else:
             found.later.append(duty)
+
+
+def _hasten(found: Inbox) -> None:
+    """Take to what is near the duties whose report only has to be signed or sent."""
+    for duty in list(found.later):
+        report = found.reports.of_duty(duty.pk)
+        if report is not None and (report.state == "signed" or (reports.is_ready(report) and found.reports.signs)):
+            found.later.remove(duty)
+            found.near.append(duty)
 
 
 def late_below(actor: Actor, today: date, *, limit: int = 12) -> list[LateBelow]:

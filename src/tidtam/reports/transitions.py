@@ -21,6 +21,7 @@ class Move:
 REPORT: dict[str, Move] = {
     "compile": Move(frozenset({S.OPEN, S.DRAFT, S.RETURNED}), S.DRAFT, P.REPORTS_COMPILE, "รวบรวมตัวเลข"),
     "fill": Move(frozenset({S.DRAFT}), S.DRAFT, P.REPORTS_COMPILE, "กรอกช่อง"),
+    "present": Move(frozenset({S.OPEN, S.DRAFT, S.RETURNED}), S.DRAFT, P.REPORTS_COMPILE, "ส่งให้ผู้ลงนาม"),
     "sign": Move(frozenset({S.OPEN, S.DRAFT}), S.SIGNED, P.REPORTS_SIGN, "ลงนาม"),
     "unsign": Move(frozenset({S.SIGNED}), S.DRAFT, P.REPORTS_COMPILE, "ถอนกลับมาแก้ก่อนส่ง"),
     "send": Move(frozenset({S.SIGNED}), S.SENT, P.REPORTS_COMPILE, "ส่งรายงาน"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tidtam.console.queries import Inbox, LateBelow
-from tidtam.console.views import plan_rows
+from tidtam.console.views import plan_rows, report_rows
 from tidtam.files.sentences import said
 from tidtam.letters.choices import IntakeState, Urgency
 from tidtam.letters.models import Intake, RegisterEntry
@@ -30,7 +30,8 @@ def groups(found: Inbox, office_code: str, now: datetime) -> list[dict[str, Any]
     care_late, care_due = care_rows(found)
     help_late, help_due = help_rows(found)
     plan_late, plan_due, plan_later = plan_rows.rows(found, now)
-    late = care_late + help_late + plan_late + _late(found, office_code)
+    report_late, report_due, report_later = report_rows.rows(found, now)
+    late = care_late + help_late + plan_late + _late(found, office_code) + report_late
     late += [_below(one, found.today, office_code) for one in found.late_below]
     due = care_due + help_due + plan_due
     due += [_duty(one, found, office_code) for one in (*found.today_due, *found.returned)]
@@ -38,8 +39,8 @@ def groups(found: Inbox, office_code: str, now: datetime) -> list[dict[str, Any]
     due += [_register(one, now) for one in _urgent_first(found.to_register, lambda one: one.letter.urgency)]
     due += [_route(one, now) for one in _urgent_first(found.to_route, lambda one: one.letter.urgency)]
     due += [_duty(one, found, office_code) for one in found.near]
-    due += [_review(one) for one in found.to_review]
-    upcoming = plan_later + [_duty(one, found, office_code) for one in found.later]
+    due += report_due + [_review(one) for one in found.to_review]
+    upcoming = plan_later + report_later + [_duty(one, found, office_code) for one in found.later]
     return [
         {"state": "late", "title": _("เลยกำหนด"), "rows": late},
         {"state": "due", "title": _("ทำวันนี้"), "rows": due},
@@ -91,6 +92,10 @@ def _duty(duty: Duty, found: Inbox, office_code: str) -> InboxRow:
     returned = duty.state == "returned"
     state = showing.shape_of(duty, found.today)
     off = showing.off_text(duty, found.holidays, found.today)
+    report = found.reports.of_duty(duty.pk)
+    if report is not None:  # the duty is done by its report, so that is what is opened
+        letter = _("หนังสือ %(number)s") % {"number": obligation.letter.number} if obligation.letter.number else ""
+        return report_rows.own(report, found, why=letter, quote=obligation.quote, off=off)
     return InboxRow(
         title=_("แก้ %(title)s ที่ส่งคืน") % {"title": title_of(duty)} if returned else title_of(duty),
         url=showing.duty_url(duty, office_code), icon="arrow-u-up-left" if returned else "table", state=state,

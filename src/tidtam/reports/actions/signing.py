@@ -80,8 +80,8 @@ def unsign(*, report: Report, version: int | None = None, by: Actor, at: datetim
     _require_hand(by)
     report = locked(report, version)
     require_own(report, by)
-    report.state, report.version = moving(report, "unsign"), report.version + 1
-    report.save(update_fields=["state", "version"])
+    report.state, report.version, report.presented_at = moving(report, "unsign"), report.version + 1, None
+    report.save(update_fields=["state", "version", "presented_at"])
     audit.record("reports.report.unsigned", report, by=by, at=at, fields=["state"])
     return report
 

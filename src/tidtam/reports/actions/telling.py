@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT
@@ -37,6 +38,11 @@ def up(report: Report, title: str, *, what: str, at: datetime, body: str = "") -
 def down(report: Report, title: str, *, what: str, at: datetime, body: str = "") -> None:
     """Tell the office whose report it is."""
     _tell(report.office, report, title, Permission.REPORTS_READ, what, at, body)
+
+
+def to_sign(report: Report, *, at: datetime) -> None:
+    """Tell who signs for the office that a report is ready for the signature."""
+    _tell(report.office, report, _("รอลงนาม"), Permission.REPORTS_SIGN, "presented", at, "")
 
 
 def _tell(

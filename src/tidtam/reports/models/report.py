@@ -52,8 +52,8 @@ class Report(models.Model):
         "scope_path": "plain", "level": "plain", "period_start": "plain", "period_end": "plain", "due_on": "plain",
         "target_on": "plain", "counts": "plain", "duty": "plain", "state": "plain", "nil": "plain", "typed": "plain",
         "notes": "plain", "edition": "plain", "sent_on": "plain", "sent_at": "plain", "accepted_at": "plain",
-        "opened_at": "plain", "prepared_name": "plain", "prepared_at": "plain", "touched_at": "plain",
-        "version": "plain",
+        "opened_at": "plain", "prepared_name": "plain", "prepared_at": "plain", "presented_at": "plain",
+        "touched_at": "plain", "version": "plain",
     }  # fmt: skip
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -79,6 +79,7 @@ class Report(models.Model):
     opened_at = models.DateTimeField(null=True)
     prepared_name = models.CharField(max_length=200, blank=True, default="", db_default="")  # who compiled it last
     prepared_at = models.DateTimeField(null=True)
+    presented_at = models.DateTimeField(null=True)  # put before the signer; None again when it comes back
     touched_at = models.DateTimeField(null=True)  # a record of its period changed after it went up: to be compared
     version = models.PositiveIntegerField(default=1)
 
@@ -95,7 +96,11 @@ class Report(models.Model):
             models.Index(fields=["template", "period_end", "scope_path"], name="reports_report_period"),
             models.Index(fields=["office", "due_on"], name="reports_report_due"),
             models.Index(fields=["touched_at"], condition=Q(touched_at__isnull=False), name="reports_report_touched"),
-        ]
+            models.Index(
+                fields=["scope_path"], condition=Q(state__in=(ReportState.SENT, ReportState.AMENDED)),
+                name="reports_report_waiting",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.template_id} {self.scope_path} {self.period_end}"
