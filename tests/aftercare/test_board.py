@@ -237,6 +237,18 @@ def test_quality_lists_what_cannot_be_and_what_to_do():
     assert "ไม่รู้ว่าอยู่ตำบลไหน" in text
 
 
+def test_only_who_was_met_could_have_been_told_of_the_protection_of_data():
+    cases = build()
+    wall.enter("1.")
+    make.visit(cases[3], 1, "N1")
+    client, _actor = enter("DOPA-3014")
+    assert 'id="no_notice"' not in page(client, "/care/quality/")
+    wall.enter("1.")
+    make.visit(cases[4], 1)
+    found = re.search(r'id="no_notice".*?</section>', page(client, "/care/quality/"), re.S)
+    assert found and cases[4].public_id in found[0] and cases[3].public_id not in found[0]
+
+
 def test_a_name_is_found_in_another_spelling():
     by = made.recorder()
     case = made.case(by, first_name="จันทร์เพ็ญ")

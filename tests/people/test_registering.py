@@ -183,6 +183,7 @@ BAD = [
     ({"birth": "เมื่อไรไม่รู้"}, "birth", "people.birth_odd"),
     ({"phone": "12345"}, "phone", "people.phone_odd"),
     ({"phone": "081234567890"}, "phone", "people.phone_odd"),
+    ({"phone": "081234567"}, "phone", "people.phone_short"),
     ({"sex": "7"}, "sex", "people.code_unknown"),
     ({"occupation": "77"}, "occupation", "people.code_unknown"),
 ]

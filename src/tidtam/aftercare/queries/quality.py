@@ -16,6 +16,7 @@ from tidtam.aftercare.choices import CloseReason
 from tidtam.aftercare.models import Case, CaseNeed, Visit
 from tidtam.aftercare.queries import teams
 from tidtam.aftercare.queries.mine import ENDED
+from tidtam.aftercare.rules.cases import MET
 from tidtam.assistance.choices import OPEN, Bucket
 from tidtam.assistance.models import Need
 from tidtam.kernel.actor import Actor
@@ -105,7 +106,10 @@ def _no_area(actor: Actor, today: date) -> QuerySet[Case]:
 
 def _no_notice(actor: Actor, today: date) -> QuerySet[Case]:
     del today
-    return access.cases(actor).exclude(status__in=ENDED).filter(visits__gt=0, person__notice_at__isnull=True)
+    # Who was never met could not be told.
+    met = Visit.objects.filter(case=OuterRef("pk"), result__in=MET)
+    rows = access.cases(actor).exclude(status__in=ENDED).filter(visits__gt=0, person__notice_at__isnull=True)
+    return rows.filter(Exists(met))
 
 
 def _over_year(actor: Actor, today: date) -> QuerySet[Case]:

@@ -93,7 +93,7 @@ def read_identifier(kind: str, text: str, reason: str) -> str:
 
 
 def read_phone(text: str, *, field: str = "phone") -> str:
-    """Return the bare digits of a Thai telephone number. Errors: Problem people.phone_odd."""
+    """Return the bare digits of a Thai telephone number. Errors: Problem people.phone_odd, people.phone_short."""
     number = _PHONE_MARKS.sub("", to_arabic(_INVISIBLE.sub("", text)))
     if not number or number in {"–", "—"}:
         return ""
@@ -101,6 +101,9 @@ def read_phone(text: str, *, field: str = "phone") -> str:
         number = "0" + number.removeprefix("+")[2:].removeprefix("0")
     if re.fullmatch(r"[689][0-9]{8}", number):
         number = "0" + number  # a sheet took the leading zero for nothing
+    if re.fullmatch(r"0[689][0-9]{7}", number):
+        said = _("เบอร์มือถือต้องมี 10 หลัก ที่กรอกมี 9 หลัก")
+        raise Problem("people.phone_short", said, field=field)
     if not re.fullmatch(r"0[0-9]{8,9}", number):
         said = _("เบอร์โทรศัพท์ต้องมี 9–10 หลัก ขึ้นต้นด้วย 0 เช่น 081 234 5678")
         raise Problem("people.phone_odd", said, field=field)
