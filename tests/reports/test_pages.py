@@ -142,6 +142,66 @@ def test_nothing_done_is_a_report(stopped_demo):
     assert not _fresh(below).nil
 
 
+def test_a_nil_return_that_came_back_is_still_nil(stopped_demo):
+    below, _above = _pair()
+    clerk, _g = enter(DISTRICT, "drug_recorder")
+    chief, _g = enter(DISTRICT, "drug_chief")
+    province, _g = enter(PROVINCE, "drug_coordinator")
+    _post(clerk, "nil", below)
+    _prove(chief, reverse("reports:sign", args=[below.public_id]))
+    _post(chief, "sign", below, position="นายอำเภอปักธงชัย", capacity="own", send="1")
+    _post(province, "back", below, c_problems="บอกด้วยว่าเพราะอะไร")
+    _post(clerk, "fill", below, v_problems="น้ำท่วม เลื่อนไปงวดหน้า")
+    assert _fresh(below).nil and "รายงานว่าไม่มีการดำเนินงาน" in _get(chief, "sign", below.public_id)
+    _post(clerk, "fill", below, v_volunteers="3", v_problems="น้ำท่วม")
+    assert not _fresh(below).nil
+
+
+def test_what_another_clerk_kept_is_said_before_it_is_overwritten(stopped_demo):
+    below, _above = _pair()
+    clerk, _g = enter(DISTRICT, "drug_recorder")
+    stale = str(_fresh(below).version)
+    _post(clerk, "fill", below, v_volunteers="12", v_problems="ถนนขาด", n_="งวดแรก")
+    text = _post(clerk, "fill", below, 409, version=stale, v_volunteers="12", v_problems="น้ำท่วม", n_="งวดสอง")
+    assert "มีคนแก้รายงานนี้ไปก่อนแล้ว" in text and "น้ำท่วม" in text and "งวดสอง" in text
+    assert "อีกคนบันทึกไว้ว่า “ถนนขาด”" in text and "อีกคนบันทึกไว้ว่า “งวดแรก”" in text
+    assert "อีกคนบันทึกไว้ว่า “12”" not in text
+    assert _fresh(below).typed["problems"] == "ถนนขาด"
+    _post(clerk, "fill", below, v_volunteers="12", v_problems="น้ำท่วม", n_="งวดสอง")
+    assert _fresh(below).typed["problems"] == "น้ำท่วม"
+
+
+def test_who_returns_what_another_accepted_reads_it_and_keeps_the_words(stopped_demo):
+    below, _above = _pair()
+    chief, _g = enter(DISTRICT, "drug_chief")
+    province, _g = enter(PROVINCE, "drug_coordinator")
+    _prove(chief, reverse("reports:sign", args=[below.public_id]))
+    _post(chief, "sign", below, position="นายอำเภอปักธงชัย", capacity="own", send="1")
+    _post(province, "accept", below)
+    text = _post(province, "back", below, 409, c_volunteers="นับรวมผู้ใหญ่บ้านด้วย")
+    assert "ยังไม่ได้ส่งคืน" in text and "นับรวมผู้ใหญ่บ้านด้วย" in text and "จึงส่งคืน" in text
+
+
+def test_below_lists_what_has_begun_and_offers_only_what_can_be_done(stopped_demo):
+    below, _above = _pair()
+    begins = TODAY + timedelta(days=20)
+    later = made.report(DISTRICT, period_start=begins, period_end=begins + timedelta(days=9), due_on=begins)
+    province, _g = enter(PROVINCE, "drug_coordinator")
+    text = _get(province, "reports", query="?show=below")
+    assert below.public_id in text and later.public_id not in text
+    assert "ทำรายงาน" not in text
+
+
+def test_who_signs_reads_the_notes_that_are_signed(stopped_demo):
+    below, _above = _pair()
+    clerk, _g = enter(DISTRICT, "drug_recorder")
+    chief, _g = enter(DISTRICT, "drug_chief")
+    _post(clerk, "fill", below, v_volunteers="12", n_volunteers="รวม อสม.", n_="งวดแรก")
+    _prove(chief, reverse("reports:sign", args=[below.public_id]))
+    text = _get(chief, "sign", below.public_id)
+    assert "รวม อสม." in text and "งวดแรก" in text
+
+
 def test_other_branches_and_roles_see_nothing(stopped_demo):
     below, _above = _pair()
     stranger, _g = enter("DOPA-3609", "drug_recorder")

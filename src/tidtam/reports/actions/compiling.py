@@ -34,8 +34,9 @@ def open_up(*, report: Report, version: int | None = None, by: Actor, at: dateti
         return report
     if version is not None and report.version != version:
         raise moved_on()
-    report.state, report.opened_at, report.nil = target, report.opened_at or at, False
-    return _kept(report, "reports.report.opened", ["state", "opened_at", "nil"], by=by, at=at)
+    # A nil return that came back is nil until something is said to have been done.
+    report.state, report.opened_at = target, report.opened_at or at
+    return _kept(report, "reports.report.opened", ["state", "opened_at"], by=by, at=at)
 
 
 @transaction.atomic

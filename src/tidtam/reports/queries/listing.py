@@ -63,11 +63,10 @@ def gone_up(actor: Actor) -> QuerySet[Report]:
     return _rows(actor).filter(office_id=actor.office_id or 0, state__in=GONE_UP).order_by("-period_end", "template_id")
 
 
-def below(actor: Actor, office: Office, forms: dict[int, Form]) -> QuerySet[Report]:
-    """Return what the level below sent or owes, newest period first."""
-    return (
-        _rows(actor).exclude(office_id=office.pk).filter(_receives(office, forms)).order_by("-period_end", "scope_path")
-    )
+def below(actor: Actor, office: Office, forms: dict[int, Form], today: date) -> QuerySet[Report]:
+    """Return what the level below sent or owes for periods that have begun, newest first."""
+    rows = _rows(actor).exclude(office_id=office.pk).filter(_receives(office, forms), period_start__lte=today)
+    return rows.order_by("-period_end", "scope_path")
 
 
 def proposals(actor: Actor) -> QuerySet[Amendment]:

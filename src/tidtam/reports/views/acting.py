@@ -57,6 +57,15 @@ def _beside(form: BaseForm, problem: Problem, prefix: str) -> None:
         attach(form, Problem(problem.code, problem.message, field=known))
 
 
+def _say_what_stands(form: FillForm, report: Report) -> None:
+    """Say beside each cell what somebody else kept in it meanwhile, so that saving again overwrites knowingly."""
+    for name, typed in list(form.cleaned_data.items()):
+        kept = (report.typed if name.startswith(VALUE) else report.notes).get(name[len(VALUE) :], "")
+        if kept not in ("", typed):
+            said = _("อีกคนบันทึกไว้ว่า “%(text)s”") % {"text": kept}
+            attach(form, Problem("reports.moved_on", said, field=name))
+
+
 @needs(Permission.REPORTS_COMPILE)
 @require_POST
 def fill(request: OfficialRequest, public_id: str) -> HttpResponse:
@@ -76,6 +85,9 @@ def fill(request: OfficialRequest, public_id: str) -> HttpResponse:
     except Problem as problem:
         if problem.status == 403:
             raise
+        if problem.code == "reports.moved_on":
+            report = access.get_report(request.actor, public_id)
+            _say_what_stands(form, report)
         _beside(form, problem, VALUE)
         return page(request, report, fill=form, status=problem.status)
     messages.success(request, _("บันทึกร่างแล้ว"))

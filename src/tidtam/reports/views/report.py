@@ -129,6 +129,7 @@ def page(
         "may_review": reviews and state in (ReportState.SENT, ReportState.AMENDED),
         "may_amend": signs and found.proposal is not None, "may_nil": editable and found.form.nil and found.is_leaf,
         "back": back or ReturnForm(found.form.columns), "returning": back is not None, "aside": ReasonForm(),
+        "unsent": [(field.label, field.value()) for field in back if field.value()] if back else [],
         "whole_note": fill[NOTE] if fill else None, "note": report.notes.get("", ""),
         "whole_comments": found.comments.get("", ()),
         "sent_back": state == ReportState.RETURNED or (state == ReportState.DRAFT and bool(found.comments)),

@@ -36,7 +36,7 @@ def reports(request: OfficialRequest) -> HttpResponse:
     lists = {
         "do": listing.to_do(actor, today),
         "review": listing.to_review(actor, office, forms),
-        "below": listing.below(actor, office, forms),
+        "below": listing.below(actor, office, forms, today),
         "sent": listing.gone_up(actor),
     }
     counts = {"do": lists["do"].count(), "review": lists["review"].count()}

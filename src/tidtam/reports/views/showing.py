@@ -8,7 +8,7 @@ from datetime import date
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from tidtam.reports.choices import GONE_UP, ReportState
 from tidtam.reports.models import Report
@@ -71,11 +71,17 @@ def state_words(report: Report, today: date) -> str:
     return ngettext("อีก %(days)s วัน", "อีก %(days)s วัน", days) % {"days": days}
 
 
-_ACTIONS = {
-    ReportState.OPEN: "ทำรายงาน", ReportState.DRAFT: "ทำต่อ", ReportState.RETURNED: "แก้แล้วส่งใหม่",
-    ReportState.SIGNED: "ส่ง", ReportState.SENT: "ตรวจ", ReportState.AMENDED: "ตรวจการแก้ไข",
-    ReportState.ACCEPTED: "ดู",
+_OWN = {
+    ReportState.OPEN: gettext_noop("ทำรายงาน"), ReportState.DRAFT: gettext_noop("ทำต่อ"),
+    ReportState.RETURNED: gettext_noop("แก้แล้วส่งใหม่"), ReportState.SIGNED: gettext_noop("ส่ง"),
 }  # fmt: skip
+_BELOW = {ReportState.SENT: gettext_noop("ตรวจ"), ReportState.AMENDED: gettext_noop("ตรวจการแก้ไข")}
+
+
+def _action(report: Report, own: int | None) -> str:
+    """Return what the button of a line says: what the office that looks can do with the report."""
+    doable = _OWN if report.office_id == own else _BELOW
+    return _(doable.get(ReportState(report.state), gettext_noop("ดู")))
 
 
 def rows(reports: list[Report], today: date, *, own: int | None) -> list[Row]:
@@ -84,8 +90,7 @@ def rows(reports: list[Report], today: date, *, own: int | None) -> list[Row]:
     return [
         Row(
             one, reverse("reports:report", args=[one.public_id]), period_words(one), chips[one.pk],
-            state_words(one, today),
-            _("ดู") if one.office_id == own and one.state in GONE_UP else _(_ACTIONS[ReportState(one.state)]),
+            state_words(one, today), _action(one, own),
         )
         for one in reports
     ]  # fmt: skip

@@ -66,7 +66,8 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     figures = [
         (column, said(column, found.values.get(column.code)),
-         said(column, found.signed.get(column.code)) if amend and column.code in found.changed else "")
+         said(column, found.signed.get(column.code)) if amend and column.code in found.changed else "",
+         report.notes.get(column.code, ""))
         for column in found.form.columns
     ]  # fmt: skip
     seen = found.proposal.version if amend and found.proposal else report.version
@@ -74,7 +75,8 @@ def _page(
     context = {
         "figures": figures, "seen": seen, "report": report, "sheet": found, "form": form, "amend": amend,
         "period": showing.period_words(report), "stops": stops,
-        "name": request.actor.name, "url": reverse("reports:report", args=[report.public_id]),
+        "note": report.notes.get("", ""), "name": request.actor.name,
+        "url": reverse("reports:report", args=[report.public_id]),
         "read": "" if amend else read_digest(found.values, [one.child for one in found.lines]),
     }  # fmt: skip
     return render(request, "reports/sign.html", context, status=status)

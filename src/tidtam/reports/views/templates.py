@@ -28,6 +28,7 @@ from tidtam.reports.models import TemplateVersion
 from tidtam.reports.queries import templates as queries
 from tidtam.reports.rules.days import slots
 from tidtam.reports.rules.form import Form
+from tidtam.thai.dates import MONTHS_SHORT
 from tidtam.ui.forms import attach
 
 
@@ -79,24 +80,31 @@ def template(request: OfficialRequest, public_id: str) -> HttpResponse:
     one = queries.one(public_id)
     versions = queries.versions(one)
     shown = next((v for v in versions if v.state == FormState.PUBLISHED), versions[0])
+    tight = _no_slack(shown.value)
     context: dict[str, Any] = {
         "template": one, "versions": versions, "shown": shown, "form": shown.value,
-        "tight": _no_slack(shown.value), "running": queries.running(request.actor, one),
+        "steps": [(step, tight.get(step.level, "")) for step in shown.value.levels],
+        "running": queries.running(request.actor, one),
         "may_edit": actions.may_edit(request.actor, one), "own": BY_CODE.get(one.code) is not None,
     }  # fmt: skip
     return render(request, "reports/template.html", context)
 
 
-def _no_slack(form: Form) -> list[str]:
-    """Return the levels that are due on the very day of the level below."""
+def _no_slack(form: Form) -> dict[str, str]:
+    """Say of each level due on the very day of the level below that it is, and in which months where not in all."""
     first = clock.today()
     last = first + timedelta(days=366)
     due = {step.level: [slot.due_on for slot in slots(form, step, first, last)] for step in form.levels[:-1]}
-    names = list(due)
-    return [
-        above for below, above in pairwise(names)
-        if any(low >= high for low, high in zip(due[below], due[above], strict=True))
-    ]  # fmt: skip
+    said: dict[str, str] = {}
+    for below, above in pairwise(due):
+        pairs = list(zip(due[below], due[above], strict=True))
+        tight = [high for low, high in pairs if low >= high]
+        if tight and len(tight) == len(pairs):
+            said[above] = _("วันเดียวกับระดับล่าง ไม่มีเวลาตรวจ")
+        elif tight:
+            months = " ".join(dict.fromkeys(MONTHS_SHORT[day.month - 1] for day in tight))
+            said[above] = _("เดือน %(months)s วันเดียวกับระดับล่าง ไม่มีเวลาตรวจ") % {"months": months}
+    return said
 
 
 @needs(Permission.REPORTS_TEMPLATE)

@@ -50,7 +50,7 @@ class ReminderForm(forms.Form):
     """What the offices are told."""
 
     words = forms.CharField(
-        label=gettext_lazy("ข้อความถึงหน่วยงาน (ไม่บังคับ)"), max_length=WORDS, required=False,
+        label=gettext_lazy("ข้อความถึงหน่วยงาน"), max_length=WORDS, required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("ผู้รับเห็นชื่อหน่วยงานคุณ ชื่อรายงาน และวันครบกำหนดอยู่แล้ว"),
     )  # fmt: skip
