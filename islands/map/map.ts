@@ -1,5 +1,17 @@
 import type { GeoJSONSource, Map as Globe, Marker, StyleSpecification } from "maplibre-gl";
-import { address, around, type Cell, type Cells, diameter, readMonths, short } from "./cells";
+import {
+  address,
+  around,
+  type Cells,
+  type Label,
+  merged,
+  named,
+  type Project,
+  readMonths,
+  type Spot,
+  short,
+  spread,
+} from "./cells";
 
 type Library = typeof import("../maplibre/index");
 type Thing = { title: string; place: string; url: string; layer: string };
@@ -7,6 +19,7 @@ type Thing = { title: string; place: string; url: string; layer: string };
 const NEAR = 12; // from here on a press opens what lies there
 const MOST = 400; // counts drawn at once
 const PAUSE = 120;
+const REACH = 34; // pixels round a circle that are looked into
 
 /** Say whether the browser can draw the map; asked before a megabyte is fetched. */
 export function canDraw(): boolean {
@@ -130,6 +143,7 @@ export class Counts {
   private shading = 0;
   private readonly layers: string[];
   private readonly query: string;
+  private readonly labels: Label[];
 
   constructor(
     private readonly place: HTMLElement,
@@ -138,6 +152,7 @@ export class Counts {
   ) {
     this.layers = (place.dataset.layers ?? "").split(",").filter(Boolean);
     this.query = place.dataset.query ?? "";
+    this.labels = JSON.parse(place.dataset.labels || "[]") as Label[];
   }
 
   begin(): void {
@@ -154,14 +169,30 @@ export class Counts {
     return this.month ? { from: this.month, to: this.month } : {};
   }
 
-  /** Shade the areas by the same month; the list beside the map keeps the whole span and says which. */
+  /** Shade the areas by the same month, and let headline and list tell of it: they are what is printed. */
   private shade(): void {
     clearTimeout(this.shading);
     this.shading = window.setTimeout(() => {
       const url = address(this.place.dataset.outlines ?? "", this.query, this.more(), []);
       const source = this.globe.getSource("outlines") as GeoJSONSource | undefined;
       source?.setData(new URL(url, document.baseURI).href);
+      void this.tell();
     }, PAUSE);
+  }
+
+  private async tell(): Promise<void> {
+    const month = this.month;
+    let told: Record<string, string>;
+    try {
+      told = await answer(address(this.place.dataset.toldBy ?? "", this.query, this.more(), this.layers));
+    } catch {
+      this.say(this.place.dataset.failed ?? "");
+      return;
+    }
+    if (month !== this.month) return;
+    for (const part of document.querySelectorAll<HTMLElement>("[data-told]")) {
+      part.innerHTML = told[part.dataset.told ?? ""] ?? part.innerHTML; // markup of our own page
+    }
   }
 
   private async draw(): Promise<void> {
@@ -181,35 +212,44 @@ export class Counts {
     if (turn !== this.turn) return;
     for (const pin of this.drawn) pin.remove();
     this.drawn = [];
-    for (const [at, layer] of this.layers.entries()) {
+    const project: Project = (lon, lat) => this.globe.project([lon, lat]);
+    const spots = this.layers.flatMap((layer) => {
       const found = (cells[layer] ?? []).sort((one, other) => one[2] - other[2]).slice(-MOST);
-      const most = found[found.length - 1]?.[2] ?? 1;
-      for (const cell of found) this.pin(cell, layer, most, at);
-    }
+      return merged(found, layer, project);
+    });
+    const stand = spread(spots);
+    for (const [at, spot] of stand.entries()) this.pin(spot, spots[at] ?? spot);
     this.place.dataset.drawn = String(this.drawn.length);
+    for (const { label, down } of named(this.labels, stand, project)) this.name(label, down);
   }
 
-  private pin([lon, lat, n]: Cell, layer: string, most: number, at: number): void {
+  private pin(spot: Spot, from: Spot): void {
+    const offset: [number, number] = [spot.x - from.x, spot.y - from.y];
     const button = document.createElement("button");
-    const size = diameter(n, most);
     button.type = "button";
-    button.className = `pin of-${layer}`;
-    button.textContent = short(n);
-    button.style.width = `${size}px`;
-    button.style.height = `${size}px`;
-    button.addEventListener("click", () => void this.press(lon, lat));
-    // Layers stand a little beside each other where they lie on the same place.
-    const offset: [number, number] = [at * 10 - (this.layers.length - 1) * 5, 0];
-    this.drawn.push(new this.Pin({ element: button, offset }).setLngLat([lon, lat]).addTo(this.globe));
+    button.className = `pin of-${spot.layer}`;
+    button.textContent = short(spot.n);
+    button.style.width = `${spot.size}px`;
+    button.style.height = `${spot.size}px`;
+    button.addEventListener("click", () => void this.press(spot));
+    this.drawn.push(new this.Pin({ element: button, offset }).setLngLat([spot.lon, spot.lat]).addTo(this.globe));
   }
 
-  private async press(lon: number, lat: number): Promise<void> {
+  private name([lon, lat, words]: Label, down: number): void {
+    const element = document.createElement("span");
+    element.className = "place-name";
+    element.setAttribute("aria-hidden", "true"); // the list beside the map has every name
+    element.textContent = words;
+    this.drawn.push(new this.Pin({ element, offset: [0, down] }).setLngLat([lon, lat]).addTo(this.globe));
+  }
+
+  private async press({ lon, lat, reach }: Spot): Promise<void> {
     const zoom = this.globe.getZoom();
     if (zoom < NEAR) {
       this.globe.easeTo({ center: [lon, lat], zoom: zoom + 2 });
       return;
     }
-    const more = { ...this.more(), box: around(lon, lat, zoom) };
+    const more = { ...this.more(), box: around(lon, lat, zoom, REACH + reach) };
     try {
       const url = address(this.place.dataset.things ?? "", this.query, more, this.layers);
       this.list((await answer<{ things: Thing[] }>(url)).things);
@@ -269,6 +309,8 @@ export class Counts {
     tell();
     input.addEventListener("input", () => {
       tell();
+      const panel = this.panel();
+      if (panel) panel.hidden = true; // what was opened lay in another month
       this.shade();
       void this.draw();
     });

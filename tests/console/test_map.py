@@ -240,6 +240,24 @@ def test_the_page_tells_the_same_with_and_without_boundaries(demo: Any, settings
     assert client("MOI", "auditor").get("/map/").status_code == 403
 
 
+def test_headline_and_list_are_told_for_the_month_of_the_slider(demo: Any) -> None:
+    clerk = acts.clerk()
+    acts.activity(clerk, persons=30)
+    acts.activity(clerk, persons=12, households=5, kind="care", on=acts.DAY - timedelta(days=40))
+    page, before = client("DLA-30", "province_coordinator"), acts.DAY - timedelta(days=40)
+    whole = page.get("/map/?m=activity").content.decode()
+    assert 'data-told-by="/map/told.json"' in whole and "ปักธงชัย" in whole
+    month = f"{before:%Y-%m}"
+    told = page.get(f"/map/told.json?m=activity&from={month}&to={month}&l=activity").json()
+    assert "1 ครั้ง" in told["head"] and "2 ครั้ง" in whole
+    assert told["lead"] == f"จังหวัดนครราชสีมา · {told['span']}" and "–" not in told["span"]
+    assert f"from={month}" in told["list"] and "ปักธงชัย" in told["list"]
+    empty = page.get("/map/told.json?m=activity&from=2025-01&to=2025-01").json()
+    assert "ไม่มีรายการในช่วงนี้" in empty["list"]
+    assert page.get("/map/told.json?at=36").status_code == 404
+    assert client("MOI", "auditor").get("/map/told.json").status_code == 403
+
+
 def test_people_reached_and_people_overdue_colour_areas_for_who_may_read_them(demo: Any) -> None:
     clerk = acts.clerk()
     acts.activity(clerk, persons=30)

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("map/cells.json", mapping.cells, name="map_cells"),
     path("map/outlines.json", mapping.outlines, name="map_outlines"),
     path("map/things.json", mapping.things, name="map_things"),
+    path("map/told.json", mapping.told, name="map_told"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_all, name="notices_read"),
     path("notices/<str:public_id>/", notices.open_notice, name="notice_open"),

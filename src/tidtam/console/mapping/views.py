@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import escape, format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -20,7 +23,7 @@ from tidtam.accounts.middleware import OfficialRequest
 from tidtam.activities.choices import Kind
 from tidtam.assistance.choices import Category
 from tidtam.console.mapping import access, measures, queries, shapes
-from tidtam.console.mapping.measures import Measure
+from tidtam.console.mapping.measures import Measure, Values
 from tidtam.console.mapping.queries import Asked
 from tidtam.console.mapping.rules import THAILAND, grid_of, month_day, month_no, read_box, read_month
 from tidtam.console.models import Layer
@@ -104,13 +107,38 @@ def read(request: OfficialRequest) -> View:
 def page(request: OfficialRequest) -> HttpResponse:
     """Show what lies where: a picture, a list beside it, filters; with script a map to move about in."""
     view = read(request)
-    areas = _areas(view.at)
-    names = {str(area.code): area.name_th for area in areas}
+    told, values = _told(request, view)
+    names, urls = told["names"], told["urls"]
+    known = measures.measures(request.actor, request.actor.scope, view.today)
+    context = told | {
+        "picture": shapes.picture(view.at, values, names, urls), "crumbs": _crumbs(view), "measures": known,
+        "all_layers": [(one, ICONS[one], one in view.layers) for one in access.layers(request.actor)],
+        "kinds": _kinds(view), "months": [(_month(no), thai_month(month_day(no), "short")) for no in view.months],
+        "first": _month(view.asked.first), "last": _month(view.asked.last), "credit": mapping.ATTRIBUTION,
+        "tiles": settings.MAP_TILES, "tiles_credit": settings.MAP_TILES_CREDIT, "box": _box(view.at),
+        "approximate": any(one not in access.EXACT for one in view.layers),
+        "labels": json.dumps(_labels(view.at, names), ensure_ascii=False),
+    }  # fmt: skip
+    return render(request, "console/map.html", context)
+
+
+@needs(Permission.MAP_READ)
+@require_safe
+def told(request: OfficialRequest) -> HttpResponse:
+    """Answer what the page says of other months, for the slider. Shape: {head, lead, span, list}, each as markup."""
+    context, _values = _told(request, read(request))
+    lead = format_html("{} · {}", context["place"], context["span"])
+    parts = {"head": "console/_map_head.html", "list": "console/_map_list.html"}
+    made = {name: render_to_string(path, context, request) for name, path in parts.items()}
+    return JsonResponse(made | {"lead": lead, "span": escape(context["span"])})
+
+
+def _told(request: OfficialRequest, view: View) -> tuple[dict[str, Any], Values]:
+    """Return what headline and list say of the months asked for, and the figures of the areas."""
+    names = {str(area.code): area.name_th for area in _areas(view.at)}
     digits = len(view.at) + 2
     values = view.measure.values(request.actor, digits, view.asked) if view.measure else {}
-    deeper = digits < 6
-    urls = {code: view.url(at=code) for code in names} if deeper else {}
-    found = shapes.picture(view.at, values, names, urls)
+    urls = {code: view.url(at=code) for code in names} if digits < 6 else {}
     top = max((n for n in values.values() if n), default=0)
     rows = [
         {"code": code, "name": name, "n": values.get(code), "hidden": code in values and values[code] is None,
@@ -118,21 +146,21 @@ def page(request: OfficialRequest) -> HttpResponse:
         for code, name in names.items()
     ]  # fmt: skip
     rows.sort(key=lambda row: -(row["n"] or 0))  # type: ignore[operator]  # numbers or None
-    total = sum(n for n in values.values() if n)
-    context = {
-        "view": view, "rows": [row for row in rows if row["n"] or row["hidden"]] or rows[:0], "total": total,
-        "empty": sum(1 for row in rows if not row["n"] and not row["hidden"]), "picture": found,
-        "place": _title(view.at), "crumbs": _crumbs(view), "names": names, "measures": measures.measures(
-            request.actor, request.actor.scope, view.today
-        ), "all_layers": [(one, ICONS[one], one in view.layers) for one in access.layers(request.actor)],
-        "kinds": _kinds(view), "months": [(_month(no), thai_month(month_day(no), "short")) for no in view.months],
+    return {
+        "view": view, "rows": [row for row in rows if row["n"] or row["hidden"]] or rows[:0], "urls": urls,
+        "total": sum(n for n in values.values() if n), "place": _title(view.at), "names": names,
+        "empty": sum(1 for row in rows if not row["n"] and not row["hidden"]),
         "span": " – ".join(dict.fromkeys(thai_month(month_day(one)) for one in (view.asked.first, view.asked.last))),
-        "first": _month(view.asked.first), "last": _month(view.asked.last), "credit": mapping.ATTRIBUTION,
-        "tiles": settings.MAP_TILES, "tiles_credit": settings.MAP_TILES_CREDIT, "box": _box(view.at),
-        "approximate": any(one not in access.EXACT for one in view.layers), "unit": view.measure.unit
-        if view.measure else "",
-    }  # fmt: skip
-    return render(request, "console/map.html", context)
+        "unit": view.measure.unit if view.measure else "",
+    }, values  # fmt: skip
+
+
+def _labels(at: str, names: Mapping[str, str]) -> list[tuple[float, float, str]]:
+    """Return the names to be written on the map; where parts have no point, those of the districts round them."""
+    if len(at) > 2:
+        names = {str(area.code): area.name_th for area in _areas(at[:2])}
+    found = ((gazetteer.centre(code), name) for code, name in names.items())
+    return [(round(point[1], 4), round(point[0], 4), name) for point, name in found if point]
 
 
 def _areas(at: str) -> list[Area]:
