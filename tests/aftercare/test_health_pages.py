@@ -182,3 +182,18 @@ def test_returned_accepted_and_corrected_with_a_reason():
     assert visit.state == "accepted" and visit.position_sealed
     assert "ตรวจรับครบแล้ว" in page(recorder, reverse("aftercare:review"))
     assert recorder.post(reverse("aftercare:review"), {}).status_code == 302
+
+
+@pytest.mark.parametrize(("result", "said"), [("J1", "พักการติดตามแล้ว"), ("D1", "ปิดเรื่องแล้ว")])
+def test_no_next_round_is_announced_of_a_case_that_rests_or_has_ended(result, said):
+    case = due(0)
+    client = door("TEAM-301409", "team_member")
+    shown = reverse("aftercare:case", args=[case.public_id])
+    assert "ครั้งต่อไป" in page(client, shown)
+    other = {"found": "X", "other": result, "mode": "C", "note": "ทราบจากผู้ใหญ่บ้าน"}
+    done = client.post(reverse("aftercare:write", args=[case.public_id]), met(**other))
+    assert done.status_code == 302, done.content.decode()
+    saved = page(client, done.headers["Location"])
+    assert said in saved and not re.search(r"ครั้งที่ \d+ วันที่", saved)
+    text = page(client, shown)
+    assert said in text and "ครั้งต่อไป" not in text and "ทำได้ถึง" not in text

@@ -28,6 +28,7 @@ from tidtam.aftercare.models import (
 from tidtam.aftercare.models.transfer import LIVE
 from tidtam.aftercare.queries.today import text_of
 from tidtam.aftercare.rules.answers import Answers
+from tidtam.aftercare.rules.cases import ENDED
 from tidtam.assistance.choices import COUNTED
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
@@ -135,7 +136,9 @@ def _to_do(actor: Actor, case: int, today: date) -> QuerySet[Round]:
 
 
 def round_after(actor: Actor, case: Case, today: date) -> Round | None:
-    """Return the round after the one that can be visited today. Shape: one query."""
+    """Return the round after the one that can be visited today; none once the case has ended. Shape: one query."""
+    if case.status in ENDED:
+        return None
     return access.rounds(actor).filter(case=case, start_on__gt=today).order_by("round_no").first()
 
 

@@ -56,7 +56,8 @@ def _brief(request: OfficialRequest, found: Case) -> dict[str, Any]:
         "visits": rows, "recent": rows[:3], "talk": cases.talk(actor, found),
         "alerts": cases.open_alerts(actor, found), "tasks": cases.open_tasks(actor, found),
         "needs": [_need(need) for need in wishes], "waiting": [_need(n) for n in wishes if saying.is_open(n.bucket)],
-        "next": cases.round_to_do(actor, found, day) if open_case else None,
+        "next": cases.round_to_do(actor, found, day) if found.status in today.FOLLOWED else None,
+        "stands": saying.no_more_rounds(found),
         "appointment": found.appointment_on if found.status in today.FOLLOWED else None,
         "close_url": saying.close_url(actor, found, found.last_result),
         "notice_url": saying.address("people:notice", person.public_id) if actor.may(

@@ -136,6 +136,15 @@ def state(case: Case, today: date) -> tuple[str, str]:
     return "upcoming", _("พรุ่งนี้") if days == 1 else _("อีก %(n)d วัน") % {"n": days}
 
 
+def no_more_rounds(case: Case) -> str:
+    """Say why no round is waited for: the case has ended or rests; "" while it is followed."""
+    said = {
+        CaseStatus.CLOSED: _("ปิดเรื่องแล้ว"), CaseStatus.COMPLETED: _("ครบหนึ่งปีแล้ว"),
+        CaseStatus.SUSPENDED: _("พักการติดตามแล้ว"),
+    }  # fmt: skip
+    return said.get(CaseStatus(case.status), "")
+
+
 def agreed(case: Case) -> bool:
     """Say whether the day agreed on at the last visit comes before the day of the round."""
     day, due = case.appointment_on, case.next_due_on

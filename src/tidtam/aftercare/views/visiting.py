@@ -207,13 +207,15 @@ def visit_page(
     screening = cases.screening_of(actor, found)
     saved = request.GET.get("saved") == "1"
     follows = cases.follows(actor, found) if saved else None
+    stands = saying.no_more_rounds(found.case)
     context = {
         "visit": found, "case": found.case, "nick": saying.nick(found.case.person), "saved": saved,
         "moved": saying.moved_area(found) if found.result in MOVES else "",
         "rows": saying.visit_rows(found, cases.note_of(found), cases.moved_to_of(found)),
         "health": saying.health_rows(screening), "comment": cases.comment_of(found), "today": day,
         "may_edit": _may_correct(request, found), "may_review": actor.may(Permission.CARE_REVIEW),
-        "may_health": _may_add_health(request, found, screening), "after": cases.round_after(actor, found.case, day),
+        "may_health": _may_add_health(request, found, screening), "stands": stands,
+        "after": None if stands else cases.round_after(actor, found.case, day),
         "follows": follows, "team": not access.reads_everything(actor),
         "may_visit": actor.may(Permission.CARE_VISIT),
         "task_labels": {kind.value: saying.task_label(kind.value, actor) for kind in TaskKind},
