@@ -7,6 +7,16 @@ export interface Key {
   key: string;
 }
 
+declare global {
+  /** What this script says, by language; the server writes it in front of the script. */
+  var tidtamSays: Record<string, Record<string, string>> | undefined;
+}
+
+/** Returns a sentence of the script in the language of the page. */
+export function words(key: string): string {
+  return globalThis.tidtamSays?.[document.documentElement.lang || "th"]?.[key] ?? "";
+}
+
 /** What stands inside the seal; the server writes the same when it seals. */
 export interface Said {
   v: 1;
@@ -35,8 +45,6 @@ export function base64(bytes: Uint8Array): string {
   return btoa(text);
 }
 
-type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
-
 function value(form: HTMLFormElement, name: string): string {
   const found = new FormData(form).get(name);
   return typeof found === "string" ? found.trim() : "";
@@ -62,8 +70,23 @@ export function said(form: HTMLFormElement): Said {
 /** The server did not take it and says why, in the reader's language: nothing is wrong with the device. */
 export class Refused extends Error {}
 
+/** Something is wrong with one field; it is said beside it and nothing was sent. */
+export class Wrong extends Error {
+  constructor(
+    readonly field: string,
+    words: string,
+  ) {
+    super(words);
+  }
+}
+
 /** The line or the server is weak: nothing is wrong with the device, and the next press may do. */
-export class Later extends Error {}
+export class Later extends Error {
+  /** `reached`: everything had left the device, and only the answer is missing. */
+  constructor(readonly reached = false) {
+    super();
+  }
+}
 
 const PATIENCE = 30_000; // after that a weak line counts as none, and the button can be pressed again
 
@@ -90,102 +113,73 @@ async function asked(body: FormData): Promise<{ keys?: Key[]; wrong?: string }> 
   }
 }
 
-function put(form: HTMLFormElement, name: string, content: string): void {
-  let field = form.querySelector<HTMLInputElement>(`input[type=hidden][name="${name}"]`);
-  if (!field) {
-    field = document.createElement("input");
-    Object.assign(field, { type: "hidden", name });
-    form.append(field);
-  }
-  field.value = content;
+/** Fields whose words never leave the device unsealed. */
+export const SEALED = ["place", "happens", "when", "text", "contact", "reach"];
+const MOST_BYTES = 10 * 1024 * 1024;
+
+/** Only the server can take out what these hide: PDF and Office files. */
+async function forServer(file: File): Promise<boolean> {
+  const start = String.fromCharCode(...new Uint8Array(await file.slice(0, 5).arrayBuffer()));
+  return start === "%PDF-" || start.startsWith("PK\x03\x04");
 }
 
-/** Fields whose words must not leave the device once they are sealed. */
-const SEALED = ["place", "happens", "when", "text", "contact", "reach"];
+/** Returns why a file nobody can strip is not taken. */
+function unfit(file: File): Wrong {
+  if (/hei[cf]/i.test(file.type) || /\.hei[cf]$/i.test(file.name)) return new Wrong("files", words("heic"));
+  const picture = file.type.startsWith("image/") && file.type !== "image/svg+xml";
+  return new Wrong("files", words(picture ? "broken" : "unknown"));
+}
 
-/** Seals the files that can be stripped here; others go the server's way, which strips them in memory. */
-async function sealFiles(form: HTMLFormElement, keys: Key[], strippers: (file: File) => Promise<Picture | null>) {
+interface Enclosed {
+  file: File;
+  kind: string;
+}
+
+/**
+ * Seals the files that can be stripped here; PDF and Office files go the server's way, which strips them in memory.
+ * What neither can strip is refused, unless its original is wanted: that is sealed here as it is.
+ */
+async function sealFiles(form: HTMLFormElement, keys: Key[], stripper: Stripper): Promise<Enclosed[]> {
   const field = form.querySelector<HTMLInputElement>("input[type=file]");
-  if (!field?.files?.length) return;
+  const enclosed: Enclosed[] = [];
+  if (!field?.files?.length) return enclosed;
   const keep = value(form, "keep") === "yes";
-  const sent = new DataTransfer();
-  const kinds: string[] = [];
   for (const file of field.files) {
-    const clean = await strippers(file);
-    if (!clean) {
-      // PDF and documents: only the server can strip them.
-      sent.items.add(new File([await file.arrayBuffer()], "file"));
-      kinds.push("plain");
-      continue;
-    }
-    sent.items.add(sealedFile(await seal(clean.bytes, keys)));
-    kinds.push(clean.kind);
-    if (keep) {
-      sent.items.add(sealedFile(await seal(new Uint8Array(await file.arrayBuffer()), keys)));
-      kinds.push("original-bin");
-    }
+    const whole = async (kind: string) =>
+      enclosed.push(sealedFile(await seal(new Uint8Array(await file.arrayBuffer()), keys), kind));
+    const clean = await stripper(file);
+    if (clean) {
+      enclosed.push(sealedFile(await seal(clean.bytes, keys), clean.kind));
+      if (keep) await whole("original-bin");
+    } else if (await forServer(file))
+      enclosed.push({ file: new File([await file.arrayBuffer()], "file"), kind: "plain" });
+    else if (keep) await whole("only-bin");
+    else throw unfit(file);
   }
-  field.files = sent.files;
-  put(form, "kinds", kinds.join(","));
+  const size = enclosed.reduce((sum, one) => sum + one.file.size, 0);
+  if (size > MOST_BYTES) throw new Wrong("files", words("large"));
+  return enclosed;
 }
 
-function sealedFile(bytes: Uint8Array): File {
-  return new File([bytes as Uint8Array<ArrayBuffer>], "file", { type: "application/octet-stream" });
+function sealedFile(bytes: Uint8Array, kind: string): Enclosed {
+  const file = new File([bytes as Uint8Array<ArrayBuffer>], "file", { type: "application/octet-stream" });
+  return { file, kind };
 }
 
-/** Seals what the form holds and takes the plain words out of it. */
-export async function sealForm(form: HTMLFormElement, stripper = strip): Promise<void> {
-  const keys = await keysFor(form);
-  const adding = value(form, "do") === "add";
-  const words = adding ? value(form, "text") : JSON.stringify(said(form));
-  const sealed = await seal(words, keys);
+type Stripper = (file: File) => Promise<Picture | null>;
+
+/** Returns what leaves the device: sealed words, sealed files, what routes them. The form itself stays as it was typed. */
+export async function sealedBody(form: HTMLFormElement, stripper: Stripper = strip): Promise<FormData> {
+  const body = new FormData(form);
+  for (const name of [...SEALED, "files"]) body.delete(name);
+  const told = value(form, "do") === "add" ? value(form, "text") : JSON.stringify(said(form));
   const contact = value(form, "reach") === "yes" ? value(form, "contact") : "";
-  const shut = contact ? await seal(contact, keys) : null;
-  await sealFiles(form, keys, stripper);
-  put(form, "sealed", base64(sealed));
-  put(form, "for", keys.map((one) => one.id).join(","));
-  if (shut) put(form, "sealed_contact", base64(shut));
-  for (const name of SEALED)
-    for (const field of form.querySelectorAll<Field>(`[name="${name}"]`)) field.disabled = true;
-}
-
-function trouble(form: HTMLFormElement, words: string): void {
-  const place = form.querySelector<HTMLElement>("[data-trouble]");
-  if (!place) return;
-  place.textContent = words;
-  place.hidden = !words;
-}
-
-/** Makes a form seal itself before it is sent. */
-export function mount(form: HTMLFormElement): void {
-  const plain = form.querySelector<HTMLElement>("[data-plain]");
-  const sealing = form.querySelector<HTMLElement>("[data-sealing]");
-  if (plain) plain.hidden = true;
-  if (sealing) sealing.hidden = false;
-  let busy = false;
-  let cannot = false;
-  form.addEventListener("submit", (event) => {
-    if (cannot || event.submitter?.hasAttribute("data-back") || form.querySelector("input[name=sealed]")) return;
-    const text = form.querySelector<HTMLTextAreaElement>("textarea[name=text]");
-    const unit = form.querySelector<HTMLSelectElement>("select[name=unit]");
-    // What is missing the server says, on the same page and with the same words.
-    if (!text?.value.trim() || (unit && !unit.value)) return;
-    event.preventDefault();
-    if (busy) return;
-    busy = true;
-    trouble(form, "");
-    sealForm(form)
-      .then(() => form.submit())
-      .catch((error: unknown) => {
-        busy = false;
-        if (error instanceof Refused) return trouble(form, error.message);
-        // A weak line never makes a form go unsealed: the next press seals again.
-        if (error instanceof Later) return trouble(form, form.dataset.again ?? "");
-        // This device cannot seal: say so, and let the next press go the server's way.
-        cannot = true;
-        if (sealing) sealing.hidden = true;
-        if (plain) plain.hidden = false;
-        trouble(form, form.dataset.cannot ?? "");
-      });
-  });
+  const keys = await keysFor(form);
+  body.set("sealed", base64(await seal(told, keys)));
+  body.set("for", keys.map((one) => one.id).join(","));
+  if (contact) body.set("sealed_contact", base64(await seal(contact, keys)));
+  const files = await sealFiles(form, keys, stripper);
+  for (const one of files) body.append("files", one.file);
+  if (files.length) body.set("kinds", files.map((one) => one.kind).join(","));
+  return body;
 }

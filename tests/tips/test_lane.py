@@ -279,3 +279,59 @@ def test_guessers_wait_and_whoever_sends_does_not(lane):
         thread.join()
     assert statuses.count(503) >= 10 and set(statuses) == {404, 503}
     assert statuses.count(404) <= 5 * (time.monotonic() - begun) + 2, "five a second, whoever asks"
+
+
+def test_what_the_first_page_asked_is_checked_again_when_the_tip_is_sent(lane):
+    before = lane.sql("SELECT count(*) FROM tips_tip"), lane.log.read_bytes()
+    for kind in ("zzz", "x" * 13, "", "SELL"):
+        refused = lane.post(TELL | {"kind": kind, "text": "เรื่องที่ไม่มีชนิด", "contact": "081", "reach": "yes"})
+        assert refused.status == 422 and "เลือกว่าพบเห็นอะไร" in refused.text and len(refused.raw) == 16 * 1024
+        # Back on the first page, what was said is kept without script.
+        assert 'name="text" value="เรื่องที่ไม่มีชนิด"' in refused.text and 'name="contact" value="081"' in refused.text
+        asked = lane.post({"do": "keys", "kind": kind, "area": "301409"})
+        assert asked.status == 422 and json.loads(asked.raw) == {"wrong": "เลือกว่าพบเห็นอะไร"}
+    for wrong in ({"area": "zzz"}, {"area": "1" * 90}, {"area": "30"}):
+        assert lane.post(TELL | wrong).status == 422
+    assert (lane.sql("SELECT count(*) FROM tips_tip"), lane.log.read_bytes()) == before
+    sent = lane.post(TELL | {"text": "เกิดเมื่อไรไม่รู้", "happens": "<b>x</b>", "official": "maybe", "unit": "x" * 200})
+    assert sent.status == 200 and words(lane, "เกิดเมื่อไรไม่รู้")[0]["happens"] == ""
+
+
+def test_an_original_a_browser_sealed_alone_has_a_number_of_its_own(lane):
+    keys = json.loads(lane.post({"do": "keys", "kind": "sell", "area": "301409"}).raw)["keys"]
+    public = [one["key"] for one in keys]
+    form = {"do": "send", "kind": "sell", "area": "301409", "keep": "yes", "for": ",".join(one["id"] for one in keys)}
+    form["sealed"] = base64.b64encode(sealing.seal(json.dumps({"text": "มีคลิป"}).encode(), public)).decode()
+    files = tuple(sealing.seal(one, public) for one in (b"clean", b"original", b"video"))
+    assert lane.post(form | {"kinds": "webp,original-bin,only-bin"}, files).status == 200
+    tip = told(lane, "มีคลิป")[0]
+    roles = lane.sql("SELECT number, role, kind FROM tips_tipfile WHERE tip_id = %s ORDER BY number, role", tip)
+    assert roles == [(1, "clean", "webp"), (1, "original", "bin"), (2, "original", "bin")]
+
+
+@pytest.mark.parametrize("called", ["เมือง", "อ.เมือง", "อำเภอเมือง", "เมืองนครราชสีมา", "นครราชสีมา"])
+def test_the_capital_district_is_found_as_people_call_it(lane, called):
+    found = lane.post(PLACE | {"kind": "sell", "district": called, "subdistrict": "หัวทะเล"})
+    assert found.status == 200 and 'name="area" value="300111"' in found.text
+
+
+def test_a_misspelt_place_is_asked_back(lane):
+    for wrong, meant in (
+        ({"subdistrict": "ตูมม"}, "ต.ตูม อ.ปักธงชัย"),
+        ({"district": "ปักทงชัย"}, "ต.ตูม อ.ปักธงชัย"),
+        ({"district": "", "subdistrict": "จอหอร์"}, "ต.จอหอ"),
+    ):
+        asked = lane.post(PLACE | {"kind": "sell"} | wrong)
+        assert asked.status == 422 and f'">{meant}' in asked.text, wrong
+        assert 'name="area"' in asked.text and " required" not in asked.text
+        assert len(asked.raw) == 16 * 1024
+    assert 'name="area"' not in lane.post(PLACE | {"kind": "sell", "subdistrict": "กขคงจ"}).text
+
+
+def test_the_script_knows_its_words_in_both_languages(lane):
+    script = lane.get("/f.js").raw.decode()
+    says = json.loads(script.split(";\n")[0].removeprefix("globalThis.tidtamSays="))
+    assert says["th"].keys() == says["en"].keys() and says["th"]["text"] == "เล่าสิ่งที่พบเห็นสักหนึ่งประโยค"
+    pages = lane.post(PLACE | {"official": "yes"}).text, lane.get("/").text
+    assert set(re.findall(r'data-missing="(\w+)"', "".join(pages))) == {"unit", "text"} < says["th"].keys()
+    assert not any(say in page for say in (says["th"]["cannot"], says["th"]["heic"]) for page in pages)

@@ -21,6 +21,14 @@ class Kind(models.TextChoices):
     OTHER = "other", _("เรื่องอื่น")
 
 
+class Happens(models.TextChoices):
+    """Whether what was seen goes on. It stands inside the seal."""
+
+    NOW = "now", _("กำลังเกิดขึ้น")
+    OFTEN = "often", _("เกิดเป็นประจำ")
+    PAST = "past", _("เคยเกิดแล้ว")
+
+
 class State(models.TextChoices):
     """How far a tip has come. The officers' desk moves it; the informant sees its own words for it."""
 

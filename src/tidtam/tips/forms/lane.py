@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from tidtam.kernel.problem import Problem
-from tidtam.tips.choices import Kind
+from tidtam.tips.choices import Happens, Kind
 from tidtam.tips.queries import lane, recipients
 from tidtam.tips.rules.routing import Asked
 from tidtam.tips.rules.words import MOST_BYTES, MOST_FILES, MOST_WORDS, Said, packed
@@ -22,9 +22,10 @@ FIELDS = (
     "reach", "contact", "keep", "receipt",
 )  # fmt: skip
 _LONGEST = {"text": MOST_WORDS, "contact": 500, "place": 500, "when": 200}
-HAPPENS = (("now", "กำลังเกิดขึ้น"), ("often", "เกิดเป็นประจำ"), ("past", "เคยเกิดแล้ว"))
+# What is kept while somebody goes back to the first page without script.
+CARRIED = ("text", "place", "happens", "when", "unit", "reach", "contact", "keep")
 UNKNOWN = "unknown"
-SEALED_KINDS = frozenset({"webp", "png", "bin"})  # what a browser seals
+SEALED_KINDS = frozenset({"webp", "png", "bin"})  # what a browser seals; "original-" or "only-" before it: as it was
 
 
 @dataclass
@@ -70,13 +71,19 @@ def typed(request: HttpRequest) -> Typed:
     values = {name: str(got.get(name, "")).replace("\x00", "").strip()[: _LONGEST.get(name, 100)] for name in FIELDS}
     uploaded: MultiValueDict[str, UploadedFile[Any]] = request.FILES
     originals = sum(one.startswith("original-") for one in kinds(request))
+    if values["happens"] not in Happens.values:
+        values["happens"] = ""
     return Typed(values, [one for one in uploaded.getlist("files") if one.size], originals=originals)
+
+
+def _check_kind(form: Typed) -> None:
+    if form.kind not in Kind.values:
+        form.wrong["kind"] = _("เลือกว่าพบเห็นอะไร")
 
 
 def check_place(form: Typed) -> list[lane.Place]:
     """Check kind and place; return the subdistricts meant, more than one when it is not clear which."""
-    if form.kind not in Kind.values:
-        form.wrong["kind"] = _("เลือกว่าพบเห็นอะไร")
+    _check_kind(form)
     if chosen := lane.place(form["area"]):
         return [chosen]
     if form["province"] not in dict(lane.provinces()):
@@ -93,7 +100,11 @@ def check_place(form: Typed) -> list[lane.Place]:
 
 
 def check_words(form: Typed, *, sealed: bool) -> None:
-    """Check the second page: something was told, an official's unit was chosen or said to be unknown, few files."""
+    """Check the second page: something was told, an official's unit was chosen or said to be unknown, few files.
+
+    What the first page asked is checked again: it comes back in hidden fields, which anybody may write.
+    """
+    _check_kind(form)
     if not sealed and not form["text"]:
         form.wrong["text"] = _("เล่าสิ่งที่พบเห็นสักหนึ่งประโยค")
     if form.official and not form["unit"]:
@@ -110,7 +121,9 @@ def check_files(form: Typed) -> None:
 
 
 def asked(form: Typed) -> Asked:
-    """Return what routing asks. Errors: Problem("tips.unit_unknown") for a code nobody offered."""
+    """Return what routing asks. Errors: Problem tips.kind_unknown, tips.unit_unknown for what nobody offered."""
+    if form.kind not in Kind.values:
+        raise Problem("tips.kind_unknown", _("เลือกว่าพบเห็นอะไร"), field="kind")
     code = form["unit"]
     accused = None
     if form.official and code and code != UNKNOWN:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from functools import cache
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from tidtam.places.choices import AreaLevel
 from tidtam.tips import gates, sealing
 from tidtam.tips.choices import State
 
+_LIKE = 0.7  # how much of two names is alike, so that one may be meant by the other
 _STARTS = ("จังหวัด", "อำเภอ", "ตำบล", "เขต", "แขวง", "จ.", "อ.", "ต.")
 
 
@@ -75,6 +77,26 @@ def bare(name: str) -> str:
     return name
 
 
+def _lies_in(one: Place, district: str) -> bool:
+    """Say whether people call the district of a place so: the capital's is "เมือง" to everybody."""
+    name = bare(one.district)
+    capital = name.startswith("เมือง") and one.code[2:4] == "01"
+    return district in (name, name.removeprefix("เมือง")) or (capital and district == "เมือง")
+
+
+def places_like(province: str, district: str, subdistrict: str) -> list[Place]:
+    """Return a few subdistricts of a province called nearly so, in the district that is called nearly so first."""
+    inside = [one for code, one in _places().items() if code[:2] == province]
+    around, wanted = bare(district), bare(subdistrict)
+    districts = get_close_matches(around, {bare(one.district) for one in inside}, n=3, cutoff=_LIKE) if around else []
+    near = [one for one in inside if bare(one.district) in districts or (around and _lies_in(one, around))]
+    for some in (near, inside):
+        names = get_close_matches(wanted, {bare(one.name) for one in some}, n=3, cutoff=_LIKE)
+        if found := [one for name in names for one in some if bare(one.name) == name]:
+            return found[:5]
+    return []
+
+
 def places_named(province: str, district: str, subdistrict: str) -> list[Place]:
     """Return the subdistricts of a province so called; `district` narrows when it is given.
 
@@ -83,7 +105,7 @@ def places_named(province: str, district: str, subdistrict: str) -> list[Place]:
     inside = [one for code, one in _places().items() if code[:2] == province]
     wanted, around = bare(subdistrict), bare(district)
     if around:
-        inside = [one for one in inside if around in (bare(one.district), bare(one.district).removeprefix("เมือง"))]
+        inside = [one for one in inside if _lies_in(one, around)]
         if not inside:
             raise Problem("tips.place_unknown", _("ไม่พบอำเภอนี้ในจังหวัดที่เลือก"), field="district")
     found = [one for one in inside if bare(one.name) == wanted]

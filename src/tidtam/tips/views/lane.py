@@ -29,9 +29,10 @@ from tidtam.thai.dates import long_date
 from tidtam.tips import cleaning, clock, gates
 from tidtam.tips.actions import sending
 from tidtam.tips.actions.sending import Enclosed, Sheet
-from tidtam.tips.choices import FileRole, Kind
+from tidtam.tips.choices import FileRole, Happens, Kind
 from tidtam.tips.forms import lane as forms
 from tidtam.tips.forms.lane import Typed
+from tidtam.tips.forms.script import words
 from tidtam.tips.middleware import CSS
 from tidtam.tips.models import RecipientKey
 from tidtam.tips.queries import lane, recipients
@@ -84,30 +85,33 @@ def page(request: HttpRequest) -> HttpResponse:
     return _DOING.get(request.POST.get("do", "home"), home)(request, form)
 
 
-def home(_request: HttpRequest, form: Typed, status: int = 200, places: Any = ()) -> HttpResponse:
+def home(_request: HttpRequest, form: Typed, status: int = 200, places: Any = (), near: Any = ()) -> HttpResponse:
     """Show the first page: what was seen, where; and the door for whoever comes back."""
     kinds = [(kind.value, kind.label) for kind in Kind if kind != Kind.OFFICIAL]
-    return _page("home", form, status, kinds=kinds, provinces=lane.provinces(), places=places)
+    carried = [(name, form[name]) for name in forms.CARRIED if form[name]]
+    return _page(
+        "home", form, status, kinds=kinds, provinces=lane.provinces(), places=places, near=near, carried=carried
+    )
 
 
 def place(request: HttpRequest, form: Typed) -> HttpResponse:
     """Take the first page; ask which place when several are called so, else show the second page."""
     places = forms.check_place(form)
+    if not form.fine and form["subdistrict"] and {"district", "subdistrict"} & form.wrong.keys():
+        return home(request, form, 422, near=lane.places_like(form["province"], form["district"], form["subdistrict"]))
     if not form.fine or len(places) != 1:
         return home(request, form, 200 if form.fine else 422, places=places if len(places) > 1 else ())
     form.values["area"] = places[0].code
-    return _tell(form)
+    return _tell(request, form)
 
 
-def _tell(form: Typed, status: int = 200) -> HttpResponse:
+def _tell(request: HttpRequest, form: Typed, status: int = 200) -> HttpResponse:
     where = lane.place(form["area"])
     if where is None:
         form.wrong.setdefault("province", _("เลือกจังหวัดที่เกิดเหตุ"))
-        return _page("home", form, 422, kinds=[(k.value, k.label) for k in Kind if k != Kind.OFFICIAL],
-                     provinces=lane.provinces(), places=())  # fmt: skip
+        return home(request, form, 422)
     units = lane.units_near(where.code) if form.official else []
-    happens = [(code, _(label)) for code, label in forms.HAPPENS]
-    return _page("tell", form, status, where=where, units=units, happens=happens, most=MOST_FILES)
+    return _page("tell", form, status, where=where, units=units, happens=Happens.choices, most=MOST_FILES)
 
 
 def keys(_request: HttpRequest, form: Typed) -> HttpResponse:
@@ -135,8 +139,10 @@ def send(request: HttpRequest, form: Typed) -> HttpResponse:
     """Take a tip: sealed by the browser, or sealed here before anything is stored."""
     sealed = _sealed_words(request)
     forms.check_words(form, sealed=sealed is not None)
+    if "kind" in form.wrong:
+        return home(request, form, 422)
     if not form.fine or lane.place(form["area"]) is None:
-        return _tell(form, 422)
+        return _tell(request, form, 422)
     try:
         gates.tips.take()
         ticket = sending.new_ticket()
@@ -155,7 +161,7 @@ def send(request: HttpRequest, form: Typed) -> HttpResponse:
         )
     except Problem as problem:
         form.say(problem, "all")
-        return _tell(form, _status(problem))
+        return _tell(request, form, _status(problem))
     return _sent(form, sent)
 
 
@@ -173,7 +179,8 @@ def follow(request: HttpRequest, form: Typed) -> HttpResponse:
         return _opened(form, receipt)
     except Problem as problem:
         form.say(problem, "receipt")
-        form.values["receipt"] = ""
+        if not isinstance(problem, gates.Busy):  # a number that may be right need not be typed again
+            form.values["receipt"] = ""
         return home(request, form, _status(problem))
 
 
@@ -255,11 +262,11 @@ def _files(request: HttpRequest, form: Typed, *, sealed: bool) -> list[Enclosed]
     number = 0
     for at, one in enumerate(form.files):
         content, said = one.read(), told[at] if at < len(told) else ""
-        original = said.startswith("original-")
-        number += not original  # an original follows its clean twin and has its number
-        if said.removeprefix("original-") in forms.SEALED_KINDS:
-            role = FileRole.ORIGINAL if original else FileRole.CLEAN
-            found.append(Enclosed(number, said.removeprefix("original-"), Sheet(content, sealed=True), role))
+        how, _mark, kind = said.rpartition("-")
+        number += how != "original"  # an original follows its clean twin and has its number; "only" has no twin
+        if kind in forms.SEALED_KINDS and how in ("", "original", "only"):
+            role = FileRole.ORIGINAL if how else FileRole.CLEAN
+            found.append(Enclosed(number, kind, Sheet(content, sealed=True), role))
             continue
         try:
             found.append(_cleaned(number, content))
@@ -291,7 +298,12 @@ def script(request: HttpRequest) -> HttpResponse:
 @cache
 def _scripts() -> tuple[bytes, bytes]:
     found = packaged("tidtam.ui").joinpath(_SCRIPT)
-    plain = found.read_bytes() if found.is_file() else b""
+    says = {}
+    for language in ("th", "en"):
+        with translation.override(language):
+            says[language] = words()
+    said = f"globalThis.tidtamSays={json.dumps(says, ensure_ascii=False)};\n".encode()
+    plain = said + found.read_bytes() if found.is_file() else b""
     return plain, gzip.compress(plain, mtime=0)
 
 
