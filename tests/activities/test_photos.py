@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import random
 import threading
 import time
+from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -29,8 +32,11 @@ from tidtam.activities.matching import (
 )
 from tidtam.activities.models import Activity, Flag, Print
 from tidtam.activities.queries import photos as queries
+from tidtam.activities.screens import Held, is_screen
 from tidtam.audit.models import Entry
 from tidtam.demo import pictures
+from tidtam.files.cleaning import cleaned, looked_at
+from tidtam.files.extract.weave import weave
 from tidtam.kernel import wall
 from tidtam.kernel.problem import Conflict, Missing, Problem
 
@@ -208,3 +214,60 @@ def test_without_a_place_of_its_own_the_district_is_the_place() -> None:
     flag: Any = Flag.objects.get()
     assert (flag.kind, flag.away_km > 300) == ("elsewhere", True)
     assert Print.objects.filter(latitude__isnull=False).count() == 2
+
+
+@cache
+def of_screen(number: int, *, dots: bool = True) -> bytes:
+    """Return a photo of a phone that shows an invented photo, by a small camera."""
+    how = replace(pictures.capture(number, shown="phone_upright", camera=(1920, 1440)), dots=720)
+    return pictures.screen(pictures.photo(number), number, how, dots=dots)
+
+
+def test_a_pattern_all_over_a_photo_shows_a_screen_and_one_in_a_part_does_not() -> None:
+    seen = of_screen(31)
+    assert is_screen(weave(seen))
+    assert not is_screen(weave(of_screen(31, dots=False)))  # the same camera before a wall
+    assert not is_screen(weave(shot(31)))
+    with Image.open(io.BytesIO(seen)) as image:
+        part = pictures.photo(32).resize(image.size)
+        part.paste(image.crop((0, 0, image.width * 2 // 5, image.height)), (0, 0))  # a shirt, a fence, a roof
+    assert not is_screen(weave(pictures.jpeg(part)))
+    assert weave(pictures.jpeg(Image.new("RGB", (60, 400), "red"))) == 0
+    assert weave(pictures.jpeg(Image.new("RGB", (400, 400), "red"))) < 1
+
+
+def test_the_pattern_is_looked_for_on_what_was_sent_and_only_there_where_bytes_are_read() -> None:
+    seen = of_screen(31)
+    content, ending, told = looked_at(seen)
+    assert (ending, told) == ("webp", weave(seen))
+    assert cleaned(seen) == (content, ending)
+    with pytest.raises(Problem):
+        looked_at(seen[:4000])
+    assert looked_at(b"\xff\xd8" + shot(1)[2:])[2] < 1
+
+
+def test_a_photo_on_a_screen_is_found_though_it_is_held_askew() -> None:
+    other = likeness(shot(33)).fine
+    for number in (34, 35):
+        held, known = Held(of_screen(number)), likeness(shot(number))
+        ways = [way for one in held.likely() for way in one.ways()]
+        assert any(apart(way.rough, known.rough) <= MOST_ROUGH and apart(way.fine, known.fine) <= MOST_FINE
+                   for way in ways)  # fmt: skip
+        assert held.same(known.fine) and not held.same(other)
+
+
+@pytest.mark.django_db
+def test_a_photo_of_a_screen_is_asked_about_and_the_photo_on_it_is_found() -> None:
+    by = make.clerk()
+    first, second = make.activity(by), make.activity(by, title="ครั้งที่สอง")
+    recording.add_photos(activity=first, contents=[shot(34)], by=by, at=NOW)
+    assert not Flag.objects.exists()
+    recording.add_photos(activity=second, contents=[of_screen(34), of_screen(35)], by=by, at=NOW)
+    told = [(flag.photo_id, flag.kind, flag.like_on, flag.state) for flag in Flag.objects.order_by("photo", "kind")]
+    photos = sorted({photo for photo, *_rest in told})
+    assert told == [
+        (photos[0], "recycled", first.on, "open"), (photos[0], "screen", None, "open"),
+        (photos[1], "screen", None, "open"),
+    ]  # fmt: skip
+    looking.answer(flag=Flag.objects.get(photo=photos[1]), words="ถ่ายจอประชุมทางไกล", by=by, at=NOW)
+    assert queries.open_of(by, second) == 2

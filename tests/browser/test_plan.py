@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -35,7 +36,8 @@ def planned() -> dict[str, str]:
         recording.add_photos(activity=one, contents=[pictures.jpeg(pictures.photo(4))], by=by, at=NOW)
         copy = pictures.variant(pictures.photo(4), "all", 9)
         two = activities.activity(by, DISTRICT, measure="prevention", kind="training", title="อบรมแกนนำเยาวชน")
-        recording.add_photos(activity=two, contents=[copy], by=by, at=NOW)
+        how = replace(pictures.capture(31, shown="phone_upright", camera=(1920, 1440)), dots=720)
+        recording.add_photos(activity=two, contents=[copy, pictures.screen(pictures.photo(31), 31, how)], by=by, at=NOW)
         above = actor("DOPA-30", "drug_coordinator")
         for counted, goal in (("times", 1), ("persons", 200)):
             planning.set_targets(year=2026, measure="prevention", kind="", counted=counted, by=above, at=NOW,
@@ -44,7 +46,7 @@ def planned() -> dict[str, str]:
             Found("praise", "มีส่วนร่วมดี"), Found("correct", "ให้บันทึกภาพทุกครั้ง", TODAY),
         ))  # fmt: skip
         seen = inspecting.record(office=office(DISTRICT), visit=visit, by=actor("MOI", "inspector"), at=NOW)
-    return {"one": one.public_id, "project": project.public_id, "seen": seen.public_id}
+    return {"two": two.public_id, "project": project.public_id, "seen": seen.public_id}
 
 
 def test_every_page_of_the_plan_at_both_sizes(served: Any, page: Any) -> None:
@@ -55,7 +57,8 @@ def test_every_page_of_the_plan_at_both_sizes(served: Any, page: Any) -> None:
     for width, height in WIDTHS:
         page.set_viewport_size({"width": width, "height": height})
         for name, path in {
-            "list": "/activities/", "flags": "/activities/flags/?show=all", "projects": "/activities/projects/",
+            "list": "/activities/", "flags": "/activities/flags/?show=all", "flagged": f"/activities/{found['two']}/",
+            "projects": "/activities/projects/",
             "project": f"/activities/projects/{found['project']}/", "new-project": "/activities/projects/new/",
             "plan": "/activities/plan/", "areas": "/activities/plan/areas/", "targets": "/activities/plan/targets/",
             "inspections": "/activities/inspections/", "inspection": f"/activities/inspections/{found['seen']}/",

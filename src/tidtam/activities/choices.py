@@ -81,6 +81,7 @@ class FlagKind(models.TextChoices):
     RECYCLED = "recycled", _("ภาพคล้ายกับภาพที่ใช้แล้ว")
     ELSEWHERE = "elsewhere", _("ถ่ายห่างจากที่จัด")
     OTHER_DAY = "other_day", _("ถ่ายไม่ตรงวันที่จัด")
+    SCREEN = "screen", _("อาจถ่ายจากหน้าจอ")
 
 
 class FlagState(models.TextChoices):

@@ -44,10 +44,10 @@ def _places(size: int) -> tuple[tuple[int, int], ...]:
     return ((size, size), *((u, v) for u in range(size) for v in range(size) if u or v))
 
 
-_PLACES = {size: _places(size) for size in (ROUGH, FINE)}
+PLACES = {size: _places(size) for size in (ROUGH, FINE)}
 # Turned by a quarter, place (u, v) holds what (v, u) held, negated where v is odd.
 _TURN = {
-    size: [(_PLACES[size].index((v, u)), v % 2 == 1) for u, v in _PLACES[size]] for size in (ROUGH, FINE)
+    size: [(PLACES[size].index((v, u)), v % 2 == 1) for u, v in PLACES[size]] for size in (ROUGH, FINE)
 }  # fmt: skip
 
 
@@ -65,7 +65,7 @@ class Likeness:
 
     def turned(self) -> Likeness:
         """Return the bits of the photo turned by a quarter."""
-        return Likeness(_turn(self.rough, ROUGH), _turn(self.fine, FINE))
+        return Likeness(turned_bits(self.rough, ROUGH), turned_bits(self.fine, FINE))
 
     def ways(self) -> list[Likeness]:
         """Return the bits of all four ways up, this one first."""
@@ -75,7 +75,8 @@ class Likeness:
         return found
 
 
-def _turn(bits: str, size: int) -> str:
+def turned_bits(bits: str, size: int) -> str:
+    """Return the bits of a print of this size, turned by a quarter."""
     return "".join("10"[int(bits[at])] if odd else bits[at] for at, odd in _TURN[size])
 
 
@@ -92,20 +93,21 @@ def likeness(content: bytes) -> Likeness:
 
     Errors: OSError when it is no photo.
     """
-    grid = _waves(_grey(content, SIDE * 4).resize((SIDE, SIDE), Image.Resampling.BOX))
-    if max(abs(grid[u][v]) for u, v in _PLACES[ROUGH]) < BLANK:
+    grid = waves(grey_of(content, SIDE * 4).resize((SIDE, SIDE), Image.Resampling.BOX))
+    if max(abs(grid[u][v]) for u, v in PLACES[ROUGH]) < BLANK:
         bits = f"{int.from_bytes(hashlib.sha256(content).digest()):0256b}"
         return Likeness(bits[:64], bits)
-    return Likeness(*("".join("1" if grid[u][v] > 0 else "0" for u, v in _PLACES[size]) for size in (ROUGH, FINE)))
+    return Likeness(*("".join("1" if grid[u][v] > 0 else "0" for u, v in PLACES[size]) for size in (ROUGH, FINE)))
 
 
-def _grey(content: bytes, least: int) -> Image.Image:
+def grey_of(content: bytes, least: int) -> Image.Image:
+    """Return a photo in grey, not smaller than `least`. Errors: OSError when it is no photo."""
     with Image.open(io.BytesIO(content)) as image:
         image.draft("L", (least, least))
         return image.convert("L")
 
 
-def _waves(grey: Image.Image) -> list[list[float]]:
+def waves(grey: Image.Image) -> list[list[float]]:
     """Return the low frequencies of a grey picture of SIDE by SIDE, as [u][v]."""
     pixels = grey.tobytes()
     across = [
@@ -122,7 +124,7 @@ class Framed:
     """
 
     def __init__(self, content: bytes) -> None:
-        grey = _grey(content, FRAMED_SIDE).resize((FRAMED_SIDE, FRAMED_SIDE), Image.Resampling.BOX)
+        grey = grey_of(content, FRAMED_SIDE).resize((FRAMED_SIDE, FRAMED_SIDE), Image.Resampling.BOX)
         side = FRAMED_SIDE + 2 * _RIM
         self._wide = grey.resize((side, side), Image.Resampling.BILINEAR)
         self._wide.paste(grey, (_RIM, _RIM))
@@ -152,11 +154,11 @@ class Framed:
         if known is None:
             (left, right), (top, bottom) = across, down
             box = (_RIM + left, _RIM + top, _RIM + FRAMED_SIDE - right, _RIM + FRAMED_SIDE - bottom)
-            grid = _waves(self._wide.resize((SIDE, SIDE), Image.Resampling.BOX, box=box))
-            bits, ways = "".join("1" if grid[u][v] > 0 else "0" for u, v in _PLACES[FINE]), []
+            grid = waves(self._wide.resize((SIDE, SIDE), Image.Resampling.BOX, box=box))
+            bits, ways = "".join("1" if grid[u][v] > 0 else "0" for u, v in PLACES[FINE]), []
             for _way in range(4):
                 ways.append(int(bits, 2))
-                bits = _turn(bits, FINE)
+                bits = turned_bits(bits, FINE)
             known = self._known[across, down] = tuple(ways)
         return known
 

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from tidtam import audit
-from tidtam.activities import access, rules
+from tidtam.activities import access, rules, screens
 from tidtam.activities.choices import FlagKind, FlagState
 from tidtam.activities.matching import Likeness, Taken, distance_km, likeness, taken
 from tidtam.activities.models import Activity, Flag, Photo, Print
@@ -20,6 +20,7 @@ from tidtam.activities.queries import photos as queries
 from tidtam.assistance.actions import desk
 from tidtam.files import actions as files
 from tidtam.files import storage
+from tidtam.files.cleaning import looked_at
 from tidtam.files.models import StoredFile
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
@@ -30,12 +31,13 @@ from tidtam.places import gazetteer
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A photo written anew, with what was known of it before: its digest, its day and place."""
+    """A photo written anew, with what was known of it before: its digest, its day and place, its regular pattern."""
 
     content: bytes
     ending: str
     sha256: str
     taken: Taken
+    weave: float
 
 
 def take(contents: Iterable[bytes]) -> list[Piece]:
@@ -45,18 +47,24 @@ def take(contents: Iterable[bytes]) -> list[Piece]:
     """
     made: list[Piece] = []
     noted: list[tuple[str, Taken, bool]] = []
+    weaves: list[float] = []
 
     def noting() -> Iterator[bytes]:
         for was in contents:
             noted.append((hashlib.sha256(was).hexdigest(), taken(was), b"%PDF-" in was[:1024]))
             yield was
 
-    for number, (content, ending) in enumerate(desk.written_anew(noting())):
+    def clean(was: bytes) -> desk.Clean:
+        content, ending, weave = looked_at(was)
+        weaves.append(weave)
+        return content, ending
+
+    for number, (content, ending) in enumerate(desk.written_anew(noting(), clean)):
         digest, told, document = noted[number]
         if document or ending != "webp":
             said = _("ภาพที่ %(n)s: %(why)s") % {"n": number + 1, "why": _("ส่งเป็นภาพถ่าย ไม่ใช่เอกสาร")}
             raise Problem("activities.not_photo", said, field="photos")
-        made.append(Piece(content, ending, digest, told))
+        made.append(Piece(content, ending, digest, told, weaves[number]))
     return made
 
 
@@ -79,7 +87,7 @@ def _print(stored: StoredFile, piece: Piece, at: datetime) -> None:
     q0, q1, q2, q3 = way.quarters
     Print.objects.create(
         file=stored, scope_path=stored.scope_path, sha256=piece.sha256, rough=way.rough, fine=way.fine, q0=q0, q1=q1,
-        q2=q2, q3=q3, taken_on=piece.taken.on, latitude=north, longitude=east, at=at,
+        q2=q2, q3=q3, taken_on=piece.taken.on, latitude=north, longitude=east, weave=piece.weave, at=at,
     )  # fmt: skip
 
 
@@ -112,10 +120,13 @@ def _one_by_one(digests: Sequence[str]) -> None:
 
 
 def _against(activity: Activity, known: Print) -> Iterator[dict[str, Any]]:
+    screen = screens.is_screen(known.weave)
     like = queries.like(
-        Likeness(known.rough, known.fine), known.sha256, activity.pk,
+        Likeness(known.rough, known.fine), known.sha256, activity.pk, screen=screen,
         content=lambda: storage.fetch(known.file.sha256, sealed=known.file.personal),
     )  # fmt: skip
+    if screen:
+        yield {"kind": FlagKind.SCREEN}
     if like is not None:
         yield {"kind": FlagKind.RECYCLED, "like_office": like.office, "like_on": like.on, "exact": like.exact}
     if known.taken_on is not None and not rules.is_of_days(known.taken_on, activity.on, activity.until):

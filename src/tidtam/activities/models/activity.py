@@ -166,7 +166,7 @@ class Print(models.Model):
     classification: ClassVar[dict[str, str]] = {
         "id": "plain", "file": "plain", "scope_path": "plain", "sha256": "plain", "rough": "plain", "fine": "plain",
         "q0": "plain", "q1": "plain", "q2": "plain", "q3": "plain", "taken_on": "plain", "latitude": "plain",
-        "longitude": "plain", "at": "plain",
+        "longitude": "plain", "weave": "plain", "at": "plain",
     }  # fmt: skip
 
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
@@ -181,6 +181,7 @@ class Print(models.Model):
     taken_on = models.DateField(null=True)
     latitude = models.FloatField(null=True)  # degrees
     longitude = models.FloatField(null=True)
+    weave = models.FloatField(null=True)  # how regular a pattern runs over what was sent; of older photos unknown
     at = models.DateTimeField()
 
     def __str__(self) -> str:

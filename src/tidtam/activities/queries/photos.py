@@ -13,7 +13,10 @@ from tidtam.activities import access
 from tidtam.activities.choices import ActivityState, FlagState
 from tidtam.activities.matching import MOST_FINE, MOST_ROUGH, QUARTERS, Framed, Likeness, near
 from tidtam.activities.models import Activity, Flag
+from tidtam.activities.screens import Held
 from tidtam.kernel.actor import Actor
+
+_TRIED = 8  # of the nearest, each costs a tenth of a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +28,16 @@ class Like:
     exact: bool
 
 
-def like(known: Likeness, sha256: str, activity: int = 0, *, content: Callable[[], bytes]) -> Like | None:
+def like(
+    known: Likeness, sha256: str, activity: int = 0, *, content: Callable[[], bytes], screen: bool = False
+) -> Like | None:
     """Return where the same photo stands under another activity, anywhere in the house, whichever way up.
 
-    `content` gives the photo itself; it is asked for only when the database knows near ones.
-    Shape: one query; the database answers with office, day and bits only, whoever asks.
+    `content` gives the photo itself; it is asked for only when the database knows near ones, or for a `screen`: what
+    may show one is looked for more widely, as it was framed and held. A photo that is no screen is never asked so much.
+    Shape: one query, of a screen two; the database answers with office, day and bits only, whoever asks.
     """
-    ways = known.ways()
-    wanted = [sorted({n for way in ways for n in near(way.quarters[at])}) for at in range(QUARTERS)]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT office, held_on, exact, fine FROM activities_like_photos(%s::text[], %s::text[], %s, %s, %s, %s,"
-            " %s, %s, %s, %s)",
-            [[way.rough for way in ways], [way.fine for way in ways], *wanted, sha256, activity, MOST_ROUGH, MOST_FINE],
-        )  # fmt: skip
-        rows = cursor.fetchall()
+    rows = _near(known.ways(), sha256, activity)
     framed: Framed | None = None
     for office, held_on, exact, fine in rows:
         if exact:
@@ -47,7 +45,28 @@ def like(known: Likeness, sha256: str, activity: int = 0, *, content: Callable[[
         framed = framed or Framed(content())
         if framed.same(fine):
             return Like(office, held_on, exact)
+    return _on_screen(content(), activity) if screen else None
+
+
+def _on_screen(content: bytes, activity: int) -> Like | None:
+    held = Held(content)
+    ways = [way for one in held.likely() for way in one.ways()]
+    for office, held_on, _exact, fine in _near(ways, "", activity)[:_TRIED]:
+        if held.same(fine):
+            return Like(office, held_on, False)
     return None
+
+
+def _near(ways: list[Likeness], sha256: str, activity: int) -> list[tuple[str, date, bool, str]]:
+    wanted = [sorted({n for way in ways for n in near(way.quarters[at])}) for at in range(QUARTERS)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT office, held_on, exact, fine FROM activities_like_photos(%s::text[], %s::text[], %s, %s, %s, %s,"
+            " %s, %s, %s, %s)",
+            [[way.rough for way in ways], [way.fine for way in ways], *wanted, sha256, activity, MOST_ROUGH, MOST_FINE],
+        )  # fmt: skip
+        found: list[tuple[str, date, bool, str]] = cursor.fetchall()
+    return found
 
 
 def standing(actor: Actor) -> QuerySet[Flag]:

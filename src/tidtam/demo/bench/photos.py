@@ -3,6 +3,9 @@
 The photos are invented (`demo.pictures`): textured with the spectrum of photographs, a fifth of them taken at places
 they share. What is found on them says how sound the method is, not what real cameras will bring. The table is filled
 up with a million prints of random bits, so that a search is as slow as in a nation's house.
+
+Photos of screens are simulated, four as the camera left them to one reduced to 2048 and one to 1600 pixels. How many
+show that they are of a screen depends on that: the smaller they come, the less is left of the lattice.
 """
 
 from __future__ import annotations
@@ -22,17 +25,21 @@ from django.db import connection, transaction
 from tidtam.activities.matching import Likeness, likeness
 from tidtam.activities.models import Activity, Photo, Print
 from tidtam.activities.queries.photos import like
+from tidtam.activities.screens import is_screen
 from tidtam.demo import pictures
 from tidtam.demo.bench import nation
 from tidtam.demo.bench.lines import Limit, Line, Reference, line, percentile
 from tidtam.demo.bench.nation import moment
 from tidtam.demo.bench.shop import PGBENCH
+from tidtam.files.cleaning import looked_at
+from tidtam.files.extract.weave import weave as weave_of
 from tidtam.files.models import StoredFile
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT
 from tidtam.offices.queries import by_code
 
 PHOTOS, COPIED, FILLING, SHARED = 10_000, 500, 1_000_000, 5
+CAPTURED, PLAIN, SENT = 150, 2_000, (0, 0, 0, 0, 2048, 1600)
 ACTIVITIES, DAY, SEED = 200, date(2026, 4, 1), 1_757
 _FILL = """
 WITH made AS (
@@ -72,6 +79,8 @@ def measure(scale: float) -> Iterator[Line]:
     yield line("photos.false_flags", "share of new photos flagged", flagged / total, n=total,
                reference=Reference(PGBENCH, "tps", 0), limit=Limit(0.001), **said)  # fmt: skip
     yield from _recall(copied, total, said)
+    yield from _screens(max(12, round(CAPTURED * scale)), total, said)
+    yield _screens_false(max(60, round(PLAIN * scale)), said)
     yield line("photos.search", "ms p95", percentile(slow, 0.95), n=len(slow), reference=Reference(PGBENCH, "tps", 0),
                limit=Limit(200), median=round(percentile(slow, 0.5), 1), **said)  # fmt: skip
 
@@ -90,6 +99,45 @@ def _recall(copied: int, total: int, said: dict[str, object]) -> Iterator[Line]:
                 found += answer is not None and answer.on == _day(number)
         yield line(f"photos.recall_{change}", "share of copies found", found / len(chosen), n=len(chosen),
                    reference=Reference(PGBENCH, "tps", 0), limit=Limit(0.98, least=True), **said)  # fmt: skip
+
+
+def _screens(captured: int, total: int, said: dict[str, object]) -> Iterator[Line]:
+    """Yield how many photos of a screen are found to show a photo of the house, and how many to show a screen."""
+    dice = random.Random(SEED + 1)  # noqa: S311 (repeatable)
+    chosen = dice.sample(range(total), min(captured, total))
+    recycled, seen, slow = 0, dict.fromkeys(SENT, 0), []
+    for turn, number in enumerate(chosen):
+        image, sent = pictures.photo(number, shared=number % SHARED == 0), SENT[turn % len(SENT)]
+        content, _ending, weave = looked_at(pictures.screen(image, number, sent=sent))
+        seen[sent] += is_screen(weave)
+        once = time.perf_counter()
+        with wall.scope(ROOT):
+            digest = hashlib.sha256(content).hexdigest()
+            answer = like(likeness(content), digest, content=partial(bytes, content), screen=is_screen(weave))
+        slow.append((time.perf_counter() - once) * 1000)
+        recycled += answer is not None and answer.on == _day(number)
+    yield line("photos.screens_recycled", "share of photos of screens found", recycled / len(chosen), n=len(chosen),
+               reference=Reference(PGBENCH, "tps", 0), limit=Limit(0.85, least=True),
+               search_p95_ms=round(percentile(slow, 0.95), 1), **said)  # fmt: skip
+    told = {f"of_{sent or 'original'}": f"{seen[sent]}/{sum(SENT[n % len(SENT)] == sent for n in range(len(chosen)))}"
+            for sent in seen}  # fmt: skip
+    yield line("photos.screens_found", "share of photos of screens flagged", sum(seen.values()) / len(chosen),
+               n=len(chosen), reference=Reference(PGBENCH, "tps", 0), limit=Limit(0.6, least=True), **told,
+               **said)  # fmt: skip
+
+
+def _screens_false(plain: int, said: dict[str, object]) -> Line:
+    """Return the share of photos, changed or not, that are taken for photos of a screen."""
+    changes, flagged, slow = ("", *pictures.CHANGES), 0, []
+    for number in range(plain):
+        image, change = pictures.photo(number, shared=number % SHARED == 0), changes[number % len(changes)]
+        content = pictures.variant(image, change, number) if change else pictures.jpeg(image)
+        once = time.process_time()
+        flagged += is_screen(weave_of(content))
+        slow.append((time.process_time() - once) * 1000)
+    return line("photos.screens_false", "share of photos flagged as of a screen", flagged / plain, n=plain,
+                reference=Reference(PGBENCH, "tps", 0), limit=Limit(0.001),
+                look_p95_ms=round(percentile(slow, 0.95), 1), **said)  # fmt: skip
 
 
 def _day(number: int) -> date:

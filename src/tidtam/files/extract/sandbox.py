@@ -146,4 +146,5 @@ def _page(folder: Path, page: dict[str, Any]) -> PageText:
         image=(folder / image).read_bytes() if image else None,
         method=page["method"],
         confidence=page.get("confidence"),
+        weave=page.get("weave"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 Method = Literal["text-layer", "ocr", "plain"]
@@ -41,6 +41,7 @@ class PageText:
     method: Method = "plain"
     start: int = 0
     confidence: float | None = None
+    weave: float | None = None  # of a photo, when asked for: see `weave`
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Limits:
     seconds_per_ocr_page: float = 30.0
     ocr_processes: int = 2
     recognise: bool = True  # False: the pages as pictures alone
+    weave: bool = False  # say how regular a pattern runs over a photo
     tesseract: str = "tesseract"
     languages: tuple[str, ...] = field(default=("tha", "eng"))
 
@@ -91,8 +93,6 @@ def join_pages(pages: list[PageText]) -> tuple[str, tuple[PageText, ...]]:
     placed: list[PageText] = []
     at = 0
     for page in pages:
-        placed.append(
-            PageText(page.page, page.text, page.words, page.image, page.method, start=at, confidence=page.confidence)
-        )
+        placed.append(replace(page, start=at))
         at += len(page.text) + len(PAGE_JOIN)
     return PAGE_JOIN.join(page.text for page in placed), tuple(placed)

@@ -22,6 +22,7 @@ from PIL import Image
 from tidtam.files.extract import ocr, picture, problems
 from tidtam.files.extract.layer import Layer, words_of
 from tidtam.files.extract.shapes import MEBIBYTE, Kind, Limits
+from tidtam.files.extract.weave import weave
 from tidtam.kernel.problem import Problem
 
 _FAINT = 0.6
@@ -112,7 +113,11 @@ def _extract(folder: Path, kind: Kind, limits: Limits) -> dict[str, Any]:
     content = (folder / "input").read_bytes()
     _say(pages=1, scans=limits.max_ocr_pages if kind == "tiff" else 1)
     frames = picture.frames(content, kind, limits)
-    return _read_pages((_Page(n, frame, blank) for n, frame in enumerate(frames, start=1)), None, folder, limits)
+    result = _read_pages((_Page(n, frame, blank) for n, frame in enumerate(frames, start=1)), None, folder, limits)
+    if limits.weave:
+        # On what was sent: written anew, a large photo is reduced and the pattern with it.
+        result["pages"][0]["weave"] = weave(content)
+    return result
 
 
 def _read_pages(pages: Iterator[_Page], count: int | None, folder: Path, limits: Limits) -> dict[str, Any]:
