@@ -20,32 +20,29 @@ ASKED = """
     )"""
 # `settled`: somebody fits in every word by firm keys alone, and the page is full (`asking.enough`).
 SETTLED = """
-    , score AS (
-        SELECT s.person_id, sum(s.weight)::real AS score
-        FROM (SELECT f.person_id, max(f.weight) AS weight FROM sure f GROUP BY f.person_id, f.word) s
-        GROUP BY s.person_id
+    , score AS MATERIALIZED (
+        SELECT s.person_id, sum(s.weight)::real AS score, max(s.folded) AS folded FROM sure s GROUP BY s.person_id
     ), settled AS MATERIALIZED (
-        SELECT coalesce(max(s.score), 0) >= enough
-            AND count(*) FILTER (WHERE s.score >= 0.4 * (SELECT max(top.score) FROM score top)) >= page AS is_so
+        SELECT coalesce(max(s.score), 0) >= enough AND (
+            page = 0 OR count(*) FILTER (WHERE s.score >= 0.4 * (SELECT max(top.score) FROM score top)) >= page
+        ) AS is_so
         FROM score s
     )"""
 BEST = """
     , best AS MATERIALIZED (
-        SELECT w.person_id, sum(w.weight)::real AS score, max(w.folded) AS folded
+        SELECT s.* FROM score s WHERE (SELECT t.is_so FROM settled t) UNION ALL
+        SELECT w.person_id, sum(w.weight)::real, max(w.folded)
         FROM (
             SELECT h.person_id, max(h.weight) AS weight, max(h.folded) AS folded FROM hit h GROUP BY h.person_id, h.word
-        ) w GROUP BY w.person_id
+        ) w
+        WHERE NOT (SELECT t.is_so FROM settled t) GROUP BY w.person_id
     )
     SELECT b.person_id, b.score, b.folded FROM best b
     WHERE b.score >= 0.4 * (SELECT max(top.score) FROM best top)
     ORDER BY b.score DESC, b.person_id LIMIT least(lim, 3000)"""
-
-
-def held(which: str) -> str:
-    """Return the people in scope who hold one of the keys asked for, by the index of keys."""
-    return f"""SELECT k.person_id, a.word, a.weight, k.folded
+FAR = f"""
         FROM asked a JOIN public.people_personkey k ON k.keys && a.probes
-        WHERE {which} AND k.purpose = wanted AND {wall.inside("(k.scope_path || '')")}"""
+        WHERE k.purpose = wanted AND {wall.inside("(k.scope_path || '')")}"""
 
 
 SQL = f"""
@@ -53,10 +50,11 @@ DROP FUNCTION people_candidates, people_candidates_near, people_candidates_far;
 CREATE FUNCTION people_candidates_far {HEAD}
 LANGUAGE sql {LIKE} SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
     {ASKED}, sure AS MATERIALIZED (
-        {held("a.firm")}
+        SELECT k.person_id, a.word, max(a.weight) AS weight, max(k.folded) AS folded{FAR} AND a.firm
+        GROUP BY k.person_id, a.word
     ){SETTLED}, hit AS (
         SELECT * FROM sure UNION ALL
-        {held("NOT a.firm AND NOT (SELECT s.is_so FROM settled s)")}
+        SELECT k.person_id, a.word, a.weight, k.folded{FAR} AND NOT a.firm
     ){BEST} $$;
 CREATE FUNCTION people_candidates_near {HEAD}
 LANGUAGE sql {LIKE} SET jit = off AS $$
@@ -66,9 +64,10 @@ LANGUAGE sql {LIKE} SET jit = off AS $$
         SELECT k.person_id, p.word, p.weight, p.firm, k.folded
         FROM public.people_personkey k CROSS JOIN LATERAL unnest(k.keys) AS held(key) JOIN probe p ON p.probe = held.key
         WHERE k.purpose = wanted AND {wall.inside("k.scope_path")}
-    ), sure AS (SELECT * FROM own o WHERE o.firm){SETTLED}, hit AS (
-        SELECT * FROM own o WHERE o.firm OR NOT (SELECT s.is_so FROM settled s)
-    ){BEST} $$;
+    ), sure AS (
+        SELECT o.person_id, o.word, max(o.weight) AS weight, max(o.folded) AS folded
+        FROM own o WHERE o.firm GROUP BY o.person_id, o.word
+    ){SETTLED}, hit AS (SELECT * FROM own){BEST} $$;
 CREATE FUNCTION people_candidates {HEAD}
 LANGUAGE plpgsql {LIKE} AS $$
 BEGIN
