@@ -117,3 +117,27 @@ def test_what_was_signed_stands_beside_today(monkeypatch):
     assert cells == [("6", "6", "0"), ("3", "4", "+1"), ("1", "1", "0"), ("2", "3", "+1")]
     assert "ตามที่ลงนาม" not in page(enter("DOPA-30", "drug_coordinator")[0], "/care/figures/?at=DOPA-30")
     assert actor("DOPA-3014", "drug_recorder").scope == district.path
+
+
+def test_who_reads_no_people_is_told_no_signed_figure_a_handful_away_from_today(monkeypatch):
+    build()
+    wall.enter("1.")
+    for code, number in (("DOPA-3014", 14), ("DOPA-3609", 16)):
+        for n in range(number):
+            make.need(make.case(office(code)), "OCC", moves=((date(2026, 4, 1), "met"),) if n < 7 else ())
+    now = {"total": 40, "asked": 36, "helped": 16, "waiting": 20}
+    stood = dict(now)
+
+    def said(by, at, day):
+        signed_on = day - timedelta(days=5)
+        return signed.Signed(dict(stood), "แบบติดตาม", signed_on, signed_on, 2, "/x/", dict.fromkeys(stood, "/c/"))
+
+    monkeypatch.setattr(signed, "asks", [said])
+    client, _by = enter("DOPA", "department_analyst")
+    url, cell = "/care/figures/?at=DOPA", r'<td class="n"><a href="/c/">(\d+)</a></td>'
+    assert re.findall(cell, page(client, url)) == [str(n) for n in now.values()]
+    stood |= {"asked": 33, "waiting": 17}
+    text = page(client, url)
+    assert not re.findall(cell, text) and "ไม่วางเทียบกับวันนี้" in text and "เปิดฉบับที่ 2" in text
+    recorder, _by = enter("DOPA-30", "drug_coordinator")  # who reads people sees how it moved
+    assert len(re.findall(cell, page(recorder, "/care/figures/?at=DOPA-30"))) == len(now)

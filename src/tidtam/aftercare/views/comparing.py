@@ -95,7 +95,8 @@ def cohort_rows(actor: Actor, asked: Asking) -> list[dict[str, Any]]:
 def last_signed(actor: Actor, asked: Asking, told: Told) -> dict[str, Any] | None:
     """Return the figures as they were signed last beside the same figures of the page's day; None without any.
 
-    Who reads no people is told what was signed; a difference of a handful would tell of somebody.
+    A difference of a handful would tell of somebody, and today's figures stand on the same page: who reads no people is
+    then told no signed figure beside them, only where the edition is read (`rows` is empty).
     """
     found = signed.last(actor, asked.at, asked.on)
     if found is None:
@@ -118,6 +119,8 @@ def last_signed(actor: Actor, asked: Asking, told: Told) -> dict[str, Any] | Non
             "now": HIDDEN if closed else f"{now[code]:,}",
             "moved": HIDDEN if closed else f"{moved:+,}" if moved else "0",
         })  # fmt: skip
+    if any(HIDDEN in (one["now"], one["moved"]) for one in rows):
+        rows = []
     return {
         "found": found, "rows": rows, "same": all(one["moved"] == "0" for one in rows),
         "on": thai_date(found.signed_on, "short"),
