@@ -59,6 +59,13 @@ def test_what_is_due_within_days_is_shown_and_what_is_made_ahead_is_not():
     assert [row["title"] for row in client.get("/").context["coming"]] == ["รายงานทดลอง T1"]
 
 
+def test_many_late_periods_are_the_oldest_and_one_row():
+    for back in range(5):
+        make.report("DOPA-3014", **{key: day - timedelta(days=10 + 16 * back) for key, day in DAYS.items()})
+    rows = about(groups("DOPA-3014", "drug_recorder")[0])
+    assert [row.action for row in rows] == ["ทำรายงาน", "ดูทุกงวด"] and "อีก 4 งวด" in rows[1].title
+
+
 def test_a_draft_is_put_before_the_signer_who_is_told():
     clerk, head = line.hands("DOPA-3014")
     report = make.report("DOPA-3014", **DAYS | {"due_on": TODAY + timedelta(days=12)})

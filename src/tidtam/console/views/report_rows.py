@@ -15,23 +15,49 @@ from tidtam.ui.shapes import InboxRow, State
 from tidtam.ui.templatetags.thai import thai_date
 
 _NEAR = timedelta(days=5)
-_FOLD = 3  # changed reports of one form that stand one by one
+_FOLD = 3  # late or changed reports of one form that stand one by one
 _OUR_MOVE = (ReportState.RETURNED, ReportState.SIGNED)
 
 
 def rows(found: Inbox, now: datetime) -> tuple[list[InboxRow], list[InboxRow], list[InboxRow]]:
     """Return what is late, what is to do now, what has time; a report whose duty has a row stands in that row."""
-    late: list[InboxRow] = []
     due: list[InboxRow] = []
     later: list[InboxRow] = []
+    behind = [item for item in alone(found) if item.counts and item.due_on < found.today]
+    late = _late(behind, found)
     for item in alone(found):
-        behind = item.counts and item.due_on < found.today
-        waits = is_ready(item) and not found.reports.signs
-        mine = item.state in _OUR_MOVE or is_ready(item) or item.due_on <= found.today + _NEAR
-        (late if behind else due if mine and not waits else later).append(own(item, found))
+        if item not in behind:
+            waits = is_ready(item) and not found.reports.signs
+            mine = item.state in _OUR_MOVE or is_ready(item) or item.due_on <= found.today + _NEAR
+            (due if mine and not waits else later).append(own(item, found))
     due += _changed(found)
     due += [_below(item) for item in found.reports.below]
     return late, due, later
+
+
+def _late(behind: list[Item], found: Inbox) -> list[InboxRow]:
+    """Return what is late, oldest first; many periods of one form are its oldest and one row for the rest."""
+    of: dict[str, list[Item]] = {}
+    for item in behind:
+        of.setdefault(item.code, []).append(item)
+    out = []
+    for item in behind:
+        periods = of[item.code]
+        if len(periods) <= _FOLD or item is periods[0]:
+            out.append(own(item, found))
+        elif item is periods[1]:
+            out.append(_rest(periods[1:], found))
+    return out
+
+
+def _rest(items: list[Item], found: Inbox) -> InboxRow:
+    first, last = items[0], items[-1]
+    return InboxRow(
+        title=_("อีก %(count)s งวดที่ค้าง %(title)s") % {"count": len(items), "title": first.title},
+        url=reverse("reports:reports") + "?show=do", icon="table", state="late",
+        state_text=showing.late_text((found.today - first.due_on).days), action=_("ดูทุกงวด"), why=first.code,
+        note=" – ".join(thai_date(one.due_on, "short") for one in (first, last)),
+    )  # fmt: skip
 
 
 def alone(found: Inbox) -> list[Item]:
@@ -102,19 +128,17 @@ def _changed(found: Inbox) -> list[InboxRow]:
             for one in single
         ]  # fmt: skip
         if len(items) > len(single):
-            out.append(
-                InboxRow(
-                    title=_("อีก %(count)s งวดที่ตัวเลขเปลี่ยนหลังส่ง %(title)s")
-                    % {"count": len(items) - 1, "title": items[0].title},
-                    url=reverse("reports:reports") + "?show=do",
-                    icon="clock-counter-clockwise",
-                    state="due",
-                    state_text=_("รอตัดสินใจ"),
-                    action=_("ดูทุกงวด"),
-                    why=code,
-                )  # fmt: skip
-            )
+            out.append(_rest_changed(code, items[1:]))
     return out
+
+
+def _rest_changed(code: str, items: list[Item]) -> InboxRow:
+    asked = {"count": len(items), "title": items[0].title}
+    return InboxRow(
+        title=_("อีก %(count)s งวดที่ตัวเลขเปลี่ยนหลังส่ง %(title)s") % asked,
+        url=reverse("reports:reports") + "?show=do", icon="clock-counter-clockwise", state="due",
+        state_text=_("รอตัดสินใจ"), action=_("ดูทุกงวด"), why=code,
+    )  # fmt: skip
 
 
 def _below(item: Item) -> InboxRow:

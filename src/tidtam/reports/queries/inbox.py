@@ -19,6 +19,7 @@ from tidtam.reports.choices import WITH_OFFICE, ReportState
 from tidtam.reports.queries.listing import BEHIND
 
 AHEAD = timedelta(days=14)  # the next period of a form that goes up twice a month, and no more
+_READ = timedelta(days=180)  # what came longer ago is no work of today, as with duties
 _MOST = 40  # rows of each kind; the page of reports has the rest
 # A report that is not begun is work only once its period has begun; who sends it back says in words why.
 _OWN = """
@@ -59,7 +60,7 @@ JOIN (
     WHERE up.place > low.place AND up.step ->> 'level' = me.level AND up.step ->> 'line' = me.line
 ) f ON f.id = r.form_id AND f.level = r.level AND (f.next OR o.parent_id = %(office)s)
 WHERE r.state IN ('sent', 'amended') AND r.scope_path >= %(scope)s AND r.scope_path < %(scope)s || '~'
-    AND r.office_id <> %(office)s
+    AND r.office_id <> %(office)s AND r.period_end >= %(recent)s
 GROUP BY t.code, t.title, r.period_end ORDER BY min(r.sent_at), t.code LIMIT %(most)s)
 """
 
@@ -115,7 +116,8 @@ def waiting(actor: Actor, today: date, *, duties: Sequence[int] = ()) -> Waiting
         return Waiting()
     asked: dict[str, Any] = {
         "office": actor.office_id, "scope": actor.scope, "today": today, "since": today - BEHIND,
-        "until": today + AHEAD, "with_office": [str(one) for one in WITH_OFFICE], "duties": list(duties), "most": _MOST,
+        "until": today + AHEAD, "recent": today - _READ, "with_office": [str(one) for one in WITH_OFFICE],
+        "duties": list(duties), "most": _MOST,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), asked)
