@@ -29,8 +29,8 @@ def _acting(office: Office, name: str) -> Actor:
     )  # fmt: skip
 
 
-def _moment(day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour, 20), clock.BANGKOK)
+def _moment(day: date, hour: int, minute: int = 20) -> datetime:
+    return datetime.combine(day, time(hour, minute), clock.BANGKOK)
 
 
 def open_series(as_of: date) -> None:
@@ -63,7 +63,11 @@ def _obligation(story: str) -> Obligation | None:
 
 
 def report_past(as_of: date) -> None:
-    """Sign, send and accept the reports whose day has passed; some come late, two of the last period never."""
+    """Sign, send and accept the reports whose day has passed; some come late, two of the last period never.
+
+    Nobody signs before the day of the district: on the days from it to the end of the period nothing happens that is
+    counted (`nation.days`).
+    """
     dice = random.Random(_SEED)  # noqa: S311 (the demo must come out the same each time)
     province = by_code(PROVINCE)
     with wall.scope(ROOT):
@@ -81,26 +85,27 @@ def _period(province: Office, end: date, as_of: date, dice: random.Random, *, la
         below = [one for one in rows.order_by("scope_path") if one.level == "district"]
         gone = set(dice.sample(range(len(below)), 2)) if last else set()
         for place, one in enumerate(below):
-            day = one.due_on + timedelta(days=dice.randint(1, 2) if dice.random() > 0.85 else -dice.randint(0, 2))
+            day = one.due_on + timedelta(days=dice.randint(1, 2) if dice.random() > 0.85 else 0)
             if place not in gone and day < as_of:
-                _send(one, "วิชัย ใจดี", day, "นายอำเภอ")
+                _send(one, "วิชัย ใจดี", _moment(day, 15, dice.randint(10, 40)), "นายอำเภอ")
         sent = list(rows.filter(level="district", state="sent"))
         own = rows.filter(office=province).first()
         if own is None:
             return
         accepted_on = min(own.due_on, as_of - timedelta(days=1))
-        reviewing.accept_many(reports=sent, by=head, at=_moment(accepted_on, 13))
+        reviewing.accept_many(reports=sent, by=head, at=_moment(accepted_on, 15, 50))
         if not last:
-            _send(own, "สุเทพ มั่นคงดี", accepted_on, "ผู้ว่าราชการจังหวัดนครราชสีมา")
+            _send(own, "สุเทพ มั่นคงดี", _moment(accepted_on, 16), "ผู้ว่าราชการจังหวัดนครราชสีมา")
     if not last:
         department = by_code("DOPA")
         with wall.scope(department.path):
             fresh = Report.objects.select_related("office", "form", "template").get(pk=own.pk)
-            reviewing.accept(report=fresh, by=_acting(department, "นภา รักษ์ถิ่น"), at=_moment(accepted_on, 16))
+            morning = _moment(accepted_on + timedelta(days=1), 9)
+            reviewing.accept(report=fresh, by=_acting(department, "นภา รักษ์ถิ่น"), at=morning)
 
 
-def _send(one: Report, name: str, day: date, position: str) -> None:
-    by, at = _acting(one.office, name), _moment(day, 11)
+def _send(one: Report, name: str, at: datetime, position: str) -> None:
+    by = _acting(one.office, name)
     signature = Signature(position=one.office.head_title or position)
     try:
         signing.sign_and_send(report=one, signature=signature, by=by, at=at)

@@ -12,11 +12,13 @@ from typing import Any
 from tidtam.aftercare.actions.live import BANGKOK
 from tidtam.aftercare.rules.cases import MOVES
 from tidtam.demo.nation.allotment import chance
+from tidtam.demo.nation.days import COMPILING, ahead, behind
 from tidtam.demo.nation.dice import between, one_of
 from tidtam.places import gazetteer
 from tidtam.places.choices import AreaLevel
 
 _DAY = timedelta(days=1)
+_LATE = 8  # Units: days; what is keyed later than a week counts as late
 NEEDS = ("OCC",) * 26 + ("JOB",) * 20 + ("CAP",) * 18 + ("WEL",) * 10 + ("EDU",) * 7 + ("HOU",) * 6 + ("MED",) * 5 + (
     "DOC", "DOC", "FAM", "EQP", "EQP", "LEG", "REL", "OTH",
 )  # fmt: skip
@@ -84,10 +86,10 @@ def live(dice: random.Random, *, tambon: str, completed_on: date, substance: str
             continue
         if dice.random() > care:
             continue
-        day = due + timedelta(days=one_of(dice, (-4, -2, -1, 0, 0, 0, 0, 1, 1, 2, 3, 5, 6)))
+        day = ahead(due + timedelta(days=one_of(dice, (-4, -2, -1, 0, 0, 0, 0, 1, 1, 2, 3, 5, 6))))
         at = datetime.combine(day, time(between(dice, 8, 18), between(dice, 0, 59)), BANGKOK)
         if dice.random() < 0.03:
-            at += timedelta(days=between(dice, 8, 20))  # written on paper, keyed later
+            at += _keyed_after(day, between(dice, 8, 20))  # written on paper, keyed later
         if at.date() >= as_of:
             continue
         result = event if event and n >= when else "N1" if elusive and dice.random() < 0.5 else ""
@@ -174,6 +176,20 @@ def wish(dice: random.Random, history: History, *, helped: bool, as_of: date) ->
         done = helped or (place_of > 0 and dice.random() < 0.3)
         left = (as_of - noted).days
         settled = noted + timedelta(days=between(dice, 0, max(0, min(left, 160)))) if done else None
-        taken = noted + _DAY if not done and left > 3 and dice.random() < 0.45 else None
+        settled = settled and _open(settled, as_of)
+        taken = _open(noted + _DAY, as_of) if not done and left > 3 and dice.random() < 0.45 else None
         amount = one_of(dice, (500, 1000, 2000, 3000, 5000)) if code in {"CAP", "WEL", "HOU"} and done else None
         history.wishes.append(Wish(place, code, day, settled, _GIVEN[code] if done else "", amount, taken))
+
+
+def _keyed_after(day: date, wanted: int) -> timedelta:
+    """Return how long a visit waits to be keyed: so many days or a few less, yet not into the days of compiling."""
+    while wanted >= _LATE and any((day + n * _DAY).day in COMPILING for n in range(wanted + 1)):
+        wanted -= 1
+    return timedelta(days=wanted) if wanted >= _LATE else timedelta()
+
+
+def _open(day: date, as_of: date) -> date:
+    """Return the first day from this one on that is not for compiling, if it has come."""
+    later = behind(day)
+    return later if later <= as_of else day

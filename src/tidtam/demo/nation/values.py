@@ -10,6 +10,7 @@ from functools import cache
 from itertools import accumulate
 
 from tidtam.demo.nation.allotment import chance
+from tidtam.demo.nation.days import ahead, behind
 from tidtam.demo.nation.dice import between, one_of
 from tidtam.demo.nation.names import person_name
 from tidtam.people.rules import AddressValues, CaregiverValues, PersonValues
@@ -107,11 +108,17 @@ def invent(seed: int, province: str, number: int, cohorts: list[date]) -> tuple[
         )  # fmt: skip
     made = Invented(
         person=person, addresses=addresses, caregiver=carer, tambon=tambon, moo=moo, cohort=cohort,
-        completed_on=completed, enrolled_on=completed + timedelta(days=between(dice, 0, 6)),
+        completed_on=completed, enrolled_on=_enrolled(completed, completed + timedelta(days=between(dice, 0, 6))),
         certificate_no=f"{cohort + 1:03d}/{number:05d}", colour="green" if dice.random() < 0.93 else "yellow",
         substance=one_of(dice, _SUBSTANCES), person_name=_name(dice), case_name=_name(dice),
     )  # fmt: skip
     return made, dice
+
+
+def _enrolled(completed: date, day: date) -> date:
+    """Return the day, or one near it that is not for compiling; nobody is enrolled before the course ends."""
+    early = ahead(day)
+    return early if early >= completed else behind(day)
 
 
 def _id_number(seed: int, province: str, number: int) -> str:
