@@ -7,10 +7,10 @@ export interface PublicKey {
   key: string;
 }
 
-/** Decrypts bytes with a private key. Errors: when it was sealed for others. */
-export function open(sealed: Uint8Array, identity: string): Promise<Uint8Array> {
+/** Decrypts bytes with one of some private keys. Errors: when it was sealed for others. */
+export function open(sealed: Uint8Array, identities: readonly string[]): Promise<Uint8Array> {
   const one = new Decrypter();
-  one.addIdentity(identity);
+  for (const identity of identities) one.addIdentity(identity);
   return one.decrypt(sealed);
 }
 
@@ -60,49 +60,70 @@ export function say(box: ParentNode, text: string): void {
   no.hidden = !text;
 }
 
+/** How much of what lies sealed in a page the keys at hand opened. */
+export type Opened = "all" | "some" | "none";
+
+/** Returns the private keys a passphrase opens among wrapped ones. */
+async function unwrapped(wrapped: Uint8Array[], passphrase: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const one of wrapped)
+    try {
+      found.push(await unwrap(one, passphrase));
+    } catch {
+      // of another passphrase, or no key at all
+    }
+  return found;
+}
+
 /**
- * Mounts the box that asks for the passphrase; `then` gets the private key, which stays in this page.
- * `for_` names keys that are preferred, when this browser keeps several.
+ * Mounts the box that asks for the passphrase: it is tried on every key this browser keeps, or on the file that is
+ * chosen. `then` gets the private keys found so far, which stay in this page; while something is still shut the box
+ * stays, for the passphrase or the file of another key.
  */
 export async function mountUnlock(
   box: HTMLFormElement,
-  for_: string[],
-  then: (identity: string) => Promise<boolean>,
+  then: (identities: readonly string[]) => Promise<Opened>,
 ): Promise<void> {
   const shelf = await KeyShelf.open();
-  const kept = shelf ? await shelf.all() : [];
-  const chosen: Kept | undefined = kept.find((one) => for_.includes(one.recipient)) ?? kept[0];
+  const kept: Kept[] = shelf ? await shelf.all() : [];
+  const held: string[] = [];
   const file = box.querySelector<HTMLInputElement>("input[type=file]") as HTMLInputElement;
   const pass = box.querySelector<HTMLInputElement>("input[type=password]") as HTMLInputElement;
   const button = box.querySelector<HTMLButtonElement>("button") as HTMLButtonElement;
-  if (chosen) {
+  if (kept.length) {
+    const names = kept.map((one) => one.label || one.recipient.slice(0, 16));
     (box.querySelector("[data-kept]") as HTMLElement).hidden = false;
-    (box.querySelector("[data-kept-name]") as HTMLElement).textContent = chosen.label || chosen.recipient.slice(0, 16);
-    (box.querySelector("[data-file-field]") as HTMLElement).hidden = true;
+    (box.querySelector("[data-kept-name]") as HTMLElement).textContent = names.join(", ");
   }
   box.hidden = false;
+  const unlock = async (picked: File | undefined, wrapped: Uint8Array[]): Promise<void> => {
+    const found = await unwrapped(wrapped, pass.value);
+    if (!found.length) {
+      say(box, box.dataset.wrong ?? "");
+      return;
+    }
+    if (picked && shelf) {
+      const recipient = await identityToRecipient(found[0] as string);
+      const label = picked.name.replace(/\.\w+$/, "");
+      await shelf.keep({ recipient, wrapped: wrapped[0] as Uint8Array, label });
+    }
+    for (const one of found) if (!held.includes(one)) held.push(one);
+    const opened = await then(held);
+    if (opened === "all") box.hidden = true;
+    else say(box, (opened === "some" ? box.dataset.some : box.dataset.other) ?? "");
+    file.value = ""; // the next passphrase is of a kept key, unless another file is chosen
+  };
   box.addEventListener("submit", async (event) => {
     event.preventDefault();
     const picked = file.files?.[0];
-    const wrapped = picked ? new Uint8Array(await picked.arrayBuffer()) : chosen?.wrapped;
-    if (!wrapped) return say(box, box.dataset.wrong ?? "");
+    const wrapped = picked ? [new Uint8Array(await picked.arrayBuffer())] : kept.map((one) => one.wrapped);
     button.disabled = true;
     say(box, "");
     const label = button.lastChild as ChildNode;
     const said = label.textContent;
     label.textContent = box.dataset.working ?? said;
     await new Promise((painted) => setTimeout(painted, 40)); // the passphrase takes a second, and the page stands still
-    try {
-      const identity = await unwrap(wrapped, pass.value);
-      if (picked && shelf) {
-        const recipient = await identityToRecipient(identity);
-        await shelf.keep({ recipient, wrapped, label: picked.name.replace(/\.\w+$/, "") });
-      }
-      if (await then(identity)) box.hidden = true;
-      else say(box, box.dataset.other ?? "");
-    } catch {
-      say(box, box.dataset.wrong ?? "");
-    }
+    await unlock(picked, wrapped).catch(() => say(box, box.dataset.wrong ?? ""));
     pass.value = "";
     label.textContent = said;
     button.disabled = false;

@@ -1,4 +1,16 @@
-import { fromBase64, given, mountUnlock, open, type PublicKey, save, say, seal, sha256, toBase64 } from "./open";
+import {
+  fromBase64,
+  given,
+  mountUnlock,
+  type Opened,
+  open,
+  type PublicKey,
+  save,
+  say,
+  seal,
+  sha256,
+  toBase64,
+} from "./open";
 import { packed, sanitised } from "./pack";
 import { put } from "./reseal";
 
@@ -46,14 +58,14 @@ async function draw(bytes: Uint8Array, kind: string, place: HTMLElement): Promis
   place.append(canvas);
 }
 
-function mountFile(item: HTMLElement, identity: string, page: HTMLElement): void {
+function mountFile(item: HTMLElement, identities: readonly string[], page: HTMLElement): void {
   const button = item.querySelector<HTMLButtonElement>("[data-open-file]") as HTMLButtonElement;
   const kind = item.dataset.kind ?? "";
   button.disabled = false;
   button.addEventListener("click", async () => {
     button.disabled = true;
     try {
-      const bytes = await open(await fetched(item.dataset.file as string), identity);
+      const bytes = await open(await fetched(item.dataset.file as string), identities);
       if (kind in PICTURES && item.dataset.role === "clean") await draw(bytes, kind, item);
       else {
         const note = document.createElement("p");
@@ -69,6 +81,7 @@ function mountFile(item: HTMLElement, identity: string, page: HTMLElement): void
       item.append(keep);
     } catch {
       button.textContent = page.dataset.broken ?? "";
+      button.disabled = false; // the passphrase of another key may open it
     }
   });
 }
@@ -97,14 +110,24 @@ async function posted(url: string, form: FormData | URLSearchParams): Promise<Re
   return fetch(url, { method: "POST", body: form, credentials: "same-origin" });
 }
 
-function mountHandOver(form: HTMLFormElement, identity: string, said: Said, reference: string): void {
+/** Returns what an agency is told at first: what the informant said, and what they said later. */
+function handed(said: Said, later: string[], reference: string): string {
+  const areas = given<Record<string, string>>("tip-areas") ?? {};
+  const whole: Said = { ...said, area: areas[String(said.area)] ?? said.area };
+  const parts = ["area", "place", "unit", "when", "text"].map((name) => String(whole[name] ?? ""));
+  return sanitised([...parts, ...later].filter(Boolean).join("\n"), reference);
+}
+
+/** Mounts the form that makes a package; what it returns puts the words in, as long as the officer did not. */
+function mountHandOver(
+  form: HTMLFormElement,
+  identities: readonly string[],
+  reference: string,
+): (text: string) => void {
   const told = form.querySelector("textarea") as HTMLTextAreaElement;
   const button = form.querySelector("button") as HTMLButtonElement;
   const agency = form.querySelector("select") as HTMLSelectElement;
-  const areas = given<Record<string, string>>("tip-areas") ?? {};
-  const whole = { ...said, area: areas[String(said.area)] ?? said.area };
-  const parts = ["area", "place", "unit", "when", "text"].map((name) => String((whole as Said)[name] ?? ""));
-  told.value = sanitised(parts.filter(Boolean).join("\n"), reference);
+  let filled = told.value;
   told.disabled = button.disabled = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -113,7 +136,7 @@ function mountHandOver(form: HTMLFormElement, identity: string, said: Said, refe
     try {
       const files = [];
       for (const box of form.querySelectorAll<HTMLInputElement>("[data-take]:checked")) {
-        const bytes = await open(await fetched(box.dataset.take as string), identity);
+        const bytes = await open(await fetched(box.dataset.take as string), identities);
         files.push({ kind: box.dataset.kind ?? "bin", bytes });
       }
       const plain = packed(form.dataset.inside ?? "", told.value, reference, files);
@@ -135,9 +158,12 @@ function mountHandOver(form: HTMLFormElement, identity: string, said: Said, refe
       button.disabled = false;
     }
   });
+  return (text) => {
+    if (told.value === filled) told.value = filled = text;
+  };
 }
 
-function mountContact(form: HTMLFormElement, identity: string, keys: PublicKey[]): void {
+function mountContact(form: HTMLFormElement, identities: readonly string[], keys: PublicKey[]): void {
   const button = form.querySelector("button") as HTMLButtonElement;
   const place = form.querySelector("[data-contact-words]") as HTMLElement;
   button.disabled = false;
@@ -147,7 +173,7 @@ function mountContact(form: HTMLFormElement, identity: string, keys: PublicKey[]
     const answer = await posted(form.action, new URLSearchParams({ csrfmiddlewaretoken: token(form) }));
     const sealed = new Uint8Array(await answer.arrayBuffer());
     try {
-      const plain = await open(sealed, identity);
+      const plain = await open(sealed, identities);
       place.textContent = new TextDecoder().decode(plain);
       place.hidden = false;
       const part = { kind: "contact", id: form.dataset.id ?? "", reply: "" };
@@ -158,39 +184,45 @@ function mountContact(form: HTMLFormElement, identity: string, keys: PublicKey[]
   });
 }
 
-/** Mounts the page of one tip: opens it with the officer's key, and lets what needs the words work. */
+/** Lets what needs the private keys work; it uses whatever keys are found later, too. */
+function mountWork(page: HTMLElement, identities: readonly string[], keys: PublicKey[]): (text: string) => void {
+  for (const item of page.querySelectorAll<HTMLElement>("li[data-file]")) mountFile(item, identities, page);
+  const contact = page.querySelector<HTMLFormElement>("[data-contact]");
+  if (contact) mountContact(contact, identities, keys);
+  const over = page.querySelector<HTMLFormElement>("[data-hand-over]");
+  return over ? mountHandOver(over, identities, page.dataset.ref ?? "") : () => {};
+}
+
+/** Mounts the page of one tip: opens it with the officer's keys, and lets what needs the words work. */
 export function mountTip(page: HTMLElement): void {
   const box = page.querySelector<HTMLFormElement>("[data-unlock]");
   const keys = given<PublicKey[]>("tip-keys") ?? [];
-  const reference = page.dataset.ref ?? "";
   const answer = page.querySelector<HTMLFormElement>("[data-answer]");
   if (answer) mountAnswer(answer, page.dataset.reply ?? "", keys);
   if (!box) return;
-  const unlocked = async (identity: string): Promise<boolean> => {
-    let opened = 0;
-    let first: Said = {};
-    for (const article of page.querySelectorAll<HTMLElement>("[data-sealed]")) {
+  const articles = [...page.querySelectorAll<HTMLElement>("[data-sealed]")];
+  const opened = new Map<HTMLElement, Said>();
+  let tell: ((text: string) => void) | null = null;
+  void mountUnlock(box, async (identities): Promise<Opened> => {
+    for (const article of articles.filter((one) => !opened.has(one)))
       try {
-        const text = new TextDecoder().decode(await open(fromBase64(article.dataset.sealed as string), identity));
+        const text = new TextDecoder().decode(await open(fromBase64(article.dataset.sealed as string), identities));
         const said: Said = article.dataset.as === "tip" ? JSON.parse(text) : { text };
-        if (article.dataset.as === "tip") first = said;
         fill(article, said);
-        opened += 1;
+        opened.set(article, said);
       } catch {
         (article.querySelector(".shut span") as HTMLElement).textContent = page.dataset.broken ?? "";
       }
-    }
-    if (!opened) return false;
-    for (const item of page.querySelectorAll<HTMLElement>("li[data-file]")) mountFile(item, identity, page);
-    const over = page.querySelector<HTMLFormElement>("[data-hand-over]");
-    if (over) mountHandOver(over, identity, first, reference);
-    const contact = page.querySelector<HTMLFormElement>("[data-contact]");
-    if (contact) mountContact(contact, identity, keys);
-    return true;
-  };
-  void mountUnlock(
-    box,
-    keys.map((one) => one.key),
-    unlocked,
-  );
+    if (!opened.size) return "none";
+    tell ??= mountWork(page, identities, keys);
+    const said = (as: string) => articles.filter((one) => one.dataset.as === as).map((one) => opened.get(one) ?? {});
+    tell(
+      handed(
+        said("tip")[0] ?? {},
+        said("message").map((one) => String(one.text ?? "")),
+        page.dataset.ref ?? "",
+      ),
+    );
+    return opened.size < articles.length ? "some" : "all";
+  });
 }

@@ -1,5 +1,5 @@
 import { join, read } from "./escrow";
-import { given, mountUnlock, open, type PublicKey, say, seal, sha256 } from "./open";
+import { given, mountUnlock, type Opened, open, type PublicKey, say, seal, sha256 } from "./open";
 
 interface Part {
   kind: string;
@@ -8,12 +8,17 @@ interface Part {
 }
 
 /** Seals one part anew: fetched, opened, sealed for the present keys, sent back. Says whether it could be opened. */
-async function sealAnew(box: HTMLElement, part: Part, identity: string, keys: PublicKey[]): Promise<boolean> {
+async function sealAnew(
+  box: HTMLElement,
+  part: Part,
+  identities: readonly string[],
+  keys: PublicKey[],
+): Promise<boolean> {
   const url = (box.dataset.part as string).replace("/kind/key/", `/${part.kind}/${part.id}/`);
   const was = new Uint8Array(await (await fetch(url, { credentials: "same-origin", cache: "no-store" })).arrayBuffer());
   let plain: Uint8Array;
   try {
-    plain = await open(was, identity);
+    plain = await open(was, identities);
   } catch {
     return false;
   }
@@ -46,32 +51,31 @@ export function mountReseal(box: HTMLElement): void {
   const keys = given<PublicKey[]>("tip-keys") ?? [];
   const bar = box.querySelector("progress") as HTMLProgressElement;
   const text = box.querySelector("[data-job-text]") as HTMLElement;
-  const run = async (identity: string): Promise<boolean> => {
+  let left = parts;
+  const run = async (identities: readonly string[]): Promise<Opened> => {
     (box.querySelector("[data-job]") as HTMLElement).hidden = false;
-    let shut = 0;
-    for (const [at, part] of parts.entries()) {
-      if (!(await sealAnew(box, part, identity, keys))) shut += 1;
-      bar.value = at + 1;
+    const shut: Part[] = [];
+    for (const [at, part] of left.entries()) {
+      if (!(await sealAnew(box, part, identities, keys))) shut.push(part);
+      bar.value = parts.length - left.length + at + 1;
       text.textContent = (box.dataset.left ?? "")
-        .replace("{n}", String(parts.length - at - 1))
+        .replace("{n}", String(left.length - at - 1))
         .replace("{all}", String(parts.length));
     }
-    text.textContent = shut ? (box.dataset.failed ?? "").replace("{n}", String(shut)) : (box.dataset.done ?? "");
-    return shut < parts.length;
+    left = shut; // what another key opens is done when its passphrase comes
+    bar.value = parts.length - left.length;
+    const failed = (box.dataset.failed ?? "").replace("{n}", String(left.length));
+    text.textContent = left.length ? failed : (box.dataset.done ?? "");
+    return !left.length ? "all" : left.length < parts.length ? "some" : "none";
   };
   const form = box.querySelector<HTMLFormElement>("[data-unlock]");
-  if (form)
-    void mountUnlock(
-      form,
-      keys.map((one) => one.key),
-      run,
-    );
+  if (form) void mountUnlock(form, run);
   const shares = box.querySelector<HTMLElement>("[data-shares-in]");
   shares?.querySelector("[data-join]")?.addEventListener("click", () => {
     const [one, other] = [...shares.querySelectorAll("textarea")].map((area) => area.value);
     try {
       say(shares, "");
-      void run(join(read(one ?? ""), read(other ?? "")));
+      void run([join(read(one ?? ""), read(other ?? ""))]);
     } catch {
       say(shares, shares.querySelector<HTMLElement>("[data-no]")?.dataset.wrong ?? "");
     }

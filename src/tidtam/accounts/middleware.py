@@ -231,6 +231,9 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
     """Return the texts of a refused form, so that its page can give them back; never a secret."""
     if request.method != "POST":
         return []
+    said: list[tuple[str, str]] | None = getattr(request, "said", None)
+    if said is not None:  # the view knows what its fields are called
+        return said
     found, room = [], TYPED_MOST
     for name, values in request.POST.lists():
         if name == "csrfmiddlewaretoken" or "password" in name or name in ("code", "credential", "next", "grant"):

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import pyrage
 from argon2.low_level import Type, hash_secret_raw
+from django.utils.translation import gettext as _
 from pyrage import x25519
 
 from tidtam.kernel.problem import Problem
@@ -82,3 +83,12 @@ def is_public_key(text: str) -> bool:
     except pyrage.RecipientError:
         return False
     return True
+
+
+def wrong_key(text: str) -> Problem:
+    """Return what is wrong with a text that is no public age key."""
+    if text.lower().startswith("age1"):
+        said = _("กุญแจสาธารณะนี้ไม่ครบ หรือมีตัวอักษรผิด คัดลอกทั้งบรรทัดมาวางอีกครั้ง")
+    else:
+        said = _("กุญแจสาธารณะต้องขึ้นต้นด้วย age1")
+    return Problem("tips.key_wrong", said, field="public_key")

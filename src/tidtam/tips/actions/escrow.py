@@ -36,7 +36,7 @@ def set_up(*, public_key: str, offices: Sequence[Office], by: Actor, at: datetim
         raise Problem("tips.escrow_three", _("เลือกสามหน่วยงานที่ต่างกัน"), field="offices")
     text = public_key.strip()
     if not sealing.is_public_key(text) or by.office_id is None:
-        raise Problem("tips.key_wrong", _("กุญแจสาธารณะต้องขึ้นต้นด้วย age1"), field="public_key")
+        raise sealing.wrong_key(text)
     before = RecipientKey.objects.select_for_update().filter(role=KeyRole.ESCROW, revoked_on__isnull=True)
     for old in before.filter(scope_path=by.scope):
         old.revoked_on = day_of(at)

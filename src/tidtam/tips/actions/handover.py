@@ -31,7 +31,7 @@ def add_agency(*, name: str, kind: str, public_key: str, by: Actor, at: datetime
     if kind not in AgencyKind.values:
         raise Problem("tips.agency_wrong", _("เลือกประเภทหน่วยงาน"), field="kind")
     if not sealing.is_public_key(public_key.strip()):
-        raise Problem("tips.key_wrong", _("กุญแจสาธารณะต้องขึ้นต้นด้วย age1"), field="public_key")
+        raise sealing.wrong_key(public_key.strip())
     made = Agency(
         scope_path=by.scope, name=name.strip()[:160], kind=kind, public_key=public_key.strip(), added_on=day_of(at)
     )

@@ -36,7 +36,7 @@ def add(*, public_key: str, label: str, by: Actor, at: datetime) -> RecipientKey
         raise NotAllowed("tips.key_of_nobody", _("กุญแจต้องเป็นของเจ้าหน้าที่ที่ระบุชื่อ"))
     text = public_key.strip()
     if not sealing.is_public_key(text):
-        raise Problem("tips.key_wrong", _("กุญแจสาธารณะต้องขึ้นต้นด้วย age1"), field="public_key")
+        raise sealing.wrong_key(text)
     mine = RecipientKey.objects.filter(holder=by.user_id, scope_path=by.scope, revoked_on__isnull=True)
     if mine.count() >= MOST_KEYS:
         raise Problem("tips.key_too_many", _("คุณมีกุญแจครบจำนวนแล้ว ถอนกุญแจเก่าก่อนเพิ่มใหม่"), field="public_key")

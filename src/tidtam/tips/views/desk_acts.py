@@ -25,7 +25,7 @@ from tidtam.tips.models import Tip
 from tidtam.tips.queries import desk as queries
 from tidtam.tips.transitions import TIP
 from tidtam.tips.views.desk import address, page, sealed_answer
-from tidtam.ui.forms import attach
+from tidtam.ui.forms import attach, give_back
 
 Act = Callable[[Tip, dict[str, Any], Actor], object]
 
@@ -98,6 +98,7 @@ def act(request: OfficialRequest, public_id: str, verb: str) -> HttpResponse:
     try:
         do(found.tip, form.cleaned_data, request.actor)
     except (Missing, NotAllowed, Conflict):
+        give_back(request, form)
         raise
     except Problem as problem:
         attach(form, problem)

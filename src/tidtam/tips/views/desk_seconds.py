@@ -22,7 +22,7 @@ from tidtam.tips.actions import contact, escrow
 from tidtam.tips.forms import desk as take
 from tidtam.tips.queries import desk as queries
 from tidtam.tips.queries import desk_keys, lane
-from tidtam.ui.forms import attach
+from tidtam.ui.forms import attach, give_back
 
 
 @needs(Permission.TIPS_SECOND)
@@ -37,6 +37,7 @@ def openings(request: OfficialRequest) -> HttpResponse:
 @require_POST
 def decide(request: OfficialRequest, key: str) -> HttpResponse:
     """Agree to an opening or refuse it."""
+    give_back(request)  # a button is no text
     agree = request.POST.get("agree") == "yes"
     found = access.get_opening(request.actor, take.uuid_of(key))
     contact.decide(opening=found, agree=agree, by=request.actor, at=clock.now())
@@ -66,6 +67,7 @@ def holders(request: OfficialRequest) -> HttpResponse:
             public_key=said["public_key"], offices=[known[one] for one in codes], by=request.actor, at=clock.now()
         )
     except (NotAllowed, Conflict):
+        give_back(request, form)
         raise
     except Problem as problem:
         attach(form, problem)
@@ -88,6 +90,7 @@ def _holders(request: OfficialRequest, form: take.EscrowForm, status: int = 200)
 @require_POST
 def ask_escrow(request: OfficialRequest) -> HttpResponse:
     """Ask the holders for their parts."""
+    give_back(request, take.ReasonForm(request.POST, prefix="ask"))
     escrow.ask(reason=request.POST.get("ask-reason", ""), by=request.actor, at=clock.now())
     messages.success(request, _("ส่งคำขอถึงผู้ถือส่วนกุญแจสำรองแล้ว ต้องมีสองหน่วยเห็นชอบ"))
     return HttpResponseRedirect(reverse("tipdesk:keys"))
@@ -97,6 +100,7 @@ def ask_escrow(request: OfficialRequest) -> HttpResponse:
 @require_POST
 def decide_escrow(request: OfficialRequest, key: str) -> HttpResponse:
     """Agree for the own office, or refuse."""
+    give_back(request)  # a button is no text
     agree = request.POST.get("agree") == "yes"
     found = access.get_use(request.actor, take.uuid_of(key))
     escrow.decide(use=found, agree=agree, by=request.actor, at=clock.now())
