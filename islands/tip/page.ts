@@ -6,6 +6,8 @@ interface Answer {
   page: Document | null;
 }
 
+const QUIET = 90_000; // a line on which nothing moves for so long counts as none
+
 /**
  * Sends a form and hands over the page that answers. Not `fetch`: this request makes the page itself, so no text ever
  * becomes markup here. Errors: Later, with whether everything had left the device.
@@ -14,13 +16,27 @@ function ask(body: FormData): Promise<Answer> {
   return new Promise((done, fail) => {
     const line = new XMLHttpRequest();
     let reached = false;
+    let clock = 0;
+    const moved = () => {
+      window.clearTimeout(clock);
+      clock = window.setTimeout(() => line.abort(), QUIET);
+    };
     line.open("POST", "/");
     line.responseType = "document";
+    line.upload.onprogress = moved;
     line.upload.onload = () => {
       reached = true;
+      moved();
     };
-    line.onload = () => done({ status: line.status, page: line.response as Document | null });
-    line.onerror = line.onabort = () => fail(new Later(reached));
+    line.onload = () => {
+      window.clearTimeout(clock);
+      done({ status: line.status, page: line.response as Document | null });
+    };
+    line.onerror = line.onabort = () => {
+      window.clearTimeout(clock);
+      fail(new Later(reached));
+    };
+    moved();
     line.send(body);
   });
 }
