@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from tests.aftercare import district
+from tests.assistance.desk import enter
 from tests.factories import reports as make
 from tests.factories.actors import NOW, TODAY, actor, office
 from tests.reports import line
+from tests.reports.test_papers import squeezed, texts, told
 
-from tidtam.aftercare.models import HandedOver, Transfer
+from tidtam.aftercare.models import Case, HandedOver, Transfer
 from tidtam.aftercare.sealing import seal
 from tidtam.audit.models import OldRow
 from tidtam.kernel import wall
 from tidtam.reports import access
+from tidtam.reports.catalogue import R2
 from tidtam.reports.models import Edition, Report
+from tidtam.reports.papers.movers import movers_pdf
+from tidtam.reports.papers.paper import report_pdf
 from tidtam.reports.queries import compiling
 from tidtam.reports.queries.sealed import payload
 from tidtam.reports.queries.verifying import verify_edition
@@ -26,11 +34,11 @@ FORM = replace(make.FORM, annex="movers")
 WIDE = {"period_start": make.START.replace(year=2020), "period_end": make.END.replace(year=2030)}
 
 
-def moved(name: str, public_id: str) -> HandedOver:
+def moved(name: str, public_id: str, case: Case | None = None) -> HandedOver:
     wall.enter("1.")
     near, far = office("DOPA-3014"), office("DOPA-3609")
     transfer = Transfer.objects.create(
-        case=district.case(near), from_office=near, to_office=far, scope_path=near.path, stage="accepted",
+        case=case or district.case(near), from_office=near, to_office=far, scope_path=near.path, stage="accepted",
         reason="moved", offered_at=NOW, stage_since=NOW,
     )  # fmt: skip
     return HandedOver.objects.create(
@@ -96,3 +104,44 @@ def test_an_edition_of_the_first_scheme_verifies_as_it_was_signed():
 def test_a_form_without_an_annex_signs_none():
     edition = line.signed(make.report("DOPA-3014", **WIDE), *line.hands("DOPA-3014"))
     assert edition.annex is None
+
+
+def test_who_moved_out_and_was_not_handed_over_is_told_wherever_the_list_is(tmp_path, stopped_demo):
+    near = office("DOPA-3014")
+    wall.enter("1.")
+    one, other = district.case(near), district.case(near)
+    for case, result in ((one, "M2"), (other, "M1")):
+        district.visit(case, 6, result)
+    on = district.COMPLETED + timedelta(days=90)
+    days = {"period_start": on.replace(day=1), "period_end": on.replace(day=15), "due_on": on.replace(day=13)}
+    report = make.report("DOPA-3014", R2, name="R2", **days)
+    client, by = enter("DOPA-3014", "drug_recorder")
+    words = "ยังไม่ได้ส่งต่อ 1 คน"
+    home = reverse("reports:report", args=[report.public_id])
+    text = client.get(home).content.decode()
+    assert words in text and reverse("reports:cell", args=[report.public_id, "moved_out"]) in text
+    assert "ยังลงนามไม่ได้" not in text, "it warns and does not stop"
+    listed = client.get(home + "?show=movers").content.decode()
+    assert words in listed and "งวดนี้ไม่มีผู้ย้ายออก" not in listed
+    head, _ = enter("DOPA-3014", "drug_chief")
+    signing = reverse("reports:sign", args=[report.public_id])
+    head.post(reverse("account_reauthenticate"), {"password": "correct horse battery", "next": signing})
+    assert words in head.get(signing).content.decode()
+    annex = compiling.sheet(by, access.get_report(by, report.public_id), today=TODAY).annex
+    assert annex is not None and annex.unhanded == 1
+    assert "ยังไม่ได้ส่งต่อ๑คน" in squeezed(texts(movers_pdf(report, annex, printed_by="ก", at=NOW), tmp_path))
+    assert line.signed(report, *line.hands("DOPA-3014")).values["moved_out"] == "1"
+
+    moved("นายใจ มั่นคง", "abcdefgh2345", one)
+    assert words not in client.get(home + "?show=movers").content.decode()
+
+
+def test_the_signed_paper_says_that_the_list_does_not_name_all_who_moved(tmp_path):
+    one = told(R2, "district", None)
+    one.edition.annex = [[7, 1]]
+    one.values["moved_out"] = Decimal(3)
+    text = squeezed(texts(report_pdf(one), tmp_path))
+    assert "ย้ายนอกจังหวัดตามผลการเยี่ยม๓ครั้งมีชื่อในบัญชีแนบ๑คน" in text
+    one.values["moved_out"] = Decimal(1)
+    assert "มีชื่อในบัญชีแนบ" not in squeezed(texts(report_pdf(one), tmp_path))
+    assert "ส่งต่อแล้ว" in R2.columns_by_code["moved_out"].help

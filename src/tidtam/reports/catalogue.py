@@ -59,7 +59,7 @@ R2 = Form(
         _fact("jailed", "ถูกจับ/จำคุก", "aftercare.jailed", unit="ครั้ง"),
         _fact("deceased", "เสียชีวิต", "aftercare.deceased", unit="ครั้ง"),
         _fact("moved_within", "ย้ายในจังหวัด", "aftercare.moved_within", unit="ครั้ง"),
-        _fact("moved_out", "ย้ายนอกจังหวัด", "aftercare.moved_out", unit="ครั้ง", help="ชื่อและที่อยู่ใหม่อยู่ในบัญชีแนบ"),
+        _fact("moved_out", "ย้ายนอกจังหวัด", "aftercare.moved_out", unit="ครั้ง", help="ส่งต่อแล้วจึงมีชื่อในบัญชีแนบ"),
         _fact("otherwise", "เหตุอื่น", "aftercare.otherwise", unit="ครั้ง"),
         _fact("asked", "ขอรับความช่วยเหลือ", "aftercare.asked", cumulative=True),
         *(

@@ -5,7 +5,7 @@ A signed report counts every programme year, so what stands beside it today is c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +28,8 @@ class Signed:
     no: int
     url: str
     cells: Mapping[str, str]  # where each figure opens to its rows
+    counted: int = 0  # offices below whose reports it holds
+    missing: Sequence[str] = ()  # those it lacks
 
 
 asks: list[Callable[[Actor, Office, date], Signed | None]] = []

@@ -37,6 +37,7 @@ _SOURCE = """
   ..d.rows.map(r => (r.at(0), r.at(1), kept(r.at(2)), kept(r.at(3)), box(r.at(4)))).flatten(),
 )
 #if d.rest != "" [ #d.rest ]
+#if d.unhanded != "" [ #d.unhanded ]
 #if d.signed != "" [ #d.signed ]
 """
 _TITLE = "บัญชีรายชื่อและที่อยู่ใหม่ของผู้ผ่านการฟื้นฟูสภาพทางสังคมที่ย้ายออก"
@@ -55,6 +56,8 @@ def movers_pdf(report: Report, annex: Annex, *, printed_by: str, at: datetime) -
             for no, one in enumerate(annex.rows, 1)
         ] or [["", "ไม่มีผู้ย้ายออก", [], [], ""]],
         "rest": to_thai(f"อีก {annex.hidden} คนอยู่ในบัญชีของหน่วยงานอื่น") if annex.hidden else "",
+        "unhanded": to_thai(f"ย้ายออกนอกจังหวัดแล้ว ยังไม่ได้ส่งต่อ {annex.unhanded} คน จึงยังไม่มีชื่อในบัญชี")
+        if annex.unhanded else "",
         "signed": to_thai(f"รายชื่อตามฉบับที่ {report.edition} ที่ลงนาม") if annex.signed else "ร่าง ยังไม่ลงนาม",
         "mark": f"{report.public_id} · พิมพ์โดย {printed_by} {to_thai(saying.at(at))}",
     }  # fmt: skip

@@ -49,7 +49,7 @@ def report_pdf(told: Told, *, check: str = "") -> bytes:
                   for label, office, words in saying.texts(told)],
         "missing": [to_thai(name) for name in told.missing],
         "failed": [to_thai(one.words) for one in saying.checks(told) if not one.held],
-        "annex": to_thai(f"{saying.MOVERS} {movers}") if (movers := saying.movers(edition)) else "",
+        "annex": to_thai(_annex(told)),
         "changed": _changed(told), "reason": to_thai(edition.reason),
         "signer": [to_thai(line) for line in saying.signer(edition)],
         "signed_at": to_thai(saying.at(edition.signed_at)),
@@ -60,6 +60,12 @@ def report_pdf(told: Told, *, check: str = "") -> bytes:
         "attached": data.as_json(told).decode(),
     }  # fmt: skip
     return typeset.compile_pdf(_source(), values, standard="a-3b", dated=edition.signed_at.astimezone().date())
+
+
+def _annex(told: Told) -> str:
+    """Return what is said of the name list that goes apart: how many it names, and that it does not name all."""
+    count = saying.movers(told.edition)
+    return " ".join(filter(None, (f"{saying.MOVERS} {count}" if count else "", saying.unlisted(told))))
 
 
 def _parts(columns: list[Column]) -> list[list[Column]]:

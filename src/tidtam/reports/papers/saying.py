@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from tidtam.reports.choices import Capacity
 from tidtam.reports.models import Edition
+from tidtam.reports.queries.annex import MOVED
 from tidtam.reports.queries.answering import Told
 from tidtam.reports.rules.form import Check, CheckKind, Column, Type, Value
 from tidtam.thai.dates import long_date
@@ -51,6 +52,17 @@ def signer(edition: Edition) -> tuple[str, ...]:
 def movers(edition: Edition) -> str:
     """Return how many people the signed name list holds: `จำนวน 2 คน`; "" without one, or for an empty one."""
     return f"จำนวน {len(edition.annex):,} คน" if edition.annex else ""
+
+
+def unlisted(told: Told) -> str:
+    """Return that more visits found somebody to have left the province than the signed name list names; "" else."""
+    lines = told.edition.annex
+    found = [value for one in told.form.columns if one.measure == MOVED
+             if isinstance(value := told.values.get(one.code), Decimal)]  # fmt: skip
+    moved = sum(found, Decimal(0))
+    if lines is None or moved <= len(lines):
+        return ""
+    return f"ย้ายนอกจังหวัดตามผลการเยี่ยม {moved:,.0f} ครั้ง มีชื่อในบัญชีแนบ {len(lines):,} คน ผู้ที่ยังไม่ได้ส่งต่อไม่มีชื่อ"
 
 
 def at(moment: datetime) -> str:

@@ -16,7 +16,7 @@ from tidtam.reports import access
 from tidtam.reports.choices import GONE_UP, AmendmentState, ReportState
 from tidtam.reports.models import Amendment, CellComment, Edition, Report
 from tidtam.reports.queries import figures as now
-from tidtam.reports.queries.annex import Annex, movers
+from tidtam.reports.queries.annex import MOVED, MOVERS, Annex, movers
 from tidtam.reports.queries.figures import Child, Figures
 from tidtam.reports.rules import reading
 from tidtam.reports.rules.form import Failure, Form, Value, failures
@@ -126,9 +126,15 @@ def sheet(actor: Actor, report: Report, *, today: date, live: bool = False) -> S
         changed=[code for code, value in found.values.items() if edition and signed.get(code) != value],
         proposal=next((one for one in open_ones if one.report_id == report.pk), None),
         earlier=[one for one in open_ones if one.report_id != report.pk],
-        annex=movers(actor, report) if form.annex == "movers" else None, is_leaf=now.is_leaf(report, form),
+        annex=_annex(actor, report, form, found.values), is_leaf=now.is_leaf(report, form),
         failed_cells=_by_cell(failed),
     )  # fmt: skip
+
+
+def _annex(actor: Actor, report: Report, form: Form, values: Mapping[str, Value]) -> Annex | None:
+    if form.annex != MOVERS:
+        return None
+    return movers(actor, report, moved=any(values.get(one.code) for one in form.columns if one.measure == MOVED))
 
 
 def _by_cell(failed: Sequence[Failure]) -> dict[str, list[str]]:

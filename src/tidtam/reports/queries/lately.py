@@ -31,6 +31,11 @@ class Last:
     form: Form
     values: Mapping[str, Value]
 
+    @property
+    def missing(self) -> list[str]:
+        """Return the names of the offices below whose figures it lacks."""
+        return [one["name"] for one in self.edition.missing]
+
 
 def last_signed(actor: Actor, office: Office, day: date, *, codes: tuple[str, ...] = ()) -> list[Last]:
     """Return the newest signed edition of each form an office reports by, of periods over by a day.
@@ -67,6 +72,7 @@ def figures_of(actor: Actor, office: Office, day: date) -> Signed | None:
                 numbers, last.report.template.title, last.report.period_end, last.edition.signed_at.astimezone().date(),
                 last.edition.no, reverse("reports:report", args=[pk]) + "?show=history",
                 {name: reverse("reports:cell", args=[pk, code]) for name, code in cells.items()},
+                len(last.edition.children), last.missing,
             )  # fmt: skip
     return None
 

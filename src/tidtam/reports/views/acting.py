@@ -105,7 +105,9 @@ def nil(request: OfficialRequest, public_id: str) -> HttpResponse:
     def act() -> None:
         compiling.set_nil(report=report, nil=not taken_back, note=note, version=version, by=request.actor, at=at)
 
-    done = _("ยกเลิก “ไม่มีการดำเนินงาน” แล้ว") if taken_back else _("บันทึกว่าไม่มีการดำเนินงานแล้ว ลงนามแล้วส่งได้")
+    done = _("ยกเลิก “ไม่มีการดำเนินงาน” แล้ว") if taken_back else _("บันทึกว่าไม่มีการดำเนินงานแล้ว ส่งให้ผู้ลงนามได้")
+    if request.actor.may(Permission.REPORTS_SIGN) and not taken_back:
+        done = _("บันทึกว่าไม่มีการดำเนินงานแล้ว ลงนามแล้วส่งได้")
     return _do(request, report, act, done)
 
 

@@ -261,6 +261,6 @@ def _signed(request: OfficialRequest, asked: Asked) -> list[dict[str, Any]]:
         url = reverse("reports:report", args=[report.public_id]) + "?show=history"
         found.append({
             "report": report, "period": showing.period_words(report), "no": edition.no, "on": edition.signed_at,
-            "url": url, "rows": rows, "moved": one.moved,
+            "url": url, "rows": rows, "moved": one.moved, "counted": len(edition.children), "missing": one.last.missing,
         })  # fmt: skip
     return found

@@ -31,7 +31,7 @@ from tidtam.reports.queries.figures import receiver
 from tidtam.reports.queries.listing import standing
 from tidtam.reports.rules import reading
 from tidtam.reports.rules.form import Column, Kind, Type, Value
-from tidtam.reports.views import showing
+from tidtam.reports.views import checks, showing
 from tidtam.ui.shapes import Link
 
 _TABS = ("table", "before", "movers", "history")
@@ -122,7 +122,7 @@ def page(
         "pickable_count": sum(one.pickable for one in below),
         "total": [_cell(report, found, one, values) for one in found.form.columns if one.type is not Type.TEXT],
         "absent": [(one, _why(one)) for one in found.absent], "frozen": state in _FROZEN,
-        "stops": [one for one in found.failed if one.check.stops], "failed": _failed(found),
+        "stops": [one for one in found.failed if one.check.stops], "failed": checks.lines(found, editable=editable),
         "may_sign": signs and state in (ReportState.OPEN, ReportState.DRAFT) and report.period_start <= today,
         "early": report.period_start > today,
         "may_send": (compiles or signs) and state == ReportState.SIGNED,
@@ -180,7 +180,7 @@ def _below(found: Sheet, today: date, *, reviews: bool) -> list[Below]:
     ends = {column.code: reverse("reports:cell", args=["-", column.code])[len(here) :] for column in numbers}
     for line in found.lines:
         one, url = line.report, reverse("reports:report", args=[line.report.public_id])
-        came = _came(one)
+        came = checks.came(one)
         bad = {cell for failure in line.failed for cell in failure.cells}
         cells = [
             Shown(
@@ -196,22 +196,6 @@ def _below(found: Sheet, today: date, *, reviews: bool) -> list[Below]:
         pickable = reviews and one.state in (ReportState.SENT, ReportState.AMENDED) and not line.failed
         rows.append(Below(one, url, chip, words, cells, line.child.counted, pickable))
     return rows
-
-
-def _came(report: Report) -> bool:
-    """Say whether a report lies above: what was signed and not sent, or is being mended, is still its office's own."""
-    return report.state in (*GONE_UP, ReportState.RETURNED)
-
-
-def _failed(found: Sheet) -> list[str]:
-    """Return each check that does not hold in words with its numbers."""
-    words = []
-    for one in found.failed:
-        text = _(one.check.words) if one.check.words else _("ตัวเลขไม่ตรงกัน")
-        words.append(f"{text}: {one.left:,f} ≠ {one.right:,f}" if one.check.right else text)
-    for line in filter(lambda line: _came(line.report), found.lines):
-        words += [f"{line.report.office}: {_(one.check.words)}" for one in line.failed]
-    return words
 
 
 def _why(one: Absent) -> str:
