@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from tests.aftercare import district as make
 from tests.factories import aftercare as made
 from tests.factories.actors import NOW, member, office
@@ -19,6 +20,7 @@ from tidtam.aftercare.facts import counted, teams
 from tidtam.aftercare.models import Alert, Case, Round
 from tidtam.aftercare.queries import board, rounds
 from tidtam.audit.models import Read
+from tidtam.demo import seed
 from tidtam.kernel import wall
 from tidtam.kernel.problem import Missing
 from tidtam.notices.models import Notice
@@ -247,6 +249,22 @@ def test_only_who_was_met_could_have_been_told_of_the_protection_of_data():
     make.visit(cases[4], 1)
     found = re.search(r'id="no_notice".*?</section>', page(client, "/care/quality/"), re.S)
     assert found and cases[4].public_id in found[0] and cases[3].public_id not in found[0]
+
+
+def test_a_district_its_teams_cannot_call_is_named():
+    build()
+    client, _actor = enter("DOPA-3014")
+    found = re.search(r'id="no_phone".*?</section>', page(client, "/care/quality/"), re.S)
+    assert found and str(office("DOPA-3014")) in found[0]
+    seed.give_phones()
+    wall.enter("1.")
+    phone = office("DOPA-3014").phone
+    assert re.sub(r"\D", "", phone) == "044003014" and not office("DOPA-1101").phone
+    client, _actor = enter("DOPA-3014")
+    assert 'id="no_phone"' not in page(client, "/care/quality/")
+    team, _actor = enter(make.team("DOPA-3014", 1).code, "team_member")
+    case = Case.objects.filter(office__code=make.team("DOPA-3014", 1).code)[0]
+    assert 'href="tel:044003014"' in page(team, reverse("aftercare:write", args=[case.public_id]))
 
 
 def test_a_name_is_found_in_another_spelling():

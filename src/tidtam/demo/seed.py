@@ -39,6 +39,7 @@ from tidtam.letters.models import Intake, RegisterEntry
 from tidtam.obligations.actions import bulk
 from tidtam.obligations.choices import DutyState, FulfilmentKind
 from tidtam.obligations.models import Duty
+from tidtam.offices.actions import tree
 from tidtam.offices.models import Office
 from tidtam.offices.queries import below, by_code, directly_below
 
@@ -66,6 +67,7 @@ def ensure_demo(*, as_of: date) -> list[tuple[str, str, str]]:
         built = build(seed=SEED, as_of=as_of, province=PROVINCE)
         ask(PROVINCE, REQUESTS, SEED, as_of, built)
         _people(as_of)
+        give_phones()
         _teams(as_of)
         _keying(as_of)
         _life(as_of)
@@ -104,6 +106,14 @@ def _people(as_of: date) -> None:
     path = data_dir() / "keys" / PASSWORDS
     path.touch(mode=0o600)
     path.write_text("\n".join(lines))
+
+
+def give_phones() -> None:
+    """Give the districts of the story a telephone for their teams to call, of an exchange that does not exist."""
+    by, at = system("ชุดสาธิต"), clock.now()
+    with wall.scope(ROOT):
+        for office in Office.objects.filter(code__regex=r"^DOPA-(30|36)\d\d$"):
+            tree.edit(office=office, by=by, at=at, phone=f"0 4400 {office.code[-4:]}")
 
 
 def _teams(as_of: date) -> None:

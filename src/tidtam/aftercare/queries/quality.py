@@ -151,6 +151,7 @@ def findings(actor: Actor, today: date) -> list[Finding]:
     return found
 
 
-def without_recorder(actor: Actor, today: date) -> list[teams.DistrictLine]:
-    """Return the districts that have people and no recorder. Shape: 4 queries."""
-    return [line for line in teams.district_lines(actor, today) if line.people and not line.recorders]
+def lacking(actor: Actor, today: date) -> tuple[list[teams.DistrictLine], list[teams.DistrictLine]]:
+    """Return the districts that have people and no recorder, and those without a telephone. Shape: 4 queries."""
+    lines = [line for line in teams.district_lines(actor, today) if line.people]
+    return [line for line in lines if not line.recorders], [line for line in lines if not line.office.phone.strip()]

@@ -39,8 +39,9 @@ def quality(request: OfficialRequest) -> HttpResponse:
         }
         for one in found
     ]  # fmt: skip
+    unrecorded, unreachable = queries.lacking(request.actor, today)
     context = {
-        "sections": sections, "districts": queries.without_recorder(request.actor, today), "today": today,
+        "sections": sections, "districts": unrecorded, "unreachable": unreachable, "today": today,
         "total": sum(one.count for one in found), "may_export": request.actor.may(Permission.CARE_EXPORT),
         "export": f"{reverse('aftercare:new_export')}?what=quality",
         "title": _("ข้อมูลที่ต้องตรวจ"), "recorders_url": saying.address("aftercare:recorders"),
