@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -60,6 +60,24 @@ def test_an_alert_is_acknowledged_once_with_words():
     assert post(client, "acknowledge", row.public_id, note="ไปหาแล้ว")[0] == 302
     assert post(client, "acknowledge", row.public_id, note="อีกครั้ง")[0] == 302
     assert "ไปหาแล้ว" in client.get(reverse("aftercare:alerts") + "?show=known").content.decode()
+
+
+def test_a_fresh_alert_stands_first_and_is_not_called_late():
+    client, by = enter("DOPA-3014")
+    case = made.case(by)
+    kept = {"case": case, "scope_path": case.scope_path}
+    Alert.objects.create(visit_no=1, kind="violence", raised_at=NOW, **kept)
+    first = client.get("/").context["groups"][0]
+    assert first["title"] == "ด่วน" and [row.icon for row in first["rows"]] == ["siren"]
+    wall.enter(ROOT)
+    Task.objects.create(
+        kind="tracing", due_on=TODAY - timedelta(days=2), office=case.office, made_at=NOW, **kept
+    )  # fmt: skip
+    first = client.get("/").context["groups"][0]
+    assert first["title"] == "ด่วนและเลยกำหนด" and [row.icon for row in first["rows"]] == ["siren", "list-checks"]
+    wall.enter(ROOT)
+    Alert.objects.all().delete()
+    assert client.get("/").context["groups"][0]["title"] == "เลยกำหนด"
 
 
 def test_a_task_is_finished_and_a_question_answered():

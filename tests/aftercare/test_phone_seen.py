@@ -13,7 +13,8 @@ from tests.aftercare.phone import demo_day, door, due, met, page, see
 
 from tidtam.aftercare.models import Screening, Transfer, Visit
 from tidtam.audit.models import Entry, Read
-from tidtam.people.models import Person
+from tidtam.people.models import Address, Person
+from tidtam.places.models import Area
 
 pytestmark = pytest.mark.django_db
 __all__ = ["demo_day"]
@@ -66,6 +67,27 @@ def test_whoever_visits_first_is_asked_whether_the_data_was_explained():
     assert Person.objects.get(pk=case.person_id).notice_version == "2569-1"
     assert Entry.objects.filter(verb="people.person.notice_given").count() == 1
     assert "ยังไม่ได้แจ้ง" not in page(team, shown) and 'name="notice_given"' not in page(team, write)
+
+
+def test_where_nothing_but_the_subdistrict_is_known_it_is_said_once():
+    case = due(0)
+    Address.objects.filter(person_id=case.person_id).update(house_no="", moo="", village="", soi="", road="")
+    url = reverse("aftercare:case", args=[case.public_id])
+    head = re.search(r"<h1.*?</h1>.*?<p>(.*?)</p>", page(door("TEAM-301409", "team_member"), url), re.S)
+    assert head
+    words = " ".join(re.sub(r"<[^>]+>", "", head[1]).split())
+    name = Area.objects.get(pk="301409").name_th
+    assert words == f"ต.{name} อ.ปักธงชัย"
+
+
+def test_a_name_of_many_places_says_that_there_are_more():
+    team = door("TEAM-301409", "team_member")
+    url = reverse("aftercare:tambons")
+    many = team.post(url, {"moved_query": "ในเมือง"}).content.decode()
+    assert many.count('type="radio"') == 8 and "ยังมีอีกหลายแห่ง" in many
+    one = team.post(url, {"moved_query": "ในเมือง ขอนแก่น"}).content.decode()
+    assert "ยังมีอีกหลายแห่ง" not in one and "จ.ขอนแก่น" in one
+    assert "ยังมีอีกหลายแห่ง" not in team.post(url, {"moved_query": "เทพสถิต"}).content.decode()
 
 
 def test_a_move_is_found_by_its_district_and_says_that_one_must_be_chosen():

@@ -42,6 +42,7 @@ _YES_NO = [("n", _("ไม่มี")), ("y", _("มี"))]
 _OTHER_RESULTS = [Result.F3, Result.J1, Result.T1, Result.H1, Result.O1, Result.O2, Result.O3, Result.D1, Result.R1,
                   Result.X1]  # fmt: skip
 _PHOTO_MOST = 12 * 1024 * 1024
+MOST_AREAS = 8  # offered at once for a move; more words narrow them down
 # Short words for a phone; the office word stays in reports.
 _NEEDS = {
     Code.OCC: _("ฝึกอาชีพ"), Code.JOB: _("หางาน"), Code.CAP: _("ทุน อุปกรณ์"), Code.EDU: _("เรียนต่อ"),
@@ -204,7 +205,8 @@ class VisitForm(forms.Form):
         self.today, self.health_right, self.here, self.keeps_health = today, health, here, keeps_health
         self.fields["days_used"] = _days_used(interval)
         if areas:
-            self._offer("moved_to_area", [(one.pk, said_of(one)) for one in areas])
+            self._offer("moved_to_area", [(one.pk, said_of(one)) for one in areas[:MOST_AREAS]])
+        self.more_areas = len(areas or ()) > MOST_AREAS
         if people:
             self._offer("visitors", people)
         if not notice:

@@ -47,10 +47,11 @@ def _brief(request: OfficialRequest, found: Case) -> dict[str, Any]:
     carer = cases.caregiver_of(found)
     wishes = cases.needs_of(actor, found)
     rows = [_visit(visit, screened.get(visit.visit_no)) for visit in visits]
+    place = saying.place(home, found)
     open_case = found.status not in (CaseStatus.CLOSED, CaseStatus.COMPLETED)
     return {
         "case": found, "person": person, "name": saying.full_name(person), "nick": saying.nick(person),
-        "state": saying.state(found, day), "place": saying.place(home, found), "tambon": saying.tambon(home),
+        "state": saying.state(found, day), "place": place, "tambon": saying.tambon(home, place),
         "phone": card.phone, "map_url": saying.map_url(card), "total": len(found.strip) or 24,
         "caregiver": carer, "caregiver_phone": cases.caregiver_phone(found, carer),
         "visits": rows, "recent": rows[:3], "talk": cases.talk(actor, found),

@@ -33,6 +33,7 @@ from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.people.choices import IncomeBand, Occupation
 from tidtam.people.models import Address, Person
+from tidtam.places.models import Area
 from tidtam.thai.dates import short_date
 
 Row = tuple[str, str]
@@ -81,23 +82,30 @@ def place(home: Address | None, case: Case) -> str:
     """Say where somebody lives, down from the village: `31 หมู่ 6 บ้านตะขบ`."""
     if home is None:
         parts = [_("หมู่ %(moo)s") % {"moo": case.moo}] if case.moo else []
-        return " ".join(parts) or (f"ต.{case.area.name_th}" if case.area else _("ยังไม่มีที่อยู่"))
+        return " ".join(parts) or _named(case.area) or _("ยังไม่มีที่อยู่")
     village = home.village and (home.village if home.village.startswith("บ้าน") else f"บ้าน{home.village}")
     parts = [
         home.house_no, _("หมู่ %(moo)s") % {"moo": home.moo} if home.moo else "", village,
         _("ซ.%(soi)s") % {"soi": home.soi} if home.soi else "",
         _("ถ.%(road)s") % {"road": home.road} if home.road else "",
     ]  # fmt: skip
-    return " ".join(part for part in parts if part) or f"ต.{home.area.name_th}"
+    return " ".join(part for part in parts if part) or _named(home.area)
 
 
-def tambon(home: Address | None) -> str:
-    """Say the subdistrict and what it lies in."""
+def tambon(home: Address | None, said: str = "") -> str:
+    """Say the subdistrict and what it lies in; what `place` said of it is not said again."""
     if home is None:
         return ""
-    area, district = home.area, home.area.parent
-    marks = ("แขวง", "เขต") if area.pk.startswith("10") else ("ต.", "อ.")
-    return marks[0] + area.name_th + (f" {marks[1]}{district.name_th}" if district else "")
+    names = [_named(home.area), _named(home.area.parent)]
+    return " ".join(name for name in names if name and name != said)
+
+
+def _named(area: Area | None) -> str:
+    """Say a place with its mark; "" for none."""
+    if area is None:
+        return ""
+    marks = ("", "เขต", "แขวง") if area.pk.startswith("10") else ("จ.", "อ.", "ต.")
+    return marks[min(len(area.pk) // 2, 3) - 1] + area.name_th
 
 
 def map_url(card: Card) -> str:

@@ -19,7 +19,7 @@ from tidtam.aftercare.actions import assessing, telling_rights, visits
 from tidtam.aftercare.choices import TaskKind, VisitState
 from tidtam.aftercare.forms.again import ReasonForm, health_initial, initial_of
 from tidtam.aftercare.forms.scales import HealthForm
-from tidtam.aftercare.forms.visit import MOVED, Names, VisitForm
+from tidtam.aftercare.forms.visit import MOST_AREAS, MOVED, Names, VisitForm
 from tidtam.aftercare.models import Case, Visit
 from tidtam.aftercare.queries import cases
 from tidtam.aftercare.queries.transfers import district_of
@@ -92,8 +92,11 @@ def _asks_notice(request: OfficialRequest, found: Case) -> bool:
 def _areas(data: Any) -> list[Area]:
     """Return the subdistricts and districts to choose from: those the words find, and the one chosen before."""
     words, chosen = data.get("moved_query", "")[:80].strip(), data.get("moved_to_area", "")
-    found = [area for area in places.search(words, limit=12) if len(area.pk) > 2][:8] if words else []
-    if chosen and all(area.pk != chosen for area in found):
+    found = [area for area in places.search(words, limit=12) if len(area.pk) > 2] if words else []
+    # One more than is offered tells that there are more; what is only alike is not more of the same.
+    more = len(found) > MOST_AREAS and found[MOST_AREAS].name_th.startswith(found[0].name_th)
+    del found[MOST_AREAS + more :]
+    if chosen and all(area.pk != chosen for area in found[:MOST_AREAS]):
         try:
             found.insert(0, places.by_code(chosen[:8]))
         except Missing:

@@ -42,10 +42,17 @@ def groups(found: Inbox, office_code: str, now: datetime) -> list[dict[str, Any]
     due += report_due + [_review(one) for one in found.to_review]
     upcoming = plan_later + report_later + [_duty(one, found, office_code) for one in found.later]
     return [
-        {"state": "late", "title": _("เลยกำหนด"), "rows": late},
+        {"state": "late", "title": _late_title(found, late), "rows": late},
         {"state": "due", "title": _("ทำวันนี้"), "rows": due},
         {"state": "upcoming", "title": _("ยังมีเวลา"), "rows": upcoming},
     ]
+
+
+def _late_title(found: Inbox, late: list[InboxRow]) -> str:
+    """Name the first group: an alert is urgent from its first minute, and late only in the company of what is late."""
+    if not found.care.alerts:
+        return _("เลยกำหนด")
+    return _("ด่วน") if len(late) == 1 else _("ด่วนและเลยกำหนด")
 
 
 def _late(found: Inbox, office_code: str) -> list[InboxRow]:
