@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.factories.actors import NOW, actor, office
+from tests.factories import tips as lane
+from tests.factories.actors import NOW, TODAY, actor, member, office
 from tests.factories.letters import monthly, read_intake, received
 from tests.obligations.desk import demo_day, enter, lgo, page, plain, prepared  # noqa: F401 (fixtures)
 
@@ -18,6 +20,9 @@ from tidtam.letters.actions.relay import relay
 from tidtam.notices.models import Notice
 from tidtam.obligations.models import Duty
 from tidtam.offices.queries import directly_below
+from tidtam.tips.actions import contact
+from tidtam.tips.models import Tip
+from tidtam.tips.queries.waiting import waiting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
 MOST_QUERIES = 13  # the last one: what reports wait for the office
@@ -189,3 +194,31 @@ def test_bell(monkeypatch):
     assert "อ่านแจ้งเตือนครบแล้ว" in page(client, reverse("console:notices"))
     other, _ = enter(directly_below(office("DLA-5709")).filter(level="lgo").first().code)
     assert other.post(reverse("console:notice_open", args=[notice.public_id])).status_code == 404
+
+
+def test_what_waits_in_the_lane_is_told_as_of_midnight_and_who_must_agree_at_once():
+    """A figure that moves while the day lasts would tell when somebody wrote."""
+    by, second = lane.inspector(), lane.inspector(role="tip_second")
+    lane.key(by)
+    old, _receipt = lane.tip(quick=True, contact="ไลน์", day=TODAY - timedelta(days=1))
+    client = {role: Client() for role in ("tip_inspector", "tip_second")}
+    for role, one in client.items():
+        one.force_login(member("MOI", role)[0])
+
+    def told(role: str) -> list[str]:
+        return [row.title for group in client[role].get("/").context["groups"] for row in group["rows"]]
+
+    waits = ["มีเบาะแสรออ่านหรือรอตอบ 1 เรื่อง"]
+    assert told("tip_inspector") == waits and told("tip_second") == []
+    lane.tip(quick=True)
+    lane.said_more(old, "เพิ่มเติม")
+    assert told("tip_inspector") == waits
+    wall.enter(by.scope)
+    assert (waiting(by, TODAY).tips, waiting(by, TODAY + timedelta(days=1)).tips) == (1, 2)
+    Tip.objects.filter(pk=old.pk).update(state="screened")  # its own words are read, what was added today is not
+    assert (waiting(by, TODAY).tips, waiting(by, TODAY + timedelta(days=1)).tips) == (0, 2)
+    asked = contact.ask(tip=old, why="danger", reason="มีผู้ถูกขู่", by=by, at=NOW)
+    assert told("tip_second") == ["มีคำขอเปิดซองติดต่อรอคุณพิจารณา 1 เรื่อง"]
+    wall.enter(by.scope)
+    contact.decide(opening=asked, agree=True, by=second, at=NOW)
+    assert told("tip_second") == []

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tidtam.console.queries import Inbox, LateBelow
-from tidtam.console.views import plan_rows, report_rows
+from tidtam.console.views import plan_rows, report_rows, tip_rows
 from tidtam.files.sentences import said
 from tidtam.letters.choices import IntakeState, Urgency
 from tidtam.letters.models import Intake, RegisterEntry
@@ -33,7 +33,7 @@ def groups(found: Inbox, office_code: str, now: datetime) -> list[dict[str, Any]
     report_late, report_due, report_later = report_rows.rows(found, now)
     late = care_late + help_late + plan_late + _late(found, office_code) + report_late
     late += [_below(one, found.today, office_code) for one in found.late_below]
-    due = care_due + help_due + plan_due
+    due = tip_rows.rows(found) + care_due + help_due + plan_due
     due += [_duty(one, found, office_code) for one in (*found.today_due, *found.returned)]
     due += [_confirm(one, now) for one in _urgent_first(found.to_confirm, lambda one: one.urgency or "")]
     due += [_register(one, now) for one in _urgent_first(found.to_register, lambda one: one.letter.urgency)]
