@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -105,6 +106,24 @@ def test_money_of_others_without_a_project_is_refused_beside_its_field(fund: str
     assert (caught.value.code, caught.value.field) == ("activities.fund_outside", "fund")
     assert drug(by, "prevention", "training", 30, fund=fund, project=project(by).public_id).project is not None
     assert drug(by, "prevention", "training", 30, fund="งบกรมการปกครอง").project is None
+
+
+def test_money_of_others_leads_to_a_new_project_and_what_was_typed_stays() -> None:
+    page = client(DISTRICT, "drug_recorder")
+    typed = {
+        "uuid": str(uuid4()), "title": "อบรมแกนนำ", "kind": "prevention/training", "place": "โรงเรียนบ้านตูม",
+        "area": "ตูม", "on": "10 พ.ค. 2569", "persons": "30", "budget_baht": "5,000", "fund": "งบ ป.ป.ส.",
+    }  # fmt: skip
+    link = 'href="/activities/projects/new/" target="_blank"'
+    assert link not in text_of(page.get("/activities/new/"))
+    refused = page.post("/activities/new/", typed)
+    assert refused.status_code == 422
+    assert link in text_of(refused) and "งบ ป.ป.ส." in text_of(refused)
+    made = project(recorder())
+    assert made.title in text_of(page.post("/activities/new/", typed))
+    assert page.post("/activities/new/", typed | {"project": made.public_id}).status_code == 302
+    wall.enter(recorder().scope)
+    assert Activity.objects.get(title="อบรมแกนนำ").area_id == "301409"  # the one of the own district
 
 
 def test_results_are_counted_for_the_office_and_all_below_and_open_to_their_rows() -> None:

@@ -13,10 +13,12 @@ from tests.people.variants import questions, register
 
 from tidtam.cli import main
 from tidtam.kernel import wall
+from tidtam.kernel.problem import Problem
 from tidtam.people import actions, queries
 from tidtam.people.matching.asking import parse
 from tidtam.people.matching.index import Index
 from tidtam.people.matching.ranking import Known
+from tidtam.people.views.places import tambon_of
 from tidtam.thai.national_id import synthetic
 
 HAND = [
@@ -203,3 +205,17 @@ def test_both_ways_of_a_search_find_the_same():
         assert ways[0] == ways[1], question
         found += len(ways[0])
     assert found > 50
+
+
+@pytest.mark.django_db
+def test_a_tambon_named_alone_is_looked_for_nearby_first() -> None:
+    """`ตูม` is in several provinces; `ตะขบ` is found from anywhere."""
+    with pytest.raises(Problem):
+        tambon_of("ตูม")
+    assert tambon_of("ตูม", "3014").pk == "301409"
+    assert tambon_of("ต.ตูม", "3014").pk == "301409"
+    assert tambon_of("ตูม อ.ปักธงชัย", "3609").pk == "301409"
+    own = {tambon_of("ในเมือง อ.เมืองนครราชสีมา").pk, tambon_of("ในเมือง อ.เมืองนครราชสีมา", "3014").pk}
+    assert own == {"300101"}
+    with pytest.raises(Problem):
+        tambon_of("ไม่มีชื่อนี้", "3014")

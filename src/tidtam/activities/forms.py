@@ -130,10 +130,10 @@ class ActivityForm(forms.Form):
 
     def __init__(
         self, *args: Any, today: date, sets: Choices = (), measures: Sequence[Measure] = (Measure.WELFARE,),
-        projects: Choices = (), **kwargs: Any,
+        projects: Choices = (), near: str = "", **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.today, self.tambon = today, ""
+        self.today, self.tambon, self.near, self.wants_project = today, "", near, False
         fields: Any = self.fields
         fields["knowledge"].choices = sets
         fields["kind"].choices = [("", _now("เลือกประเภท")), *kind_choices(measures)]
@@ -150,11 +150,12 @@ class ActivityForm(forms.Form):
         if data.get("on") is None and "on" not in self.errors:
             self.add_error("on", _now("กรอกวันที่จัด"))
         try:
-            self.tambon = str(tambon_of(data["area"]).pk) if data.get("area") else ""
+            self.tambon = str(tambon_of(data["area"], self.near).pk) if data.get("area") else ""
         except Problem as unknown:
             self.add_error("area", unknown.message)
         if data.get("on") is not None:
             for problem in rules.faults(self.values(), self.today):
+                self.wants_project |= problem.code == "activities.fund_outside"
                 # What could not be read has its own sentence already.
                 if problem.field not in self.errors and not (problem.field == "sure" and self.errors):
                     self.add_error(problem.field, _now(problem.message))

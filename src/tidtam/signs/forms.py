@@ -47,15 +47,17 @@ class SignForm(_Positioned):
     position = _line(_("พิกัด"), 40, help_text=_("ใส่ตอนติดตั้งก็ได้"))
     note = _line(_("หมายเหตุ"), 300)
 
-    def __init__(self, *args: Any, today: date, standing: date | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, today: date, standing: date | None = None, near: str = "", **kwargs: Any
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.today, self.standing, self.tambon = today, standing, ""
+        self.today, self.standing, self.tambon, self.near = today, standing, "", near
 
     def clean(self) -> dict[str, Any]:
         """Say all that is wrong, each beside its field."""
         data: dict[str, Any] = self.cleaned_data
         try:
-            self.tambon = str(tambon_of(data["area"]).pk) if data.get("area") else ""
+            self.tambon = str(tambon_of(data["area"], self.near).pk) if data.get("area") else ""
         except Problem as unknown:
             self.add_error("area", unknown.message)
         for problem in rules.faults(self.values(), self.today):

@@ -98,6 +98,7 @@ def _offered(request: OfficialRequest, office: Office, one: Activity | None = No
     return {
         "today": clock.today(), "sets": sets.to_choose(request.actor, one.knowledge if one else ()),
         "measures": measures_of(office.path), "projects": projects,
+        "near": str(office.district_id or office.province_id or ""),
     }  # fmt: skip
 
 
@@ -182,6 +183,7 @@ def _show(request: OfficialRequest, typed: _Typed, status: int = 200) -> HttpRes
     context = {
         "form": typed.form, "one": typed.activity, "office": typed.office, "tambons": _tambons(typed.office),
         "places": queries.places(request.actor), "kept_count": len(typed.kept),
+        "may_plan": request.actor.may(Permission.ACTIVITIES_PLAN),
         "kept": signing.dumps(typed.kept, salt=_SALT) if typed.kept else "",
     }  # fmt: skip
     return render(request, "activities/form.html", context, status=status)

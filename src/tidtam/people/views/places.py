@@ -9,10 +9,19 @@ from tidtam.places import queries
 from tidtam.places.models import Area
 
 
-def tambon_of(text: str) -> Area:
-    """Return the one tambon of what was typed (`ต.ตูม อ.ปักธงชัย`, `301409`). Errors: Problem on the field `area`."""
-    found = queries.search(text, level="subdistrict", limit=6)
+def tambon_of(text: str, near: str = "") -> Area:
+    """Return the one tambon of what was typed (`ต.ตูม อ.ปักธงชัย`, `301409`). Errors: Problem on the field `area`.
+
+    Of several with the same name the one in `near` (the code of the own district or province) is meant, then the only
+    one of that province.
+    """
     name = text.replace("ต.", " ").replace("ตำบล", " ").replace("แขวง", " ").split()
+    for within in dict.fromkeys((near, near[:2])):
+        own = queries.search(text, level="subdistrict", within=within, limit=6) if within and name else []
+        same = [area for area in own if area.name_th == name[0]]
+        if len(same) == 1:
+            return same[0]
+    found = queries.search(text, level="subdistrict", limit=6)
     exact = [area for area in found if name and area.name_th == name[0]] or [a for a in found if a.code == text.strip()]
     if len(exact) == 1:
         return exact[0]

@@ -54,6 +54,11 @@ def tambons(office: Office) -> list[str]:
     return [f"ต.{area.name_th} อ.{area.parent.name_th}" for area in own if area.parent]
 
 
+def near(office: Office) -> str:
+    """Return where an office looks for a place first: its district, or its province."""
+    return str(office.district_id or office.province_id or "")
+
+
 @needs(Permission.SIGNS_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: OfficialRequest) -> HttpResponse:
@@ -62,7 +67,7 @@ def new(request: OfficialRequest) -> HttpResponse:
     if request.method != "POST":
         first = {"uuid": uuid4(), "size": Size.VINYL, "area": next(iter(tambons(office)), "")}
         return _form(request, SignForm(initial=first, today=clock.today()), office)
-    form = SignForm(request.POST, today=clock.today())
+    form = SignForm(request.POST, today=clock.today(), near=near(office))
     if not form.is_valid():
         return _form(request, form, office, status=422)
     try:
@@ -90,7 +95,7 @@ def edit(request: OfficialRequest, public_id: str) -> HttpResponse:
             "position": f"{one.latitude:.6f}, {one.longitude:.6f}" if one.position else "",
         }  # fmt: skip
         return _form(request, SignForm(initial=first, today=clock.today()), one.office, one)
-    form = SignForm(request.POST, today=clock.today(), standing=one.expires_on)
+    form = SignForm(request.POST, today=clock.today(), standing=one.expires_on, near=near(one.office))
     if not form.is_valid():
         return _form(request, form, one.office, one, 422)
     try:
