@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -71,3 +72,21 @@ def test_each_activity_is_typed_once_and_a_change_is_seen() -> None:
     assert above.get(f"{path}?at={CODE}").context["sheet"].typed == 2
     assert above.post(f"{path}tick/{one.public_id}/").status_code == 404
     assert client("DOPA-3609").get(f"{path}?at={CODE}").status_code == 404
+
+
+@pytest.mark.parametrize("system", ["moi_acts", "nispa"])
+def test_money_keeps_its_satang_and_stays_a_number(system: str) -> None:
+    by = actor(CODE, "drug_recorder")
+    planning.set_targets(year=2026, measure="prevention", kind="", counted="baht", goals={office(CODE): 5000}, by=by,
+                         at=NOW)  # fmt: skip
+    for baht in ("1250.75", "1000.50", "20000"):
+        make.activity(by, CODE, measure="prevention", kind="campaign", households=0, budget_baht=Decimal(baht),
+                      fund="งบอำเภอ")  # fmt: skip
+    page, path = client(), f"/exchange/activities/{system}/"
+    assert "22,251.25" in page.get(path).content.decode()
+    book = load_workbook(io.BytesIO(b"".join(page.post(f"{path}sheet/", follow=True).streaming_content)))
+    first = book.worksheets[0]
+    assert sorted(row[14] for row in first.iter_rows(min_row=3, values_only=True)) == [1000.5, 1250.75, 20000]
+    assert [row[4] for row in book["ผลตามมาตรการ"].iter_rows(min_row=3, values_only=True)] == [22251.25]
+    assert [row[5] for row in book["แผนและผล"].iter_rows(min_row=3, values_only=True)] == [22251.25]
+    assert "22,251.25" in page.get("/activities/plan/?year=2026").content.decode()

@@ -14,6 +14,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ _OPTIONS = {
     "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
 }  # fmt: skip
 
-Cell = str | int | None
+Cell = str | int | Decimal | None
 Row = Sequence[Cell]
 Progress = Callable[[int], None]
 
@@ -107,8 +108,8 @@ def _xlsx(path: Path, sheets: Iterable[Sheet], mark: Mark, told: Progress) -> in
                 widths = [_width(head) for head in one.heads]
                 for row in rows:
                     for column, cell in enumerate(row):
-                        if isinstance(cell, int):
-                            sheet.write_number(line, column, cell)
+                        if isinstance(cell, int | Decimal):
+                            sheet.write_number(line, column, float(cell) if isinstance(cell, Decimal) else cell)
                         elif cell:
                             sheet.write_string(line, column, cell[:LONGEST_CELL])
                             if line < _MEASURED:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 
@@ -48,12 +49,20 @@ def to_choose(actor: Actor, office: Office) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """A target with what was counted: value, share in percent. `of`: how many offices' targets it is the sum of."""
+    """A target with what was counted: value (baht with satang), share in percent.
+
+    `of`: how many offices' targets it is the sum of.
+    """
 
     target: Target
-    value: int
+    value: int | Decimal
     kind: str
     of: int = 0
+
+    @property
+    def said(self) -> str:
+        """Return the value as it is read: satang only where there are some."""
+        return f"{self.value:,.2f}".removesuffix(".00")
 
     @property
     def share(self) -> int:
@@ -94,7 +103,7 @@ def aims_summed(actor: Actor, year: int) -> list[Aim]:
     return [
         Aim(
             Target(year=year, measure=measure, kind=kind, counted=unit, goal=sum(goal for _pk, goal, _path in held)),
-            sum(int(found[pk][_PLACE[Counted(unit)]]) for pk, _goal, _path in held),
+            sum(found[pk][_PLACE[Counted(unit)]] for pk, _goal, _path in held),
             str(Kind(kind).label) if kind else "", len(held),
         )
         for (measure, kind, unit), held in sorted(top.items()) if held
@@ -116,7 +125,7 @@ def counted(targets: Sequence[Target]) -> list[Aim]:
         return []
     found = facts.reached([one.pk for one in targets], *fiscal_days(targets[0].year))
     return [
-        Aim(one, int(found[one.pk][_PLACE[Counted(one.counted)]]), str(Kind(one.kind).label) if one.kind else "")
+        Aim(one, found[one.pk][_PLACE[Counted(one.counted)]], str(Kind(one.kind).label) if one.kind else "")
         for one in targets
     ]
 

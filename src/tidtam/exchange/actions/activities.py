@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -76,13 +77,14 @@ def make_acts(*, office: Office, period: date, system: str, by: Actor, at: datet
     sheets = [
         exports.Sheet(name, HEADS, [_row(office, line) for line in found.lines]),
         exports.Sheet(
-            "ผลตามมาตรการ", SUM_HEADS, [(one.measure, one.kind, one.times, one.persons, one.baht) for one in found.sums]
+            "ผลตามมาตรการ", SUM_HEADS,
+            [(one.measure, one.kind, one.times, one.persons, _baht(one.baht)) for one in found.sums],
         ),
         exports.Sheet(
             "แผนและผล", AIM_HEADS,
             [
                 (be_year(date(aim.target.year, 1, 1)), str(aim.target.get_measure_display()), aim.kind,
-                 str(aim.target.get_counted_display()), aim.target.goal, aim.value)
+                 str(aim.target.get_counted_display()), aim.target.goal, _baht(aim.value))
                 for aim in found.aims
             ],
         ),
@@ -95,17 +97,21 @@ def _row(office: Office, line: Act) -> exports.Row:
     one = line.one
     district = one.area.parent
     province = district.parent if district else None
-    baht = f"{one.budget_baht:.2f}".removesuffix(".00")
     return (
         str(office), long_date(one.on), long_date(one.until) if one.until else "", str(one.get_measure_display()),
         str(one.get_kind_display()), one.title, one.project.title if one.project else "", one.place, one.area.name_th,
         district.name_th if district else "", province.name_th if province else "",
         f"{one.latitude:.6f}" if one.latitude is not None else "",
         f"{one.longitude:.6f}" if one.longitude is not None else "", one.persons,
-        int(baht) if baht.isdigit() else baht, one.fund, ", ".join(one.partners), one.result, line.photos,
+        _baht(one.budget_baht), one.fund, ", ".join(one.partners), one.result, line.photos,
         one.public_id, line.row.by_name if line.row else "",
         long_date(line.row.at.astimezone(BANGKOK).date()) if line.row else "",
     )  # fmt: skip
+
+
+def _baht(value: int | Decimal) -> int | Decimal:
+    """Return money as a number to be added up: with its satang, without a fraction where there is none."""
+    return int(value) if value == int(value) else value
 
 
 def _known(system: str) -> System:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from tidtam.activities import facts
 from tidtam.activities.choices import DRUGS, Kind, Measure
@@ -64,7 +65,12 @@ class Sum:
     kind: str
     times: int
     persons: int
-    baht: int
+    baht: Decimal
+
+    @property
+    def said(self) -> str:
+        """Return the money as it is read: satang only where there are some."""
+        return f"{self.baht:,.2f}".removesuffix(".00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ def act_sheet(actor: Actor, office: Office, period: date, system: str) -> ActShe
     task = access.tasks(actor).filter(office=office, system=system, period=period).first()
     typed = {row.code: row for row in task.rows.filter(undone_at__isnull=True)} if task else {}
     sums = [
-        Sum(str(Measure(one.measure).label), str(Kind(one.kind).label), one.times, one.persons, int(one.baht))
+        Sum(str(Measure(one.measure).label), str(Kind(one.kind).label), one.times, one.persons, one.baht)
         for one in facts.by_measure(office.path, period, last) if one.measure in DRUGS
     ]  # fmt: skip
     aims = plan.aims(actor, fiscal_of(period), at=office.code)

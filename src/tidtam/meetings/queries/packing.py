@@ -150,8 +150,8 @@ def _of_plan(actor: Actor, meeting: Meeting, today: date) -> Iterator[dict[str, 
             "part": _joined(_("แผนและผล ตั้งแต่ {} ถึง {}"), _day(fiscal_days(year)[0]), _day(today)),
             "label": _joined("{} {}", measure, Kind(aim.target.kind).label) if aim.target.kind else measure,
             "unit": Counted(aim.target.counted).label,
-            "value": _joined(_("{} จากเป้า {}"), f"{aim.value:,}", f"{aim.target.goal:,}"), "origin": Origin.TARGET,
-            "url": reverse("activities:plan") + f"?year={year}",
+            "value": _joined(_("{} จากเป้า {}"), aim.said, f"{aim.target.goal:,}"), "origin": Origin.TARGET,
+            "url": reverse("activities:plan") + f"?year={year}&at={meeting.office.code}",
         }  # fmt: skip
 
 
