@@ -34,6 +34,7 @@ from tidtam.signs.actions import onsite, printing, registering
 from tidtam.signs.actions.onsite import OnSite
 from tidtam.signs.choices import BAD, FINDINGS, Found, SignState
 from tidtam.signs.models import Check, ScanDay, Sign
+from tidtam.signs.papers import print_sheet
 from tidtam.signs.queries import coverage, listing, scanning
 from tidtam.signs.transitions import MOVES, after_check, may
 from tidtam.signs.views.onsite import _told
@@ -210,6 +211,33 @@ def test_a_photo_that_is_too_large_is_refused_unread() -> None:
     with pytest.raises(Problem, match=r"files\.too_large") as refused:
         _told(form)  # type: ignore[arg-type]  # only what it holds counts
     assert refused.value.field == "photo"
+    assert "PDF" not in refused.value.message
+
+
+@pytest.mark.parametrize("content", ["บันทึก\n".encode(), b"%PDF-1.4 broken", b"\xff\xd8\xff broken"])
+def test_what_is_no_photo_is_asked_for_as_a_photo(content: bytes) -> None:
+    by = make.recorder()
+    one = make.planned(by)
+    with pytest.raises(Problem) as refused:
+        onsite.install(sign=one, on=TODAY, told=OnSite(uuid=uuid4(), photo=content, position=(14.71, 102.02)), by=by,
+                       at=NOW)  # fmt: skip
+    assert refused.value.field == "photo"
+    assert "ภาพถ่าย" in refused.value.message and "PDF" not in refused.value.message
+
+
+def test_no_label_breaks_the_name_of_a_district() -> None:
+    by = make.recorder()
+    signs = [make.planned(by, place="ตลาด" + "ก" * n) for n in range(16)]
+    pdf = pypdfium2.PdfDocument(print_sheet(signs, "label", "http://x"))
+    words = "".join(pdf[n].get_textpage().get_text_bounded() for n in range(len(pdf)))
+    assert words.count("อ.ปักธงชัย") == 16, words
+
+
+def test_a_place_named_alone_is_the_one_nearby(demo: Any) -> None:
+    typed = {"uuid": str(uuid4()), "kind": "other", "place": "ตลาดสด", "area": "ตูม", "size": "a4"}
+    assert client().post("/signs/new/", typed).status_code == 302
+    wall.enter("1.")
+    assert Sign.objects.get(place="ตลาดสด").area_id == "301409"
 
 
 # --- scans

@@ -30,7 +30,7 @@ _LABEL = """
         #v(1mm)
         #text(size: 10.5pt, d.call.join(linebreak()))
         #v(1mm)
-        #text(size: 8pt, s.where) \\
+        #text(size: 8pt, [#s.where #s.area.map(one => box(one)).join([ ])]) \\
         #text(size: 8pt, s.office)
       ]))))
 """
@@ -52,7 +52,7 @@ _A4 = """
     #v(2mm)
     #text(size: 14pt, d.promise)
     #v(1fr)
-    #text(size: 11pt, s.where) \\
+    #text(size: 11pt, [#s.where #s.area.map(one => box(one)).join([ ])]) \\
     #text(size: 11pt, s.office)
   ]
 ]
@@ -76,7 +76,7 @@ _VINYL = """
       #v(3cm)
       #text(size: 58pt, d.promise)
       #v(2cm)
-      #text(size: 44pt, s.where) \\
+      #text(size: 44pt, [#s.where #s.area.map(one => box(one)).join([ ])]) \\
       #text(size: 44pt, s.office)
     ])
   #v(1fr)
@@ -105,8 +105,8 @@ def print_sheet(signs: Sequence[Sign], size: str, base: str) -> bytes:
         "head": HEAD, "how": HOW, "call": CALL, "promise": PROMISE,
         "signs": [
             {
-                "qr": qr(address(one, base)).decode(), "code": one.spelt, "where": where(one),
-                "office": one.office.name_th,
+                "qr": qr(address(one, base)).decode(), "code": one.spelt, "where": f"ป้ายนี้ติดที่ {one.place}",
+                "area": area(one), "office": one.office.name_th,
             }
             for one in signs
         ],
@@ -114,10 +114,11 @@ def print_sheet(signs: Sequence[Sign], size: str, base: str) -> bytes:
     return compile_pdf(_PAGES[Size(size)], data)
 
 
-def where(sign: Sign) -> str:
-    """Return where a sign should hang, as it is printed on it: a copy elsewhere shows itself."""
-    area = sign.area
-    parts = [sign.place, f"{'แขวง' if area.pk.startswith('10') else 'ต.'}{area.name_th}"]
-    if area.parent:
-        parts.append(f"{'เขต' if area.pk.startswith('10') else 'อ.'}{area.parent.name_th}")
-    return "ป้ายนี้ติดที่ " + " ".join(parts)
+def area(sign: Sign) -> list[str]:
+    """Return tambon and district as printed, each never broken: with them a copy elsewhere shows itself."""
+    here = sign.area
+    bangkok = here.pk.startswith("10")
+    parts = [f"{'แขวง' if bangkok else 'ต.'}{here.name_th}"]
+    if here.parent:
+        parts.append(f"{'เขต' if bangkok else 'อ.'}{here.parent.name_th}")
+    return parts

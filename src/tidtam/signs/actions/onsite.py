@@ -119,7 +119,12 @@ def _keep_photo(one: Sign, content: bytes, by: Actor, at: datetime) -> StoredFil
     try:
         clean, ending = cleaned(content)
     except Problem as problem:
-        raise Problem(problem.code, problem.message, field="photo") from problem
+        if problem.code == "files.heic":
+            raise Problem(problem.code, problem.message, field="photo") from problem
+        # What is said of documents asks for a PDF, which is no photo of a sign either.
+        raise Problem(
+            problem.code, "ไฟล์นี้เปิดเป็นภาพไม่ได้ ส่งเป็นภาพถ่าย JPG, PNG หรือ WebP ไม่เกิน 15 MB", field="photo"
+        ) from problem
     if ending != "webp" or kind_of(content) == "pdf":  # a document of one page becomes one picture
         raise Problem("signs.not_photo", "ส่งเป็นภาพถ่าย ไม่ใช่เอกสาร", field="photo")
     return files.store(office=one.office, content=clean, name=f"ป้าย {one.spelt}.{ending}", by=by, at=at, personal=True)

@@ -114,7 +114,7 @@ def _told(form: InstallForm | CheckForm) -> OnSite:
     data = form.cleaned_data
     sent = data.get("photo")
     if sent and sent.size > MOST:  # said before a byte of it is held
-        raise Problem("files.too_large", "ไฟล์ใหญ่เกิน 15 MB เลือกภาพหรือ PDF ที่เล็กลง", field="photo")
+        raise Problem("files.too_large", "ไฟล์ใหญ่เกิน 15 MB เลือกภาพที่เล็กลง", field="photo")
     photo = sent.read() if sent else b""
     return OnSite(uuid=data["uuid"] or uuid4(), photo=photo, position=data["position"], note=data["note"])
 
