@@ -24,9 +24,9 @@ from tidtam.activities.matching import (
     waves,
 )
 
-# Of 60 simulated photos of screens, as the camera left them, 58 lay above; reduced to 1280 pixels half of them did. Of 43
-# pictures that were no screens a drawing of stripes and a small picture of print lay above, all others below 1.3; of
-# 1,585 invented photos, changed or not, the highest lay at 1.96.
+# Of 60 simulated photos of screens, as the camera left them, 58 lay above; reduced to 1280 pixels half of them did.
+# Of 43 pictures that were no screens a drawing of stripes and a small picture of print lay above, all others below
+# 1.3; of 1,585 invented photos, changed or not, the highest lay at 1.96.
 SUSPECT = 2.2
 _INNER, _BEYOND = 64, 8  # the small picture held askew, and what is invented beyond its edges
 _CUT, _TURN = 0.02, math.radians(2)
