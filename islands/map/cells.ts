@@ -96,18 +96,22 @@ const RISES = [0, 24, -24, 40, -40]; // where a name may stand, below or above i
 const SIGN = 8.5;
 const HIGH = 18;
 
-/** Names that find room beside circles and each other, with how far below their place they stand. */
+/**
+ * Names that find room, with how far below their place they stand. A name makes way for circles; where another name
+ * stands already it is left out, for moved aside it would name a neighbour.
+ */
 export function named(labels: Label[], spots: Spot[], project: Project): { label: Label; down: number }[] {
-  const taken = spots.map(({ x, y, size }) => ({ x, y, w: size, h: size }));
+  const circles = spots.map(({ x, y, size }) => ({ x, y, w: size, h: size }));
+  const names: typeof circles = [];
   const made: { label: Label; down: number }[] = [];
   for (const label of labels) {
     const at = project(label[0], label[1]);
     const w = SIGN * label[2].replace(/[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]/g, "").length;
-    const free = (y: number) =>
+    const free = (taken: typeof circles, y: number) =>
       taken.every((one) => Math.abs(one.x - at.x) * 2 >= one.w + w || Math.abs(one.y - y) * 2 >= one.h + HIGH);
-    const down = RISES.find((rise) => free(at.y + rise));
-    if (down === undefined) continue;
-    taken.push({ x: at.x, y: at.y + down, w, h: HIGH });
+    const down = RISES.find((rise) => free(circles, at.y + rise));
+    if (down === undefined || !free(names, at.y + down)) continue;
+    names.push({ x: at.x, y: at.y + down, w, h: HIGH });
     made.push({ label, down });
   }
   return made;

@@ -70,7 +70,7 @@ describe("what is drawn of cells", () => {
     );
     expect(names[0]!.down).not.toBe(0);
     expect(names[1]).toEqual({ label: [400, 100, "โชคชัย"], down: 0 });
-    expect(new Set(names.slice(1).map((each) => each.down)).size).toBe(names.length - 1);
+    expect(names).toHaveLength(2); // beside another name a third would name a neighbour
   });
   it("draws a box round a place that shrinks with the zoom", () => {
     const wide = around(102, 14, 12).split(",").map(Number);

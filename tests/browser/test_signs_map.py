@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -39,6 +40,11 @@ def test_the_map_at_both_sizes_with_and_without_its_island(served: Any, page: An
         else:
             assert page.locator(".flat svg circle").count() > 3
         look(page, "map-province", width, dark_too=width < 900)
+        if page.locator(".globe.is-live").count():
+            page.locator("[data-slide] input").fill("0")  # the first month: nothing hung yet
+            page.locator("h1", has_text=re.compile(r"\b0 ป้าย")).wait_for()
+            assert "มิถุนายน 2567" in page.locator("[data-told=lead]").inner_text()
+            assert page.locator(".bars").count() == 0
         for name, path in {"nation": "/map/?m=missing", "signs": "/signs/", "coverage": "/signs/coverage/"}.items():
             page.context.clear_cookies()
             served.sign_in(page, "dopa" if name == "nation" else "drug", path)
