@@ -1,4 +1,4 @@
-"""What this room does at once when a case ends or opens again, a need moves, or people are merged."""
+"""What this room does at once: a case ends or opens again, a need moves, people are merged, an address is written."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from tidtam.aftercare.actions import mirroring, transfers
 from tidtam.assistance.actions import stood
 from tidtam.kernel.actor import Actor
-from tidtam.people.models import Merge
+from tidtam.people.models import Merge, Person
 
 
 def case_ended(obj: object, by: Actor, at: datetime) -> None:
@@ -19,6 +19,11 @@ def case_ended(obj: object, by: Actor, at: datetime) -> None:
 def need_moved(obj: Any, by: Actor, at: datetime) -> None:
     """Let the copies beside the cases say where needs stand now."""
     mirroring.follow_needs([need.pk for need in stood(obj)])
+
+
+def address_set(obj: Person, by: Actor, at: datetime) -> None:
+    """Let the cases say where the person lives now."""
+    mirroring.follow_address(obj.pk)
 
 
 def person_merged(obj: Merge, by: Actor, at: datetime) -> None:

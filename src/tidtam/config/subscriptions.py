@@ -42,6 +42,7 @@ def _fill() -> None:
             "letters.letter.confirmed": [obligations.letter_confirmed],
             "letters.letter.relayed": [obligations.letter_relayed],
             "letters.entry.registered": [obligations.entry_registered],
+            "people.person.address_set": [aftercare.address_set],
             "people.person.merged": [aftercare.person_merged],
             "people.person.unmerged": [aftercare.person_unmerged],
         }

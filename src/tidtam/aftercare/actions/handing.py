@@ -22,7 +22,7 @@ from tidtam.people import actions as people
 from tidtam.people.choices import AddressKind
 from tidtam.people.rules import AddressValues
 
-_TAMBON = 6
+_DISTRICT, _TAMBON = 4, 6
 
 
 def hand(*, case: Case, transfer: Transfer, office: Office, by: Actor, at: datetime) -> HandedOver:
@@ -36,7 +36,7 @@ def hand(*, case: Case, transfer: Transfer, office: Office, by: Actor, at: datet
     kept.save(force_insert=True)
     _hand_needs(case, queries.district_of(transfer.from_office), queries.district_of(office), wide, at)
     moving.move_case(case, office)
-    _take_new_address(case, transfer, wide, at)
+    _take_new_address(case, transfer, office, wide, at)
     _pass_on(case, transfer)
     return kept
 
@@ -63,10 +63,18 @@ def _hand_needs(case: Case, sender: Office, receiver: Office, wide: Actor, at: d
         assistance.hand_over(need=need, office=receiver, by=wide, at=at)
 
 
-def _take_new_address(case: Case, transfer: Transfer, wide: Actor, at: datetime) -> None:
-    """Write the address the sender named as where the person lives now; without one the old address stays."""
+def _take_new_address(case: Case, transfer: Transfer, office: Office, wide: Actor, at: datetime) -> None:
+    """Write the address the sender named as where the person lives now; without one the old address stays.
+
+    Of a move known to the district alone the case says the district, until somebody writes the address.
+    """
     area = transfer.new_area
-    if area is None or len(area.code) < _TAMBON:
+    if area is None:
+        return
+    if len(area.code) < _TAMBON:
+        district = area.code if len(area.code) == _DISTRICT else queries.district_of(office).district_id
+        Case.objects.filter(pk=case.pk).update(area_id=district, moo="")
+        case.refresh_from_db()
         return
     text = sealing.unseal(transfer.new_address_sealed, column="transfer.address", row=transfer.public_id)
     values = AddressValues(area=area.code[:_TAMBON], kind=AddressKind.CURRENT, house_no=text)

@@ -1,4 +1,4 @@
-"""Follow what happens in rooms below: where a need stands now, and which rows are one human."""
+"""Follow what happens in rooms below: where a need stands now, which rows are one human, where somebody lives."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from tidtam.aftercare.models import Case
+from tidtam.aftercare.queries.today import TAMBON
 from tidtam.assistance.choices import OPEN, Reason
 from tidtam.audit.models import OldRow
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT
 from tidtam.kernel.problem import Conflict
-from tidtam.people.models import Person
+from tidtam.people.choices import AddressKind
+from tidtam.people.models import Address, Person
 
 # The answer says what a team may tell the person; the sealed words of whoever handles the need stay there.
 _FOLLOW = """
@@ -98,6 +102,16 @@ def part_cases(*, winner: int, loser: int) -> None:
     held = {str(case.pk): case.pk for case in _cases(winner)}
     taken = OldRow.objects.filter(relation="aftercare_case", key__in=held, row__person_id=loser)
     Case.objects.filter(pk__in=[held[key] for key in taken.values_list("key", flat=True)]).update(person_id=loser)
+
+
+def follow_address(person: int) -> None:
+    """Let a case that knew no subdistrict say it once the address is written; one elsewhere changes nothing."""
+    unknown = Q(area=None) | Q(digits__lt=TAMBON)
+    cases = Case.objects.annotate(digits=Length("area_id")).filter(unknown, person_id=person)
+    for pk, district in list(cases.order_by("pk").values_list("pk", "area_id")):
+        homes = Address.objects.filter(person_id=person, kind=AddressKind.CURRENT)
+        for home in homes.filter(area__code__startswith=district or ""):
+            Case.objects.filter(pk=pk).update(area_id=home.area_id, moo=home.moo[:10])
 
 
 def _cases(person: int) -> list[Case]:

@@ -16,6 +16,7 @@ from tidtam.aftercare.choices import CloseReason
 from tidtam.aftercare.models import Case, CaseNeed, Visit
 from tidtam.aftercare.queries import teams
 from tidtam.aftercare.queries.mine import ENDED
+from tidtam.aftercare.queries.today import TAMBON
 from tidtam.aftercare.rules.cases import MET
 from tidtam.assistance.choices import OPEN, Bucket
 from tidtam.assistance.models import Need
@@ -101,7 +102,8 @@ def _no_team(actor: Actor, today: date) -> QuerySet[Case]:
 
 def _no_area(actor: Actor, today: date) -> QuerySet[Case]:
     del today
-    return access.cases(actor).exclude(status__in=ENDED).filter(area__isnull=True)
+    rows = access.cases(actor).exclude(status__in=ENDED).annotate(digits=Length("area_id"))
+    return rows.filter(Q(area__isnull=True) | Q(digits__lt=TAMBON))
 
 
 def _no_notice(actor: Actor, today: date) -> QuerySet[Case]:

@@ -6,7 +6,7 @@ A member sees whom they were given and whom nobody was given; a recorder sees al
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import asin, cos, radians, sin, sqrt
@@ -29,6 +29,7 @@ FOLLOWED = (CaseStatus.ACTIVE, CaseStatus.LOST, CaseStatus.REGISTERED)
 WEEK = timedelta(days=7)
 MOST = 120  # cards one position sorts; nobody visits more in a day
 EARTH = 6_371_000
+TAMBON = 6  # digits of a subdistrict; a case that names fewer does not know it yet
 
 Position = tuple[float, float]
 
@@ -165,7 +166,7 @@ def cards(actor: Actor, cases: Sequence[Case], here: Position | None = None) -> 
     needs = open_needs(actor, made)
     questions = unseen(actor, made)
     for pk, card in made.items():
-        card.address = homes.get(card.case.person_id)
+        card.address = home_of(card.case, homes)
         card.position = position_of(card.person, card.address)
         card.phone = phone_of(card.person)
         card.needs, card.question = needs.get(pk, []), questions.get(pk, "")
@@ -174,6 +175,13 @@ def cards(actor: Actor, cases: Sequence[Case], here: Position | None = None) -> 
     if here is None:
         return list(made.values())
     return sorted(made.values(), key=lambda card: (card.distance is None, card.distance or 0.0))
+
+
+def home_of(case: Case, homes: Mapping[int, Address]) -> Address | None:
+    """Return where somebody lives as far as it is known: who moved on to a district lives at no older address."""
+    home, area = homes.get(case.person_id), case.area_id or ""
+    known = len(area) in (0, TAMBON) or (home is not None and home.area_id.startswith(area))
+    return home if known else None
 
 
 def homes_of(person_ids: Iterable[int]) -> dict[int, Address]:

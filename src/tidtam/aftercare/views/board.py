@@ -191,6 +191,8 @@ def _rows(actor: Any, cases: list[Case], today: date) -> list[dict[str, Any]]:
 
 
 def _place(case: Case) -> str:
+    if saying.moved_in(None, case):
+        return saying.place(None, case)
     parts = [case.area.name_th if case.area else "", _("ม.%(moo)s") % {"moo": case.moo} if case.moo else ""]
     return " ".join(part for part in parts if part)
 

@@ -22,6 +22,7 @@ from tidtam.aftercare.rules.cases import MET, MOVES, NOT_MET
 from tidtam.aftercare.views import saying
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.routes import needs
+from tidtam.people.choices import AddressKind
 from tidtam.ui.shapes import Link
 
 
@@ -40,7 +41,7 @@ def case(request: OfficialRequest, public_id: str) -> HttpResponse:
 
 def _brief(request: OfficialRequest, found: Case) -> dict[str, Any]:
     actor, day, person = request.actor, clock.today(), found.person
-    home = today.homes_of([found.person_id]).get(found.person_id)
+    home = today.home_of(found, today.homes_of([found.person_id]))
     card = today.Card(found, home, today.position_of(person, home), today.phone_of(person))
     visits = cases.visits_of(actor, found)
     screened = cases.screenings(actor, found)
@@ -61,6 +62,9 @@ def _brief(request: OfficialRequest, found: Case) -> dict[str, Any]:
         "stands": saying.no_more_rounds(found),
         "appointment": found.appointment_on if found.status in today.FOLLOWED else None,
         "close_url": saying.close_url(actor, found, found.last_result),
+        "moved_in": saying.moved_in(home, found),
+        "address_url": saying.address("people:address", person.public_id, AddressKind.CURRENT.value) if actor.may(
+            Permission.PEOPLE_REGISTER) else "",
         "notice_url": saying.address("people:notice", person.public_id) if actor.may(
             Permission.PEOPLE_REGISTER) else "",
         "may_visit": actor.may(Permission.CARE_VISIT) and open_case, "screened": bool(screened),

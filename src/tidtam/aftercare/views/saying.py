@@ -25,7 +25,7 @@ from tidtam.aftercare.choices import (
     Used,
 )
 from tidtam.aftercare.models import Case, Screening, Visit
-from tidtam.aftercare.queries.today import FOLLOWED, Card
+from tidtam.aftercare.queries.today import FOLLOWED, TAMBON, Card
 from tidtam.aftercare.rules.cases import ENDED, PROPOSES
 from tidtam.aftercare.rules.screening import Q8_BANDS, Q9_BANDS, Q9_CHOICES, SIGNS, Band, band
 from tidtam.assistance.choices import OPEN, Bucket, Code
@@ -79,7 +79,9 @@ def full_name(person: Person) -> str:
 
 
 def place(home: Address | None, case: Case) -> str:
-    """Say where somebody lives, down from the village: `31 หมู่ 6 บ้านตะขบ`."""
+    """Say where somebody lives, down from the village: `31 หมู่ 6 บ้านตะขบ`; of a move to a district, that alone."""
+    if moved_in(home, case):
+        return _("ย้ายมา %(area)s ยังไม่ทราบตำบล") % {"area": _named(case.area)}
     if home is None:
         parts = [_("หมู่ %(moo)s") % {"moo": case.moo}] if case.moo else []
         return " ".join(parts) or _named(case.area) or _("ยังไม่มีที่อยู่")
@@ -90,6 +92,11 @@ def place(home: Address | None, case: Case) -> str:
         _("ถ.%(road)s") % {"road": home.road} if home.road else "",
     ]  # fmt: skip
     return " ".join(part for part in parts if part) or _named(home.area)
+
+
+def moved_in(home: Address | None, case: Case) -> bool:
+    """Say whether of a move to here the district alone is known."""
+    return home is None and 0 < len(case.area_id or "") < TAMBON
 
 
 def tambon(home: Address | None, said: str = "") -> str:
