@@ -45,11 +45,22 @@ def test_the_map_at_both_sizes_with_and_without_its_island(served: Any, page: An
             page.locator("h1", has_text=re.compile(r"\b0 ป้าย")).wait_for()
             assert "มิถุนายน 2567" in page.locator("[data-told=lead]").inner_text()
             assert page.locator(".bars").count() == 0
-        for name, path in {"nation": "/map/?m=missing", "signs": "/signs/", "coverage": "/signs/coverage/"}.items():
+        pages = {
+            "nation": "/map/?m=missing",
+            "signs": "/signs/",
+            "coverage": "/signs/coverage/",
+            "gis": "/exchange/gis/",
+        }
+        for name, path in pages.items():
             page.context.clear_cookies()
             served.sign_in(page, "dopa" if name == "nation" else "drug", path)
             page.wait_for_load_state("networkidle")
             look(page, f"map-{name}", width)
+            if name == "gis":  # a value to copy is read before: it fills its line
+                for key in ("a1", "b1"):
+                    filled = "e => [e.scrollWidth - e.clientWidth, e.offsetWidth / e.closest('.col').offsetWidth]"
+                    over, share = page.locator(f"#{key}").evaluate(filled)
+                    assert share > 0.5 and (over <= 1 or width < 900), (key, over, share)
     plain = chromium.new_context(java_script_enabled=False)
     bare = plain.new_page()
     served.sign_in(bare, "korat", "/map/?m=sign")
