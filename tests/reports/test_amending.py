@@ -21,6 +21,8 @@ from tidtam.kernel.problem import Conflict, NotAllowed, Problem
 from tidtam.notices.models import Notice
 from tidtam.reports import handlers, tasks
 from tidtam.reports.actions import amending, compiling, reviewing, signing
+from tidtam.reports.facts.moved import settle
+from tidtam.reports.facts.sources import Rows
 from tidtam.reports.models import Amendment, Edition, Report
 from tidtam.reports.queries.verifying import verify_all
 
@@ -139,8 +141,24 @@ def test_who_was_handed_over_since_stays_where_the_report_counted_them() -> None
     assert verify_all().holds
 
 
-def _handed(case: Case) -> None:
-    near, far = office("DOPA-3014"), office("DOPA-3015")
+def test_who_came_on_the_day_of_the_signature_and_is_in_it_counts_with_every_change() -> None:
+    case, other = _case("DOPA-3014"), _case("DOPA-3014")
+    for one in (case, other):
+        _handed(one, "DOPA-3015", "DOPA-3014")
+    here, later = str(case.pk), str(other.pk)
+
+    def rows(*keys: str) -> Rows:
+        return Rows("aftercare_case", "", list(keys), [2] * len(keys))
+
+    now = {"asked": rows(here, later), "asked_N01": rows(), "asked_N02": rows(here, later)}
+    signed = {"asked": ([here], [1]), "asked_N01": ([here], [1])}
+    found = settle(now, signed, office("DOPA-3014").path, NOW.date())
+    # One wish was taken back and another came: whoever asks stands in the sum and in a part; who came after does not.
+    assert {cell: one.keys for cell, one in found.items()} == {"asked": [here], "asked_N01": [], "asked_N02": [here]}
+
+
+def _handed(case: Case, from_: str = "DOPA-3014", to: str = "DOPA-3015") -> None:
+    near, far = office(from_), office(to)
     transfer = Transfer.objects.create(
         case=case, from_office=near, to_office=far, scope_path=near.path, stage="accepted", reason="moved",
         offered_at=NOW, stage_since=NOW,

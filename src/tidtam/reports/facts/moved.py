@@ -33,6 +33,8 @@ def settle(now: Mapping[str, Rows], signed: Signed, path: str, since: date) -> d
     if not cases:
         return out
     handed_in, handed_out = handed(cases, path, since)
+    # Days are no hours: who came on the day of the signature and is in it was counted here, and stays whatever changes.
+    handed_in -= {_case(key) for cell in turned for key in signed.get(cell, ((), ()))[0]}
     for cell, (came, went) in turned.items():
         rows, kept = now[cell], dict(zip(*signed.get(cell, ([], [])), strict=True))
         standing = dict(zip(rows.keys, rows.versions, strict=True))
