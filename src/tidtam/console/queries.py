@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -26,6 +25,7 @@ from tidtam.obligations import queries as duties
 from tidtam.obligations.facts import Standing
 from tidtam.obligations.models import Duty, Obligation
 from tidtam.reports.queries import inbox as reports
+from tidtam.tips.queries import waiting as tips
 
 _MOST = 20  # of each kind; the lists behind show the rest
 _AHEAD_DAYS = 30
@@ -58,7 +58,7 @@ class Inbox:
     plan: plan.Waiting = field(default_factory=plan.Waiting)
     reports: reports.Waiting = field(default_factory=reports.Waiting)
     flags: tuple[int, int] = (0, 0)  # photos to explain, explanations to read
-    tips: Any = None  # what waits in the lane, when this installation has that room
+    tips: tips.Waiting = field(default_factory=tips.Waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +107,9 @@ def inbox(actor: Actor, at: datetime, today: date) -> Inbox:
         found.meetings = meetings.inbox(actor, at)
     if actor.may(Permission.ACTIVITIES_READ):
         found.plan, found.flags = plan.waiting(actor), photos.waiting(actor)
-    found.tips = _tips(actor, today)
+    found.tips = tips.waiting(actor, today)
     found.holidays = duties.holiday_names(today - timedelta(days=14), today + timedelta(days=_AHEAD_DAYS))
     return found
-
-
-def _tips(actor: Actor, today: date) -> Any:
-    try:
-        room: Any = importlib.import_module("tidtam.tips.queries.waiting")
-    except ImportError:
-        return None
-    return room.waiting(actor, today)
 
 
 def _sort_duties(found: Inbox, rows: list[Duty]) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from tidtam.aftercare.choices import CaseStatus
 from tidtam.aftercare.models import Case
+from tidtam.aftercare.rules.cases import ENDED
 from tidtam.aftercare.rules.findings import mark as _
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
 
 ELSEWHERE = _("มีหน่วยงานอื่นติดตามคนนี้ในโครงการเดียวกันแล้ว ให้จังหวัดประสานโอนมา ไม่ต้องลงทะเบียนซ้ำ")
-_OVER = (CaseStatus.COMPLETED, CaseStatus.CLOSED)
 Key = tuple[bytes, int]  # the keyed hash of a number, and the programme
 
 
@@ -43,6 +42,6 @@ def by_number(
         )
     for number, programme, path, status in rows:
         key, mine = (bytes(number or b""), programme), bool(by.scope) and path.startswith(by.scope)
-        if status not in _OVER or (mine and not running):
+        if status not in ENDED or (mine and not running):
             (found.here if mine else found.elsewhere).add(key)
     return found

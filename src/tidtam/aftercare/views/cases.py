@@ -18,7 +18,7 @@ from tidtam.aftercare.choices import CaseStatus, TaskKind
 from tidtam.aftercare.models import Case
 from tidtam.aftercare.queries import cases, today
 from tidtam.aftercare.queries.transfers import district_of
-from tidtam.aftercare.rules.cases import MET, MOVES, NOT_MET
+from tidtam.aftercare.rules.cases import ENDED, MET, MOVES, NOT_MET
 from tidtam.aftercare.views import saying
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.routes import needs
@@ -139,7 +139,6 @@ def _round_state(row: Any, day: Any, result: str | None, received: date) -> tupl
 # What a recorder may do with a case: label, route, permission, statuses in which it makes sense ("" is any).
 _RUNNING = (CaseStatus.ACTIVE, CaseStatus.LOST, CaseStatus.REGISTERED)
 _ALIVE = (*_RUNNING, CaseStatus.SUSPENDED)
-_OVER = (CaseStatus.CLOSED, CaseStatus.COMPLETED)
 _MENU = (
     (_("เสนอโอนความรับผิดชอบ"), "aftercare:offer", Permission.CARE_TRANSFER, _ALIVE),
     (_("มอบหมายทีม"), "aftercare:assign", Permission.CARE_MANAGE, _ALIVE),
@@ -148,7 +147,7 @@ _MENU = (
     (_("ประเมินปิดเมื่อครบปี"), "aftercare:assess", Permission.CARE_MANAGE, _ALIVE),
     (_("แก้วันจบโครงการ"), "aftercare:correct", Permission.CARE_MANAGE, _ALIVE),
     (_("ปิดเรื่อง"), "aftercare:close", Permission.CARE_MANAGE, _ALIVE),
-    (_("เปิดเรื่องอีกครั้ง"), "aftercare:reopen", Permission.CARE_MANAGE, _OVER),
+    (_("เปิดเรื่องอีกครั้ง"), "aftercare:reopen", Permission.CARE_MANAGE, ENDED),
 )
 
 

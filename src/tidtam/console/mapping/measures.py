@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Sum
 from django.db.models.functions import Left
@@ -24,6 +22,7 @@ from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.obligations import facts
 from tidtam.obligations import queries as duties
+from tidtam.tips import facts as tips
 
 Values = Mapping[str, int | None]  # by code of an area; None is a figure too small to be told
 
@@ -52,9 +51,8 @@ def measures(actor: Actor, path: str, today: date) -> list[Measure]:
         found.append(Measure("overdue", _("คนที่เลยวันติดตาม (วันนี้)"), _("คน"), _overdue(path, today)))
     if actor.may(Permission.OVERVIEW_READ):
         found.append(Measure("missing", _("รายงานที่เลยกำหนดยังไม่ส่ง"), _("เรื่อง"), _missing(path, today)))
-    tips = _tips()
-    if tips is not None and actor.may(Permission.TIPS_COUNT):
-        found.append(Measure("tip", _("เบาะแส (เดือนที่จบแล้ว)"), _("เรื่อง"), _telling(tips, today)))
+    if actor.may(Permission.TIPS_COUNT):
+        found.append(Measure("tip", _("เบาะแส (เดือนที่จบแล้ว)"), _("เรื่อง"), _telling(today)))
     return found
 
 
@@ -110,15 +108,7 @@ def _of_offices(parts: Iterable[tuple[str, int]], digits: int, asked: Asked) -> 
     return made
 
 
-def _tips() -> Any:
-    """Return the room of tips when this installation has it: it tells months that are over, never a small figure."""
-    try:
-        return importlib.import_module("tidtam.tips.facts")
-    except ImportError:
-        return None
-
-
-def _telling(tips: Any, today: date) -> Callable[[Actor, int, Asked], Values]:
+def _telling(today: date) -> Callable[[Actor, int, Asked], Values]:
     def values(_actor: Actor, digits: int, asked: Asked) -> Values:
         """Add up the months told. A figure of a month that is hidden stays hidden, however many months are added.
 

@@ -11,6 +11,7 @@ from tidtam.console.queries import Inbox
 from tidtam.obligations.views import showing
 from tidtam.reports.choices import ReportState
 from tidtam.reports.queries.inbox import Item, is_ready
+from tidtam.reports.views.showing import span_words
 from tidtam.ui.shapes import InboxRow, State
 from tidtam.ui.templatetags.thai import thai_date
 
@@ -68,7 +69,7 @@ def alone(found: Inbox) -> list[Item]:
 
 def own(item: Item, found: Inbox, *, why: str = "", quote: str = "", off: str = "") -> InboxRow:
     """Return the row of an own report: what its state asks of whoever looks."""
-    named = _("%(title)s งวด %(period)s") % {"title": item.title, "period": period(item)}
+    named = _("%(title)s งวด %(period)s") % {"title": item.title, "period": span_words(item.start, item.end)}
     back, ready = item.state == ReportState.RETURNED, is_ready(item)
     title, icon, action = named, "table", _("เปิดรายงาน")
     if back:
@@ -102,14 +103,6 @@ def state_of(item: Item, found: Inbox) -> tuple[State, str]:
     return ("due" if days <= _NEAR.days else "upcoming"), text
 
 
-def period(item: Item) -> str:
-    """Return the period of a report as the pages of reports say it."""
-    first, last = item.start, item.end
-    if (first.year, first.month) == (last.year, last.month) and first != last:
-        return f"{first.day}–{thai_date(last, 'short')}"
-    return " – ".join(thai_date(day, "short") for day in dict.fromkeys((first, last)))
-
-
 def _changed(found: Inbox) -> list[InboxRow]:
     """Return what changed after it went up, oldest first; of many of one form the oldest and one row for the rest."""
     of: dict[str, list[Item]] = {}
@@ -120,7 +113,8 @@ def _changed(found: Inbox) -> list[InboxRow]:
         single = items if len(items) <= _FOLD else items[:1]
         out += [
             InboxRow(
-                title=_("ตัวเลขเปลี่ยนหลังส่ง %(title)s งวด %(period)s") % {"title": one.title, "period": period(one)},
+                title=_("ตัวเลขเปลี่ยนหลังส่ง %(title)s งวด %(period)s")
+                % {"title": one.title, "period": span_words(one.start, one.end)},
                 url=reverse("reports:report", args=[one.public_id]), icon="clock-counter-clockwise", state="due",
                 state_text=_("รอตัดสินใจ"), action=_("ดูแล้วตัดสินใจ"), why=code,
                 note=thai_date(one.at, "short") if one.at else "",
@@ -151,6 +145,6 @@ def _below(item: Item) -> InboxRow:
         url = reverse("reports:reports") + "?show=review"
     return InboxRow(
         title=title, url=url, icon="clipboard-text", state="due", state_text=_("รอตรวจ"), action=_("ตรวจ"),
-        why=_("%(code)s งวด %(period)s") % {"code": item.code, "period": period(item)},
+        why=_("%(code)s งวด %(period)s") % {"code": item.code, "period": span_words(item.start, item.end)},
         note=thai_date(item.at, "short weekday") if item.at else "",
     )  # fmt: skip

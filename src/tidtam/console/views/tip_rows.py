@@ -12,8 +12,6 @@ from tidtam.ui.shapes import InboxRow
 def rows(found: Inbox) -> list[InboxRow]:
     """Return what waits to be read, agreed to, lent."""
     waits, due = found.tips, []
-    if waits is None:
-        return []
     for count, title, action, url, icon, text, why in (
         (waits.openings, _("มีคำขอเปิดซองติดต่อรอคุณพิจารณา %(count)s เรื่อง"), _("ดูและพิจารณา"), "tipdesk:openings",
          "seal-check", _("รอคุณ"), _("ต้องมีสองคนเห็นชอบ")),

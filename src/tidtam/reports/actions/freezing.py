@@ -28,6 +28,7 @@ from tidtam.reports.queries.sealed import seal
 from tidtam.reports.rules import reading
 from tidtam.reports.rules.form import CheckKind, Failure, Form, Kind, Value, failures, total
 from tidtam.reports.transitions import REPORT
+from tidtam.thai.dates import short_date
 
 _TRIES = 3
 _POSITION = 200
@@ -98,6 +99,13 @@ def require_own(report: Report, by: Actor) -> None:
     """Errors: NotAllowed for a report of another office."""
     if report.office_id != by.office_id:
         raise NotAllowed("reports.other_office", "ทำได้เฉพาะรายงานของหน่วยงานที่คุณปฏิบัติอยู่")
+
+
+def require_begun(report: Report, at: datetime) -> None:
+    """Errors: Problem("reports.period_to_come") before the first day of the period."""
+    if report.period_start > at.astimezone().date():
+        day = short_date(report.period_start)
+        raise Problem("reports.period_to_come", _("งวดนี้ยังไม่เริ่ม ลงนามได้ตั้งแต่ %(day)s") % {"day": day})
 
 
 def hold_children(report: Report) -> None:

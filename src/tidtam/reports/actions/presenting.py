@@ -5,16 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from tidtam import audit
 from tidtam.kernel.actor import Actor
-from tidtam.kernel.problem import Problem
 from tidtam.reports.actions import telling
-from tidtam.reports.actions.freezing import moved_on, moving, repeated, require_own
+from tidtam.reports.actions.freezing import moved_on, moving, repeated, require_begun, require_own
 from tidtam.reports.models import Report
 from tidtam.reports.transitions import REPORT
-from tidtam.thai.dates import short_date
 
 
 @transaction.atomic
@@ -32,9 +29,7 @@ def present(*, report: Report, version: int | None = None, by: Actor, at: dateti
         if report.presented_at is not None and report.version - version == 1:
             return report
         raise moved_on()
-    if report.period_start > at.astimezone().date():
-        day = short_date(report.period_start)
-        raise Problem("reports.period_to_come", _("งวดนี้ยังไม่เริ่ม ลงนามได้ตั้งแต่ %(day)s") % {"day": day})
+    require_begun(report, at)
     if report.prepared_at is None:  # nothing had to be typed
         report.prepared_name, report.prepared_at = by.name, at
     report.state, report.opened_at, report.presented_at = target, report.opened_at or at, at

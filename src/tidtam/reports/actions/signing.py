@@ -13,7 +13,7 @@ from tidtam.kernel import rows
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.gathering import gathered
 from tidtam.kernel.permissions import Permission
-from tidtam.kernel.problem import NotAllowed, Problem
+from tidtam.kernel.problem import NotAllowed
 from tidtam.reports.actions import amending, duty, telling
 from tidtam.reports.actions.freezing import (
     Signature,
@@ -23,13 +23,13 @@ from tidtam.reports.actions.freezing import (
     moved_on,
     moving,
     repeated,
+    require_begun,
     require_own,
 )
 from tidtam.reports.choices import GONE_UP, ReportState
 from tidtam.reports.models import Edition, Report
 from tidtam.reports.queries.figures import is_leaf
 from tidtam.reports.transitions import REPORT
-from tidtam.thai.dates import short_date
 
 _SENT = ("state", "sent_on", "sent_at", "version", "touched_at")
 
@@ -55,9 +55,7 @@ def sign(
     if version is not None and report.version != version:
         raise moved_on()
     target = moving(report, "sign")
-    if report.period_start > at.astimezone().date():
-        day = short_date(report.period_start)
-        raise Problem("reports.period_to_come", _("งวดนี้ยังไม่เริ่ม ลงนามได้ตั้งแต่ %(day)s") % {"day": day})
+    require_begun(report, at)
     edition = freeze(report=report, signature=signature, read=read, by=by, at=at)
     report.state, report.edition, report.version = target, edition.no, report.version + 1
     report.save(update_fields=["state", "edition", "version"])

@@ -1,4 +1,4 @@
-"""The buttons of a report: fill, nil, send, accept, return, take the signature back. One verb each."""
+"""The buttons of a report: fill, nil, put before the signer, send, accept, return, take back. One verb each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing, Problem
 from tidtam.kernel.routes import needs
 from tidtam.reports import access
-from tidtam.reports.actions import compiling, reviewing, signing
+from tidtam.reports.actions import compiling, presenting, reviewing, signing
 from tidtam.reports.choices import ReportState
 from tidtam.reports.forms.report import NOTE, VALUE, FillForm, ReturnForm
 from tidtam.reports.models import Report
@@ -109,6 +109,18 @@ def nil(request: OfficialRequest, public_id: str) -> HttpResponse:
     if request.actor.may(Permission.REPORTS_SIGN) and not taken_back:
         done = _("บันทึกว่าไม่มีการดำเนินงานแล้ว ลงนามแล้วส่งได้")
     return _do(request, report, act, done)
+
+
+@needs(Permission.REPORTS_COMPILE)
+@require_POST
+def present(request: OfficialRequest, public_id: str) -> HttpResponse:
+    """Put a report before its signer."""
+    report = access.get_report(request.actor, public_id)
+
+    def act() -> None:
+        presenting.present(report=report, version=showing.seen(request), by=request.actor, at=clock.now())
+
+    return _do(request, report, act, _("ส่งให้ผู้ลงนามแล้ว"))
 
 
 @needs(Permission.REPORTS_READ)

@@ -45,7 +45,11 @@ def picked(text: str) -> tuple[str, int | None]:
 
 def period_words(report: Report) -> str:
     """Return the period a report covers. Shape: "16–30 พ.ย. 2566"."""
-    start, end = report.period_start, report.period_end
+    return span_words(report.period_start, report.period_end)
+
+
+def span_words(start: date, end: date) -> str:
+    """Return a period in words, as `period_words`."""
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{thai_date(end, 'short')}" if start != end else thai_date(end, "short")
     return f"{thai_date(start, 'short')} – {thai_date(end, 'short')}"
