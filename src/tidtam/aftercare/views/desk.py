@@ -26,7 +26,7 @@ from tidtam.aftercare.queries import desk as queries
 from tidtam.aftercare.views import saying
 from tidtam.aftercare.views.saying import address
 from tidtam.kernel.permissions import Permission
-from tidtam.kernel.problem import Problem
+from tidtam.kernel.problem import NotAllowed, Problem
 from tidtam.kernel.routes import needs
 from tidtam.people.choices import Purpose
 from tidtam.ui.forms import attach
@@ -202,9 +202,9 @@ def talk(request: OfficialRequest, public_id: str) -> HttpResponse:
                 actions.ask(case=case, text=form.cleaned_data["text"], by=request.actor, at=clock.now())
                 messages.success(request, _("ส่งข้อความแล้ว"))
             return HttpResponseRedirect(reverse("aftercare:messages", args=[case.public_id]))
+        except NotAllowed:
+            raise
         except Problem as problem:
-            if problem.status == 403:
-                raise
             attach(form, problem)
     _read(request, [case])
     team = actions.is_team(request.actor, case)

@@ -21,7 +21,7 @@ from tidtam.assistance.forms.referrals import AgencyForm, RuleForm
 from tidtam.assistance.queries import catalogue as queries
 from tidtam.assistance.queries import checking, referrals
 from tidtam.kernel.permissions import Permission
-from tidtam.kernel.problem import Problem
+from tidtam.kernel.problem import NotAllowed, Problem
 from tidtam.kernel.routes import needs
 from tidtam.ui.forms import attach
 from tidtam.ui.shapes import Figure
@@ -65,9 +65,9 @@ def agency(request: OfficialRequest, public_id: str) -> HttpResponse:
             data = form.cleaned_data
             try:
                 act.keep_agency(agency=one, **data, by=request.actor, at=clock.now())
+            except NotAllowed:
+                raise
             except Problem as problem:
-                if problem.status == 403:
-                    raise
                 attach(form, problem)
                 status = problem.status
             else:
@@ -105,9 +105,9 @@ def rule(request: OfficialRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             act.verify_rule(rule=one, **form.cleaned_data, by=request.actor, at=clock.now())
+        except NotAllowed:
+            raise
         except Problem as problem:
-            if problem.status == 403:
-                raise
             attach(form, problem)
             status = problem.status
         else:

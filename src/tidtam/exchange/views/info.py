@@ -26,7 +26,7 @@ from tidtam.exchange.queries import info as queries
 from tidtam.exchange.rules import after, before, current, due_on, is_over, period_of, read_period
 from tidtam.files.downloads import export_response
 from tidtam.kernel.permissions import Permission
-from tidtam.kernel.problem import Missing, Problem
+from tidtam.kernel.problem import Missing, NotAllowed, Problem
 from tidtam.kernel.routes import needs
 from tidtam.offices.choices import Level
 from tidtam.offices.models import Office
@@ -128,11 +128,9 @@ def nil(request: OfficialRequest) -> HttpResponse:
     act: Any = typing.withdraw_nil if "withdraw" in request.POST else typing.say_nil
     try:
         act(office=office, period=period, by=request.actor, at=clock.now())
-    except Missing:
+    except (Missing, NotAllowed):
         raise
     except Problem as problem:
-        if problem.status == 403:
-            raise
         messages.warning(request, _(problem.message))
     return HttpResponseRedirect(_url("exchange:info", period))
 

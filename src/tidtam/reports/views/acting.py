@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.kernel.permissions import Permission
-from tidtam.kernel.problem import Missing, Problem
+from tidtam.kernel.problem import Missing, NotAllowed, Problem
 from tidtam.kernel.routes import needs
 from tidtam.reports import access
-from tidtam.reports.actions import compiling, presenting, reviewing, signing
+from tidtam.reports.actions import amending, compiling, presenting, reviewing, signing
 from tidtam.reports.choices import ReportState
-from tidtam.reports.forms.report import NOTE, VALUE, FillForm, ReturnForm
+from tidtam.reports.forms.report import NOTE, VALUE, FillForm, ReasonForm, ReturnForm
 from tidtam.reports.models import Report
 from tidtam.reports.views import showing
 from tidtam.reports.views.report import page
@@ -35,11 +35,9 @@ def _do(request: OfficialRequest, report: Report, act: Callable[[], Any], done: 
     """Run a verb that asks for nothing; what stands against it is said on the page."""
     try:
         act()
-    except Missing:
+    except (Missing, NotAllowed):
         raise
     except Problem as problem:
-        if problem.status == 403:
-            raise
         messages.error(request, _(problem.message))
     else:
         messages.success(request, done)
@@ -80,11 +78,9 @@ def fill(request: OfficialRequest, public_id: str) -> HttpResponse:
             report = compiling.open_up(report=report, version=version, by=request.actor, at=at)
             version = report.version
         compiling.fill(report=report, values=form.values, notes=form.notes, version=version, by=request.actor, at=at)
-    except Missing:
+    except (Missing, NotAllowed):
         raise
     except Problem as problem:
-        if problem.status == 403:
-            raise
         if problem.code == "reports.moved_on":
             report = access.get_report(request.actor, public_id)
             _say_what_stands(form, report)
@@ -147,6 +143,25 @@ def send(request: OfficialRequest, public_id: str) -> HttpResponse:
     return _do(request, report, act, _("ส่งรายงานแล้ว"))
 
 
+@needs(Permission.REPORTS_SIGN)
+@require_POST
+def set_aside(request: OfficialRequest, public_id: str) -> HttpResponse:
+    """Leave a report as it was signed, with the reason."""
+    proposal = access.get_amendment(request.actor, public_id)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("บอกเหตุที่ไม่แก้ไข"))
+        return _home(proposal.report)
+
+    def act() -> None:
+        amending.set_aside(
+            amendment=proposal, reason=form.cleaned_data["reason"], version=showing.seen(request), by=request.actor,
+            at=clock.now(),
+        )  # fmt: skip
+
+    return _do(request, proposal.report, act, _("บันทึกแล้วว่าไม่แก้ไข ตัวเลขที่ลงนามไว้คงเดิม"))
+
+
 @needs(Permission.REPORTS_REVIEW)
 @require_POST
 def accept(request: OfficialRequest, public_id: str) -> HttpResponse:
@@ -192,11 +207,9 @@ def send_back(request: OfficialRequest, public_id: str) -> HttpResponse:
         reviewing.send_back(
             report=report, comments=form.comments, version=showing.seen(request), by=request.actor, at=clock.now()
         )
-    except Missing:
+    except (Missing, NotAllowed):
         raise
     except Problem as problem:
-        if problem.status == 403:
-            raise
         name = f"c_{problem.field}" if f"c_{problem.field}" in form.fields else "c_"
         attach(form, Problem(problem.code, problem.message, field=name))
         return page(request, report, back=form, status=problem.status)

@@ -20,7 +20,7 @@ from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.files.downloads import content_disposition, file_response
 from tidtam.kernel.permissions import Permission
-from tidtam.kernel.problem import Missing, Problem
+from tidtam.kernel.problem import Missing, NotAllowed, Problem
 from tidtam.kernel.routes import needs
 from tidtam.letters.papers.official import Letter, as_draft, letter_pictures
 from tidtam.letters.papers.worddoc import letter_docx
@@ -124,11 +124,9 @@ def answer(request: OfficialRequest, public_id: str) -> HttpResponse:
     try:
         with override("th"):
             return _done(request, report, form, letter, demanded)
-    except Missing:
+    except (Missing, NotAllowed):
         raise
     except Problem as problem:
-        if problem.status == 403:
-            raise
         names = {"paragraphs": "end", "on": "dated"}
         field = names.get(problem.field or "", problem.field)
         attach(form, Problem(problem.code, problem.message, field=field))

@@ -11,18 +11,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.accounts.proving import prove_first, proven
 from tidtam.kernel.permissions import Permission
-from tidtam.kernel.problem import Missing, Problem
+from tidtam.kernel.problem import Missing, NotAllowed, Problem
 from tidtam.kernel.routes import needs
 from tidtam.reports import access
 from tidtam.reports.actions import amending, signing
 from tidtam.reports.actions.freezing import Signature
-from tidtam.reports.forms.report import AmendForm, ReasonForm, SignForm
+from tidtam.reports.forms.report import AmendForm, SignForm
 from tidtam.reports.models import Report
 from tidtam.reports.queries.compiling import Sheet, sheet
 from tidtam.reports.queries.figures import read_digest
@@ -103,11 +103,9 @@ def sign(request: OfficialRequest, public_id: str) -> HttpResponse:
             report=report, signature=_signature(form), version=version, read=request.POST.get("read") or None,
             by=request.actor, at=clock.now(),
         )  # fmt: skip
-    except Missing:
+    except (Missing, NotAllowed):
         raise
     except Problem as problem:
-        if problem.status == 403:
-            raise
         attach(form, problem)
         if problem.code == "reports.figures_moved":  # while this waited for who amends below, perhaps
             found = sheet(request.actor, report, today=clock.today(), live=True)
@@ -139,38 +137,10 @@ def amend(request: OfficialRequest, public_id: str) -> HttpResponse:
             by=request.actor,
             at=clock.now(),
         )
-    except Missing:
+    except (Missing, NotAllowed):
         raise
     except Problem as problem:
-        if problem.status == 403:
-            raise
         attach(form, problem)
         return _page(request, report, found, form, amend=public_id, status=problem.status)
     messages.success(request, _("ลงนามฉบับแก้ไขและส่งแล้ว หน่วยเหนือเห็นส่วนต่างพร้อมเหตุผล"))
     return HttpResponseRedirect(reverse("reports:report", args=[report.public_id]))
-
-
-@needs(Permission.REPORTS_SIGN)
-@require_POST
-def set_aside(request: OfficialRequest, public_id: str) -> HttpResponse:
-    """Leave a report as it was signed, with the reason."""
-    proposal = access.get_amendment(request.actor, public_id)
-    form = ReasonForm(request.POST)
-    back = HttpResponseRedirect(reverse("reports:report", args=[proposal.report.public_id]))
-    if not form.is_valid():
-        messages.error(request, _("บอกเหตุที่ไม่แก้ไข"))
-        return back
-    try:
-        amending.set_aside(
-            amendment=proposal, reason=form.cleaned_data["reason"], version=showing.seen(request), by=request.actor,
-            at=clock.now(),
-        )  # fmt: skip
-    except Missing:
-        raise
-    except Problem as problem:
-        if problem.status == 403:
-            raise
-        messages.error(request, _(problem.message))
-    else:
-        messages.success(request, _("บันทึกแล้วว่าไม่แก้ไข ตัวเลขที่ลงนามไว้คงเดิม"))
-    return back

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.kernel.permissions import Permission
-from tidtam.kernel.problem import Missing, Problem
+from tidtam.kernel.problem import Missing, NotAllowed, Problem
 from tidtam.kernel.routes import needs
 from tidtam.obligations.queries import offices_at
 from tidtam.obligations.views.behind import node
@@ -141,9 +141,9 @@ def remind_many(request: OfficialRequest) -> HttpResponse:
         return _letter(request, rows, form.cleaned_data["words"], asked)
     try:
         told = remind(reports=rows, words=form.cleaned_data["words"], by=request.actor, at=clock.now())
+    except NotAllowed:
+        raise
     except Problem as problem:
-        if problem.status == 403:
-            raise
         if problem.field:
             attach(form, problem)
             return _page(request, request.POST, form, 422)
