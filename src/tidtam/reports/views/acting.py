@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -31,10 +32,10 @@ def _home(report: Report, fragment: str = "") -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("reports:report", args=[report.public_id]) + fragment)
 
 
-def _do(request: OfficialRequest, report: Report, act: Callable[[], Any], done: str) -> HttpResponse:
-    """Run a verb that asks for nothing; what stands against it is said on the page."""
+def _do(request: OfficialRequest, report: Report, act: Callable[..., Any], done: str) -> HttpResponse:
+    """Run a verb that asks for nothing more; what stands against it is said on the page."""
     try:
-        act()
+        act(version=showing.seen(request), by=request.actor, at=clock.now())
     except (Missing, NotAllowed):
         raise
     except Problem as problem:
@@ -95,12 +96,9 @@ def fill(request: OfficialRequest, public_id: str) -> HttpResponse:
 def nil(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Say that nothing was done in the period, or take that back."""
     report, taken_back = access.get_report(request.actor, public_id), "back" in request.POST
-    note = request.POST.get("note", "")[:1000] or None
-    version, at = showing.seen(request), clock.now()
-
-    def act() -> None:
-        compiling.set_nil(report=report, nil=not taken_back, note=note, version=version, by=request.actor, at=at)
-
+    act = partial(
+        compiling.set_nil, report=report, nil=not taken_back, note=request.POST.get("note", "")[:1000] or None
+    )
     done = _("ยกเลิก “ไม่มีการดำเนินงาน” แล้ว") if taken_back else _("บันทึกว่าไม่มีการดำเนินงานแล้ว ส่งให้ผู้ลงนามได้")
     if request.actor.may(Permission.REPORTS_SIGN) and not taken_back:
         done = _("บันทึกว่าไม่มีการดำเนินงานแล้ว ลงนามแล้วส่งได้")
@@ -112,11 +110,7 @@ def nil(request: OfficialRequest, public_id: str) -> HttpResponse:
 def present(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Put a report before its signer."""
     report = access.get_report(request.actor, public_id)
-
-    def act() -> None:
-        presenting.present(report=report, version=showing.seen(request), by=request.actor, at=clock.now())
-
-    return _do(request, report, act, _("ส่งให้ผู้ลงนามแล้ว"))
+    return _do(request, report, partial(presenting.present, report=report), _("ส่งให้ผู้ลงนามแล้ว"))
 
 
 @needs(Permission.REPORTS_READ)
@@ -124,11 +118,7 @@ def present(request: OfficialRequest, public_id: str) -> HttpResponse:
 def unsign(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Take a signed report that was not sent back to its draft."""
     report = access.get_report(request.actor, public_id)
-
-    def act() -> None:
-        signing.unsign(report=report, version=showing.seen(request), by=request.actor, at=clock.now())
-
-    return _do(request, report, act, _("ถอนกลับเป็นร่างแล้ว แก้แล้วลงนามใหม่"))
+    return _do(request, report, partial(signing.unsign, report=report), _("ถอนกลับเป็นร่างแล้ว แก้แล้วลงนามใหม่"))
 
 
 @needs(Permission.REPORTS_READ)
@@ -136,11 +126,7 @@ def unsign(request: OfficialRequest, public_id: str) -> HttpResponse:
 def send(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Send a signed report to the office above."""
     report = access.get_report(request.actor, public_id)
-
-    def act() -> None:
-        signing.send(report=report, version=showing.seen(request), by=request.actor, at=clock.now())
-
-    return _do(request, report, act, _("ส่งรายงานแล้ว"))
+    return _do(request, report, partial(signing.send, report=report), _("ส่งรายงานแล้ว"))
 
 
 @needs(Permission.REPORTS_SIGN)
@@ -152,13 +138,7 @@ def set_aside(request: OfficialRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("บอกเหตุที่ไม่แก้ไข"))
         return _home(proposal.report)
-
-    def act() -> None:
-        amending.set_aside(
-            amendment=proposal, reason=form.cleaned_data["reason"], version=showing.seen(request), by=request.actor,
-            at=clock.now(),
-        )  # fmt: skip
-
+    act = partial(amending.set_aside, amendment=proposal, reason=form.cleaned_data["reason"])
     return _do(request, proposal.report, act, _("บันทึกแล้วว่าไม่แก้ไข ตัวเลขที่ลงนามไว้คงเดิม"))
 
 
@@ -167,11 +147,7 @@ def set_aside(request: OfficialRequest, public_id: str) -> HttpResponse:
 def accept(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Accept the report of an office below."""
     report = access.get_report(request.actor, public_id)
-
-    def act() -> None:
-        reviewing.accept(report=report, version=showing.seen(request), by=request.actor, at=clock.now())
-
-    return _do(request, report, act, _("รับรายงานแล้ว"))
+    return _do(request, report, partial(reviewing.accept, report=report), _("รับรายงานแล้ว"))
 
 
 @needs(Permission.REPORTS_REVIEW)
