@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from tests.aftercare import district
@@ -12,11 +14,13 @@ from tests.factories import reports as make
 from tests.factories.actors import actor, office
 from tests.reports import line, world
 
+from tidtam.activities.models import Activity
 from tidtam.aftercare.facts import lgo
 from tidtam.aftercare.models import Case, Visit
 from tidtam.kernel import wall
 from tidtam.kernel.problem import Missing
 from tidtam.reports import access
+from tidtam.reports.catalogue import R6
 from tidtam.reports.facts import SOURCES
 from tidtam.reports.queries.opening import Opened, open_cell
 from tidtam.reports.rules.form import Form, Step
@@ -50,7 +54,7 @@ def test_rows_are_shown_as_they_were_and_what_changed_is_marked() -> None:
     found = _open("DOPA-3014", "drug_recorder", report, "found")
     assert (found.value, found.total, found.seen, found.hidden) == (3, 3, 3, 0)
     lines = {one.key: one for one in found.lines}
-    assert [row.cells[2] for row in lines.values()] == ["พบตัว ไม่กลับไปใช้"] * 3
+    assert [row.cells[2][1] for row in lines.values()] == ["พบตัว ไม่กลับไปใช้"] * 3
     first, second, third = (lines[f"{case.pk}/1"] for case in (one, two, three))
     assert (first.gone, first.changed) == (True, [("ผล", "พบตัว ไม่กลับไปใช้", "ไม่พบตัว ติดต่อไม่ได้")])
     assert (second.gone, [field for field, _b, _n in second.changed]) == (True, ["ข้อมูลอื่นของรายการนี้"])
@@ -59,6 +63,18 @@ def test_rows_are_shown_as_they_were_and_what_changed_is_marked() -> None:
     assert first.name == str(one.person)
     assert one.public_id in first.url
     assert sorted(found.people) == sorted(case.person_id for case in (one, two, three))
+
+
+def test_a_row_about_nobody_is_called_by_its_title_and_money_is_read_with_commas() -> None:
+    made = world.activities(random.Random(3))[0]
+    Activity.objects.filter(pk=made.pk).update(budget_baht=Decimal("12500.50"))
+    report = make.report(made.office.code, R6, name="R6", period_end=date(2026, 5, 31))
+    found = _open(made.office.code, "lgo_clerk", report, "activities")
+    line_ = next(one for one in found.lines if one.key == str(made.pk))
+    said = dict(line_.cells)
+    assert (found.heads[0], line_.name) == ("กิจกรรม", "แจกถุงยังชีพ")
+    assert list(said) == list(found.heads[1:])
+    assert (said["จำนวนเงิน (บาท)"], said["สถานที่"]) == ("12,500.50", made.place)
 
 
 def test_a_page_of_many_rows_and_names_of_that_page_alone(django_assert_max_num_queries) -> None:

@@ -13,6 +13,7 @@ from tests.aftercare import district
 from tests.assistance.desk import enter
 from tests.factories import reports as made
 from tests.factories.actors import NOW, TODAY, office
+from tests.reports import line
 
 from tidtam.accounts import clock
 from tidtam.kernel import wall
@@ -108,6 +109,18 @@ def test_a_report_goes_up_comes_back_and_is_accepted(stopped_demo):
     for no in (1, 2):  # a formula leads to its terms of the same edition
         text = _get(clerk, "cell", below.public_id, "rate", query=f"?no={no}")
         assert reverse("reports:cell", args=[below.public_id, "found"]) + f"?no={no}" in text
+
+
+def test_what_explains_a_cell_stays_beside_the_sum_once_it_is_signed(stopped_demo):
+    below, above = _pair()
+    line.accepted(below, *line.hands(DISTRICT), line.hands(PROVINCE, "drug_coordinator")[0])
+    clerk, _g = enter(PROVINCE, "drug_coordinator")
+    governor, _g = enter(PROVINCE, "drug_chief")
+    _post(clerk, "fill", above, n_total="ขาด อ.สูงเนิน ยังไม่ส่ง")
+    _prove(governor, reverse("reports:sign", args=[above.public_id]))
+    _post(governor, "sign", above, position="ผู้ว่าราชการจังหวัด", capacity="own", send="1")
+    for client in (clerk, governor):
+        assert "ขาด อ.สูงเนิน ยังไม่ส่ง" in _get(client, "report", above.public_id)
 
 
 def test_what_came_while_the_page_lay_open_is_not_signed_unread(stopped_demo):

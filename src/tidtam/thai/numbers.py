@@ -1,8 +1,9 @@
-"""Thai number words."""
+"""Thai number words, and amounts as they are read."""
 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from tidtam.thai.digits import to_arabic
 
@@ -60,6 +61,11 @@ def from_words(text: str) -> int | None:
         else:
             below, digit = below + (1 if digit is None else digit) * _UNIT[word], None
     return total + below + (digit or 0) if at and at == len(text) else None
+
+
+def amount(value: Decimal | float) -> str:
+    """Write an amount as it is read: commas, two decimals only where there are some."""
+    return f"{value:,.2f}".removesuffix(".00")
 
 
 def baht_text(satang: int) -> str:

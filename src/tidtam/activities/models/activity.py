@@ -16,6 +16,7 @@ from tidtam.files.models import StoredFile
 from tidtam.kernel.ids import public_id
 from tidtam.offices.models import Office
 from tidtam.places.models import Area
+from tidtam.thai.numbers import amount
 
 
 class Activity(models.Model):
@@ -97,7 +98,7 @@ class Activity(models.Model):
     @property
     def baht(self) -> str:
         """Return the budget as it is read: satang only where there are some."""
-        return f"{self.budget_baht:,.2f}".removesuffix(".00")
+        return amount(self.budget_baht)
 
     def values(self) -> dict[str, Any]:
         """Return what a form shows of it, by the form's own names."""

@@ -19,6 +19,7 @@ from tidtam.activities.choices import (
 )
 from tidtam.kernel.ids import public_id
 from tidtam.offices.models import Office
+from tidtam.thai.numbers import amount
 
 
 class Project(models.Model):
@@ -66,7 +67,7 @@ class Project(models.Model):
     @property
     def baht(self) -> str:
         """Return the budget as it is read: satang only where there are some."""
-        return f"{self.budget_baht:,.2f}".removesuffix(".00")
+        return amount(self.budget_baht)
 
     @property
     def must_tell(self) -> bool:

@@ -19,6 +19,7 @@ from tidtam.offices.models import Office
 from tidtam.offices.queries import below, by_path, directly_below
 from tidtam.places.models import Area
 from tidtam.places.queries import place_line
+from tidtam.thai.numbers import amount
 
 
 def projects(actor: Actor, *, show: str = "", measure: str = "") -> QuerySet[Project]:
@@ -62,7 +63,7 @@ class Aim:
     @property
     def said(self) -> str:
         """Return the value as it is read: satang only where there are some."""
-        return f"{self.value:,.2f}".removesuffix(".00")
+        return amount(self.value)
 
     @property
     def share(self) -> int:

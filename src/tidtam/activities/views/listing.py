@@ -35,6 +35,7 @@ from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Problem
 from tidtam.kernel.routes import needs
 from tidtam.thai.dates import be_year
+from tidtam.thai.numbers import amount
 from tidtam.ui.forms import attach
 from tidtam.ui.shapes import Figure, Link
 from tidtam.ui.templatetags.thai import thai_month
@@ -103,7 +104,7 @@ def _figures(sums: Mapping[str, Decimal], *, welfare: bool) -> list[Figure]:
     return [
         Figure(
             str(one.label) if welfare else short[one.code] or str(one.label),
-            f"{sums[one.code]:,.2f}".removesuffix(".00"), unit=str(one.unit),
+            amount(sums[one.code]), unit=str(one.unit),
         )
         for one in facts.MEASURES if welfare or one.code in short
     ]  # fmt: skip

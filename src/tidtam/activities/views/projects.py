@@ -26,6 +26,7 @@ from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
 from tidtam.kernel.routes import needs
 from tidtam.offices.queries import by_path
+from tidtam.thai.numbers import amount
 from tidtam.ui.forms import attach
 from tidtam.ui.shapes import Figure, Link
 
@@ -112,7 +113,7 @@ def _page(
         "may_record": request.actor.may(Permission.ACTIVITIES_MANAGE) and running and own,
         "figures": [
             Figure(_("งบประมาณ"), one.baht, unit=_("บาท")),
-            Figure(_("ใช้ในกิจกรรมแล้ว"), f"{spent:,.2f}".removesuffix(".00"), unit=_("บาท")),
+            Figure(_("ใช้ในกิจกรรมแล้ว"), amount(spent), unit=_("บาท")),
             Figure(_("กิจกรรม"), f"{len(rows):,}", unit=_("ครั้ง")), Figure(_("ถึงคน"), f"{persons:,}", unit=_("คน")),
         ],
         "over": one.budget_baht and spent > one.budget_baht, "today": clock.today(),

@@ -15,6 +15,7 @@ from tidtam.assistance.queries import spoken
 from tidtam.assistance.transitions import NEED
 from tidtam.people.models import Address
 from tidtam.places.choices import AreaLevel
+from tidtam.thai.numbers import amount
 from tidtam.ui.shapes import Moment, State
 
 _SHAPES: dict[str, State] = {Bucket.UNMET: "due", Bucket.IN_PROGRESS: "upcoming", Bucket.MET: "done"}
@@ -75,12 +76,9 @@ def row_of(need: Need, address: Address | None, today: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def baht_text(amount: Decimal | None) -> str:
+def baht_text(baht: Decimal | None) -> str:
     """Say an amount: `4,500 บาท`, with satang only where there are some."""
-    if amount is None:
-        return ""
-    text = f"{amount:,.2f}".removesuffix(".00")
-    return _("%(amount)s บาท") % {"amount": text}
+    return "" if baht is None else _("%(amount)s บาท") % {"amount": amount(baht)}
 
 
 def moments(lines: list[Movement]) -> list[Moment]:

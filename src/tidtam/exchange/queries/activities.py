@@ -22,6 +22,7 @@ from tidtam.exchange.rules import after
 from tidtam.kernel.actor import Actor
 from tidtam.offices.models import Office
 from tidtam.places.queries import place_line
+from tidtam.thai.numbers import amount
 
 SYSTEMS = {System.MOI_ACTS: "MOI Drugs GIS", System.NISPA: "NISPA"}
 
@@ -70,7 +71,7 @@ class Sum:
     @property
     def said(self) -> str:
         """Return the money as it is read: satang only where there are some."""
-        return f"{self.baht:,.2f}".removesuffix(".00")
+        return amount(self.baht)
 
 
 @dataclass(frozen=True, slots=True)

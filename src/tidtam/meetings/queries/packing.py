@@ -31,6 +31,7 @@ from tidtam.reports import access as reports
 from tidtam.reports.models import Edition, Report
 from tidtam.reports.queries.figures import current
 from tidtam.reports.rules import reading
+from tidtam.thai.numbers import amount
 from tidtam.ui.templatetags.thai import thai_date
 
 _BACK = timedelta(days=62)  # a report of the month, or of the one before where that is the last
@@ -98,7 +99,7 @@ def _numbers(edition: Edition) -> list[tuple[Any, Decimal]]:
 
 
 def _said(value: Decimal) -> str:
-    return f"{value:,.2f}".removesuffix(".00")
+    return amount(value)
 
 
 def _of_care(actor: Actor, meeting: Meeting, today: date) -> Iterator[dict[str, Any]]:

@@ -22,7 +22,7 @@ from tidtam.reports.models import Edition, Report
 from tidtam.reports.queries import changes
 from tidtam.reports.queries import figures as now
 from tidtam.reports.queries.figures import Child
-from tidtam.reports.queries.telling import TOLD, Row, Told, cells, differences
+from tidtam.reports.queries.telling import TOLD, Row, Told, cells, differences, heads
 from tidtam.reports.rules import reading
 from tidtam.reports.rules.form import Column, Form, Kind, Value
 
@@ -31,14 +31,14 @@ PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row behind a cell. `cells` stand under `Opened.heads`; `changed`: (field, before, now) since it was signed.
+    """One row behind a cell. `cells`: (head, what it says) in the order of `Opened.heads`, without the first, its name.
 
-    `gone`: it would not be counted today.
+    `changed`: (field, before, now) since it was signed. `gone`: it would not be counted today.
     """
 
     key: str
     name: str
-    cells: Sequence[str]
+    cells: Sequence[tuple[str, str]]
     url: str = ""
     changed: Sequence[tuple[str, str, str]] = ()
     gone: bool = False
@@ -174,7 +174,7 @@ def _rows(actor: Actor, asked: Asked, offset: int, limit: int) -> dict[str, Any]
         for key, row in rows.items() if row is not None
     }  # fmt: skip
     return out | {
-        "heads": [str(label) for _name, label, _say in told.fields], "seen": here.seen, "purpose": str(told.purpose),
+        "heads": heads(told), "seen": here.seen, "purpose": str(told.purpose),
         "lines": [lines[key] for key in here.keys if key in lines], "people": named.people,
         "fresh": [lines[key] for key in fresh if key in lines],
     }  # fmt: skip
@@ -231,8 +231,9 @@ class _Named:
         person = self.persons.get(of)
         changed = differences(self.told, row, current) if current is not None and current is not row else []
         case = self.cases.get(of)
-        name = str(case.public_id if case else row.get(self.told.named_by) or "")
-        return Line(key, str(person or ""), cells(self.told, row), self._url(name), changed, gone)
+        public_id = str(case.public_id if case else row.get(self.told.named_by) or "")
+        name, *rest = cells(self.told, row, str(person or ""))
+        return Line(key, name, list(zip(heads(self.told)[1:], rest, strict=True)), self._url(public_id), changed, gone)
 
     def _url(self, name: str) -> str:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import TextChoices
@@ -16,6 +17,7 @@ from tidtam.assistance.choices import Bucket, Category, Code, RequestState
 from tidtam.kernel.permissions import Permission
 from tidtam.people.choices import Purpose
 from tidtam.thai.dates import short_date
+from tidtam.thai.numbers import amount
 
 Row = Mapping[str, Any]
 Say = Callable[[Any], str]
@@ -29,6 +31,11 @@ def day(value: Any) -> str:
 def plain(value: Any) -> str:
     """Return a value as it is."""
     return "–" if value in (None, "") else str(value)
+
+
+def money(value: Any) -> str:
+    """Return an amount of baht as an old row keeps it."""
+    return "–" if value in (None, "") else amount(Decimal(str(value)))
 
 
 def many(value: Any) -> str:
@@ -47,6 +54,7 @@ class Told:
     """How rows of one table are told. `person`: the column that leads to a human, by a case or at once; "" for none.
 
     `fields` are those whose values are shown, in the order of the columns; changes of any other are only named as such.
+    A row about nobody is called by the first of them.
     """
 
     permission: Permission
@@ -94,7 +102,7 @@ TOLD: Mapping[str, Told] = {
     "assistance_need": Told(
         _HELP, Purpose.HELP,
         (("code", _("เรื่องที่ขอ"), coded(Code)), ("asked_on", _("วันที่ขอ"), day), ("bucket", _("สถานะ"), coded(Bucket)),
-         ("settled_on", _("วันที่เสร็จ"), day), ("amount_baht", _BAHT, plain)),
+         ("settled_on", _("วันที่เสร็จ"), day), ("amount_baht", _BAHT, money)),
         person="person_id", url="assistance:need",
     ),
     "people_person": Told(_HELP, Purpose.HELP, (("merged_into_id", _("รวมกับ"), plain),), person="id"),
@@ -102,16 +110,23 @@ TOLD: Mapping[str, Told] = {
         Permission.ACTIVITIES_READ, "",
         (("title", _("กิจกรรม"), plain), ("place", _("สถานที่"), plain), ("on", _("วันที่"), day),
          ("kind", _("ประเภท"), coded(ActivityKind)), ("persons", _("ผู้รับประโยชน์"), plain),
-         ("households", _("ครัวเรือน"), plain), ("partners", _("หน่วยร่วม"), many), ("budget_baht", _BAHT, plain)),
+         ("households", _("ครัวเรือน"), plain), ("partners", _("หน่วยร่วม"), many), ("budget_baht", _BAHT, money)),
         url="activities:activity",
     ),
 }  # fmt: skip
 _SILENT = frozenset({"version", "scope_path"})
 
 
-def cells(told: Told, row: Row) -> tuple[str, ...]:
-    """Return what the columns say of a row as it was."""
-    return tuple(say(row.get(name)) for name, _label, say in told.fields)
+def heads(told: Told) -> tuple[str, ...]:
+    """Return what the columns are called; the first one is the row's own name."""
+    named = (_("ชื่อ"),) if told.person else ()
+    return tuple(str(label) for label in (*named, *(label for _name, label, _say in told.fields)))
+
+
+def cells(told: Told, row: Row, name: str) -> tuple[str, ...]:
+    """Return what the columns say of a row as it was; `name` is that of whom it is about."""
+    named = (name or "–",) if told.person else ()
+    return (*named, *(say(row.get(column)) for column, _label, say in told.fields))
 
 
 def differences(told: Told, then: Row, now: Row) -> list[tuple[str, str, str]]:

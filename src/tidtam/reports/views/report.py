@@ -32,6 +32,7 @@ from tidtam.reports.queries.listing import standing
 from tidtam.reports.rules import reading
 from tidtam.reports.rules.form import Column, Kind, Type, Value
 from tidtam.reports.views import checks, showing
+from tidtam.thai.numbers import amount
 from tidtam.ui.shapes import Link
 
 _TABS = ("table", "before", "movers", "history")
@@ -76,7 +77,7 @@ def said(column: Column, value: Value) -> str:
         return value
     if column.type is Type.COUNT:
         return f"{value:,f}"
-    text = f"{value:,.2f}".removesuffix(".00")
+    text = amount(value)
     return f"{text}%" if column.type is Type.RATE and column.times == 100 else text
 
 
@@ -111,12 +112,13 @@ def page(
         audit.note_read(request, found.annex.people, Purpose.AFTERCARE)
     values = found.signed if state in _FROZEN else found.values
     below = _below(found, today, reviews=own and actor.may(Permission.REPORTS_REVIEW))
+    cells = [_cell(report, found, column, values, fill) for column in found.form.columns]
     context: dict[str, Any] = {
         "report": report, "sheet": found, "office": report.office, "own": own, "above": above,
         "period": showing.period_words(report), "chip": standing([report], today)[report.pk],
         "chip_words": showing.state_words(report, today), "thread": _thread(report, found),
         "tabs": tabs, "tab": tab if tab in _TABS else "table", "editable": editable, "fill": fill,
-        "cells": [_cell(report, found, column, values, fill) for column in found.form.columns],
+        "cells": cells, "noted": [one for one in cells if one.note],
         "numbers": [one for one in found.form.columns if one.type is not Type.TEXT],
         "below": below, "counted_count": sum(one.counted for one in below),
         "pickable_count": sum(one.pickable for one in below),
