@@ -230,6 +230,8 @@ def test_no_token_in_a_log(caplog):
     one = sent()
     assert masked(f"Not Found: /r/{one.token}?x=1") == "Not Found: /r/…?x=1"
     assert masked("/r/o/AbC/answer/") == "/r/o/AbC/answer/"
+    assert masked("Method Not Allowed (GET): /v/take/ab12/letter/") == "Method Not Allowed (GET): /v/take/…/letter/"
+    assert masked("Not Found: /duties/feed/ab12.ics") == "Not Found: /duties/feed/…"
     lines: list[str] = []
 
     class Keep(logging.Handler):
@@ -244,9 +246,11 @@ def test_no_token_in_a_log(caplog):
         Client().get(f"/r/{gone}")
         Client().post(f"/r/{gone}/open/")
         Client().post(f"/r/{gone}")
+        Client().post(f"/v/take/{gone}/")
     finally:
         logging.getLogger().removeHandler(handler)
     assert any("/r/…" in line for line in lines), lines
+    assert any("/v/take/…/" in line for line in lines), lines
     assert not any(gone in line for line in lines)
     with connection.cursor() as cursor:
         wall.enter("1.")

@@ -12,6 +12,7 @@ import pypdfium2 as pdfium
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils.translation import override
 from docx import Document
 from tests.factories.actors import NOW, TODAY, actor, member
 from tests.reports import line
@@ -276,6 +277,38 @@ def test_a_link_is_mailed_without_files_or_names_and_ends(demo_day: None) -> Non
     AnswerLink.objects.filter(pk=link.pk).update(taken=0)
     answering.end_link(link=row, by=clerk, at=NOW)
     assert client.get(path[0]).status_code == 404
+
+
+def test_a_link_hands_over_two_papers_ten_times_and_its_sender_reads_that_it_is_used_up(demo_day: None) -> None:
+    report, clerk, _head = ready()
+    answer = answering.issue(report=report, letter=draft(report), by=clerk, at=NOW)
+    assert answer.entry is not None
+    used, kept = (answering.hand_over(answer=answer, to=f"{n}@example.go.th", by=clerk, at=NOW) for n in (1, 2))
+    tasks.mail_link(used.pk, used.scope_path)
+    assert "เปิดไฟล์ได้รวม 10 ครั้ง" in mail.outbox[0].body
+    path, sender = f"/v/take/{answering.token(used)}/", _in("DOPA-3014", "drug_recorder")
+    client, home = Client(), f"/reports/out/{answer.entry.public_id}/"
+    for typed in (client.get(path + "letter/"), client.get(path + "other/"), client.post(path + "other/")):
+        assert (typed.status_code, typed.headers["Location"]) == (302, path)
+    with pytest.raises(Missing):
+        answering.take(shown=answering.token(used), what="other", at=NOW)
+    assert "เปิดไฟล์ได้อีก 10 ครั้ง" in client.get(path).content.decode()
+    text = sender.get(home).content.decode()
+    assert text.count("ใช้ได้ถึง") == 2
+    assert f"เปิดไฟล์ได้รวม {answering.LINK_TIMES} ครั้ง" in text
+    wall.enter(clerk.scope)
+    AnswerLink.objects.filter(pk=used.pk).update(taken=answering.LINK_TIMES)
+    text = sender.get(home).content.decode()
+    assert "ใช้ครบ 10 ครั้งแล้ว" in text
+    assert text.count("ใช้ได้ถึง") == text.count("ยกเลิกลิงก์") == 1
+    wall.enter(clerk.scope)
+    answering.end_link(link=kept, by=clerk, at=NOW)
+    assert "ใช้ได้ถึง" not in sender.get(home).content.decode()
+
+
+def test_the_addressee_of_a_letter_is_no_schooling() -> None:
+    with override("en"):
+        assert str(LetterForm().fields["addressee"].label) != "Schooling"
 
 
 def _in(code: str, role: str) -> Client:

@@ -6,11 +6,11 @@ import logging
 import re
 import traceback
 
-_LINK = re.compile(r"(/r/)(?!o/)[^\s/?\"'&]+")
+_LINK = re.compile(r"(/r/|/v/take/|/feed/)(?!o/)[^\s/?\"'&]+")
 
 
 def masked(text: str) -> str:
-    """Return text with the secret of every referral link taken out."""
+    """Return text with the secret of every link taken out: of a referral, of a report's letter, of a calendar."""
     return _LINK.sub(r"\1…", text)
 
 
@@ -20,8 +20,9 @@ class MaskLinks(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record pass, masked."""
         message = record.getMessage()
-        if "/r/" in message:
-            record.msg, record.args = masked(message), ()
+        hidden = masked(message)
+        if hidden != message:
+            record.msg, record.args = hidden, ()
         if record.exc_text:
             record.exc_text = masked(record.exc_text)
         return True

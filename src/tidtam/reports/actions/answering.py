@@ -35,6 +35,7 @@ from tidtam.thai.dates import long_date
 
 LINK_LIVES = timedelta(days=7)
 LINK_TIMES = 10  # files taken by one link
+PAPERS = ("letter", "enclosure")  # what a link hands over
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _CODE = 20  # characters of five bits: a hundred
 _MAC = 32
@@ -249,7 +250,7 @@ def mail_link(*, link: AnswerLink, at: datetime) -> AnswerLink:
     text = (
         f"{answer.report.office.name_th} ส่งหนังสือที่ {answer.number} ถึงหน่วยงานของท่าน\n\n"
         f"เปิดรับหนังสือและสิ่งที่ส่งมาด้วยที่ {settings.SITE_URL}/v/take/{token(row)}/\n"
-        f"ลิงก์ใช้ได้ถึง {long_date(until.date())} เวลา {until:%H.%M} น.\n"
+        f"ลิงก์ใช้ได้ถึง {long_date(until.date())} เวลา {until:%H.%M} น. เปิดไฟล์ได้รวม {LINK_TIMES} ครั้ง\n"
     )
     row.problem = post(to=row.to, subject=f"หนังสือที่ {answer.number}", text=text)
     row.mailed_at = None if row.problem else at
@@ -271,6 +272,11 @@ def is_void(answer: Answer) -> bool:
     return answer.voided_at is not None or (answer.entry is not None and answer.entry.voided_at is not None)
 
 
+def is_open(link: AnswerLink, at: datetime) -> bool:
+    """Say whether a link still hands over papers."""
+    return not (link.ended_at or at >= link.expires_at or link.taken >= LINK_TIMES or is_void(link.answer))
+
+
 def looked(shown: str, at: datetime) -> AnswerLink:
     """Return the live link of a token without consuming it. Errors: Missing link.shut for any other."""
     public_id, proof = shown[:-_MAC], shown[-_MAC:]
@@ -283,14 +289,14 @@ def looked(shown: str, at: datetime) -> AnswerLink:
         row = AnswerLink.objects.select_related(
             "answer__report__office", "answer__report__template", "answer__entry", "answer__letter", "answer__enclosure"
         ).get(pk=found.link)
-    if row.ended_at or at >= row.expires_at or row.taken >= LINK_TIMES or is_void(row.answer):
+    if not is_open(row, at):
         raise _shut()
     return row
 
 
 @transaction.atomic
 def take(*, shown: str, what: str, at: datetime) -> tuple[StoredFile, bytes]:
-    """Hand over one of the two papers of a link, and note it. Errors: Missing for a link that is shut."""
+    """Hand over one of the `PAPERS` of a link, and note it. Errors: Missing for a link that is shut."""
     link = looked(shown, at)
     with wall.lent(link.scope_path):
         row = AnswerLink.objects.select_for_update().get(pk=link.pk)
@@ -298,7 +304,7 @@ def take(*, shown: str, what: str, at: datetime) -> tuple[StoredFile, bytes]:
             raise _shut()
         row.taken, row.taken_at = row.taken + 1, at
         row.save(update_fields=["taken", "taken_at"])
-        file = link.answer.enclosure if what == "enclosure" else link.answer.letter
+        file: StoredFile | None = getattr(link.answer, what) if what in PAPERS else None
         if file is None:
             raise _shut()
         holder = Actor(user_id=None, grant_id=None, office_id=link.answer.report.office_id, scope=link.scope_path,

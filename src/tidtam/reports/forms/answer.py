@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tidtam.letters.choices import Urgency
 from tidtam.letters.papers.official import LONGEST_ENDING, Enclosure, Letter, Signature
@@ -33,7 +34,7 @@ class LetterForm(forms.Form):
     urgency = forms.ChoiceField(label=_("ชั้นความเร็ว"), choices=Urgency.choices, required=False)
     dated = ThaiDateField(label=_("ลงวันที่"))
     subject = _line(_("เรื่อง"), required=True)
-    addressee = _line(_("เรียน"), required=True)
+    addressee = _line(pgettext_lazy("letter", "เรียน"), required=True)
     references = _words(_("อ้างถึง"), rows=2, help_text=_("ฉบับละหนึ่งบรรทัด"))
     cause = _words(_("เหตุที่มีหนังสือ"), required=True)
     wish = _words(_("ความประสงค์"), rows=4, required=True)
@@ -97,7 +98,9 @@ class LinkForm(forms.Form):
     """Where a link goes."""
 
     to = forms.EmailField(
-        label=_("ส่งลิงก์ไปที่อีเมล"), max_length=254, help_text=_("อีเมลมีเพียงลิงก์ ไม่มีไฟล์แนบและไม่มีชื่อบุคคล ใช้ได้ 7 วัน")
+        label=_("ส่งลิงก์ไปที่อีเมล"),
+        max_length=254,
+        help_text=_("อีเมลมีเพียงลิงก์ ไม่มีไฟล์แนบและไม่มีชื่อบุคคล ใช้ได้ 7 วัน เปิดไฟล์ได้รวม 10 ครั้ง"),
     )
 
 

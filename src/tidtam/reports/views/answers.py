@@ -168,15 +168,17 @@ def _sent(
         "one": one, "void": act.is_void(one), "link_form": link or LinkForm(), "void_form": void or VoidForm(),
         "check": act.check_address(one.code), "newer": one.report.edition > one.edition,
         "may": own and request.actor.may(Permission.REPORTS_COMPILE), "period": showing.period_words(one.report),
-        "links": [(row, _link_words(row, now)) for row in one.links.all()] if own else [],
+        "links": [(row, _link_words(row, now), act.is_open(row, now)) for row in one.links.all()] if own else [],
         "grouped": [one.hash[n : n + 4] for n in range(0, len(one.hash), 4)],
     }  # fmt: skip
     return render(request, "reports/answer_sent.html", context, status=status)
 
 
 def _link_words(row: Any, now: Any) -> str:
-    if row.ended_at:
+    if row.ended_at or act.is_void(row.answer):
         return _("ยกเลิกแล้ว")
+    if row.taken >= act.LINK_TIMES:
+        return _("ใช้ครบ %(times)s ครั้งแล้ว ส่งลิงก์ใหม่หากยังต้องใช้") % {"times": act.LINK_TIMES}
     if row.expires_at <= now:
         return _("หมดอายุ")
     if row.problem:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tidtam.accounts import clock
 from tidtam.files.downloads import content_disposition
@@ -71,15 +71,18 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         row = act.looked(token[:100], clock.now())
     except Missing:
         return render(request, "reports/verify_shut.html", status=404)
-    return render(request, "reports/verify_take.html", {"link": row, "one": row.answer, "token": token})
+    context = {"link": row, "one": row.answer, "token": token, "left": act.LINK_TIMES - row.taken}
+    return render(request, "reports/verify_take.html", context)
 
 
 @public(_WHY_LINK)
 @csrf_exempt  # the page names no origin and sets no cookie; a form from elsewhere would need the token of the link
 @quiet
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def take(request: HttpRequest, token: str, what: str) -> HttpResponse:
-    """Hand over one paper of a link, and log it."""
+    """Hand over one paper of a link, and log it. Who typed the address is led to the page with the buttons."""
+    if request.method != "POST" or what not in act.PAPERS:
+        return HttpResponseRedirect(reverse("reports:link", args=[token]))
     try:
         stored, body = act.take(shown=token[:100], what=what, at=clock.now())
     except Missing:
