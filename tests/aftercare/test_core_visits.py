@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 from tests.factories import aftercare as make
+from tests.factories.actors import NOW, office
 
 from tidtam.aftercare.actions import visits
 from tidtam.aftercare.models import (
@@ -26,8 +27,10 @@ from tidtam.aftercare.models import (
 from tidtam.assistance.models import Need
 from tidtam.audit.models import Entry, OldRow
 from tidtam.kernel import wall
+from tidtam.kernel.actor import system
 from tidtam.kernel.problem import Conflict, NotAllowed, Problem
 from tidtam.notices.models import Notice
+from tidtam.offices.actions import tree
 from tidtam.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -275,6 +278,19 @@ def test_health_answers_vanish_from_who_may_not_read_them() -> None:
     assert not Screening.objects.exists()
     wall.enter(member.scope, sensitive=True)
     assert Screening.objects.get().q2 == [False, True]
+
+
+def test_health_answers_follow_their_district_to_another_province() -> None:
+    by = make.recorder()
+    case = make.case(by, today=make.day(1))
+    make.visit(case, make.day(15), make.team_actor(), q2=(False, True))
+    wall.enter("1.")
+    district = office("DOPA-3014")
+    tree.move(office=district, parent=office("DOPA-36"), by=system("test"), at=NOW, reason="ปรับเขตจังหวัด")
+    wall.enter("1.", sensitive=True)
+    moved = office("DOPA-3014").path
+    assert Screening.objects.get().scope_path == Case.objects.get(pk=case.pk).scope_path
+    assert Screening.objects.get().scope_path.startswith(moved)
 
 
 def test_who_moved_with_a_tambon_is_offered_and_without_one_looked_for() -> None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from tests.factories import assistance as made
-from tests.factories.actors import NOW
+from tests.factories.actors import NOW, office
 
 from tidtam.assistance.actions import meetings, requests
 from tidtam.assistance.actions.meetings import Decided, Member
@@ -18,8 +18,11 @@ from tidtam.assistance.models import Attendee, Meeting, Request
 from tidtam.assistance.papers import committee as paper
 from tidtam.assistance.queries import committee
 from tidtam.audit.models import Entry
+from tidtam.kernel import wall
+from tidtam.kernel.actor import system
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, NotAllowed, Problem
+from tidtam.offices.actions import tree
 
 pytestmark = pytest.mark.django_db
 SEATS = (
@@ -101,6 +104,20 @@ def test_decisions_move_the_requests_and_the_minutes_stay():
     ):
         with pytest.raises(IntegrityError, match="confirmed"), transaction.atomic():
             spoil()
+
+
+def test_a_confirmed_meeting_follows_its_office_to_another_branch():
+    by = made.clerk()
+    one = held(by, waiting(by, 1))
+    meetings.decide(meeting=one, decided=[Decided(items(one)[0], "granted", "ก", "ข")], by=by, at=NOW)
+    meetings.confirm(meeting=one, by=by, at=NOW)
+    wall.enter("1.")
+    tree.move(office=made.lgo(), parent=office("DLA-3002"), by=system("test"), at=NOW, reason="ปรับเขต")
+    wall.enter("1.")
+    path = office("DLA-3002").path
+    assert made.lgo().path.startswith(path)
+    assert Meeting.objects.get(pk=one.pk).scope_path.startswith(path)
+    assert all(row.scope_path.startswith(path) for row in (*one.items.all(), *Attendee.objects.filter(meeting=one)))
 
 
 def test_all_or_none_and_each_fault_beside_its_item():

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+from psycopg.pq import TransactionStatus
 
 from tidtam.kernel.gathering import later
 
@@ -55,7 +56,7 @@ def lent(path: str) -> Iterator[None]:
     try:
         yield
     finally:
-        if not connection.needs_rollback:
+        if not _broken():
             _move(here)
 
 
@@ -72,9 +73,15 @@ def sensitive() -> Iterator[None]:
     try:
         yield
     finally:
-        if not connection.needs_rollback:
+        if not _broken():
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL tidtam.sensitive = '{before}'")
+
+
+def _broken() -> bool:
+    """Say whether the transaction takes no statement any more: one more would hide why."""
+    status: TransactionStatus = connection.connection.info.transaction_status
+    return connection.needs_rollback or status is TransactionStatus.INERROR
 
 
 def inside(column: str = "scope_path") -> str:

@@ -280,11 +280,9 @@ def undo_import(*, this: OfficeImport, by: Actor, at: datetime) -> OfficeImport:
     for change in reversed(this.changes["changed"]):
         _put_back(change, reason=reason, by=by, at=at)
     # The whole tree must be seen here: a row of another office that uses a made one would otherwise stay hidden.
-    scope = tree.open_scope()
-    wall.enter(ROOT)
-    list(Office.objects.select_for_update().filter(pk__in=created).values_list("pk"))
-    used = _used(created)
-    wall.enter(scope)
+    with wall.lent(ROOT):
+        list(Office.objects.select_for_update().filter(pk__in=created).values_list("pk"))
+        used = _used(created)
     if used:
         raise Conflict("offices.import_used", _("เลิกทำไม่ได้: %(used)s") % {"used": used})
     OfficeVersion.objects.filter(office_id__in=created).delete()

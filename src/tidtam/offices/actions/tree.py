@@ -187,31 +187,19 @@ def rename_or_retype(
     return office
 
 
-def open_scope() -> str:
-    """Return the scope the wall stands open for in this transaction; '' for none."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(current_setting('tidtam.scope', true), '')")
-        return str(cursor.fetchone()[0])
-
-
 def _rewrite(old: str, new: str) -> int:
     """Put `new` for `old` at the head of every path in the tree and in the declared tables; return how many rows."""
     columns = [registry.ScopedColumn("offices_office", "path"), *registry.scoped_columns()]
     count = 0
-    scope = open_scope()
     # Rows leave one branch and enter another, so the wall stands open for both while they are rewritten.
-    wall.enter(ROOT)
-    try:
-        with connection.cursor() as cursor:
-            for table, column in columns:
-                cursor.execute(
-                    f"UPDATE {table} SET {column} = %s || substr({column}, length(%s) + 1)"  # noqa: S608  # names were checked by the registry
-                    f" WHERE {column} >= %s AND {column} < %s",
-                    [new, old, old, old + "~"],
-                )
-                count += cursor.rowcount
-    finally:
-        wall.enter(scope)
+    with wall.lent(ROOT), wall.sensitive(), connection.cursor() as cursor:
+        for table, column in columns:
+            cursor.execute(
+                f"UPDATE {table} SET {column} = %s || substr({column}, length(%s) + 1)"  # noqa: S608  # names were checked by the registry
+                f" WHERE {column} >= %s AND {column} < %s",
+                [new, old, old, old + "~"],
+            )
+            count += cursor.rowcount
     return count
 
 
