@@ -292,6 +292,18 @@ def test_the_offices_own_emblem_stands_at_the_height_of_the_regulation(
     assert [round(shape.height.cm, 2) for shape in shapes] == ([height] if kind == "png" else [])
 
 
+def test_a_memo_names_its_office_once_and_its_section_beside_it() -> None:
+    assert memo(section="อำเภอปักธงชัย", phone="0 44").office_lines == ("อำเภอปักธงชัย  โทร. ๐ ๔๔",)
+    assert memo(phone="").office_lines == ("อำเภอปักธงชัย  กลุ่มงานความมั่นคง",)
+
+
+def test_the_dots_of_a_circular_stand_behind_its_sign() -> None:
+    draft = letter(number="", prefix="นม 0018")
+    assert re.fullmatch(r"นม ๐๐๑๘/\.+", draft.number_said)
+    assert re.fullmatch(r"นม ๐๐๑๘/ว \.+", replace(draft, circular=True).number_said)
+    assert replace(draft, prefix="", circular=True).number_said.startswith("ว .")
+
+
 def test_without_a_usable_picture_the_place_stays_free(tmp_path: Path, settings: Any) -> None:
     settings.GARUDA = str(tmp_path / "none.svg")
     assert emblem() is None

@@ -51,6 +51,25 @@ def test_the_register_on_paper_has_thai_digits_and_exact_text(signed_in, lgo, tm
     assert empty.status_code == 200
 
 
+def test_a_printed_register_is_bound_from_its_first_number(signed_in, lgo, tmp_path):
+    first, second = (received(actor(lgo), lgo, monthly(), number=f"นม 0023.26/ว {n}") for n in (901, 902))
+    assert (first.number, second.number) == (1, 2)
+    client = signed_in(lgo)
+    rows = load_workbook(io.BytesIO(client.get("/letters/register/in/sheet/").content)).active
+    assert [rows.cell(n, 1).value for n in (3, 4)] == [1, 2]
+    text = text_of(client.get("/letters/register/in/paper/").content, tmp_path)
+    assert text.index("๙๐๑") < text.index("๙๐๒")
+    page = client.get("/letters/register/in/").content.decode()
+    assert page.index("ว 902") < page.index("ว 901")  # on screen the newest stands on top
+
+
+def test_no_line_of_a_printed_register_ends_inside_the_name_of_the_matter(tmp_path):
+    leads = ["ก" * n for n in range(40)]
+    cells = [("1", "", "", f"{lead}ป้องกันและปราบปรามยาเสพติด", f"{lead} ยาเสพติด", "", "", "", "") for lead in leads]
+    text = text_of(typeset.register_paper("ทะเบียน", "", sheets.SENT[:7] + sheets.SENT[8:], cells), tmp_path)
+    assert text.count("ยาเสพติด") == 2 * len(leads)
+
+
 def test_the_stamp_says_office_number_day_and_hour(signed_in, lgo, tmp_path):
     entry = received(actor(lgo), lgo, monthly(), received_on=NOW.date())
     client = signed_in(lgo)

@@ -30,7 +30,7 @@ from tidtam.reports.actions import answering
 from tidtam.reports.forms.answer import LetterForm, initial
 from tidtam.reports.models import Answer, AnswerLink, Report
 from tidtam.reports.papers import issued
-from tidtam.reports.papers.covering import covering
+from tidtam.reports.papers.covering import _verb, covering
 from tidtam.reports.queries import answering as read
 from tidtam.thai.digits import to_thai
 
@@ -168,6 +168,26 @@ def test_the_letter_that_demanded_it_is_cited_and_linked() -> None:
     told = read.told(report, read.edition_of(report))
     cited = covering(replace(told), receiver=None, demanded=Letter.objects.get(pk=asked.pk), today=TODAY)
     assert asked.number in cited.paragraphs[0]
+
+
+@pytest.mark.parametrize(("asked", "said"), [
+    ("รายงาน: การรายงานผลการติดตาม", "ให้รายงานผลการติดตาม"), ("ผลการติดตาม", "ให้รายงานผลการติดตาม"),
+    ("จัดทำบัญชีผู้ผ่าน", "ให้จัดทำบัญชีผู้ผ่าน"), ("ซักซ้อมการบันทึกข้อมูลผู้ขอรับความช่วยเหลือ", "ให้ส่งรายงานทดลอง"),
+    ("แนวทางการดำเนินงาน", "ให้ส่งรายงานทดลอง"),
+])  # fmt: skip
+def test_the_letter_says_what_was_asked_for_as_a_sentence_goes_on(asked: str, said: str) -> None:
+    assert f"ให้{_verb(asked, 'รายงานทดลอง')}" == said
+
+
+def test_a_nil_return_signed_again_says_what_it_replaces() -> None:
+    report, _clerk, _head = ready()
+    edition = read.edition_of(report)
+    edition.nil, edition.no, edition.reason = True, 2, "พิมพ์ผิด"
+    wish = covering(read.told(report, edition), receiver=None, demanded=None, today=TODAY).paragraphs[1]
+    assert "2569 ตามรายงานฉบับที่ 2 แทนฉบับเดิม เนื่องจากพิมพ์ผิด รายละเอียด" in wish
+    edition.nil = False
+    wish = covering(read.told(report, edition), receiver=None, demanded=None, today=TODAY).paragraphs[1]
+    assert "2569 ฉบับที่ 2 แทนฉบับเดิม เนื่องจากพิมพ์ผิด รายละเอียด" in wish
 
 
 def test_a_cancelled_number_stays_and_its_code_says_so() -> None:

@@ -21,11 +21,13 @@ from tidtam.offices.models import Office
 from tidtam.reports.catalogue import BY_CODE
 from tidtam.reports.choices import ReportState
 from tidtam.reports.models import Edition, Reminder, Report, Template
+from tidtam.reports.papers.asking import asking, asking_docx
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
 DISTRICT, PROVINCE = "DOPA-3014", "DOPA-30"
 DUE = TODAY + timedelta(days=3)
+THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 
 
 def _pair() -> tuple[Report, Report]:
@@ -249,6 +251,7 @@ def test_timeliness_names_who_will_miss_and_reminds_once_a_day(stopped_demo):
     draft = province.post(reverse("reports:remind"), asked | {"letter": "1"})
     said = "".join(one.text for one in Document(io.BytesIO(draft.content)).paragraphs)
     assert "ขอให้ส่งรายงานทดลอง" in said and str(office(DISTRICT).name_th) in said and "ขอด่วน" in said
+    assert "ซึ่งเลยกำหนดแล้ว 1 ฉบับ และมีรายงานของ".translate(THAI) in said
     assert below.reminders.count() == 1  # a draft asks nobody
     clerk, _g = enter(DISTRICT, "drug_recorder")
     assert "ขอด่วน" in clerk.get(reverse("console:notices")).content.decode()
@@ -294,11 +297,45 @@ def test_a_letter_to_many_encloses_its_list(stopped_demo):
     asked = {"t": "T1", "report": [one.public_id for one in owed], "letter": "1"}
     draft = enter(PROVINCE, "drug_coordinator")[0].post(reverse("reports:remind"), asked)
     document = Document(io.BytesIO(draft.content))
-    assert "บัญชีรายชื่อหน่วยงานที่ยังไม่ส่งรายงาน" in "".join(one.text for one in document.paragraphs)
+    assert "บัญชีรายชื่อหน่วยงานและกำหนดส่งรายงาน" in "".join(one.text for one in document.paragraphs)
     rows = [[cell.text for cell in row.cells] for row in document.tables[-1].rows]
     assert (
         len(rows) == 10 and rows[9][0] == "๙" and {row[1] for row in rows[1:]} == {one.office.name_th for one in owed}
     )
+
+
+def test_a_letter_says_missing_only_of_what_is_past_its_day(stopped_demo):
+    days = {"period_start": TODAY - timedelta(days=14), "period_end": TODAY, "due_on": DUE}
+    soon = [made.report(code, **days) for code in ("DOPA-3014", "DOPA-3015")]
+    past = TODAY - timedelta(days=14)
+    late = made.report("DOPA-3016", period_start=past - timedelta(days=14), period_end=past, due_on=past)
+    sender = office(PROVINCE)
+    told = asking(soon, sender=sender, words="", today=TODAY)
+    assert "ยังไม่ได้รับ" not in told.paragraphs[0] and "ใกล้ครบกำหนดส่ง 2 ฉบับ" in told.paragraphs[0]
+    assert "ด่วน" not in told.paragraphs[1] and told.marks[0] == ""
+    # of several offices the letter encloses whom it names, and its number is a circular's
+    assert [one.title for one in told.enclosures] == ["บัญชีรายชื่อหน่วยงานและกำหนดส่งรายงาน"]
+    assert told.addressee == "หัวหน้าหน่วยงานตามบัญชีรายชื่อ" and "/ว ." in told.number_said
+    told = asking([*soon, late], sender=sender, words="", today=TODAY)
+    assert f"จาก{late.office.name_th} ซึ่งเลยกำหนดแล้ว 1 ฉบับ" in told.paragraphs[0]
+    assert "หน่วยงานในสังกัด 2 แห่ง ที่ใกล้ครบกำหนดส่งอีก 2 ฉบับ" in told.paragraphs[0]
+    assert told.marks[0] == "ด่วน" and "ภายในกำหนด" in told.paragraphs[1]
+    alone = asking([late], sender=sender, words="", today=TODAY)
+    assert not alone.enclosures and not alone.circular and "โดยด่วน ดังนี้ งวดวันที่" in alone.paragraphs[1]
+    assert alone.addressee.endswith(str(late.office.name_th)) or alone.addressee == late.office.head_title
+    document = Document(io.BytesIO(asking_docx([*soon, late], sender=sender, words="", today=TODAY)))
+    assert [row.cells[-1].text for row in document.tables[-1].rows][1:] == ["ใกล้ครบกำหนด", "ใกล้ครบกำหนด", "เลยกำหนด"]
+
+
+def test_nobody_is_offered_to_remind_the_own_office(stopped_demo):
+    below, above = _pair()
+    province, _g = enter(PROVINCE, "drug_coordinator")
+    text = _get(province, "timeliness", query="?level=province")
+    assert reverse("reports:report", args=[above.public_id]) in text
+    assert 'name="report"' not in text and "เตือนที่เลือก" not in text
+    assert f'name="report" value="{below.public_id}"' in _get(province, "timeliness", query="?level=district")
+    # the desk above may remind the province, and its own row would have no box
+    assert f'name="report" value="{above.public_id}"' in _get(enter("DOPA", "drug_department")[0], "timeliness")
 
 
 def test_the_office_at_the_top_reads_the_sum_of_what_it_accepted(stopped_demo):

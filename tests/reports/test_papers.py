@@ -64,7 +64,8 @@ def told(form: Form, level: str, names: list[str] | None, **more: Any) -> Told:
                  for one in form.columns}  # fmt: skip
     edition = Edition(
         report=report, no=2, form=version, values=kept(whole), notes={"": "หมายเหตุ 1", form.columns[0].code: "ตัดชื่อซ้ำ"},
-        missing=[{"office": 7, "name": "ศป.ปส.อ.ปักธงชัย"}] if names else [], facts_at=WHEN, signed_at=WHEN,
+        missing=[{"office": 7, "name": "ศป.ปส.อ.ปักธงชัย"}] if names else [],
+        children=[[n, 1, "0" * 64] for n, _ in enumerate(names or [])], facts_at=WHEN, signed_at=WHEN,
         signer_name="นายสมมุติ ใจดี", signer_position="ปลัดจังหวัด", capacity="on_behalf", for_position="ผู้ว่าราชการจังหวัด",
         reason="บันทึกล่าช้า", annex=[] if form.annex else None,
         diff=[{"cell": form.columns[0].code, "before": "1", "after": "2"}], **more,
@@ -166,9 +167,21 @@ def test_the_plain_table_has_its_mark_and_no_cell_begins_a_formula() -> None:
     assert made.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(made.decode("utf-8-sig"))))
     assert all(not cell.startswith(("=", "+", "-", "@", "\t")) for row in rows for cell in row)
-    assert rows[-2][0] == "รวม"
-    assert rows[-2][1] == format(one.values["asked"], "f")
+    assert rows[-4][:2] == ["รวม 2 จาก 3 แห่ง", format(one.values["asked"], "f")]
+    assert rows[-3] == ["ไม่มีการดำเนินงาน", "ไม่ใช่"]
+    assert rows[-2] == ["ยังไม่รวม", "ศป.ปส.อ.ปักธงชัย"]
     assert rows[-1][1] == one.edition.hash
+    whole = openpyxl.load_workbook(io.BytesIO(data.as_xlsx(one))).worksheets[0]
+    assert whole.cell(whole.max_row, 1).value == "รวม 2 จาก 3 แห่ง"
+
+
+def test_the_plain_table_says_that_nothing_was_done_and_a_whole_sum_is_only_a_sum() -> None:
+    rows = list(csv.reader(io.StringIO(data.as_csv(told(catalogue.R4, "lgo", None, nil=True)).decode("utf-8-sig"))))
+    assert rows[-2] == ["ไม่มีการดำเนินงาน", "ใช่"]
+    one = told(catalogue.R4, "province", DISTRICTS)
+    one.edition.missing = []
+    rows = list(csv.reader(io.StringIO(data.as_csv(one).decode("utf-8-sig"))))
+    assert [row[0] for row in rows[-3:]] == ["รวม", "ไม่มีการดำเนินงาน", "SHA-256"]
 
 
 def test_a_nil_return_and_checks_that_failed_are_said(tmp_path: Path) -> None:

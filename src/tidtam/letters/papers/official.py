@@ -83,6 +83,7 @@ class Letter:
     paragraphs: tuple[str, ...]
     number: str = ""
     prefix: str = ""  # before the dots of a draft
+    circular: bool = False  # one text to several offices: ว before the dots of a draft
     address: tuple[str, ...] = ()
     dated: date | None = None
     salutation: str = "เรียน"
@@ -104,7 +105,8 @@ class Letter:
     @property
     def number_said(self) -> str:
         """Return the number in Thai digits; dots where it is not drawn yet."""
-        return to_thai(self.number) or f"{to_thai(self.prefix)}/{_DOTS}".removeprefix("/")
+        dots = f"ว {_DOTS}" if self.circular else _DOTS
+        return to_thai(self.number) or f"{to_thai(self.prefix)}/{dots}".removeprefix("/")
 
     @property
     def date_said(self) -> str:
@@ -116,7 +118,8 @@ class Letter:
         """Return the office and its address; on a memo, office, section and telephone on one line."""
         if self.kind == Kind.MEMO:
             called = f"โทร. {self.phone}" if self.phone else ""
-            return (to_thai("  ".join(filter(None, (self.office, self.section, called)))),)
+            section = "" if self.section == self.office else self.section
+            return (to_thai("  ".join(filter(None, (self.office, section, called)))),)
         return tuple(to_thai(line) for line in (self.office, *self.address))
 
     @property

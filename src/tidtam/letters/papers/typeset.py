@@ -11,8 +11,11 @@ from typing import Any
 import typst
 
 from tidtam.thai.digits import to_thai
+from tidtam.thai.words import pieces
 
 _FONTS = '("Laksaman", "Sarabun", "TH Sarabun New", "Noto Sans Thai")'
+_WHOLE = ("ยาเสพติด",)
+_NARROW = 10  # signs that fit the narrowest column: what is longer and kept whole would be set as two lines in one
 # Values come in as JSON, never as source: a subject can hold any sign of the typesetter's own language.
 _HEAD = (
     f'#let d = json(bytes(sys.inputs.data))\n#set text(font: {_FONTS}, lang: "th", size: 11pt)\n'
@@ -31,7 +34,7 @@ _REGISTER_BODY = """
   columns: (1.5cm, 3cm, 2.2cm, 3.1cm, 3.4cm, 1fr, 2.4cm, 3.2cm, 2.2cm),
   stroke: 0.5pt, inset: (x: 3.5pt, y: 2.5pt), align: left + top,
   table.header(..d.head.map(h => align(center + horizon, text(weight: "bold", h)))),
-  ..d.rows.flatten().map(c => text(size: 10.5pt, c)),
+  ..d.rows.join().map(c => text(size: 10.5pt, c.map(p => if p.at(1) { box(p.at(0)) } else { p.at(0) }).join())),
 )
 """
 _STAMP = """
@@ -75,9 +78,15 @@ def register_paper(title: str, office: str, head: Sequence[str], rows: Sequence[
         _REGISTER_BODY,
         {
             "title": to_thai(title), "office": to_thai(office), "head": list(head),
-            "rows": [[to_thai(cell) for cell in row] for row in rows] or [[""] * len(head)],
+            "rows": [[_cell(cell) for cell in row] for row in rows] or [[[]] * len(head)],
         },
     )  # fmt: skip
+
+
+def _cell(words: str) -> list[tuple[str, bool]]:
+    """Return a cell in pieces, and whether a line never ends inside each: only what fits the narrowest column."""
+    found = [(str(said), bool(kept)) for said, kept in pieces(to_thai(words), names=_WHOLE)]
+    return [(said, kept and len(said) <= _NARROW) for said, kept in found]
 
 
 def receipt_stamp(*, office: str, number: str, date: str, time: str) -> bytes:

@@ -44,7 +44,8 @@ def _filtered(request: OfficialRequest, direction: str) -> tuple[RegisterFilter,
 
 
 def _lines(found: Any) -> list[rows.Line]:
-    entries = list(found[:_MOST_PRINTED])
+    """Return the newest lines in the order of their numbers: a register is read and bound from 1 upwards."""
+    entries = list(found[:_MOST_PRINTED])[::-1]
     acted = queries.acted_words(entry.pk for entry in entries)
     with override("th"):  # the printed register is a Thai paper, whoever prints it
         return [rows.register_line(entry, acted.get(entry.pk, "")) for entry in entries]

@@ -20,6 +20,7 @@ from tidtam.thai.dates import long_date
 
 _NAMED = 5  # offices a letter names as missing; more are counted
 _VERBS = ("รายงาน", "ส่ง", "จัดส่ง", "จัดทำ", "รวบรวม", "แจ้ง", "บันทึก", "ดำเนินการ")
+_TOLD = ("ผล", "ความ", "ข้อมูล", "สถานการณ์", "จำนวน", "ยอด")  # what one reports
 
 
 def cited(letter: Received) -> str:
@@ -68,15 +69,20 @@ def _cause(told: Told, demanded: Received | None, kind: str) -> str:
     which = "ตามหนังสือที่อ้างถึง" if kind == Kind.EXTERNAL else f"ตาม{cited(demanded)}"
     whose = demanded.issuer_office.name_th if demanded.issuer_office else demanded.issuer
     asked = report.duty.obligation.title if report.duty else title
-    return f"{which} {whose} ให้{_verb(asked)} ความละเอียดแจ้งแล้ว นั้น"
+    return f"{which} {whose} ให้{_verb(asked, title)} ความละเอียดแจ้งแล้ว นั้น"
 
 
-def _verb(asked: str) -> str:
-    """Return what a letter asks for as its sentence goes on after "ให้": `รายงาน: การรายงานผล…` is `รายงานผล…`."""
+def _verb(asked: str, title: str) -> str:
+    """Return what a letter asks for as its sentence goes on after "ให้": `รายงาน: การรายงานผล…` is `รายงานผล…`.
+
+    What is named neither by a verb nor by something one reports, as `ซักซ้อม…`, is asked for by the report's `title`.
+    """
     said = asked.rpartition(": ")[2].strip().removeprefix("ให้")
     if said.startswith(tuple(f"การ{one}" for one in _VERBS)):
         said = said.removeprefix("การ")
-    return said if said.startswith(_VERBS) else f"รายงาน{said}"
+    if said.startswith(_VERBS):
+        return said
+    return f"รายงาน{said}" if said.startswith(_TOLD) else f"ส่ง{title}"
 
 
 def _listed(names: list[str]) -> str:
@@ -90,16 +96,17 @@ def _wish(told: Told) -> str:
     report, edition = told.report, told.edition
     period = saying.period(report.period_start, report.period_end)
     name = report.office.name_th
+    again = ""
+    if edition.no > 1:
+        why = f" เนื่องจาก{edition.reason}" if edition.reason else ""
+        again = f"ฉบับที่ {edition.no} แทนฉบับเดิม{why} "
     if edition.nil:
-        return f"{name} ขอรายงานว่าไม่มีการดำเนินงานในงวดวันที่ {period} รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย"
+        again = again and f"ตามรายงาน{again}"
+        return f"{name} ขอรายงานว่าไม่มีการดำเนินงานในงวดวันที่ {period} {again}รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย"
     made = f"จากหน่วยงานในสังกัด {len(edition.children):,} แห่ง " if told.is_upper else ""
     missing = ""
     if told.missing:
         missing = f"ยังไม่รวม {len(told.missing):,} แห่ง ได้แก่ {_listed(told.missing)} "
-    if edition.no > 1:
-        why = f" เนื่องจาก{edition.reason}" if edition.reason else ""
-        return (
-            f"{name} ขอส่งรายงานงวดวันที่ {period} ฉบับที่ {edition.no} แทนฉบับเดิม{why} {made}{missing}"
-            "รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย"
-        )
+    if again:
+        return f"{name} ขอส่งรายงานงวดวันที่ {period} {again}{made}{missing}รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย"
     return f"{name} ได้รวบรวมข้อมูลงวดวันที่ {period} {made}แล้ว {missing}รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย"

@@ -38,13 +38,18 @@ def as_json(told: Told) -> bytes:
 
 
 def as_csv(told: Told) -> bytes:
-    """Return the table as CSV for spreadsheets: UTF-8 with its mark, no cell begins a formula."""
+    """Return the table as CSV for spreadsheets: UTF-8 with its mark, no cell begins a formula.
+
+    Under the table stand whether nothing was done, whom the sum lacks, and the hash: this file is read alone.
+    """
     out = io.StringIO(newline="")
     sheet = csv.writer(out)
     sheet.writerow([safe(one) for one in _titles(told)])
     sheet.writerow([safe(one) for one in ("หน่วยงาน", *(_head(one) for one in told.form.columns))])
     for name, values in _lines(told):
         sheet.writerow([safe(name), *(_plain(one, values.get(one.code)) for one in told.form.columns)])
+    for label, words in _limits(told):
+        sheet.writerow([label, safe(words)])
     sheet.writerow(["SHA-256", told.edition.hash])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
@@ -100,14 +105,19 @@ def _second(book: Any, told: Told, strong: Any, wrap: Any) -> None:
         ("ลงนามโดย", " ".join(saying.signer(edition))), ("ลงนามเมื่อ", saying.at(edition.signed_at)),
         ("ผู้จัดทำ", edition.prepared_name), ("ฉบับที่", str(edition.no)), ("เหตุที่แก้ไข", edition.reason),
         ("SHA-256", edition.hash), ("เลขรายงาน", told.report.public_id),
-        ("ไม่มีการดำเนินงาน", "ใช่" if edition.nil else "ไม่ใช่"),
         *((f"ข้อตรวจ: {'ผ่าน' if one.held else 'ไม่ผ่าน'}", one.words) for one in saying.checks(told)),
         *((f"หมายเหตุ: {label}", words) for label, words in saying.notes(told)),
-        *(("ยังไม่รวม", name) for name in told.missing),
+        *_limits(told),
     ]  # fmt: skip
     for line, (label, words) in enumerate(rows):
         sheet.write_string(line, 0, label[:LONGEST_CELL], strong)
         sheet.write_string(line, 1, words[:LONGEST_CELL], wrap)
+
+
+def _limits(told: Told) -> list[tuple[str, str]]:
+    """Return what the figures do not say by themselves: whether nothing was done, and whom the sum lacks."""
+    nil = ("ไม่มีการดำเนินงาน", "ใช่" if told.edition.nil else "ไม่ใช่")
+    return [nil, *(("ยังไม่รวม", name) for name in told.missing)]
 
 
 def _titles(told: Told) -> tuple[str, ...]:
@@ -125,4 +135,5 @@ def _head(column: Column) -> str:
 def _lines(told: Told) -> Iterable[tuple[str, Any]]:
     yield from told.rows
     if told.is_upper:
-        yield "รวม", told.values
+        got = len(told.edition.children)
+        yield f"รวม {got:,} จาก {got + len(told.missing):,} แห่ง" if told.missing else "รวม", told.values

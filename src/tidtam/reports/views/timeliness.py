@@ -119,7 +119,9 @@ def _page(request: OfficialRequest, source: Any, form: ReminderForm | None = Non
         "ahead": [(one, _reasons(one), told.get(one.report.pk)) for one in ahead],
         "behind": [(one, showing.state_words(one, today), told.get(one.pk)) for one in behind],
         "behind_count": behind_count,
-        "form": form or ReminderForm(), "may_remind": actor.may(Permission.REPORTS_REVIEW),
+        "form": form or ReminderForm(), "own": actor.office_id,
+        "may_remind": actor.may(Permission.REPORTS_REVIEW)
+        and any(one.office_id != actor.office_id for one in (*behind, *(one.report for one in ahead))),
         "crumbs": _crumbs(request, asked),
     }  # fmt: skip
     return render(request, "reports/timeliness.html", context, status=status)
