@@ -295,6 +295,9 @@ def test_the_offices_own_emblem_stands_at_the_height_of_the_regulation(
 def test_a_memo_names_its_office_once_and_its_section_beside_it() -> None:
     assert memo(section="อำเภอปักธงชัย", phone="0 44").office_lines == ("อำเภอปักธงชัย  โทร. ๐ ๔๔",)
     assert memo(phone="").office_lines == ("อำเภอปักธงชัย  กลุ่มงานความมั่นคง",)
+    long = "ศูนย์อำนวยการป้องกันและปราบปรามยาเสพติดจังหวัดนครราชสีมา"
+    (text,) = pages(letter_pdf(memo(office=long, section=long)))
+    assert "โทร.๐๔๔๒๔๓๗๙๘" in ["".join(row.split()) for row in text.splitlines()]
 
 
 def test_the_dots_of_a_circular_stand_behind_its_sign() -> None:
