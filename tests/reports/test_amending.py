@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from tests.aftercare import district
 from tests.factories import reports as make
-from tests.factories.actors import NOW, actor, office
+from tests.factories.actors import NOW, TODAY, actor, office
 from tests.reports import line
 
 from tidtam import audit
@@ -24,7 +24,10 @@ from tidtam.reports.actions import amending, compiling, reviewing, signing
 from tidtam.reports.facts.moved import settle
 from tidtam.reports.facts.sources import Rows
 from tidtam.reports.models import Amendment, Edition, Report
+from tidtam.reports.queries.compiling import sheet
+from tidtam.reports.queries.figures import read_digest
 from tidtam.reports.queries.verifying import verify_all
+from tidtam.reports.rules import reading
 
 pytestmark = pytest.mark.django_db
 REASON = replace(make.SIGNATURE, reason="บันทึกการเยี่ยมล่าช้า")
@@ -220,6 +223,69 @@ def test_a_returned_amendment_leaves_the_sum_as_it_was_signed() -> None:
     assert edition.values["followed"] == "3"
     assert sorted(one[1] for one in edition.children) == [1, 2]
     assert verify_all().holds
+
+
+def test_an_amendment_that_is_sent_back_takes_its_proposal_above_along_and_the_page_shows_what_is_signed() -> None:
+    case, other = _case("DOPA-3014", "F1"), _case("DOPA-3015", "F1")
+    near, far, up = line.province(**WIDE)
+    hands, far_hands = line.hands("DOPA-3014"), line.hands("DOPA-3015")
+    coordinator, governor = _above()
+    line.accepted(near, *hands, coordinator)
+    line.accepted(far, *far_hands, coordinator)
+    line.sent(up, coordinator, governor)
+    wall.enter("1.")
+    district.visit(case, 2, "F1")
+    proposal = _detected(near)
+    assert proposal is not None
+    amending.make(amendment=proposal, signature=REASON, by=hands[1], at=line.LATER)
+    above = Amendment.objects.get(report=up)
+    assert [one["after"] for one in above.diff if one["cell"] == "followed"] == ["3"]
+    reviewing.send_back(report=line.fresh(near), comments={"": "ยังไม่ครบ"}, by=coordinator, at=line.LATER)
+    above.refresh_from_db()
+    assert (above.state, above.reason) == ("set_aside", amending.BACK)
+    shown = sheet(coordinator, line.fresh(up), today=TODAY)
+    assert (shown.changed, shown.values["followed"]) == ([], 2)
+    district.visit(other, 2, "F1")
+    late = _detected(far)
+    assert late is not None
+    amending.make(amendment=late, signature=REASON, by=far_hands[1], at=line.LATER)
+    above = Amendment.objects.get(report=up, state="proposed")
+    shown = sheet(governor, line.fresh(up), today=TODAY, amends=True)
+    signed = amending.make(amendment=above, signature=REASON, by=governor, at=line.LATER)
+    assert (signed.values["followed"], signed.values) == ("3", reading.kept(shown.values))
+
+
+def test_what_came_while_the_amendment_lay_open_is_not_signed_unread() -> None:
+    case = _case("DOPA-3014", "F1")
+    near = line.sent(make.report("DOPA-3014", **WIDE), *line.hands("DOPA-3014"))
+    head = line.hands("DOPA-3014")[1]
+    wall.enter("1.")
+    district.visit(case, 2, "N1")
+    proposal = _detected(near)
+    assert proposal is not None
+    shown = sheet(head, line.fresh(near), today=TODAY, amends=True)
+    read = read_digest(shown.values, [one.child for one in shown.lines])
+    wall.enter("1.")
+    district.visit(case, 3, "F1")
+    with pytest.raises(Conflict, match="ตัวเลขเปลี่ยน"):
+        amending.make(amendment=proposal, signature=REASON, read=read, by=head, at=line.LATER)
+    shown = sheet(head, line.fresh(near), today=TODAY, amends=True)
+    read = read_digest(shown.values, [one.child for one in shown.lines])
+    edition = amending.make(amendment=proposal, signature=REASON, read=read, by=head, at=line.LATER)
+    assert edition.values["followed"] == "3"
+
+
+def test_who_came_late_is_found_though_as_many_were_handed_over() -> None:
+    gone, stays = _case("DOPA-3014", "F1"), _case("DOPA-3014", "F1")
+    near = line.sent(make.report("DOPA-3014", **WIDE), *line.hands("DOPA-3014"))
+    wall.enter("1.")
+    district.move_case(gone, office("DOPA-3015"))
+    _handed(gone)
+    new = _case("DOPA-3014", "F1")
+    assert stays.scope_path == new.scope_path
+    proposal = _detected(near)
+    assert proposal is not None
+    assert {one["cell"]: one["after"] for one in proposal.diff}["total"] == "3"
 
 
 def test_something_done_that_comes_late_makes_a_nil_return_one_that_says_so() -> None:

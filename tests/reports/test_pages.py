@@ -125,6 +125,15 @@ def test_what_explains_a_cell_stays_beside_the_sum_once_it_is_signed(stopped_dem
         assert "ขาด อ.สูงเนิน ยังไม่ส่ง" in _get(client, "report", above.public_id)
 
 
+def test_what_was_sent_leads_back_to_the_report_and_is_not_signed_again(stopped_demo):
+    below, _above = _pair()
+    line.sent(below, *line.hands(DISTRICT))
+    chief, _g = enter(DISTRICT, "drug_chief")
+    answer = chief.get(reverse("reports:sign", args=[below.public_id]), follow=True)
+    assert answer.redirect_chain == [(reverse("reports:report", args=[below.public_id]), 302)]
+    assert "จึงลงนามไม่ได้" in answer.content.decode()
+
+
 def test_what_came_while_the_page_lay_open_is_not_signed_unread(stopped_demo):
     below, _above = _pair()
     chief, _g = enter(DISTRICT, "drug_chief")

@@ -27,7 +27,7 @@ from tidtam.reports.choices import GONE_UP, AmendmentState
 from tidtam.reports.models import Amendment, Edition, Report
 from tidtam.reports.queries import changes
 from tidtam.reports.queries import figures as now
-from tidtam.reports.rules.form import Kind
+from tidtam.reports.queries.proven import as_signed
 from tidtam.reports.transitions import REPORT
 
 _HOUSE = system("reports")
@@ -41,18 +41,20 @@ def detect(*, report: Report, at: datetime, facts: bool = True) -> Amendment | N
     """Compare the last edition of a report that went up with today's knowledge; propose the difference.
 
     Shape: the one open proposal, or None when nothing differs, or the office decided this very difference already.
-    A proposal that holds no longer is closed. Without `facts` only the reports below are compared.
+    A proposal that holds no longer is closed. Without `facts` only the reports below are compared, unless a proposal
+    stands, which may come from both.
     """
     report = locked(report, None)  # so that two reports below that were amended at once make one proposal here
     if report.state not in GONE_UP:
         return None
+    held = Amendment.objects.select_for_update().filter(report=report, state=AmendmentState.PROPOSED).first()
+    facts = facts or held is not None
     last = now.current([report.pk])[report.pk]
     change = changes.since(report, report.form.value, last, records=facts)
     if facts:
         Report.objects.filter(pk=report.pk, touched_at__lte=at).update(touched_at=None)
-    held = Amendment.objects.select_for_update().filter(report=report, state=AmendmentState.PROPOSED).first()
     if not change.diff and not change.below:
-        if held is not None and facts:
+        if held is not None:
             _close(held, at)
         return None
     said: dict[str, Any] = {"edition": last.no, "diff": change.diff, "below": change.below}
@@ -93,12 +95,14 @@ def _close(held: Amendment, at: datetime) -> None:
 
 @transaction.atomic
 def make(
-    *, amendment: Amendment, signature: Signature, version: int | None = None, by: Actor, at: datetime
+    *, amendment: Amendment, signature: Signature, version: int | None = None, read: str | None = None, by: Actor,
+    at: datetime,
 ) -> Edition:  # fmt: skip
     """Sign what is known today as a new edition that is sent at once; the office above gets a proposal of its own.
 
-    `signature.reason` says why. Errors: NotAllowed; Problem("reports.reason_missing") and those of signing; Conflict
-    when the proposal was decided, has changed since `version`, or nothing differs any more.
+    `signature.reason` says why; `read` marks what the signer read, as in `freeze`. Errors: NotAllowed;
+    Problem("reports.reason_missing") and those of signing; Conflict when the proposal was decided, has changed since
+    `version`, or nothing differs any more.
     """
     by.require(REPORT["amend"].permission)
     _require_reason(signature.reason)
@@ -108,9 +112,9 @@ def make(
     amendment = _open(amendment, version)
     target = moving(report, "amend")
     last = now.current([report.pk])[report.pk]
-    _as_signed(report, last)
-    edition = freeze(report=report, signature=signature, by=by, at=at, amends=last)
-    if not edition.diff and not amendment.below:
+    as_signed(report, last)
+    edition = freeze(report=report, signature=signature, read=read, by=by, at=at, amends=last)
+    if not edition.diff and sorted(edition.children) == sorted(last.children):
         raise Conflict("reports.amend_nothing", "ไม่มีตัวเลขใดต่างจากฉบับที่ส่งแล้ว จึงไม่ต้องแก้ไข")
     report.state, report.edition, report.sent_at = target, edition.no, at
     report.touched_at, report.version = None, report.version + 1
@@ -125,16 +129,8 @@ def make(
         digest=edition.hash,
     )  # fmt: skip
     telling.up(report, _("แก้ไขรายงานหลังส่ง"), what="amended", at=at, body=signature.reason)
-    _carry_up(report, at)
+    carry_up(report, at)
     return edition
-
-
-def _as_signed(report: Report, last: Edition) -> None:
-    """Take what was typed from the edition that went up: an amendment changes figures, not words."""
-    form = report.form.value
-    typed = {code: text for code, text in (last.own or last.values).items() if text is not None}
-    report.typed = {one.code: typed[one.code] for one in form.columns if one.kind is Kind.TYPED and one.code in typed}
-    report.notes, report.nil = last.notes, last.nil
 
 
 @transaction.atomic
@@ -173,8 +169,8 @@ def _decided(amendment: Amendment, reason: str, by: Actor, at: datetime) -> None
     amendment.decided_at, amendment.version = at, amendment.version + 1
 
 
-def _carry_up(report: Report, at: datetime) -> None:
-    """Propose to the office that holds this report in its own, in its own scope."""
+def carry_up(report: Report, at: datetime) -> None:
+    """Propose to the offices that hold this report in theirs, each in its own scope; take back what holds no longer."""
     with wall.lent(ROOT):
         for above in changes.holding(report):
             detect(report=above, at=at, facts=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -15,22 +14,18 @@ from django.utils.translation import gettext as _
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.prepared import prepared
 from tidtam.kernel.problem import Conflict, NotAllowed, Problem
-from tidtam.reports import facts
 from tidtam.reports.choices import Capacity
-from tidtam.reports.facts.moved import MOVING, settle
-from tidtam.reports.facts.proof import proofs
 from tidtam.reports.models import CellRows, Edition, Report
-from tidtam.reports.queries import changes
 from tidtam.reports.queries import figures as now
 from tidtam.reports.queries.annex import kept_for
-from tidtam.reports.queries.figures import Child, Figures
+from tidtam.reports.queries.figures import Child
+from tidtam.reports.queries.proven import proven
 from tidtam.reports.queries.sealed import seal
 from tidtam.reports.rules import reading
-from tidtam.reports.rules.form import CheckKind, Failure, Form, Kind, Value, failures, total
+from tidtam.reports.rules.form import CheckKind, Failure, Form, Value, failures, total
 from tidtam.reports.transitions import REPORT
 from tidtam.thai.dates import short_date
 
-_TRIES = 3
 _POSITION = 200
 
 
@@ -132,7 +127,7 @@ def freeze(
     """
     signature.check()
     form = report.form.value
-    found, proved = _stand_still(report, form, amends)
+    found, proved = proven(report, form, amends)
     if read is not None and read != now.read_digest(found.values, found.children):
         raise Conflict("reports.figures_moved", "ตัวเลขเปลี่ยนหลังจากที่คุณเปิดหน้านี้ ยังไม่ได้ลงนาม อ่านตัวเลขใหม่แล้วลงนามอีกครั้ง")
     last = now.current([report.pk]).get(report.pk)
@@ -166,39 +161,6 @@ def freeze(
         one.edition = edition
     CellRows.objects.bulk_create(cells)
     return edition
-
-
-def _stand_still(report: Report, form: Form, amends: Edition | None) -> tuple[Figures, dict[str, facts.Rows]]:
-    """Return figures with their rows, both of one moment: read again when a record changed in between."""
-    measures = {one.code: one.measure for one in form.columns if one.kind is Kind.FACT}
-    for _try in range(_TRIES):
-        below = changes.standing(report, form, amends) if amends else now.children(report, form)
-        found = now.figures(report, form, below)
-        told = {one.measure: found.own[one.code] for one in form.columns if one.kind is Kind.FACT}
-        without = [one.report.scope_path for one in below]
-        proved = proofs(
-            {code: value for code, value in told.items() if not isinstance(value, str | None)},
-            report.scope_path, without, report.period_start, report.period_end,
-        )  # fmt: skip
-        if proved is not None:
-            rows = {cell: proved[measure] for cell, measure in measures.items() if measure in proved}
-            return _settled(report, form, found, rows, amends) if amends else (found, rows)
-    raise Conflict("reports.records_moving", "ข้อมูลกำลังถูกบันทึกเพิ่มขณะลงนาม ยังไม่ได้ลงนาม ลองอีกครั้ง")
-
-
-def _settled(
-    report: Report, form: Form, found: Figures, rows: dict[str, facts.Rows], amends: Edition
-) -> tuple[Figures, dict[str, facts.Rows]]:
-    """Return figures and rows as the office that signed answers for them: who was handed over since stays."""
-    sources = {one.code: facts.SOURCES[one.measure] for one in form.columns if one.kind is Kind.FACT}
-    every = {cell: rows.get(cell, facts.Rows(one.relation, one.fold, [], [])) for cell, one in sources.items()}
-    since = changes.bangkok_day(amends.facts_at)
-    settled = settle(every, changes.signed_rows(amends), report.scope_path, since)
-    counted = {one.measure: found.own[one.code] for one in form.columns if one.kind is Kind.FACT}
-    told = {code: value for code, value in counted.items() if isinstance(value, Decimal)}
-    told |= {sources[cell].code: Decimal(len(one.keys)) for cell, one in settled.items() if one.relation in MOVING}
-    again = now.put_together(form, told, reading.values(form, report.typed), found.children)
-    return again, {cell: one for cell, one in settled.items() if one.keys}
 
 
 def _missing(one: Child) -> dict[str, Any]:

@@ -58,12 +58,15 @@ def send_back(
         )
         for cell, words in said.items()
     )  # fmt: skip
+    amended = report.state == ReportState.AMENDED
     report.state, report.accepted_at, report.version = target, None, report.version + 1
     report.presented_at = None  # what is mended is put before the signer anew
     report.save(update_fields=["state", "accepted_at", "version", "presented_at"])
     duty.reviewed(report, "return", "\n".join(said.values()), by=by, at=at)
     audit.record("reports.report.returned", report, by=by, at=at, fields=["state"], count=len(said))
     telling.down(report, _("ส่งคืนให้แก้"), what="returned", at=at)
+    if amended:
+        amending.carry_up(report, at)
     return report
 
 

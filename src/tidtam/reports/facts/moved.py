@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from django.db.models import Q
+
 from tidtam.aftercare.models import HandedOver
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT
@@ -59,3 +61,13 @@ def handed(cases: set[int], path: str, since: date) -> tuple[set[int], set[int]]
     came = {case for case, from_, to in found if to.startswith(path) and not from_.startswith(path)}
     went = {case for case, from_, to in found if from_.startswith(path) and not to.startswith(path)}
     return came - went, went - came
+
+
+def any_handed(path: str, since: date) -> bool:
+    """Say whether any case came into a branch or left it since a day. Shape: one query."""
+    inside = {
+        end: Q(**{f"{end}_office__path__gte": path, f"{end}_office__path__lt": path + "~"}) for end in ("from", "to")
+    }
+    with wall.lent(ROOT):
+        rows = HandedOver.objects.filter(inside["from"] ^ inside["to"], handed_on__gte=since)
+        return rows.exists()

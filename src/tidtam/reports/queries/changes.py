@@ -15,7 +15,7 @@ from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT
 from tidtam.reports import facts
 from tidtam.reports.choices import GONE_UP
-from tidtam.reports.facts.moved import MOVING, Signed, settle
+from tidtam.reports.facts.moved import MOVING, Signed, any_handed, settle
 from tidtam.reports.facts.proof import proof
 from tidtam.reports.models import Edition, Report
 from tidtam.reports.queries import figures as now
@@ -67,9 +67,11 @@ def _counted(
     if last is None:
         return {one.measure: value for one in columns if isinstance(value := signed.get(one.code), Decimal)}
     counted = now.own_facts(report, form, kids)
+    # As many may have come as went: then equal counts say nothing.
+    turned = any_handed(report.scope_path, bangkok_day(last.facts_at))
     apart = [
         one for one in columns
-        if facts.SOURCES[one.measure].relation in MOVING and counted[one.measure] != signed.get(one.code)
+        if facts.SOURCES[one.measure].relation in MOVING and (turned or counted[one.measure] != signed.get(one.code))
     ]  # fmt: skip
     if apart:
         without = [one.report.scope_path for one in kids]

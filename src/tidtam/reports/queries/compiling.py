@@ -15,9 +15,11 @@ from tidtam.obligations.models import Bound
 from tidtam.reports import access
 from tidtam.reports.choices import GONE_UP, AmendmentState, ReportState
 from tidtam.reports.models import Amendment, CellComment, Edition, Report
+from tidtam.reports.queries import changes
 from tidtam.reports.queries import figures as now
 from tidtam.reports.queries.annex import MOVED, MOVERS, Annex, movers
 from tidtam.reports.queries.figures import Child, Figures
+from tidtam.reports.queries.proven import as_signed, proven
 from tidtam.reports.rules import reading
 from tidtam.reports.rules.form import Failure, Form, Value, failures
 from tidtam.reports.rules.timeliness import LOOK_BACK
@@ -105,14 +107,20 @@ class Sheet:
         return not any(one.check.stops for one in self.failed)
 
 
-def sheet(actor: Actor, report: Report, *, today: date, live: bool = False) -> Sheet:
+def sheet(actor: Actor, report: Report, *, today: date, live: bool = False, amends: bool = False) -> Sheet:
     """Return all a report's page shows. `report` as `access.get_report` returns it; `live` counts as a signature does.
 
-    Shape: at most 12 queries beside those of the facts, however many offices are below.
+    What went up keeps the reports below that it holds; `amends` shows what an amendment would sign.
+    Shape: at most 13 queries beside those of the facts, however many offices are below.
     """
     form = report.form.value
-    found = now.figures(report, form, live=live)
     edition = now.current([report.pk]).get(report.pk) if report.edition else None
+    if edition and amends:
+        as_signed(report, edition)
+        found, _rows = proven(report, form, edition)
+    else:
+        kept = changes.standing(report, form, edition) if edition and report.state in GONE_UP else None
+        found = now.figures(report, form, kept, live=live)
     last = now.before(report)
     then = reading.values(form, last.values) if last else None
     signed = reading.values(form, edition.values) if edition else {}

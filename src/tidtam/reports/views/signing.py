@@ -17,11 +17,12 @@ from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.accounts.proving import prove_first, proven
 from tidtam.kernel.permissions import Permission
-from tidtam.kernel.problem import Missing, NotAllowed, Problem
+from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
 from tidtam.kernel.routes import needs
 from tidtam.reports import access
 from tidtam.reports.actions import amending, signing
-from tidtam.reports.actions.freezing import Signature
+from tidtam.reports.actions.freezing import Signature, moving
+from tidtam.reports.choices import AmendmentState
 from tidtam.reports.forms.report import AmendForm, SignForm
 from tidtam.reports.models import Report
 from tidtam.reports.queries.compiling import Sheet, sheet
@@ -45,6 +46,12 @@ def _proof(request: OfficialRequest, name: str, public_id: str) -> HttpResponse 
         messages.warning(request, _("ยืนยันตัวตนอีกครั้งก่อนลงนาม สิ่งที่กรอกไว้ยังอยู่"))
     back = reverse(f"reports:{name}", args=[public_id])
     return prove_first(f"{back}?{urlencode(kept)}" if kept else back)
+
+
+def _elsewhere(request: OfficialRequest, report: Report, words: str) -> HttpResponse:
+    """Lead to the report, with why there is nothing to sign."""
+    messages.warning(request, words)
+    return HttpResponseRedirect(reverse("reports:report", args=[report.public_id]))
 
 
 def _initial(request: OfficialRequest, report: Report) -> dict[str, Any]:
@@ -77,7 +84,7 @@ def _page(
         "period": showing.period_words(report), "stops": stops,
         "note": report.notes.get("", ""), "name": request.actor.name,
         "url": reverse("reports:report", args=[report.public_id]),
-        "read": "" if amend else read_digest(found.values, [one.child for one in found.lines]),
+        "read": read_digest(found.values, [one.child for one in found.lines]),
     }  # fmt: skip
     return render(request, "reports/sign.html", context, status=status)
 
@@ -87,6 +94,11 @@ def _page(
 def sign(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Show what is signed, and sign it; "send" sends it in the same moment."""
     report = access.get_report(request.actor, public_id)
+    if request.method != "POST":
+        try:
+            moving(report, "sign")
+        except Conflict as conflict:
+            return _elsewhere(request, report, _(conflict.message))
     first = _proof(request, "sign", public_id)
     if first is not None:
         return first
@@ -119,11 +131,13 @@ def sign(request: OfficialRequest, public_id: str) -> HttpResponse:
 def amend(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Show what has changed since the report was signed, and sign it anew with the reason."""
     proposal = access.get_amendment(request.actor, public_id)
+    report = proposal.report
+    if request.method != "POST" and proposal.state != AmendmentState.PROPOSED:
+        return _elsewhere(request, report, _("ข้อเสนอนี้มีผู้ตัดสินใจแล้ว"))
     first = _proof(request, "amend", public_id)
     if first is not None:
         return first
-    report = proposal.report
-    found = sheet(request.actor, report, today=clock.today(), live=True)
+    found = sheet(request.actor, report, today=clock.today(), amends=True)
     if request.method != "POST":
         return _page(request, report, found, AmendForm(initial=_initial(request, report)), amend=public_id)
     form = AmendForm(request.POST)
@@ -134,6 +148,7 @@ def amend(request: OfficialRequest, public_id: str) -> HttpResponse:
             amendment=proposal,
             signature=_signature(form),
             version=showing.seen(request),
+            read=request.POST.get("read") or None,
             by=request.actor,
             at=clock.now(),
         )
