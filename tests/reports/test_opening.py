@@ -135,6 +135,19 @@ def test_a_local_government_sees_counts_and_never_the_people_signed_or_drafted()
     assert _open(world.LGO, "lgo_clerk", signed, "own").people
 
 
+def test_a_sum_adds_up_though_an_office_below_has_moved_away() -> None:
+    _cases(2)
+    near, far, up = line.province(**WIDE)
+    coordinator, governor = line.hands("DOPA-30", "drug_coordinator", "province_head")
+    line.accepted(near, *line.hands("DOPA-3014"), coordinator)
+    line.accepted(far, *line.hands("DOPA-3015"), coordinator)
+    line.sent(up, coordinator, governor)
+    line.move(near, "DOPA-36")
+    found = _open("DOPA-30", "drug_coordinator", up, "found")
+    assert [(part.report.pk, part.value, part.left) for part in found.parts] == [(far.pk, 0, False), (near.pk, 2, True)]
+    assert found.value == 2
+
+
 def test_a_sum_opens_to_the_reports_below_and_a_formula_to_its_terms() -> None:
     _cases(2)
     near, _far, up = line.province(**WIDE)

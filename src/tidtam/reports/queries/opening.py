@@ -10,7 +10,8 @@ from django.db import connection
 from django.urls import NoReverseMatch, reverse
 
 from tidtam.aftercare.models import Case
-from tidtam.kernel.actor import Actor
+from tidtam.kernel import wall
+from tidtam.kernel.actor import ROOT, Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing
 from tidtam.people.models import Person
@@ -46,11 +47,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The same cell in a report below that the sum holds: whose, what it says, in which edition, where it opens."""
+    """The same cell in a report below that the sum holds: whose, what it says, in which edition.
+
+    `left`: its office has moved to another branch since, where the reader may not open it.
+    """
 
     report: Report
     edition: int
     value: Value
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +143,27 @@ def _values(
         return found.values, found.own.get(cell), parts
     values = reading.values(form, edition.values)
     own = reading.values(form, edition.own).get(cell) if edition.own else values.get(cell)
-    return values, own, _parts(edition, form, cell)
+    return values, own, _parts(report, edition, form, cell)
 
 
-def _parts(edition: Edition, form: Form, cell: str) -> list[Part]:
-    """Return the cell in the editions below that were signed into this one, in tree order. Shape: one query."""
+def _parts(report: Report, edition: Edition, form: Form, cell: str) -> list[Part]:
+    """Return the cell in the editions below that were signed into this one, in tree order. Shape: one query.
+
+    Who signed the sum read each of them; so it adds up for its readers when an office has moved elsewhere since.
+    """
     held = {(pk, no) for pk, no, _hash in edition.children}
     if not held:
         return []
-    rows = Edition.objects.filter(report__in={pk for pk, _no in held}).select_related("report__office")
-    found = [one for one in rows.order_by("scope_path") if (one.report_id, one.no) in held]
-    return [Part(one.report, one.no, reading.values(form, one.values).get(cell)) for one in found]
+    with wall.lent(ROOT):
+        rows = Edition.objects.filter(report__in={pk for pk, _no in held}).select_related("report__office")
+        found = [one for one in rows.order_by("scope_path") if (one.report_id, one.no) in held]
+    return [
+        Part(
+            one.report, one.no, reading.values(form, one.values).get(cell),
+            left=not one.scope_path.startswith(report.scope_path),
+        )
+        for one in found
+    ]  # fmt: skip
 
 
 def _rows(actor: Actor, asked: Asked, offset: int, limit: int) -> dict[str, Any]:
