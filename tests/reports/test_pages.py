@@ -333,7 +333,7 @@ def test_a_letter_says_missing_only_of_what_is_past_its_day(stopped_demo):
     assert not alone.enclosures and not alone.circular and "โดยด่วน ดังนี้ งวดวันที่" in alone.paragraphs[1]
     assert alone.addressee.endswith(str(late.office.name_th)) or alone.addressee == late.office.head_title
     document = Document(io.BytesIO(asking_docx([*soon, late], sender=sender, words="", today=TODAY)))
-    assert [row.cells[-1].text for row in document.tables[-1].rows][1:] == ["ใกล้ครบกำหนด", "ใกล้ครบกำหนด", "เลยกำหนด"]
+    assert [row.cells[-1].text for row in document.tables[-1].rows][1:] == ["เลยกำหนด", "ใกล้ครบกำหนด", "ใกล้ครบกำหนด"]
 
 
 def test_nobody_is_offered_to_remind_the_own_office(stopped_demo):

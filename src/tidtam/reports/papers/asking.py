@@ -94,7 +94,7 @@ def asking_docx(reports: Sequence[Report], *, sender: Office, words: str, today:
     table = document.add_table(rows=1, cols=len(_HEADS))
     table.style = "Table Grid"
     _row(table.rows[0], _HEADS, bold=True)
-    for n, one in enumerate(reports, 1):
+    for n, one in enumerate(sorted(reports, key=lambda one: one.due_on), 1):  # what is late stands first
         period = saying.period(one.period_start, one.period_end)
         state = "เลยกำหนด" if one.due_on < today else "ใกล้ครบกำหนด"
         _row(table.add_row(), (str(n), str(one.office.name_th), period, long_date(one.due_on), state))
