@@ -85,8 +85,11 @@ def test_an_lgo_sees_its_ledger_and_no_history_of_anybody():
 def test_an_earlier_day_is_answered_by_the_ledger_and_a_place_above_adds_up():
     helped()
     client, _g = enter(LGO, "lgo_head")
-    assert "ยังไม่มีผู้ขอรับความช่วยเหลือ" in shown(client, "?on=2026-05-01")
-    assert "ยังมี 3 คน" in shown(client, "?as_of=2569-13-99"), "a day that is none is today"
+    before = shown(client, "?on=2026-05-01")
+    assert "ยังไม่มีผู้ขอรับความช่วยเหลือ" in before
+    assert "รายงานที่ต้องส่ง" not in before and "รายงานที่ต้องส่ง" in shown(client), "what is due is due today"
+    said = shown(client, "?as_of=2569-13-99")
+    assert "ยังมี 3 คน" in said and "ไม่มีวันที่ “2569-13-99” ในปฏิทิน" in said, "a day that is none is said and shows today"
     for code, role in (("DLA-3014", "joint_clerk"), ("DLA-30", "province_coordinator"), ("DLA", "department_analyst")):
         above, _g = enter(code, role)
         text = shown(above)

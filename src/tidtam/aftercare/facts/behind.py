@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import Count, F, Func, Q, QuerySet, TextField, Value
@@ -38,6 +38,12 @@ def people(actor: Actor, path: str, day: date, year: int | None, kind: str) -> Q
         return rows.filter(pk__in=waiting)
     asked = rows.filter(pk__in=needs.filter(then__in=_COUNTED).values("case"))
     return asked if kind == "asked" else asked.exclude(pk__in=waiting)
+
+
+def total(places: Iterable[National]) -> National:
+    """Return the four figures of all places together."""
+    whole = [(one.to_follow, one.asked, one.helped) for one in places]
+    return National(*map(sum, zip(*whole, strict=True))) if whole else National(0, 0, 0)
 
 
 def by_place(actor: Actor, path: str, day: date, year: int | None) -> Mapping[str, National]:

@@ -93,6 +93,7 @@ class Point:
 _TREND = """
     WITH m AS (
         SELECT coalesce(substring(v.scope_path FROM %(pattern)s), v.scope_path) AS node, n.case_id, v.on, v.bucket,
+            c.enrolled_on,
             lead(v.on) OVER (PARTITION BY v.need_id ORDER BY v.on, v.id) AS until
         FROM aftercare_caseneedmove v JOIN aftercare_caseneed n ON n.id = v.need_id
         JOIN aftercare_case c ON c.id = n.case_id
@@ -104,6 +105,7 @@ _TREND = """
         SELECT m.node, d.day, m.case_id, bool_or(m.bucket IN ('unmet', 'in_progress', 'met')) AS asked,
             bool_or(m.bucket IN ('unmet', 'in_progress')) AS waiting
         FROM unnest(%(days)s::date[]) AS d (day) JOIN m ON m.on <= d.day AND (m.until IS NULL OR m.until > d.day)
+            AND m.enrolled_on <= d.day
         GROUP BY 1, 2, 3
     ) s GROUP BY 1, 2
 """
@@ -162,12 +164,10 @@ def open_needs(
     Shape: one query, of the nation none while nothing has changed. Errors: Missing outside scope.
     """
     require_inside(actor, path)
-    depth = depth_of(path)
-    if depth == 0:
+    if depth_of(path) == 0:
         here = look or Look(path)
         return here.made(("open", day, year), lambda: _told_open(path, _of_provinces(here, day, year)))
-    pattern = "" if depth >= DISTRICT else NODE[DISTRICT]
-    return _told_open(path, _read_open(path, *_ages(day), year=year, pattern=pattern))
+    return _told_open(path, _read_open(path, *_ages(day), year=year, pattern=_below(path)))
 
 
 def _told_open(path: str, rows: Iterable[tuple[str, str, int, int, int]]) -> OpenNeeds:
@@ -180,6 +180,22 @@ def _told_open(path: str, rows: Iterable[tuple[str, str, int, int, int]]) -> Ope
         ages[1] += older
         ages[2] += n - new - older
     return OpenNeeds(by_node, (ages[0], ages[1], ages[2]))
+
+
+def open_on(actor: Actor, path: str, day: date, year: int) -> OpenNeeds:
+    """Return the needs open at the end of a day below an office, as `open_needs` does those open now.
+
+    They are the needs of who waits in `national` of that day. Shape: one query. Errors: Missing outside scope.
+    """
+    require_inside(actor, path)
+    rows = needs_of(path, day, year).filter(then__in=[str(one) for one in OPEN])
+    return _told_open(path, _by_age(rows, *_ages(day), pattern=_below(path)))
+
+
+def _below(path: str) -> str:
+    """Return what of a path names the node shown below an office; "" where that is the answerable office itself."""
+    depth = depth_of(path)
+    return "" if depth >= DISTRICT else NODE[PROVINCE if depth == 0 else DISTRICT]
 
 
 def needs_by_place(look: Look, day: date, year: int | None, province: str = "") -> dict[str, dict[str, int]]:
@@ -227,6 +243,13 @@ def _read_open(
     rows = CaseNeed.objects.filter(inside("scope_path", path), bucket__in=[str(one) for one in OPEN])
     if year:
         rows = rows.filter(case__programme__among=of_year(year))
+    return _by_age(rows, young, middle, pattern=pattern)
+
+
+def _by_age(
+    rows: QuerySet[CaseNeed, Any], young: date, middle: date, *, pattern: str
+) -> QuerySet[CaseNeed, tuple[str, str, int, int, int]]:  # fmt: skip
+    """Return (node, code, all, young, middle) of needs."""
     node: Func | F = F("scope_path")
     if pattern:
         node = Func(F("scope_path"), Value(pattern), function="substring", output_field=TextField())

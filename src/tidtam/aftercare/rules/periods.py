@@ -1,4 +1,4 @@
-"""Half-months as numbers, the reporting rhythm of the 15th and the month's end; places in the tree of offices."""
+"""Half-months and the periods of report R2 as numbers; places in the tree of offices."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 PROVINCE, DISTRICT = 1, 2
+_DUE = 30  # of the month; a shorter one has its last day
 # What of a path names the province, and the district. Bangkok is one office with its districts right below it.
 NODE = {
     PROVINCE: r"^1\.(?:b\.[0-9]+|[ac-z]\.[0-9]+\.[0-9]+)\.",
@@ -26,6 +27,25 @@ def half_start(half: int) -> date:
 def half_end(half: int) -> date:
     """Return the last day of a half-month: the 15th or the month's end."""
     return half_start(half + 1) - timedelta(days=1)
+
+
+def period_of(day: date) -> int:
+    """Return the number of the period of report R2 a day lies in: its half-month, but the 31st opens the next period.
+
+    The report is due on the 15th and the 30th and covers the days since the one before. Source: domain facts 1.3.
+    """
+    return half_of(day) + (day.day > _DUE)
+
+
+def period_start(number: int) -> date:
+    """Return the first day of a period of report R2: the 1st or 16th, the 31st of a month that has one."""
+    return period_end(number - 1) + timedelta(days=1)
+
+
+def period_end(number: int) -> date:
+    """Return the last day of a period of report R2: the 15th or 30th, the last day of February."""
+    end = half_end(number)
+    return end.replace(day=min(end.day, _DUE))
 
 
 def depth_of(path: str) -> int:

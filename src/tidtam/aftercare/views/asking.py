@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
@@ -20,6 +21,30 @@ from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.obligations.views.behind import node
 from tidtam.offices.models import Office
+from tidtam.thai.dates import short_date
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day of a page of figures, and what must be said of the one typed: `typed` stays in the field then."""
+
+    on: date
+    typed: str = ""
+    fault: str = ""
+
+
+def day_asked(request: OfficialRequest, today: date) -> Day:
+    """Return the day a page is asked for; a day that is none or lies ahead is said, and shows today."""
+    typed = (request.GET.get("on") or request.GET.get("as_of", ""))[:40].strip()
+    if not typed:
+        return Day(today)
+    day, findings = read_day(typed, "on")
+    words = " ".join(one.said(_) for one in findings)
+    if day is not None and day > today:
+        words = _("วันที่ %(day)s ยังมาไม่ถึง") % {"day": short_date(day)}
+    elif day is not None:
+        return Day(day, fault=words)
+    return Day(today, typed, f"{words} {_('ตัวเลขที่เห็นเป็นของวันนี้')}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +53,18 @@ class Asking:
 
     at: Office
     year: int | None
-    on: date
+    day: Day
     live: bool  # as of an earlier day: counted from records, not read from the tally
     careful: bool  # the reader may see figures and no people
     own: Look | None  # the provinces of the page, where it adds them up
     nation: Look | None  # all of them, for what a careful reader may be told
     whole: bool = False  # every place in the table of needs
     against: str = ""  # what the rounds are compared with: y and a programme year, or c and a cohort
+
+    @property
+    def on(self) -> date:
+        """Return the day of the page."""
+        return self.day.on
 
     def url(self, route: str = "aftercare:figures", **other: Any) -> str:
         """Return the address of this page, or of another of its kind, with something changed."""
@@ -61,13 +91,11 @@ def asking(request: OfficialRequest) -> tuple[Asking, list[int]]:
     wanted = request.GET.get("y", "")
     year = next((one for one in years if str(one) == wanted), years[0] if years else None)
     careful = not actor.may(Permission.CARE_READ)
-    on = min(read_day((request.GET.get("on") or request.GET.get("as_of", ""))[:40], "day").day or today, today)
-    if careful and not may_go_back(actor, at):
-        on = today
+    day = Day(today) if careful and not may_go_back(actor, at) else day_asked(request, today)
     own = Look(at.path) if depth_of(at.path) == 0 else None
     nation = telling.look() if careful else None
     whole, against = request.GET.get("all") == "1", request.GET.get("with", "")[:24]
-    return Asking(at, year, on, on < today, careful, own, nation, whole, against), years
+    return Asking(at, year, day, day.on < today, careful, own, nation, whole, against), years
 
 
 def may_go_back(actor: Actor, at: Office) -> bool:

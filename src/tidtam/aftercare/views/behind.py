@@ -42,7 +42,7 @@ def behind_figure(request: OfficialRequest) -> HttpResponse:
     actor, today = request.actor, clock.today()
     on = today if asked.careful else asked.on  # of an earlier day, places would tell what the whole hides
     rows, told = _places(actor, asked, on)
-    total = _total(rows)
+    total = behind.total(rows.values())
     context: dict[str, Any] = {
         "asked": asked, "at": asked.at, "kind": kind, "on": on, "total": total, "tabs": _tabs(asked, total, kind, told),
         "closed": not told.may(asked.at.path, *behind.KINDS, page=True), "words": _words(kind),
@@ -69,10 +69,6 @@ def _places(actor: Actor, asked: Asking, on: Any) -> tuple[Mapping[str, National
         for place, row in found.items()
     }
     return rows, Told(path, telling.people(asked.nation, path, year))
-
-
-def _total(rows: Mapping[str, National]) -> National:
-    return National(*(sum(getattr(one, name) for one in rows.values()) for name in ("to_follow", "asked", "helped")))
 
 
 def _of(four: National, kind: str) -> int:

@@ -35,21 +35,20 @@ class YearRow:
 def years(actor: Actor, asked: Asking, known: Sequence[int]) -> dict[str, Any]:
     """Return the newest programme years side by side, and the round at which they are compared; {} for one alone.
 
-    An earlier day is counted from records, so that every year stands as it stood then.
+    An earlier day is counted from records, so that every year stands as it stood then; of that day no round is told,
+    and to who reads no people no year beside the page's own.
     """
-    if len(known) < 2:
+    if len(known) < 2 or (asked.live and asked.careful):
         return {}
-    rounds = {year: _rounds(actor, asked, year) for year in known[:_YEARS]}
+    rounds = {year: {} if asked.live else _rounds(actor, asked, year) for year in known[:_YEARS]}
     shared = [set(one) for one in rounds.values() if one]
     common = set.intersection(*shared) if shared else set()
     no = max(common, default=0)
     rows = []
     for year in known[:_YEARS]:
         share = rounds[year].get(no)
-        rows.append(YearRow(
-            year, asked.url(y=year), year == asked.year,
-            [*_figures(actor, asked, year), f"{share}%" if share is not None else "–"],
-        ))  # fmt: skip
+        kept = [] if asked.live else [f"{share}%" if share is not None else "–"]
+        rows.append(YearRow(year, asked.url(y=year), year == asked.year, [*_figures(actor, asked, year), *kept]))
     return {"year_rows": rows, "year_round": no}
 
 
@@ -66,7 +65,7 @@ def _rounds(actor: Actor, asked: Asking, year: int) -> dict[int, int]:
 
 def _figures(actor: Actor, asked: Asking, year: int) -> list[str]:
     path = asked.at.path
-    if asked.live and not asked.careful:
+    if asked.live:
         four, told = facts.national(actor, path, asked.on, year), Told(path, None)
     else:
         four = counted.current(actor, path, year, look=asked.own)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.aftercare import facts
-from tidtam.aftercare.facts import cohorts, counted, outcome, standing, telling
+from tidtam.aftercare.facts import behind, cohorts, counted, outcome, standing, telling
 from tidtam.aftercare.facts.outcome import Outcome
 from tidtam.aftercare.facts.standing import National, OpenNeeds, Point
 from tidtam.aftercare.queries.board import places as places_of
@@ -47,7 +47,10 @@ def figures(request: OfficialRequest) -> HttpResponse:
     """Show the figures and charts of an office, as of today or an earlier day."""
     asked, years = asking(request)
     actor, path = request.actor, asked.at.path
-    if asked.live:
+    below = behind.by_place(actor, path, asked.on, asked.year) if asked.live and not asked.careful else {}
+    if below:
+        four = behind.total(below.values())
+    elif asked.live:
         four = facts.national(actor, path, asked.on, asked.year)
     else:
         four = counted.current(actor, path, asked.year, look=asked.own)
@@ -56,16 +59,18 @@ def figures(request: OfficialRequest) -> HttpResponse:
         "goes_back": not asked.careful or may_go_back(actor, asked.at),
         "closed": not told.may(path, *_FOUR, page=True),
         "asked": asked, "at": asked.at, "years": [(year, asked.url(y=year)) for year in years], "four": four,
-        "crumbs": crumbs(request, asked.at, "aftercare:figures"), "on_iso": asked.on.isoformat(),
+        "crumbs": crumbs(request, asked.at, "aftercare:figures"), "today_url": asked.url(on=""),
         "map_credit": mapping.ATTRIBUTION, "may_export": actor.may(Permission.CARE_EXPORT),
         "columns_url": reverse("aftercare:columns"), "now": clock.now(),
         "signed": comparing.last_signed(actor, asked, told),
     }  # fmt: skip
     if four.to_follow and asked.year:
-        context |= _charts(actor, asked, four, told)
-        context |= _rounds(actor, asked, years)
-        context |= comparing.years(actor, asked, years)
-        context["cohort_rows"] = comparing.cohort_rows(actor, asked)
+        context |= _whole(actor, asked, four, told) | comparing.years(actor, asked, years)
+        if not asked.live:
+            context |= _now(actor, asked, told) | _rounds(actor, asked, years)
+            context["cohort_rows"] = comparing.cohort_rows(actor, asked)
+        elif not asked.careful:
+            context |= _then(actor, asked, below)
     return render(request, "aftercare/figures.html", context)
 
 
@@ -78,38 +83,63 @@ def _told_of_four(asked: Asking, four: National) -> Told:
     return Told(asked.at.path, telling.people(asked.nation, asked.at.path, asked.year))
 
 
-def _charts(actor: Actor, asked: Asking, four: National, told: Told) -> dict[str, Any]:
-    path, year, look, nation = asked.at.path, asked.year or 0, asked.own, asked.nation
+def _whole(actor: Actor, asked: Asking, four: National, told: Told) -> dict[str, Any]:
+    """Return the figures of the page's own place and how they grew."""
+    path, year, look = asked.at.path, asked.year or 0, asked.own
     # How a figure grew is told of one whole alone to who reads no people: each point of it could be subtracted.
     grows = not asked.careful or (may_go_back(actor, asked.at) and told.may(path, *_FOUR, page=True))
     points = standing.trend(actor, path, year, _month_ends(asked.on), look=look) if grows else []
+    return {
+        "figures": _four(four, points, asked, told), "bar": drawing.parts((four.helped, four.waiting)),
+        "trend": drawing.trend(points),
+    }  # fmt: skip
+
+
+def _then(actor: Actor, asked: Asking, below: Mapping[str, National]) -> dict[str, Any]:
+    """Return what of the parts of the place can be counted of an earlier day.
+
+    Only to who reads people: others are told of one whole alone, so that no part of it can be subtracted.
+    """
+    path = asked.at.path
+    waiting = {node: one.waiting for node, one in below.items() if one.waiting and depth_of(path) < DISTRICT}
+    open_needs = standing.open_on(actor, path, asked.on, asked.year or 0)
+    everything = Told(path, None)
+    return _parts(asked, waiting, open_needs, everything, everything) | {"flows": _flows(actor, asked)}
+
+
+def _now(actor: Actor, asked: Asking, told: Told) -> dict[str, Any]:
+    """Return the parts of the place as they stand today."""
+    path, year, look, nation = asked.at.path, asked.year or 0, asked.own, asked.nation
     open_needs = standing.open_needs(actor, path, asked.on, year, look=look)
     needs = Told(path, telling.needs(nation, path, asked.on, year) if nation else None)
     kinds = Told(path, telling.substances(nation, path, year) if nation else None)
-    now = Told(path, telling.people(nation, path, year)) if nation and asked.live else told
     waiting = {node: n for (node, _m), n in counted.by_node(actor, path, ["person.waiting"], year, look=look).items()}
-    places = places_of(set(waiting) | {node for node, _c in open_needs.by_node})
-    shown = {node: n for node, n in waiting.items() if now.may(node, "waiting", page=True)}
-    ages = needs.may(path, "age0", "age1", "age2", page=True)
-    found: dict[str, Any] = {
-        "figures": _four(four, points, asked, told),
-        "bar": drawing.parts((four.helped, four.waiting)), "trend": drawing.trend(points),
+    return _parts(asked, waiting, open_needs, told, needs) | {
         "substances": drawing.substances({
             code: n if kinds.may(path, code, page=True) else None
             for code, n in counted.substances(actor, path, year, look=look).items()
         }),
+        "flows": _flows(actor, asked), "outcome": _outcome(asked, outcome.outcome(actor, path, year, look=look)),
+    }  # fmt: skip
+
+
+def _parts(
+    asked: Asking, waiting: Mapping[str, int], open_needs: OpenNeeds, told: Told, needs: Told
+) -> dict[str, Any]:  # fmt: skip
+    """Return who waits where, for what and how long, as far as it is told."""
+    path = asked.at.path
+    places = places_of(set(waiting) | {node for node, _c in open_needs.by_node})
+    shown = {node: n for node, n in waiting.items() if told.may(node, "waiting", page=True)}
+    ages = needs.may(path, "age0", "age1", "age2", page=True)
+    return {
         "ages": drawing.parts(open_needs.by_age) if ages else None, "age_counts": open_needs.by_age,
-        "heat": _needs(asked, open_needs, places, needs), "flows": _flows(actor, asked),
+        "heat": _needs(asked, open_needs, places, needs), "map": _map(asked, waiting, shown, places),
+        "tiles": _tiles(asked, shown, places) if depth_of(path) == 0 else None,
         "areas": _areas(asked, waiting, shown, places),
         "more_rows": not asked.whole and len({place for place, _c in open_needs.by_node if place in places}) > ROWS,
         "whole_url": asked.url(all="1") + "#needs",
         "few": any(n and node not in shown for node, n in waiting.items()),
     }  # fmt: skip
-    if depth_of(path) == 0:
-        found["tiles"] = _tiles(asked, shown, places)
-    found["map"] = _map(asked, waiting, shown, places)
-    found["outcome"] = _outcome(asked, outcome.outcome(actor, path, year, look=look))
-    return found
 
 
 def _map(
@@ -284,13 +314,13 @@ def _needs(asked: Asking, found: OpenNeeds, places: Mapping[str, Office], told: 
 @needs(Permission.CARE_FIGURES)
 @require_safe
 def columns(request: OfficialRequest) -> HttpResponse:
-    """Show the columns of the province's report for one half-month, by office."""
+    """Show the columns of report R2 for one of its periods, by office."""
     asked, _years = asking(request)
     today = clock.today()
     wanted = request.GET.get("half", "")
     half = int(wanted) if wanted.isdecimal() and len(wanted) < 6 and 24 * 2000 < int(wanted) < 24 * 2200 else None
-    half = half or facts.half_of(today)
-    period = facts.Asked(asked.at.path, facts.half_start(half), facts.half_end(half), None)
+    half = half or facts.period_of(today)
+    period = facts.Asked(asked.at.path, facts.period_start(half), facts.period_end(half), None)
     codes = [measure.code for measure in facts.R2]
     totals, below = facts.told_report(request.actor, period, careful=asked.careful, hidden=HIDDEN)
     places = places_of(set(below))
@@ -301,7 +331,7 @@ def columns(request: OfficialRequest) -> HttpResponse:
         "at": asked.at, "start": period.start, "end": period.end, "labels": [m.label for m in facts.R2],
         "rows": [(name, [below[path][code] for code in codes]) for path, name in names],
         "totals": [totals[code] for code in codes],
-        "before": base + str(half - 1), "after": base + str(half + 1) if half < facts.half_of(today) else "",
+        "before": base + str(half - 1), "after": base + str(half + 1) if half < facts.period_of(today) else "",
         "crumbs": crumbs(request, asked.at, "aftercare:columns"), "careful": asked.careful,
         "may_export": request.actor.may(Permission.CARE_EXPORT),
         "export": f"{reverse('aftercare:new_export')}?what=figures&at={asked.at.code}&half={half}",

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.aftercare.views import drawing
+from tidtam.aftercare.views.asking import Day, day_asked
 from tidtam.assistance import facts as ledger
 from tidtam.assistance.choices import Bucket, Code
 from tidtam.assistance.counting import band_words
@@ -33,7 +34,6 @@ from tidtam.places import gazetteer
 from tidtam.reports.queries import dashboard as queries
 from tidtam.reports.views import showing
 from tidtam.reports.views.report import said
-from tidtam.thai.dates import parse_date
 from tidtam.ui import mapping
 from tidtam.ui.mapping import Drawing, Spot
 from tidtam.ui.shapes import Figure, Heat, HeatCell, HeatRow, Link, heat_level
@@ -48,8 +48,13 @@ class Asked:
     """What the page was asked for. `year` is the fiscal year (พ.ศ.) of the day."""
 
     at: Office
-    on: date
+    day: Day
     today: date
+
+    @property
+    def on(self) -> date:
+        """Return the day of the page."""
+        return self.day.on
 
     @property
     def past(self) -> date | None:
@@ -79,15 +84,14 @@ def figures(request: OfficialRequest) -> HttpResponse:
     at, today, actor = node(request, request.GET.get("at", "")), clock.today(), request.actor
     if not queries.is_helping(at) and actor.may(Permission.CARE_FIGURES):
         return HttpResponseRedirect(f"{reverse('aftercare:figures')}?{urlencode({'at': at.code})}")
-    wanted = parse_date((request.GET.get("on") or request.GET.get("as_of", ""))[:40])
-    asked = Asked(at, min(wanted or today, today), today)
+    asked = Asked(at, day_asked(request, today), today)
     place = _PLACES.get(Level(at.level), "office")
     four = ledger.standing(actor, at.path, asked.past)
     unmet = info.unmet(actor, at.path, asked.on, place=place, past=asked.past is not None)
     month = queries.counted(at.path, asked.on.replace(day=1), asked.on)
     points = queries.trend(actor, at.path, queries.month_ends(asked.on))
     names = _names(asked, place, {key[0] for key in unmet.cells})
-    reports = queries.near(actor, at, today)
+    reports = queries.near(actor, at, today) if asked.past is None else []  # how they stand today
     context: dict[str, Any] = {
         "asked": asked, "at": at, "now": clock.now(), "four": four, "crumbs": _crumbs(request, at),
         "figures": _four(request, asked, four, unmet), "bar": drawing.parts((four.helped, four.waiting)),
