@@ -41,6 +41,17 @@ def test_words_in_a_number_s_cell_are_refused_beside_it(text: str) -> None:
     assert line.fresh(report).typed == {}
 
 
+def test_a_number_too_large_is_said_to_be_so() -> None:
+    report = make.report("DOPA-3014")
+    clerk = actor("DOPA-3014", "drug_recorder")
+    line.opened(report, clerk)
+    filled = compiling.fill(report=report, values={"volunteers": "999,999,999,999"}, by=clerk, at=NOW)
+    assert filled.typed["volunteers"] == "999999999999"
+    for text in ("1000000000000", "๙,๙๙๙,๙๙๙,๙๙๙,๙๙๙", "9" * 40):
+        with pytest.raises(Problem, match="ตัวเลขใหญ่เกินไป"):
+            compiling.fill(report=report, values={"volunteers": text}, by=clerk, at=NOW)
+
+
 def test_only_typed_cells_are_typed_by_the_own_office_in_a_draft() -> None:
     report = make.report("DOPA-3014")
     clerk = actor("DOPA-3014", "drug_recorder")

@@ -16,16 +16,16 @@ from tidtam.aftercare.choices import CaseStatus, CloseReason, Result, RoundState
 from tidtam.assistance.choices import Bucket, Category, Code, RequestState
 from tidtam.kernel.permissions import Permission
 from tidtam.people.choices import Purpose
-from tidtam.thai.dates import short_date
 from tidtam.thai.numbers import amount
+from tidtam.ui.templatetags.thai import thai_date
 
 Row = Mapping[str, Any]
 Say = Callable[[Any], str]
 
 
 def day(value: Any) -> str:
-    """Return a day as an old row keeps it, in Thai."""
-    return short_date(date.fromisoformat(str(value)[:10])) if value else "–"
+    """Return a day as an old row keeps it, in the language of the page."""
+    return thai_date(date.fromisoformat(str(value)[:10]), "short") if value else "–"
 
 
 def plain(value: Any) -> str:

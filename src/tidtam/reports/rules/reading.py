@@ -12,13 +12,15 @@ from tidtam.reports.rules.sealing import said
 from tidtam.thai.digits import to_arabic
 
 WORDS = 2000  # characters of a text cell
-_NUMBER = re.compile(r"(?:[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.[0-9]{1,2})?")
+_NUMBER = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]{1,2})?")
+_BEYOND = Decimal(10**12)  # no figure of an office comes near it
 
 
 def typed(column: Column, text: str) -> str:
     """Return what is kept of a typed cell: the words, or the number without commas; "" for an empty cell.
 
-    Errors: ValueError with a Thai sentence when it is no number, not whole where things are counted, or too long.
+    Errors: ValueError with a Thai sentence when it is no number, too large or not whole where things are counted; or
+    when the words are too long.
     """
     text = text.replace("\x00", "").strip()
     if not text:
@@ -31,6 +33,8 @@ def typed(column: Column, text: str) -> str:
     if not _NUMBER.fullmatch(plain):
         raise ValueError("กรอกเป็นตัวเลข เช่น 1,250 ถ้าไม่มีให้กรอก 0")
     number = Decimal(plain.replace(",", ""))
+    if number >= _BEYOND:
+        raise ValueError("ตัวเลขใหญ่เกินไป กรอกได้ไม่เกิน 999,999,999,999")
     if column.type is Type.COUNT and number != number.to_integral_value():
         raise ValueError("กรอกเป็นจำนวนเต็ม")
     return said(number)

@@ -11,6 +11,7 @@ from django.forms import BaseForm
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from tidtam.accounts import clock
@@ -27,19 +28,24 @@ from tidtam.reports.views import showing
 from tidtam.reports.views.report import page
 from tidtam.ui.forms import attach
 
+_MOVED_ON = gettext_noop("รายงานเปลี่ยนหลังจากที่คุณเปิดหน้านี้ ยังไม่ได้ทำตามที่กด ดูข้อมูลล่าสุดแล้วกดอีกครั้ง")
+
 
 def _home(report: Report, fragment: str = "") -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("reports:report", args=[report.public_id]) + fragment)
 
 
 def _do(request: OfficialRequest, report: Report, act: Callable[..., Any], done: str) -> HttpResponse:
-    """Run a verb that asks for nothing more; what stands against it is said on the page."""
+    """Run a verb that asks for nothing more; what stands against it is said on the page.
+
+    Nothing was typed, so what moved on meanwhile is said without words about what was.
+    """
     try:
         act(version=showing.seen(request), by=request.actor, at=clock.now())
     except (Missing, NotAllowed):
         raise
     except Problem as problem:
-        messages.error(request, _(problem.message))
+        messages.error(request, _(_MOVED_ON if problem.code == "reports.moved_on" else problem.message))
     else:
         messages.success(request, done)
     return _home(report)

@@ -22,7 +22,8 @@ from tidtam.reports.views.report import said
 
 
 def _number(text: str, most: int) -> int:
-    return min(int(text), most) if text.isdecimal() and len(text) < 9 else 0
+    """Return a number of an address, `most` for a larger one, 0 for anything else."""
+    return min(int(text[:9]), most) if text.isdecimal() else 0
 
 
 @needs(Permission.REPORTS_READ)
@@ -31,7 +32,11 @@ def cell(request: OfficialRequest, public_id: str, code: str) -> HttpResponse:
     """Show the rows behind a figure of an edition, page by page; of a sum, the figures below it."""
     report = access.get_report(request.actor, public_id)
     no, start = _number(request.GET.get("no", ""), 9_999), _number(request.GET.get("from", ""), 1_000_000)
-    opened = open_cell(request.actor, report, no or None, code, offset=start - start % PAGE)
+    first = start - start % PAGE
+    opened = open_cell(request.actor, report, no or None, code, offset=first)
+    if 0 < opened.seen <= first:  # an address kept from when there were more rows
+        first = (opened.seen - 1) // PAGE * PAGE
+        opened = open_cell(request.actor, report, no or None, code, offset=first)
     if opened.people:
         audit.note_read(request, opened.people, opened.purpose)
     home = reverse("reports:cell", args=[public_id, code])
@@ -41,7 +46,6 @@ def cell(request: OfficialRequest, public_id: str, code: str) -> HttpResponse:
         query = urlencode({key: value for key, value in asked.items() if value})
         return f"{home}?{query}" if query else home
 
-    first = start - start % PAGE
     edition = f"?no={opened.edition.no}" if opened.edition else ""
     context: dict[str, Any] = {
         "report": report, "opened": opened, "column": opened.column, "period": showing.period_words(report),

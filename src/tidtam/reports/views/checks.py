@@ -43,7 +43,8 @@ def came(report: Report) -> bool:
 def _own(one: Failure, found: Sheet, editable: bool) -> Said:
     text = _(one.check.words) if one.check.words else _("ตัวเลขไม่ตรงกัน")
     if one.check.right:
-        return Said(f"{text}: {one.left:,f} ≠ {one.right:,f}")
+        sign = ">" if one.check.kind is CheckKind.AT_MOST else "≠"
+        return Said(f"{text}: {one.left:,f} {sign} {one.right:,f}")
     column = found.form.columns_by_code[one.cells[0]]
     if one.check.kind is CheckKind.NEVER_FALLS:
         text = f"{text}: {column.label} {one.right:,f} → {one.left:,f} {column.unit}".strip()

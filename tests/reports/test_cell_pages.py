@@ -1,0 +1,81 @@
+"""Figures on their pages: each leads to where it comes from, a check says what is wrong, an old address still opens."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+from tests.aftercare import district
+from tests.assistance.desk import enter
+from tests.factories import reports as make
+from tests.factories.actors import office
+from tests.reports import line
+
+from tidtam.kernel import wall
+from tidtam.reports.models import Report
+from tidtam.reports.queries.telling import day
+from tidtam.reports.views import cell as cell_view
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
+NEAR = "DOPA-3014"
+WIDE = {"period_start": make.START.replace(year=2020), "period_end": make.END.replace(year=2030)}
+
+
+def _get(client, name: str, report: Report, *args: str, query: str = "") -> str:
+    answer = client.get(reverse(f"reports:{name}", args=[report.public_id, *args]) + query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_figure_of_a_formula_leads_to_what_it_is_made_of():
+    wall.enter("1.")
+    district.visit(district.case(office(NEAR)), 1, "F1")
+    report = make.report(NEAR, **WIDE)
+    client, _g = enter(NEAR, "drug_recorder")
+    text = _get(client, "report", report)
+    url = reverse("reports:cell", args=[report.public_id, "rate"])
+    assert f'<a href="{url}">100%</a>' in text
+    assert "คำนวณจาก" in _get(client, "cell", report, "rate")
+
+
+def test_what_is_above_its_limit_is_said_to_be_above_it():
+    report = make.report(NEAR)
+    line.opened(report, line.hands(NEAR)[0], volunteers="3", spent="12500")
+    client, _g = enter(NEAR, "drug_recorder")
+    text = _get(client, "report", report)
+    assert "ใช้เกิน: 12,500 &gt; 3" in text and "≠" not in text
+
+
+def test_an_address_beyond_the_last_row_opens_the_last_page(monkeypatch: pytest.MonkeyPatch):
+    wall.enter("1.")
+    for _ in range(5):
+        district.visit(district.case(office(NEAR)), 1, "F1")
+    report = make.report(NEAR, **WIDE)
+    line.signed(report, *line.hands(NEAR))
+    monkeypatch.setattr(cell_view, "PAGE", 2)
+    client, _g = enter(NEAR, "drug_recorder")
+    for start in ("4", "5", "1000", "99999", "9" * 30):
+        text = _get(client, "cell", report, "found", query=f"?from={start}")
+        assert "5–5" in text and "ไม่มีระเบียนในช่องนี้" not in text, start
+    assert "1–2" in _get(client, "cell", report, "found", query="?from=x")
+
+
+def test_the_days_of_rows_are_said_in_the_language_of_the_page():
+    with translation.override("th"):
+        assert day("2026-05-07") == "7 พ.ค. 2569"
+    with translation.override("en"):
+        assert day("2026-05-07") == "7 May 2026"
+    assert day(None) == "–"
+
+
+def test_an_opened_figure_in_english_has_one_calendar():
+    wall.enter("1.")
+    district.visit(district.case(office(NEAR)), 1, "F1")
+    report = make.report(NEAR, **WIDE)
+    line.signed(report, *line.hands(NEAR))
+    client, _g = enter(NEAR, "drug_recorder")
+    client.cookies["django_language"] = "en"
+    text = _get(client, "cell", report, "found")
+    assert re.search(r"<div>\d+ [A-Z][a-z]{2} 20\d\d</div>", text) and not re.search(r"\b25[67]\d\b", text)
