@@ -205,7 +205,7 @@ def a_late_visit_travels_up(told: Reporting) -> None:
     _sign(page, link="ดูแล้วลงนามฉบับแก้ไข", button="ลงนามฉบับแก้ไขและส่ง", เหตุที่แก้ไข="อ.ปักธงชัย แก้ไข")
     page = _open(told, "desk", "R2", show="review")
     text = page.locator("main").inner_text()
-    assert "แก้ไขหลังส่ง" in text
+    assert "ฉบับแก้ไข 2" in text and "อ.ปักธงชัย แก้ไข" in text
     page.goto(f"{page.url.partition('?')[0]}?show=history")
     text = page.locator("main").inner_text()
     assert "อ.ปักธงชัย แก้ไข" in text and "ฉบับที่ 1" in text and "ฉบับที่ 2" in text

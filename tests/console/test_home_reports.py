@@ -112,6 +112,17 @@ def test_what_came_is_one_row_and_what_went_back_shows_why():
     assert about(groups("DOPA-30", "drug_coordinator")[1])[0].url == reverse("reports:report", args=[up.public_id])
 
 
+def test_an_amendment_to_review_says_which_edition_it_is():
+    near, far, _up = line.province(**DAYS)
+    Report.objects.filter(pk=near.pk).update(state="amended", edition=2, sent_on=TODAY, sent_at=NOW)
+    told = [row for row in about(groups("DOPA-30", "drug_coordinator")[1]) if row.action == "ตรวจ"]
+    assert [row.title for row in told] == [f"ตรวจฉบับแก้ไข 2 ของ {office('DOPA-3014')}: รายงานทดลอง T1"]
+    wall.enter("1.")
+    Report.objects.filter(pk=far.pk).update(state="sent", edition=1, sent_on=TODAY, sent_at=NOW)
+    told = [row for row in about(groups("DOPA-30", "drug_coordinator")[1]) if row.action == "ตรวจ"]
+    assert "2 ฉบับ" in told[0].title and told[0].note.endswith("เป็นฉบับแก้ไข 1 ฉบับ")
+
+
 def test_a_report_of_a_city_comes_to_the_province_and_that_of_a_town_to_its_district():
     form = BY_CODE["R4"].form
     wall.enter("1.")

@@ -136,15 +136,23 @@ def _rest_changed(code: str, items: list[Item]) -> InboxRow:
 
 
 def _below(item: Item) -> InboxRow:
-    asked = {"office": item.office, "title": item.title, "count": f"{item.n:,}"}
-    if item.n == 1:
-        title = _("ตรวจรายงานของ %(office)s: %(title)s") % asked
-        url = reverse("reports:report", args=[item.public_id])
-    else:
+    asked = {"office": item.office, "title": item.title, "count": f"{item.n:,}", "n": item.edition}
+    url = (
+        reverse("reports:report", args=[item.public_id]) if item.n == 1 else reverse("reports:reports") + "?show=review"
+    )
+    if item.n > 1:
         title = _("ตรวจรายงานที่ส่งมา %(count)s ฉบับ: %(title)s") % asked
-        url = reverse("reports:reports") + "?show=review"
+    elif item.amended:
+        title = _("ตรวจฉบับแก้ไข %(n)s ของ %(office)s: %(title)s") % asked
+    else:
+        title = _("ตรวจรายงานของ %(office)s: %(title)s") % asked
     return InboxRow(
         title=title, url=url, icon="clipboard-text", state="due", state_text=_("รอตรวจ"), action=_("ตรวจ"),
         why=_("%(code)s งวด %(period)s") % {"code": item.code, "period": span_words(item.start, item.end)},
-        note=thai_date(item.at, "short weekday") if item.at else "",
+        note=" · ".join(part for part in (thai_date(item.at, "short weekday"), _amended(item)) if part),
     )  # fmt: skip
+
+
+def _amended(item: Item) -> str:
+    """Say how many of several are amendments."""
+    return _("เป็นฉบับแก้ไข %(n)s ฉบับ") % {"n": f"{item.amended:,}"} if item.n > 1 and item.amended else ""

@@ -26,7 +26,7 @@ _OWN = """
 (SELECT 'own', r.public_id, t.code, t.title, r.period_start, r.period_end, r.due_on, r.state, r.counts, r.duty_id,
     r.presented_at IS NOT NULL, r.presented_at, CASE WHEN r.state = 'returned' THEN (
         SELECT c.words FROM reports_cellcomment c WHERE c.report_id = r.id AND c.edition = r.edition
-        ORDER BY c.id LIMIT 1) END, '', 1, NULL::bigint[]
+        ORDER BY c.id LIMIT 1) END, '', 1, 0, r.edition, NULL::bigint[]
 FROM reports_report r JOIN reports_template t ON t.id = r.template_id
 WHERE r.office_id = %(office)s AND r.scope_path >= %(scope)s AND r.scope_path < %(scope)s || '~'
     AND r.state = ANY(%(with_office)s) AND r.due_on >= %(since)s
@@ -36,7 +36,7 @@ ORDER BY r.due_on, r.id LIMIT %(most)s)
 """
 _CHANGED = """
 (SELECT 'changed', r.public_id, t.code, t.title, r.period_start, r.period_end, r.due_on, r.state, r.counts, r.duty_id,
-    false, a.found_at, NULL, '', 1, NULL::bigint[]
+    false, a.found_at, NULL, '', 1, 0, r.edition, NULL::bigint[]
 FROM reports_amendment a JOIN reports_report r ON r.id = a.report_id JOIN reports_template t ON t.id = r.template_id
 WHERE a.state = 'proposed' AND r.office_id = %(office)s
     AND a.scope_path >= %(scope)s AND a.scope_path < %(scope)s || '~'
@@ -47,6 +47,7 @@ _BELOW = """
 (SELECT 'below', CASE WHEN count(*) = 1 THEN min(r.public_id) ELSE '' END, t.code, t.title, min(r.period_start),
     r.period_end, min(r.due_on), min(r.state), true, NULL::bigint, false, min(r.sent_at), NULL,
     CASE WHEN count(*) = 1 THEN min(coalesce(nullif(o.short_name, ''), o.name_th)) ELSE '' END, count(*),
+    count(*) FILTER (WHERE r.state = 'amended'), max(r.edition),
     array_agg(r.duty_id) FILTER (WHERE r.duty_id = ANY(%(duties)s))
 FROM reports_report r
 JOIN reports_template t ON t.id = r.template_id
@@ -67,7 +68,10 @@ GROUP BY t.code, t.title, r.period_end ORDER BY min(r.sent_at), t.code LIMIT %(m
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One report, or for what came from below one form and period. `at`: since when it waits."""
+    """One report, or for what came from below one form and period. `at`: since when it waits.
+
+    `amended` of the `n` were changed after they had been sent; `edition` is the last one signed.
+    """
 
     kind: str
     public_id: str  # "": several
@@ -84,6 +88,8 @@ class Item:
     words: str | None
     office: str
     n: int
+    amended: int
+    edition: int
     held: Sequence[int] | None = None  # duties asked about that these reports answer
 
 

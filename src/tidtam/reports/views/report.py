@@ -30,7 +30,7 @@ from tidtam.reports.queries.compiling import Absent, Sheet, sheet
 from tidtam.reports.queries.figures import receiver
 from tidtam.reports.queries.listing import standing
 from tidtam.reports.rules import reading
-from tidtam.reports.rules.form import Column, Kind, Type, Value
+from tidtam.reports.rules.form import Column, Form, Kind, Type, Value
 from tidtam.reports.views import checks, showing
 from tidtam.thai.numbers import amount
 from tidtam.ui.shapes import Link
@@ -105,6 +105,7 @@ def page(
     compiles = own and actor.may(Permission.REPORTS_COMPILE)
     signs = own and actor.may(Permission.REPORTS_SIGN)
     state, tab = report.state, request.GET.get("show", "")
+    may_review = reviews and state in (ReportState.SENT, ReportState.AMENDED)
     editable = compiles and state in (ReportState.OPEN, ReportState.DRAFT, ReportState.RETURNED)
     fill = fill or (FillForm(found.form, report.typed, report.notes) if editable else None)
     tabs = _tabs(report, found, tab)
@@ -128,14 +129,14 @@ def page(
         "may_sign": signs and state in (ReportState.OPEN, ReportState.DRAFT) and report.period_start <= today,
         "early": report.period_start > today,
         "may_send": (compiles or signs) and state == ReportState.SIGNED,
-        "may_review": reviews and state in (ReportState.SENT, ReportState.AMENDED),
+        "may_review": may_review,
         "may_amend": signs and found.proposal is not None, "may_nil": editable and found.form.nil and found.is_leaf,
         "back": back or ReturnForm(found.form.columns), "returning": back is not None, "aside": ReasonForm(),
         "unsent": [(field.label, field.value()) for field in back if field.value()] if back else [],
         "whole_note": fill[NOTE] if fill else None, "note": report.notes.get("", ""),
         "whole_comments": found.comments.get("", ()),
         "sent_back": state == ReportState.RETURNED or (state == ReportState.DRAFT and bool(found.comments)),
-        "editions": _editions(report) if tab == "history" else [],
+        "editions": _editions(report) if tab == "history" else [], "unread": _unread(report) if may_review else [],
         "may_remind": own and actor.may(Permission.REPORTS_REVIEW),
         "diff": _diff(found),
     }  # fmt: skip
@@ -160,8 +161,8 @@ def _cell(
     report: Report, found: Sheet, column: Column, values: Mapping[str, Value], fill: FillForm | None = None
 ) -> Shown:  # fmt: skip
     code = column.code
-    number = column.kind is Kind.FACT or (column.kind is Kind.TYPED and not found.is_leaf)
-    url = reverse("reports:cell", args=[report.public_id, code]) if number and column.type is not Type.TEXT else ""
+    opens = column.type is not Type.TEXT and (column.kind is not Kind.TYPED or not found.is_leaf)
+    url = reverse("reports:cell", args=[report.public_id, code]) if opens else ""
     then = found.before.values.get(code) if found.before else None
     moved = found.before.difference.get(code) if found.before else None
     differs = report.state in _FROZEN and code in found.changed
@@ -230,16 +231,43 @@ def _thread(report: Report, found: Sheet) -> list[Link]:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A signed edition as the page lists it: what it changed, its figures with the address each opens at."""
+    """A signed edition as the page lists it: what it changed, its figures with the address each opens at.
+
+    `notes` are those that changed: whose, before, after. `said`: with what it was returned, each with the name of its
+    cell, "" for the whole report; `asked`: with what the edition before it was.
+    """
 
     edition: Edition
     changes: Sequence[tuple[str, str, str]]
+    notes: Sequence[tuple[str, str, str]]
     cells: Sequence[tuple[Column, str, str]]
+    said: Sequence[tuple[str, CellComment]]
+    asked: Sequence[tuple[str, CellComment]]
+
+
+def _unread(report: Report) -> list[Signed]:
+    """Return the editions signed since the office above last accepted or returned one, newest first; never the first.
+
+    Shape: two queries; none for a report signed once.
+    """
+    if report.edition < 2:
+        return []
+    editions = _editions(report)
+    decided = [
+        one.edition.no for one in editions[1:]
+        if one.said or (report.accepted_at and one.edition.signed_at <= report.accepted_at)
+    ]  # fmt: skip
+    return [one for one in editions if one.edition.no > max(decided, default=1)]
 
 
 def _editions(report: Report) -> list[Signed]:
     """Return the signed editions, newest first, each with what it changed and its figures in words."""
-    rows, found = report.editions.select_related("form").order_by("-no"), []
+    rows, found = list(report.editions.select_related("form").order_by("-no")), []
+    before = {one.no + 1: one for one in rows}
+    remarks: dict[int, list[tuple[str, CellComment]]] = {}
+    labels = {code: one.label for row in reversed(rows) for code, one in row.form.value.columns_by_code.items()}
+    for comment in report.comments.order_by("pk"):
+        remarks.setdefault(comment.edition, []).append((labels.get(comment.cell, ""), comment))
     for one in rows:
         form = one.form.value
         values = reading.values(form, one.values)
@@ -248,8 +276,23 @@ def _editions(report: Report) -> list[Signed]:
              f"{reverse('reports:cell', args=[report.public_id, column.code])}?no={one.no}")
             for column in form.columns if column.type is not Type.TEXT
         ]  # fmt: skip
-        found.append(Signed(one, _changed(form.columns_by_code, one.diff), cells))
+        found.append(
+            Signed(
+                one, _changed(form.columns_by_code, one.diff), _noted(form, before.get(one.no), one), cells,
+                remarks.get(one.no, ()), remarks.get(one.no - 1, ()),
+            )
+        )  # fmt: skip
     return found
+
+
+def _noted(form: Form, before: Edition | None, now: Edition) -> list[tuple[str, str, str]]:
+    """Return the notes an edition changed: whose, before, after; none for the first edition."""
+    if before is None:
+        return []
+    names = {one.code: _("หมายเหตุ %(column)s") % {"column": one.label} for one in form.columns}
+    names[""] = _("หมายเหตุของรายงาน")
+    pairs = [(name, before.notes.get(code, ""), now.notes.get(code, "")) for code, name in names.items()]
+    return [(name, then or "–", text or "–") for name, then, text in pairs if then != text]
 
 
 def _changed(columns: Mapping[str, Column], diff: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:

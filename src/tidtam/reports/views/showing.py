@@ -60,6 +60,8 @@ def state_words(report: Report, today: date) -> str:
     days = (report.due_on - today).days
     if report.state in GONE_UP:
         text = str(report.get_state_display())
+        if report.state == ReportState.AMENDED:
+            text = _("ฉบับแก้ไข %(n)s") % {"n": report.edition}
         late = (report.sent_on - report.due_on).days if report.sent_on and report.counts else 0
         if late > 0:
             return _("%(state)s ช้า %(days)s วัน") % {"state": text, "days": late}

@@ -1,0 +1,134 @@
+"""What who reviews a report reads: why it was signed anew, what changed, what was asked; nothing said of it is lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from tests.aftercare import district
+from tests.assistance.desk import enter
+from tests.factories import reports as make
+from tests.factories.actors import NOW, office
+from tests.reports import line
+from tests.reports.test_amending import REASON, WIDE
+
+from tidtam.kernel import wall
+from tidtam.reports.actions import amending, compiling, reviewing, signing
+from tidtam.reports.models import Report
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
+NEAR, UP = "DOPA-3014", "DOPA-30"
+
+
+def _page(client, report: Report, query: str = "") -> str:
+    answer = client.get(reverse("reports:report", args=[report.public_id]) + query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def _returned(report: Report, **comments: str) -> Report:
+    above = line.hands(UP, "drug_coordinator")[0]
+    wall.enter(above.scope)
+    return reviewing.send_back(report=report, comments=comments, by=above, at=NOW)
+
+
+def _sent_again(report: Report, notes: dict[str, str] | None = None, **typed: str) -> None:
+    clerk, head = line.hands(NEAR)
+    line.opened(report, clerk, **typed)
+    if notes:
+        compiling.fill(report=line.fresh(report), values={}, notes=notes, by=clerk, at=NOW)
+    wall.enter(head.scope)
+    signing.sign(report=line.fresh(report), signature=make.SIGNATURE, by=head, at=line.LATER)
+    signing.send(report=line.fresh(report), by=head, at=line.LATER)
+
+
+def _amended(report: Report) -> None:
+    """Change what an accepted report holds: one more visit, signed with a reason."""
+    wall.enter("1.")
+    district.visit(district.case(office(NEAR)), 1, "F1")
+    proposal = amending.detect(report=line.fresh(report), at=line.LATER)
+    assert proposal is not None
+    head = line.hands(NEAR)[1]
+    wall.enter(head.scope)
+    amending.make(amendment=proposal, signature=REASON, by=head, at=line.LATER)
+
+
+def test_who_reviews_an_amendment_reads_reason_and_difference_above_the_table() -> None:
+    near, _far, up = line.province(**WIDE)
+    line.accepted(near, *line.hands(NEAR), line.hands(UP, "drug_coordinator")[0])
+    _amended(near)
+    client, _g = enter(UP, "drug_coordinator")
+    above_table = _page(client, near).partition("<table")[0]
+    assert "ฉบับแก้ไข 2" in above_table and REASON.reason in above_table
+    assert "ช่อง followed: 0 → <b>1</b>" in above_table
+    assert "ฉบับแก้ไข 2" in _page(client, up)  # the line of the district in its province
+    listed = client.get(reverse("reports:reports") + "?show=review").content.decode()
+    assert "ฉบับแก้ไข 2" in listed
+    own, _g = enter(NEAR, "drug_recorder")
+    assert REASON.reason not in _page(own, near).partition("<table")[0]  # nothing to decide there
+    reviewing_all = _page(client, near, "?show=history")
+    assert reviewing_all.count(REASON.reason) == 2  # above, and with its edition
+
+
+def test_all_that_was_signed_since_the_last_decision_is_read() -> None:
+    near = line.province(**WIDE)[0]
+    line.sent(near, *line.hands(NEAR))  # nobody has decided on the first edition
+    _amended(near)
+    _amended(near)
+    client, _g = enter(UP, "drug_coordinator")
+    above_table = _page(client, near).partition("<table")[0]
+    assert "ฉบับแก้ไข 3" in above_table and "ฉบับแก้ไข 2" in above_table
+    coordinator = line.hands(UP, "drug_coordinator")[0]
+    wall.enter(coordinator.scope)
+    reviewing.accept(report=line.fresh(near), by=coordinator, at=line.LATER + timedelta(minutes=1))
+    assert "ฉบับแก้ไข" not in _page(client, near).partition("<table")[0]
+
+
+def test_comments_stay_with_their_edition_and_before_who_reviews_the_next() -> None:
+    near = line.province()[0]
+    line.sent(near, *line.hands(NEAR), volunteers="3")
+    _returned(near, volunteers="นับรวมผู้ใหญ่บ้านด้วย", **{"": "ลงวันที่ด้วย"})
+    _sent_again(near, volunteers="5")
+    client, _g = enter(UP, "drug_coordinator")
+    above_table = _page(client, near).partition("<table")[0]
+    assert "ช่อง volunteers: นับรวมผู้ใหญ่บ้านด้วย" in above_table and "ลงวันที่ด้วย" in above_table
+    assert "ฉบับที่ 2 ลงนามใหม่หลังส่งคืน" in above_table and "ช่อง volunteers: 3 → <b>5</b>" in above_table
+    own, _g = enter(NEAR, "drug_recorder")
+    assert "นับรวมผู้ใหญ่บ้านด้วย" not in _page(own, near)
+    history = _page(own, near, "?show=history")
+    first = history[history.index("<h2>ฉบับที่ 1") :]
+    assert "ช่อง volunteers: นับรวมผู้ใหญ่บ้านด้วย" in first
+    assert "นับรวมผู้ใหญ่บ้านด้วย" not in history.replace(first, "")
+
+
+def test_an_edition_that_differs_in_notes_alone_says_so() -> None:
+    near = line.province()[0]
+    line.sent(near, *line.hands(NEAR), volunteers="3")
+    _returned(near, volunteers="เขียนหมายเหตุว่านับใคร")
+    _sent_again(near, notes={"volunteers": "นับ อส. ด้วย"})
+    client, _g = enter(UP, "drug_coordinator")
+    above_table = _page(client, near).partition("<table")[0]
+    assert "ตัวเลขเท่าฉบับก่อน เปลี่ยนเฉพาะหมายเหตุ" in above_table
+    assert "หมายเหตุ ช่อง volunteers: – → <b>นับ อส. ด้วย</b>" in above_table
+    _returned(near, volunteers="ยังไม่พอ")
+    _sent_again(near)
+    assert "ตัวเลขและหมายเหตุเท่าฉบับก่อน" in _page(client, near).partition("<table")[0]
+
+
+def test_a_button_that_is_late_says_so_without_words_about_typing() -> None:
+    near = line.province()[0]
+    line.sent(near, *line.hands(NEAR))
+    client, _g = enter(UP, "drug_coordinator")
+    answer = client.post(reverse("reports:accept", args=[near.public_id]), {"version": "1"}, follow=True)
+    text = answer.content.decode()
+    assert "รายงานเปลี่ยนหลังจากที่คุณเปิดหน้านี้" in text and "สิ่งที่กรอกไว้ยังอยู่" not in text
+    assert line.fresh(near).state == "sent"
+
+
+def test_a_keyboard_passes_the_wide_table_in_one_step() -> None:
+    up = line.province()[2]
+    client, _g = enter(UP, "drug_coordinator")
+    before, _table, after = _page(client, up).partition("<table")
+    assert before.rindex('href="#past-table"') > before.rindex("<form")
+    assert 'id="past-table"' in after.partition("</table>")[2]
