@@ -30,7 +30,7 @@ from tidtam.reports.actions import answering
 from tidtam.reports.forms.answer import LetterForm, initial
 from tidtam.reports.models import Answer, AnswerLink, Report
 from tidtam.reports.papers import issued
-from tidtam.reports.papers.covering import _verb, covering
+from tidtam.reports.papers.covering import _listed, _verb, covering
 from tidtam.reports.queries import answering as read
 from tidtam.thai.digits import to_thai
 
@@ -64,6 +64,12 @@ def words(file: StoredFile | None) -> str:
     assert file is not None
     with pdfium.PdfDocument(file.open_bytes()) as document:
         return "".join("".join(page.get_textpage().get_text_range() for page in document).split())
+
+
+def test_a_list_that_is_whole_says_so_and_one_cut_short_gives_examples():
+    assert _listed(["ก"]) == "ได้แก่ ก"
+    assert _listed(["ก", "ข", "ค"]) == "ได้แก่ ก ข และค"
+    assert _listed(list("กขคงจฉ")) == "เช่น ก ข ค ง จ เป็นต้น"
 
 
 def test_everything_is_filled_in_that_the_house_knows() -> None:

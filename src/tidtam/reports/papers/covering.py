@@ -86,10 +86,10 @@ def _verb(asked: str, title: str) -> str:
 
 
 def _listed(names: list[str]) -> str:
-    """Return names as a Thai sentence lists them: `ก ข และค`; of many the first, with `เป็นต้น`."""
+    """Return names as a Thai sentence lists them: `ได้แก่ ก ข และค`; of many some, `เช่น ก ข เป็นต้น`."""
     if len(names) > _NAMED:
-        return f"{' '.join(names[:_NAMED])} เป็นต้น"
-    return " และ".join(filter(None, (" ".join(names[:-1]), names[-1])))
+        return f"เช่น {' '.join(names[:_NAMED])} เป็นต้น"
+    return "ได้แก่ " + " และ".join(filter(None, (" ".join(names[:-1]), names[-1])))
 
 
 def _wish(told: Told) -> str:
@@ -106,7 +106,7 @@ def _wish(told: Told) -> str:
     made = f"จากหน่วยงานในสังกัด {len(edition.children):,} แห่ง " if told.is_upper else ""
     missing = ""
     if told.missing:
-        missing = f"ยังไม่รวม {len(told.missing):,} แห่ง ได้แก่ {_listed(told.missing)} "
+        missing = f"ยังไม่รวม {len(told.missing):,} แห่ง {_listed(told.missing)} "
     if again:
         return f"{name} ขอส่งรายงานงวดวันที่ {period} {again}{made}{missing}รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย"
     return f"{name} ได้รวบรวมข้อมูลงวดวันที่ {period} {made}แล้ว {missing}รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย"

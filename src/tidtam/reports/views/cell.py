@@ -53,7 +53,7 @@ def cell(request: OfficialRequest, public_id: str, code: str) -> HttpResponse:
         "back": reverse("reports:report", args=[public_id]),
         "parts": [
             (part, said(opened.column, part.value),
-             reverse("reports:cell", args=[part.report.public_id, code]) + f"?no={part.edition}")
+             "" if part.left else reverse("reports:cell", args=[part.report.public_id, code]) + f"?no={part.edition}")
             for part in opened.parts
         ],
         "terms": [(column, said(column, value), reverse("reports:cell", args=[public_id, column.code]) + edition)
