@@ -1,8 +1,8 @@
 """Collects the sentences people see into the catalogue of translations; the message ids are Thai.
 
-Besides gettext's own marks it takes `_now` (gettext beside a lazy `_`), the sentence of a Problem, a role's title and a
-move's label: those rooms know no language, the pages translate them as they show them. A new sentence stands empty
-until somebody writes its English.
+Besides gettext's own marks it takes `_now` (gettext beside a lazy `_`), the sentence of a Problem or of a
+ValueError, a role's title, a move's label and a column of our own forms: those rooms know no language, the pages
+translate them as they show them. A new sentence stands empty until somebody writes its English.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ from pathlib import Path
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "tidtam"
 # The terminal speaks Thai (with a few English words), the demo is data.
 TERMINAL = ("cli", "config", "demo")
-MARKED = {"_now": 0, "Problem": 1, "NotAllowed": 1, "Missing": 1, "Conflict": 1, "_bad": 1, "Role": 1, "Move": 3}
+MARKED = {
+    "_now": 0, "Problem": 1, "NotAllowed": 1, "Missing": 1, "Conflict": 1, "_bad": 1, "Role": 1, "Move": 3, "_fact": 1,
+    "_text": 1, "ValueError": 0,
+}  # fmt: skip
 GETTEXT = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"})
 _THAI = re.compile("[\u0e01-\u0e5b]")
 _CALL = re.compile(r"""\b(?:_|n?gettext|pgettext\(u?'[^']*')[(,] ?u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")

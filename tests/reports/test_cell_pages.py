@@ -14,6 +14,7 @@ from tests.factories.actors import office
 from tests.reports import line
 
 from tidtam.kernel import wall
+from tidtam.reports.catalogue import BY_CODE
 from tidtam.reports.models import Report
 from tidtam.reports.queries.telling import day
 from tidtam.reports.views import cell as cell_view
@@ -79,3 +80,17 @@ def test_an_opened_figure_in_english_has_one_calendar():
     client.cookies["django_language"] = "en"
     text = _get(client, "cell", report, "found")
     assert re.search(r"<div>\d+ [A-Z][a-z]{2} 20\d\d</div>", text) and not re.search(r"\b25[67]\d\b", text)
+
+
+def test_columns_of_our_own_forms_are_named_in_the_language_of_the_page():
+    report = make.report(NEAR, BY_CODE["R2"].form, name="R2")
+    client, _g = enter(NEAR, "drug_recorder")
+    assert "ผู้ผ่านฯ ทั้งหมด" in _get(client, "report", report)
+    client.cookies["django_language"] = "en"
+    text = _get(client, "report", report)
+    assert "All who completed rehabilitation" in text and "ผู้ผ่านฯ ทั้งหมด" not in text
+    assert "Asked: Education" in text
+    text = _get(client, "cell", report, "total")
+    assert re.search(r"<h1[^>]*>All who completed rehabilitation 0 People", text)
+    mine = make.report(NEAR)  # what an office calls its own columns stays as it is
+    assert "ช่อง followed" in _get(client, "report", mine)

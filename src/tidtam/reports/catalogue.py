@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.translation import gettext_noop
+
 from tidtam.assistance.choices import Category, Code
 from tidtam.obligations.rules import Kind as Repeats
 from tidtam.obligations.rules import Rule
@@ -44,6 +46,7 @@ def _at_most(left: tuple[str, ...], right: tuple[str, ...], words: str) -> Check
     return Check(kind=CheckKind.AT_MOST, left=left, right=right, words=words)
 
 
+_ASKED, _HELPED = gettext_noop("ขอ"), gettext_noop("ช่วย")
 _BY_NEED = tuple(f"asked_{code}" for code in Code)
 _PARTS = ("found", "not_found", "re_treated", "jailed", "deceased", "moved_within", "moved_out", "otherwise")
 R2 = Form(
@@ -63,7 +66,7 @@ R2 = Form(
         _fact("otherwise", "เหตุอื่น", "aftercare.otherwise", unit="ครั้ง"),
         _fact("asked", "ขอรับความช่วยเหลือ", "aftercare.asked", cumulative=True),
         *(
-            _fact(f"asked_{code}", f"ขอ: {code.label}", f"aftercare.asked_{code}", cumulative=True,
+            _fact(f"asked_{code}", f"{_ASKED}: {code.label}", f"aftercare.asked_{code}", cumulative=True,
                   help="ผู้ที่ขอหลายเรื่องนับในทุกเรื่องที่ขอ")
             for code in Code
         ),
@@ -97,7 +100,7 @@ R4 = Form(
         _fact("helped", "ได้รับความช่วยเหลือแล้ว", "lgo.helped", cumulative=True),
         _fact("waiting", "ยังไม่ได้รับความช่วยเหลือ", "lgo.waiting", cumulative=True),
         _fact("helped_now", "ได้รับความช่วยเหลือในรอบนี้", "lgo.helped_now"),
-        *(_fact(f"met_{code}", f"ช่วย: {code.label}", f"lgo.met_{code}", unit="เรื่อง") for code in Code),
+        *(_fact(f"met_{code}", f"{_HELPED}: {code.label}", f"lgo.met_{code}", unit="เรื่อง") for code in Code),
         _fact("amount", "งบประมาณที่ใช้ในรอบนี้", "lgo.amount", unit="บาท", type=Type.MONEY),
         _text("fund", "แหล่งงบประมาณ"),
         _text("remark", "หมายเหตุ"),

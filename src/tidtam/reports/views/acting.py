@@ -76,7 +76,7 @@ def _say_what_stands(form: FillForm, report: Report) -> None:
 def fill(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Keep typed cells and notes; begin the report when it was not begun."""
     report = access.get_report(request.actor, public_id)
-    form = FillForm(report.form.value, report.typed, report.notes, data=request.POST)
+    form = FillForm(showing.spoken(report.form.value), report.typed, report.notes, data=request.POST)
     at, version = clock.now(), showing.seen(request)
     if not form.is_valid():
         return page(request, report, fill=form, status=422)
@@ -182,7 +182,7 @@ def accept_many(request: OfficialRequest, public_id: str) -> HttpResponse:
 def send_back(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Return a report with what must be mended, cell by cell."""
     report = access.get_report(request.actor, public_id)
-    form = ReturnForm(report.form.value.columns, data=request.POST)
+    form = ReturnForm(showing.spoken(report.form.value).columns, data=request.POST)
     if not form.is_valid():
         return page(request, report, back=form, status=422)
     try:

@@ -48,7 +48,8 @@ def cell(request: OfficialRequest, public_id: str, code: str) -> HttpResponse:
 
     edition = f"?no={opened.edition.no}" if opened.edition else ""
     context: dict[str, Any] = {
-        "report": report, "opened": opened, "column": opened.column, "period": showing.period_words(report),
+        "report": report, "opened": opened, "column": showing.spoken_column(opened.column),
+        "period": showing.period_words(report),
         "value": said(opened.column, opened.value), "own": said(opened.column, opened.own),
         "back": reverse("reports:report", args=[public_id]),
         "parts": [
@@ -56,8 +57,11 @@ def cell(request: OfficialRequest, public_id: str, code: str) -> HttpResponse:
              "" if part.left else reverse("reports:cell", args=[part.report.public_id, code]) + f"?no={part.edition}")
             for part in opened.parts
         ],
-        "terms": [(column, said(column, value), reverse("reports:cell", args=[public_id, column.code]) + edition)
-                  for column, value in opened.terms],  # of the same edition
+        "terms": [
+            (showing.spoken_column(column), said(column, value),
+             reverse("reports:cell", args=[public_id, column.code]) + edition)
+            for column, value in opened.terms
+        ],  # of the same edition
         "formula": opened.column.kind is Kind.FORMULA, "typed": opened.column.kind is Kind.TYPED,
         "before": at(first - PAGE) if first else "", "after": at(first + PAGE) if first + PAGE < opened.seen else "",
         "first": first + 1, "last": min(first + PAGE, opened.seen),

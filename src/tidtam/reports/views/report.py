@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -99,6 +99,7 @@ def page(
     """Draw the page of a report, with a form that was refused."""
     actor, today = request.actor, clock.today()
     found = sheet(actor, report, today=today)
+    found = replace(found, form=showing.spoken(found.form))
     own = report.office_id == actor.office_id
     above = receiver(report, found.form)
     reviews = above is not None and above.pk == actor.office_id and actor.may(Permission.REPORTS_REVIEW)
@@ -265,11 +266,12 @@ def _editions(report: Report) -> list[Signed]:
     rows, found = list(report.editions.select_related("form").order_by("-no")), []
     before = {one.no + 1: one for one in rows}
     remarks: dict[int, list[tuple[str, CellComment]]] = {}
-    labels = {code: one.label for row in reversed(rows) for code, one in row.form.value.columns_by_code.items()}
+    forms = {row.no: showing.spoken(row.form.value) for row in rows}
+    labels = {one.code: one.label for row in reversed(rows) for one in forms[row.no].columns}
     for comment in report.comments.order_by("pk"):
         remarks.setdefault(comment.edition, []).append((labels.get(comment.cell, ""), comment))
     for one in rows:
-        form = one.form.value
+        form = forms[one.no]
         values = reading.values(form, one.values)
         cells = [
             (column, said(column, values[column.code]),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
 
 from tidtam.reports.choices import GONE_UP, ReportState
 from tidtam.reports.models import Report
 from tidtam.reports.queries.listing import standing
+from tidtam.reports.rules.form import Column, Form
 from tidtam.ui.templatetags.thai import thai_date
 
 
@@ -53,6 +54,19 @@ def span_words(start: date, end: date) -> str:
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{thai_date(end, 'short')}" if start != end else thai_date(end, "short")
     return f"{thai_date(start, 'short')} – {thai_date(end, 'short')}"
+
+
+def spoken(form: Form) -> Form:
+    """Return a form whose columns are named in the language of the page, where the house has words for them."""
+    if (get_language() or "").startswith("th"):
+        return form
+    return replace(form, columns=tuple(spoken_column(one) for one in form.columns))
+
+
+def spoken_column(column: Column) -> Column:
+    """Return a column named in the language of the page; a label of two parts, `ขอ: การศึกษา`, part by part."""
+    label = ": ".join(_(part) for part in column.label.split(": "))
+    return replace(column, label=label, unit=_(column.unit), help=_(column.help))
 
 
 def state_words(report: Report, today: date) -> str:
