@@ -16,7 +16,7 @@ from tidtam.obligations.rules import due_dates
 from tidtam.reports import catalogue, facts
 from tidtam.reports.actions import templates
 from tidtam.reports.models import Template, TemplateVersion
-from tidtam.reports.rules.days import slack, slots
+from tidtam.reports.rules.days import faults, slack, slots
 from tidtam.reports.rules.form import CheckKind, Form, Kind, failures
 
 
@@ -43,6 +43,12 @@ def test_each_level_has_a_slot_for_every_due_day_of_the_rule(code: str) -> None:
         if before:
             assert min(slack(low, high) for low, high in zip(before, made, strict=True)) >= 0
         before = made
+
+
+@pytest.mark.parametrize("code", ["R2", "R4", "R6", "R7"])
+def test_no_day_of_the_catalogue_is_one_that_cannot_be(code: str) -> None:
+    form = catalogue.BY_CODE[code].form
+    assert faults(form.levels, form.rule.days) == []
 
 
 def test_the_district_of_r4_has_no_slack_and_the_local_government_is_asked_for_two_days_before() -> None:

@@ -102,7 +102,8 @@ def test_a_branch_sets_its_own_days_and_the_nearest_series_decides() -> None:
     with pytest.raises(Conflict):
         series.change_days(series=own, days={}, version=1, by=BY, at=NOW)
     for bad in ({"district": [12]}, {"district": [27, 12]}, {"department": [1, 2]}, {"lgo": [1, 2]},
-                {"district": [0, 40]}):  # fmt: skip
+                {"district": [0, 40]}, {"district": [16, 30]}, {"province": [12, 30]},
+                {"district": [12, 15]}):  # fmt: skip
         with pytest.raises(Problem, match="bad_days"):
             series.change_days(series=own, days=bad, by=BY, at=NOW)
     series.stop(series=own, until=date(2026, 6, 1), by=BY, at=NOW)

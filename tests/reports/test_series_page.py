@@ -45,6 +45,10 @@ def test_days_are_set_and_the_use_ends_with_a_reason():
         answer = client.post(address("series_days", one), {"version": "1", "district": typed, "province": ""})
         text = answer.content.decode()
         assert answer.status_code == 422 and said in text and f'value="{typed}"' in text, typed
+    answer = client.post(address("series_days", one), {"version": "1", "district": "20 31", "province": "15 30"})
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "ต้องไม่ก่อนระดับล่าง ซึ่งส่งวันที่ 20 31" in text
+    assert 'href="#id_province"' in text and 'href="#id_district"' not in text
     answer = client.post(address("series_days", one), {"version": "1", "district": "๑๒ ๒๗", "province": "15 30"})
     assert answer.status_code == 302
     wall.enter("1.")

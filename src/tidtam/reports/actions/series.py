@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -27,7 +28,7 @@ from tidtam.offices.models import Office
 from tidtam.reports import access
 from tidtam.reports.choices import FormState, ReportState
 from tidtam.reports.models import Report, Series, Template, TemplateVersion
-from tidtam.reports.rules.days import slots
+from tidtam.reports.rules.days import faults, slots
 from tidtam.reports.rules.form import Form
 
 Days = Mapping[str, Sequence[int]]
@@ -192,6 +193,10 @@ def _checked(form: Form, days: Days | None) -> dict[str, list[int]]:
             raise Problem("reports.bad_days", "ใส่วันที่ 1 ถึง 31 ให้ครบทุกรอบของเดือน เรียงจากน้อยไปมาก", field=level)
         if tuple(asked) != step.days:
             kept[level] = list(asked)
+    steps = [replace(step, days=tuple(kept.get(step.level, step.days))) for step in form.levels]
+    for fault in faults(steps, form.rule.days) if kept else ():
+        if fault.part == "days":  # an earlier day that a branch made none of is left out
+            raise Problem("reports.bad_days", fault.words, field=fault.level)
     return kept
 
 

@@ -16,6 +16,7 @@ from tidtam.obligations.rules import Kind as Repeats
 from tidtam.obligations.rules import Rule
 from tidtam.reports.facts.sources import GROUPS, SOURCES
 from tidtam.reports.models import TemplateVersion
+from tidtam.reports.rules.days import faults
 from tidtam.reports.rules.form import Check, CheckKind, Column, Form, Kind, Step, Type
 from tidtam.thai.digits import to_arabic
 from tidtam.ui.forms import attach
@@ -192,6 +193,11 @@ class Editor:
                     row.add_error("target", _now("เว้นว่าง หรือใส่ให้ครบ %(n)s วัน") % {"n": wanted})
                 elif any(asked > due for asked, due in zip(told["target"], told.get("days", ()), strict=False)):
                     row.add_error("target", _now("ต้องไม่หลังวันกำหนดส่ง"))
+        if not any(row.errors for row in rows):
+            beside = {row.cleaned_data["level"]: row for row in rows}
+            steps = [Step(**row.cleaned_data) for row in rows]
+            for fault in faults(steps, sorted(set(self.head.cleaned_data.get("days", ())))):
+                beside[fault.level].add_error(fault.part, fault.words)
 
     def _form(self, columns: Sequence[forms.Form]) -> Form:
         head = self.head.cleaned_data

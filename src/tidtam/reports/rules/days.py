@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.utils.translation import gettext as _
 
 from tidtam.obligations.rules import due_dates, period_of
 from tidtam.obligations.rules.due import month_length
@@ -43,6 +45,45 @@ def _place(form: Form, due: date) -> int:
 
 def _day(due: date, day: int) -> date:
     return due.replace(day=min(day, month_length(due.year, due.month)))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What cannot be of a level: beside which part of its step, in words."""
+
+    level: str
+    part: str  # days | target | line
+    words: str
+
+
+def faults(levels: Sequence[Step], rule_days: Sequence[int]) -> list[Fault]:
+    """Return what cannot be of a way up: days out of order, before their period or before the level below; two lines.
+
+    The same day as the level below may be. Asked of what is written: what was published before is read as it is.
+    """
+    found = [
+        Fault(step.level, "line", _("ทุกระดับต้องอยู่สายเดียวกับระดับล่างสุด"))
+        for step in levels[1:] if step.line != levels[0].line
+    ]  # fmt: skip
+    lower: tuple[int, ...] = ()
+    for step in levels[:-1]:
+        late_start = [begun for begun, day in zip(rule_days, step.days[1:], strict=False) if day <= begun]
+        if not _rising(step.days):
+            found.append(Fault(step.level, "days", _("วันกำหนดส่งต้องเรียงจากน้อยไปมาก ไม่ซ้ำวัน")))
+        elif late_start:
+            words = _("งวดหลังวันที่ %(day)s ยังไม่เริ่ม กำหนดส่งต้องหลังวันที่ %(day)s") % {"day": late_start[0]}
+            found.append(Fault(step.level, "days", words))
+        elif any(own < low for own, low in zip(step.days, lower, strict=False)):
+            words = _("กำหนดส่งต้องไม่ก่อนระดับล่าง ซึ่งส่งวันที่ %(days)s") % {"days": " ".join(map(str, lower))}
+            found.append(Fault(step.level, "days", words))
+        if not _rising(step.target):
+            found.append(Fault(step.level, "target", _("วันที่ขอให้ส่งต้องเรียงจากน้อยไปมาก ไม่ซ้ำวัน")))
+        lower = step.days if _rising(step.days) else ()  # one fault is said once
+    return found
+
+
+def _rising(days: Sequence[int]) -> bool:
+    return list(days) == sorted(set(days))
 
 
 def slack(below: Slot, above: Slot) -> int:
