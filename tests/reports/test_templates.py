@@ -27,7 +27,7 @@ from tidtam.reports.catalogue import R2, R4
 from tidtam.reports.forms.template import Editor
 from tidtam.reports.models import Report, Template, TemplateVersion
 from tidtam.reports.queries import templates as queries
-from tidtam.reports.rules.form import Column, Form, Kind, Type
+from tidtam.reports.rules.form import Check, CheckKind, Column, Form, Kind, Type
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 pytestmark = pytest.mark.django_db
@@ -97,6 +97,26 @@ def test_each_fault_stands_beside_its_field() -> None:
     assert set(_faults(**told)) == {f"c-{place}-numerator", f"c-{place}-denominator"}
 
 
+def test_days_that_cannot_be_are_refused_beside_their_level() -> None:
+    assert _faults(**{"l-0-days": "28 13"}) == {"l-0-days": ["วันกำหนดส่งต้องเรียงจากน้อยไปมาก ไม่ซ้ำวัน"]}
+    assert _faults(**{"l-1-days": "10 28"}) == {"l-1-days": ["กำหนดส่งต้องไม่ก่อนระดับล่าง ซึ่งส่งวันที่ 13 28"]}
+    assert set(_faults(**{"l-0-days": "13 15"})) == {"l-0-days"}  # the period to the 30th begins on the 16th
+    assert set(_faults(**{"l-0-target": "12 12"})) == {"l-0-target"}
+    assert set(_faults(**{"l-2-line": "dla"})) == {"l-2-line"}
+    draft = _draft()
+    assert Editor(draft, _posted(draft, **{"l-0-days": "15 30"})).is_valid()  # the same day leaves no slack, yet may be
+    upside = replace(R2, levels=(replace(R2.levels[0], days=(28, 13)), *R2.levels[1:]))
+    with pytest.raises(Problem, match="bad_days"):
+        templates.write(draft=draft, form=upside, valid_from=TODAY, by=BY, at=NOW)
+
+
+def test_what_was_published_before_such_days_were_refused_is_read_and_says_so() -> None:
+    early = replace(R2, levels=(R2.levels[0], replace(R2.levels[1], days=(10, 28)), R2.levels[2]))
+    made = make.template(early, "R8").template
+    browser = _browser("DOPA-30", "drug_coordinator")
+    assert "ก่อนวันของระดับล่าง" in browser.get(f"/reports/templates/{made.public_id}/").content.decode()
+
+
 def test_a_formula_that_divides_by_nothing_shows_nothing() -> None:
     wall.enter("1.")
     tried = queries.trial(WITH_RATE, office("DOPA-3014"), TODAY)
@@ -107,6 +127,38 @@ def test_a_formula_that_divides_by_nothing_shows_nothing() -> None:
     assert cases
     rates = [one.values["rate"] for one in queries.trial(WITH_RATE, office("DOPA-30"), TODAY, periods=6)]
     assert any(isinstance(rate, Decimal) for rate in rates)
+
+
+def test_a_check_of_what_is_typed_is_not_made_of_an_empty_cell() -> None:
+    typed = Column(code="target", label="เป้าหมาย", kind=Kind.TYPED)
+    checks = (
+        Check(kind=CheckKind.AT_MOST, left=("followed",), right=("target",), words="ติดตามไม่เกินเป้าหมาย"),
+        Check(kind=CheckKind.REQUIRED, left=("target",), words="ต้องมีเป้าหมาย"),
+        Check(kind=CheckKind.AT_MOST, left=("total",), right=("followed",), words="ไม่มีทางผ่าน"),
+    )
+    world.followed(random.Random(2))
+    tried = queries.trial(replace(R2, columns=(*R2.columns, typed), checks=checks), office("DOPA-30"), TODAY)
+    assert {one.check.words for period in tried for one in period.failing} == {"ไม่มีทางผ่าน"}
+
+    browser = _browser("DOPA", "drug_department")
+    wall.enter("1.")
+    draft = _draft()
+    form = replace(R2, columns=(*R2.columns, typed), checks=checks)
+    templates.write(draft=draft, form=form, valid_from=TODAY, by=BY, at=NOW)
+    address = f"/reports/templates/{draft.template.public_id}/{draft.no}/try/"
+    text = browser.get(address).content.decode()
+    assert text.index("ตรวจได้เมื่อกรอกแล้ว") < text.index("ติดตามไม่เกินเป้าหมาย") < text.index("ต้องมีเป้าหมาย")
+    assert "อยู่ในสายงานอื่น" not in text
+    assert "อยู่ในสายงานอื่น" in _browser("DLA", "department_analyst").get(address).content.decode()
+
+
+def test_a_figure_that_is_tried_has_its_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = queries.Trial(TODAY, TODAY, {one.code: Decimal(3906) for one in R2.columns}, [])
+    monkeypatch.setattr(queries, "trial", lambda *_args: [tried])
+    browser = _browser("DOPA", "drug_department")
+    one = Template.objects.get(code="R2")
+    text = browser.get(f"/reports/templates/{one.public_id}/1/try/").content.decode()
+    assert "3,906" in text and "3906" not in text
 
 
 def test_a_published_version_never_changes_and_the_next_begins_later() -> None:
@@ -185,16 +237,84 @@ def test_a_form_is_proposed_for_the_obligation_its_words_fit() -> None:
     asked = Obligation.objects.get(from_level="lgo")
     Obligation.objects.filter(pk=asked.pk).update(title="รายงานผลการช่วยเหลือผู้ผ่านการฟื้นฟู")
     asked.refresh_from_db()
-    assert [one.code for one in queries.fitting(asked)] == ["R4"]
-    assert [one.obligation for one in queries.proposals(clerk)] == [asked]
+    assert [one.code for one in queries.fitting(asked, queries.in_use())] == ["R4"]
+    assert [one.obligation for one in queries.proposals(office("LGO-301409"))] == [asked]
     series.start(
         template=Template.objects.get(code="R4"), office=office("LGO-301409"), obligation=asked, starts_on=TODAY,
         by=clerk, at=NOW,
     )  # fmt: skip
-    assert queries.proposals(clerk) == []
+    assert queries.proposals(office("LGO-301409")) == []
     Obligation.objects.filter(pk=asked.pk).update(title="รายงานการบำรุงถนน", quote="", system="", to="")
     asked.refresh_from_db()
-    assert queries.fitting(asked) == []
+    assert queries.fitting(asked, queries.in_use()) == []
+
+
+def test_a_form_that_runs_above_or_has_no_step_for_the_office_is_not_offered() -> None:
+    district, below = office("DLA-3014"), office("LGO-301409")
+    forms = queries.in_use()
+    assert [one.code for one, _form in queries.free(district, forms)] == ["R4"]  # R6 and R7 pass it by
+    assert [one.code for one, _form in queries.free(below, forms)] == ["R4", "R6", "R7"]
+    assert queries.free(office("DOPA-30"), forms)[0][0].code == "R2"
+    wall.enter("1.")
+    series.start(template=Template.objects.get(code="R4"), office=office("DLA-30"), starts_on=TODAY, by=BY, at=NOW)
+    actor("DLA-3014", "district_recorder")  # behind the wall of the district, who runs it above is not seen
+    assert queries.free(district, forms) == []
+    assert [one.code for one, _form in queries.free(below, forms)] == ["R6", "R7"]
+
+
+def test_a_form_is_put_to_work_from_its_page() -> None:
+    made = make.template(replace(R2, checks=()), "R9").template
+    page = f"/reports/templates/{made.public_id}/"
+    begin = "เริ่มใช้แบบนี้"
+    desk = _browser("DOPA", "drug_department")  # drafts and publishes, compiles nothing
+    text = desk.get(page).content.decode()
+    assert begin not in text and "ยังไม่มีหน่วยงานใช้แบบนี้" in text
+    assert begin not in _browser("DOPA-3014", "drug_recorder").get(page).content.decode()  # fills it, compiles nobody's
+    assert begin not in _browser("DLA-30", "province_coordinator").get(page).content.decode()  # another line
+    province = _browser("DOPA-30", "drug_coordinator")
+    assert begin in province.get(page).content.decode()
+    told = {"template": made.public_id, "obligation": "", "starts_on": "31 ก.พ. 2569"}
+    bad = province.post("/reports/templates/start/", told)
+    text = bad.content.decode()
+    assert bad.status_code == 422 and begin in text and "31 ก.พ. 2569" in text and "ไม่มีวันที่นี้" in text
+    assert province.post("/reports/templates/start/", told | {"starts_on": "1 มิ.ย. 2569"}).status_code == 302
+    wall.enter("1.")
+    assert Report.objects.filter(template=made, office__code="DOPA-3014", due_on=date(2026, 6, 13)).exists()
+    text = province.get(page).content.decode()
+    assert begin not in text and "ใช้อยู่ที่" in text
+    assert "ยังไม่มีหน่วยงานใช้แบบนี้" not in desk.get(page).content.decode()
+
+
+def test_a_draft_is_seen_by_who_may_edit_it_and_thrown_away() -> None:
+    for code in ("R10", "R9"):
+        wall.enter("1.")
+        by = actor("DOPA", "drug_department")
+        draft = templates.create(code=code, title="ทดลอง", form=R2, by=by, at=NOW)
+    desk = _browser("DOPA", "drug_department")
+    listed = desk.get("/reports/templates/").content.decode()
+    order = [listed.index(f">{code}</span>") for code in ("R2", "R4", "R6", "R7", "R9", "R10")]
+    assert order == sorted(order) and "ร่าง</span>" in listed
+    page = f"/reports/templates/{draft.template.public_id}/"
+    text = desk.get(page).content.decode()
+    assert "ร่าง</span> ยังไม่ประกาศใช้" in text and "ใช้กับรอบที่สิ้นสุดตั้งแต่" not in text
+    for code, role in (("LGO-301409", "lgo_clerk"), ("DLA", "department_analyst")):
+        other = _browser(code, role)
+        assert "R9" not in other.get("/reports/templates/").content.decode()
+        assert other.get(page).status_code == 404
+    assert other.get(f"{page}1/").status_code == 404
+    assert other.post(f"{page}1/discard/", {"version": "1"}).status_code == 404
+
+    assert f"{page}1/discard/" in desk.get(f"{page}1/").content.decode()
+    assert desk.post(f"{page}1/discard/", {"version": "7"}).status_code == 409
+    assert desk.post(f"{page}1/discard/", {"version": "1"}).status_code == 302
+    assert not Template.objects.filter(code="R9").exists()
+    assert desk.get(page).status_code == 404
+
+    next_one = _draft()
+    templates.discard(draft=next_one, by=BY, at=NOW)
+    assert list(TemplateVersion.objects.filter(template__code="R2").values_list("no", "state")) == [(1, "published")]
+    with pytest.raises(Conflict, match="published"):
+        templates.discard(draft=TemplateVersion.objects.get(template__code="R2"), by=BY, at=NOW)
 
 
 def _browser(code: str, role: str) -> Client:

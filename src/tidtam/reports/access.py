@@ -7,9 +7,10 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from tidtam.kernel.actor import Actor
+from tidtam.kernel.permissions import Permission
 from tidtam.kernel.prepared import prepared
 from tidtam.kernel.problem import Missing
-from tidtam.reports.models import Amendment, Answer, Report, Series
+from tidtam.reports.models import Amendment, Answer, Report, Series, Template
 
 Row = TypeVar("Row", bound=Model)
 
@@ -39,6 +40,11 @@ def amendments(actor: Actor) -> QuerySet[Amendment]:
 def answers(actor: Actor) -> QuerySet[Answer]:
     """Return the letters reports went out with."""
     return Answer.objects.filter(within(actor))
+
+
+def may_edit(actor: Actor, template: Template) -> bool:
+    """Say whether an actor may write versions: of the house's forms, and of those of the own office."""
+    return actor.may(Permission.REPORTS_TEMPLATE) and template.owner_office_id in (None, actor.office_id)
 
 
 def get_report(actor: Actor, public_id: str) -> Report:

@@ -43,6 +43,7 @@ urlpatterns = [
     path("reports/templates/<str:public_id>/<int:no>/", templates.edit, name="template_edit"),
     path("reports/templates/<str:public_id>/<int:no>/try/", templates.try_out, name="template_try"),
     path("reports/templates/<str:public_id>/<int:no>/publish/", templates.publish, name="template_publish"),
+    path("reports/templates/<str:public_id>/<int:no>/discard/", templates.discard, name="template_discard"),
     path("reports/templates/<str:public_id>/used/<int:pk>/", series.series, name="series"),
     path("reports/templates/<str:public_id>/used/<int:pk>/days/", series.set_days, name="series_days"),
     path("reports/templates/<str:public_id>/used/<int:pk>/end/", series.end, name="series_end"),

@@ -14,11 +14,12 @@ from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
-from tidtam.reports import catalogue
+from tidtam.reports import access, catalogue
 from tidtam.reports.actions import series
 from tidtam.reports.choices import FormState
 from tidtam.reports.facts import source
 from tidtam.reports.models import Report, Template, TemplateVersion
+from tidtam.reports.rules.days import faults
 from tidtam.reports.rules.form import Form
 from tidtam.ui.templatetags.thai import thai_date
 
@@ -44,14 +45,9 @@ def load_catalogue(*, by: Actor, at: datetime) -> int:
     return len(missing)
 
 
-def may_edit(by: Actor, template: Template) -> bool:
-    """Say whether an actor may write versions: of the house's forms, and of those of the own office."""
-    return by.may(Permission.REPORTS_TEMPLATE) and template.owner_office_id in (None, by.office_id)
-
-
 def _allowed(by: Actor, template: Template) -> None:
     by.require(Permission.REPORTS_TEMPLATE)
-    if not may_edit(by, template):
+    if not access.may_edit(by, template):
         raise NotAllowed("reports.template_of_other", "แก้ได้เฉพาะแบบกลางและแบบของหน่วยงานคุณ")
 
 
@@ -107,10 +103,12 @@ def write(
     *, draft: TemplateVersion, form: Form, valid_from: date, note: str = "", version: int | None = None,
     by: Actor, at: datetime,
 ) -> TemplateVersion:  # fmt: skip
-    """Write a draft anew. Errors: NotAllowed; Conflict when published or moved on; Problem for an unknown figure."""
+    """Write a draft anew.
+
+    Errors: NotAllowed; Conflict when published or moved on; Problem for an unknown figure or days that cannot be.
+    """
     one = _locked(draft, version, by)
-    for measure in form.measures:
-        source(measure)
+    _possible(form)
     one.form, one.valid_from, one.note, one.version = form.to_json(), valid_from, note.strip()[:300], one.version + 1
     one.save(update_fields=["form", "valid_from", "note", "version"])
     audit.record("reports.template.written", one, by=by, at=at, fields=("form", "valid_from", "note"))
@@ -118,15 +116,34 @@ def write(
 
 
 @transaction.atomic
+def discard(*, draft: TemplateVersion, version: int | None = None, by: Actor, at: datetime) -> None:
+    """Throw a draft away; a template none of whose versions was ever published goes with it, and its code is free.
+
+    Errors: NotAllowed; Conflict when published or moved on.
+    """
+    one = _locked(draft, version, by)
+    audit.record("reports.template.discarded", one, by=by, at=at)
+    one.delete()
+    if not one.template.versions.exists():
+        one.template.delete()
+
+
+def _possible(form: Form) -> None:
+    for measure in form.measures:
+        source(measure)
+    for fault in faults(form.levels, form.rule.days):
+        raise Problem("reports.bad_days", fault.words, field="days")
+
+
+@transaction.atomic
 def publish(*, draft: TemplateVersion, version: int | None = None, by: Actor, at: datetime) -> TemplateVersion:
     """Publish a draft for periods that end on or after its `valid_from`; reports not signed yet take it over.
 
     Errors: NotAllowed; Conflict; Problem "reports.valid_from_taken" not after what is published,
-    "reports.valid_from_signed" when reports of that time are signed.
+    "reports.valid_from_signed" when reports of that time are signed, "reports.bad_days".
     """
     one = _locked(draft, version, by)
-    for measure in one.value.measures:
-        source(measure)
+    _possible(one.value)
     published = TemplateVersion.objects.filter(template=one.template, state=FormState.PUBLISHED)
     last = published.order_by("-valid_from").first()
     if last is not None and one.valid_from <= last.valid_from:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from tidtam.kernel.actor import Actor
+from tidtam.kernel import wall
+from tidtam.kernel.actor import ROOT, Actor
 from tidtam.kernel.problem import Missing
 from tidtam.obligations.choices import ObligationKind, ObligationState
 from tidtam.obligations.models import Bound, Obligation
 from tidtam.offices.models import Office
+from tidtam.offices.rules import ancestor_ids
 from tidtam.reports import access, catalogue, facts
 from tidtam.reports.choices import FormState
 from tidtam.reports.models import Report, Series, Template, TemplateVersion
 from tidtam.reports.rules.days import slots
-from tidtam.reports.rules.form import Failure, Form, Kind, Value, failures, formulas
+from tidtam.reports.rules.form import LINES, Check, Failure, Form, Kind, Value, failures, formulas
 
 _LOOKED_AT = 60  # an office has a few dozen live obligations
 _BACK = 130  # Units: days; holds more than four months of any rule
@@ -25,7 +28,7 @@ _BACK = 130  # Units: days; holds more than four months of any rule
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A form tried on one past period: its values and what fails. None where a rate has nothing to divide by."""
+    """A form tried on one past period: its values and what fails; None for what is typed and a rate of nothing."""
 
     start: date
     end: date
@@ -39,6 +42,15 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A template in the list: the last day a version of it begins, whether one is being drafted by who may."""
+
+    template: Template
+    newest: date | None
+    drafting: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Fitting:
     """An obligation of an office that a form fits and no series serves yet."""
 
@@ -46,33 +58,45 @@ class Fitting:
     templates: Sequence[Template]
 
 
-def listing() -> QuerySet[Template]:
-    """Return all templates with the versions they have. Shape: `drafts`, `newest` (the last day a version begins)."""
-    return Template.objects.annotate(
+def listing(actor: Actor) -> list[Listed]:
+    """Return the templates by code; those never published only to who may edit them. Shape: one query."""
+    rows = Template.objects.annotate(
         drafts=Count("versions", filter=Q(versions__state=FormState.DRAFT)),
         newest=Max("versions__valid_from", filter=Q(versions__state=FormState.PUBLISHED)),
     )  # fmt: skip
+    found = [Listed(one, one.newest, bool(one.drafts) and access.may_edit(actor, one)) for one in rows]
+    return sorted((one for one in found if one.newest or one.drafting), key=lambda one: in_order(one.template.code))
 
 
-def one(public_id: str) -> Template:
-    """Return one template. Errors: Missing."""
+def in_order(code: str) -> list[str | int]:
+    """Return the key that sorts codes as people count: R2 before R10."""
+    return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", code)]
+
+
+def one(actor: Actor, public_id: str) -> Template:
+    """Return one template. Errors: Missing, also for one never published that the actor may not edit."""
     found = Template.objects.select_related("owner_office").filter(public_id=public_id).first()
-    if found is None:
+    if found is None or not _seen(actor, found).exists():
         raise Missing("reports.template_missing", "ไม่พบแบบรายงานนี้")
     return found
 
 
-def version(template: Template, no: int) -> TemplateVersion:
-    """Return one version of a template. Errors: Missing."""
-    found = template.versions.select_related("template").filter(no=no).first()
+def version(actor: Actor, template: Template, no: int) -> TemplateVersion:
+    """Return one version of a template. Errors: Missing, also for a draft of others."""
+    found = _seen(actor, template).select_related("template").filter(no=no).first()
     if found is None:
         raise Missing("reports.template_missing", "ไม่พบรุ่นนี้ของแบบรายงาน")
     return found
 
 
-def versions(template: Template) -> list[TemplateVersion]:
-    """Return the versions of a template, newest first."""
-    return list(template.versions.order_by("-no"))
+def versions(actor: Actor, template: Template) -> list[TemplateVersion]:
+    """Return the versions of a template, newest first; drafts only for who may edit them."""
+    return list(_seen(actor, template).order_by("-no"))
+
+
+def _seen(actor: Actor, template: Template) -> QuerySet[TemplateVersion]:
+    rows = TemplateVersion.objects.filter(template=template)
+    return rows if access.may_edit(actor, template) else rows.exclude(state=FormState.DRAFT)
 
 
 def holding(template: Template, day: date) -> TemplateVersion | None:
@@ -86,19 +110,38 @@ def running(actor: Actor, template: Template) -> QuerySet[Series]:
     return access.series(actor).filter(template=template).select_related("office").order_by("scope_path")
 
 
-def fitting(obligation: Obligation) -> list[Template]:
-    """Return the published forms whose words, level and days fit an obligation. Shape: two queries."""
-    return _fitting(obligation, in_use())
-
-
 def in_use() -> list[tuple[Template, Form]]:
     """Return the templates in use with their newest form, by code. Shape: one query."""
     found = TemplateVersion.objects.filter(state=FormState.PUBLISHED).select_related("template")
     newest = {row.template_id: row for row in found.order_by("valid_from")}
-    return [(row.template, row.value) for row in sorted(newest.values(), key=lambda row: row.template.code)]
+    return [(row.template, row.value) for row in sorted(newest.values(), key=lambda row: in_order(row.template.code))]
 
 
-def _fitting(obligation: Obligation, forms: Sequence[tuple[Template, Form]]) -> list[Template]:
+def free(office: Office, forms: Sequence[tuple[Template, Form]]) -> list[tuple[Template, Form]]:
+    """Keep the forms that have a step for an office and run neither there nor above it. Shape: one query.
+
+    Whether a form runs above is asked behind the wall; nothing of who runs it is shown.
+    """
+    fits = [(template, form) for template, form in forms if _stands_in(office, form)]
+    with wall.lent(ROOT):
+        at = Series.objects.filter(office__in=[*ancestor_ids(office.path), office.pk], until=None)
+        used = set(at.values_list("template", flat=True))
+    return [(template, form) for template, form in fits if template.pk not in used]
+
+
+def _stands_in(office: Office, form: Form) -> bool:
+    step = form.step(office.level)
+    return step is not None and step.line == office.line
+
+
+def offered(office: Office) -> list[tuple[Template, Form]]:
+    """Return the free forms no report of which is made for an office. Shape: 3 queries."""
+    made = set(Report.objects.filter(office=office).values_list("template", flat=True).distinct())
+    return [(template, form) for template, form in free(office, in_use()) if template.pk not in made]
+
+
+def fitting(obligation: Obligation, forms: Sequence[tuple[Template, Form]]) -> list[Template]:
+    """Return those of the forms whose words, level and days fit an obligation. Pure."""
     if obligation.kind != ObligationKind.DATED:
         return []
     words = f"{obligation.title} {obligation.quote} {obligation.system} {obligation.to}"
@@ -118,21 +161,15 @@ def _fitting(obligation: Obligation, forms: Sequence[tuple[Template, Form]]) -> 
     return found
 
 
-def proposals(actor: Actor, most: int = 20) -> list[Fitting]:
-    """Return the obligations of the own office that a form fits while no report of that form is made for it.
-
-    A form put to work higher up makes the office's reports too. Shape: 4 queries.
-    """
+def proposals(office: Office, most: int = 20) -> list[Fitting]:
+    """Return the obligations of an office that a form fits while it runs neither there nor above. Shape: 4 queries."""
     bound = Bound.objects.filter(
-        office=actor.office_id or 0, obligation__state=ObligationState.LIVE, obligation__kind=ObligationKind.DATED,
+        office=office, obligation__state=ObligationState.LIVE, obligation__kind=ObligationKind.DATED,
     ).select_related("obligation")  # fmt: skip
-    office = actor.office_id or 0
-    used = set(Series.objects.filter(office=office, until=None).values_list("template", flat=True))
-    used |= set(Report.objects.filter(office=office).values_list("template", flat=True).distinct())
-    forms = [(template, form) for template, form in in_use() if template.pk not in used]
+    forms = offered(office)
     out = []
     for row in bound.order_by("-pk")[:_LOOKED_AT] if forms else ():
-        fit = _fitting(row.obligation, forms)
+        fit = fitting(row.obligation, forms)
         if fit:
             out.append(Fitting(row.obligation, fit))
     return out[:most]
@@ -141,17 +178,31 @@ def proposals(actor: Actor, most: int = 20) -> list[Fitting]:
 def trial(form: Form, office: Office, today: date, periods: int = 3) -> list[Trial]:
     """Return a form filled for the last periods of an office, the latest first, as its lowest level would be.
 
+    What cannot hold before somebody types (`unchecked`) is not checked.
     Shape: the queries of the figures, for each period. Whoever calls asks who may read the office.
     """
     found = [slot for slot in slots(form, form.leaf, today - timedelta(days=_BACK), today) if slot.end < today]
     out: list[Trial] = []
     before: Mapping[str, Value] | None = None
+    later = unchecked(form)
+    now = replace(form, checks=tuple(one for one in form.checks if one not in later))
     for slot in found[-periods:]:
         totals = facts.total(facts.leaves(form.measures, office.path, slot.start, slot.end), form.measures)
         values: dict[str, Value] = {
             column.code: totals[column.measure] if column.kind is Kind.FACT else None for column in form.columns
         }
         values |= formulas(form, values)
-        out.append(Trial(slot.start, slot.end, values, failures(form, values, before=before)))
+        out.append(Trial(slot.start, slot.end, values, failures(now, values, before=before)))
         before = values
     return out[::-1]
+
+
+def unchecked(form: Form) -> list[Check]:
+    """Return the checks that name a column somebody types: nothing can be said of them from records. Pure."""
+    typed = {one.code for one in form.columns if one.kind is Kind.TYPED}
+    return [one for one in form.checks if typed.intersection((*one.left, *one.right))]
+
+
+def outside(form: Form, office: Office) -> bool:
+    """Say whether an office stands in another line than who fills the form: no record it counts lies there. Pure."""
+    return office.line in LINES and office.line != form.leaf.line

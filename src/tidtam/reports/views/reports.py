@@ -48,7 +48,7 @@ def reports(request: OfficialRequest) -> HttpResponse:
         "show": show, "tabs": _tabs(show, counts), "page": page, "counts": counts, "office": office,
         "rows": showing.rows(list(page), today, own=office.pk),
         "proposals": list(listing.proposals(actor)[:20]) if show == "do" else [],
-        "fitting": templates.proposals(actor, 3) if show == "do" and actor.may(Permission.REPORTS_COMPILE) else [],
+        "fitting": templates.proposals(office, 3) if show == "do" and actor.may(Permission.REPORTS_COMPILE) else [],
         "today": today, "may_review": actor.may(Permission.REPORTS_REVIEW),
         "sums": any(ends_at(form, office) for form in forms.values()),
         "may_template": actor.may(Permission.REPORTS_TEMPLATE),

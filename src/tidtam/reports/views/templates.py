@@ -19,15 +19,16 @@ from tidtam.kernel.problem import Missing, Problem
 from tidtam.kernel.routes import needs
 from tidtam.obligations import access as obligations
 from tidtam.offices.models import Office
+from tidtam.reports import access
 from tidtam.reports.actions import series
 from tidtam.reports.actions import templates as actions
-from tidtam.reports.catalogue import BY_CODE
 from tidtam.reports.choices import FormState
 from tidtam.reports.forms.template import Editor, NewForm, StartForm
-from tidtam.reports.models import TemplateVersion
+from tidtam.reports.models import Template, TemplateVersion
 from tidtam.reports.queries import templates as queries
 from tidtam.reports.rules.days import slots
 from tidtam.reports.rules.form import Form
+from tidtam.reports.views.report import said
 from tidtam.thai.dates import MONTHS_SHORT
 from tidtam.ui.forms import attach
 
@@ -45,10 +46,14 @@ def templates(request: OfficialRequest) -> HttpResponse:
     return _list(request, None)
 
 
+def _compiles(request: OfficialRequest) -> bool:
+    return request.actor.may(Permission.REPORTS_COMPILE)
+
+
 def _list(request: OfficialRequest, start: StartForm | None, status: int = 200) -> HttpResponse:
     context = {
-        "templates": queries.listing(), "may_edit": request.actor.may(Permission.REPORTS_TEMPLATE),
-        "fitting": queries.proposals(request.actor) if request.actor.may(Permission.REPORTS_COMPILE) else [],
+        "templates": queries.listing(request.actor), "may_edit": request.actor.may(Permission.REPORTS_TEMPLATE),
+        "fitting": queries.proposals(request.grant.office) if request.grant and _compiles(request) else [],
         "start": start, "today": clock.today(), "asked_ob": request.GET.get("ob", "")[:12],
     }  # fmt: skip
     return render(request, "reports/templates.html", context, status=status)
@@ -58,12 +63,12 @@ def _list(request: OfficialRequest, start: StartForm | None, status: int = 200) 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: OfficialRequest) -> HttpResponse:
     """Begin a template from one that is there."""
-    choices = [(one.code, f"{one.code} {one.title}") for one in queries.listing()]
+    known = {one.template.code: one.template for one in queries.listing(request.actor)}
+    choices = [(code, f"{code} {one.title}") for code, one in known.items()]
     form = NewForm(request.POST if request.method == "POST" else None, choices=choices)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        like = next(one for one in queries.listing() if one.code == told["like"])
-        base = queries.versions(like)[0].value
+        base = queries.versions(request.actor, known[told["like"]])[0].value
         try:
             made = actions.create(code=told["code"], title=told["title"], form=base, by=request.actor, at=clock.now())
             return redirect("reports:template_edit", made.template.public_id, made.no)
@@ -76,42 +81,57 @@ def new(request: OfficialRequest) -> HttpResponse:
 @needs(Permission.REPORTS_READ)
 @require_safe
 def template(request: OfficialRequest, public_id: str) -> HttpResponse:
-    """Show a form with its versions and where it is used."""
-    one = queries.one(public_id)
-    versions = queries.versions(one)
+    """Show a form with its versions and where it is used; who may puts it to work from here."""
+    return _page(request, queries.one(request.actor, public_id))
+
+
+def _page(request: OfficialRequest, one: Template, start: StartForm | None = None, status: int = 200) -> HttpResponse:
+    versions = queries.versions(request.actor, one)
     shown = next((v for v in versions if v.state == FormState.PUBLISHED), versions[0])
+    published = shown.state == FormState.PUBLISHED
+    if start is None and published and _may_start(request, one, shown.value):
+        start = StartForm(initial={"template": one.public_id, "starts_on": clock.today()})
     tight = _no_slack(shown.value)
     context: dict[str, Any] = {
         "template": one, "versions": versions, "shown": shown, "form": shown.value,
         "steps": [(step, tight.get(step.level, "")) for step in shown.value.levels],
-        "running": queries.running(request.actor, one),
-        "may_edit": actions.may_edit(request.actor, one), "own": BY_CODE.get(one.code) is not None,
+        "running": queries.running(request.actor, one), "start": start, "published": published,
+        "may_edit": access.may_edit(request.actor, one),
     }  # fmt: skip
-    return render(request, "reports/template.html", context)
+    return render(request, "reports/template.html", context, status=status)
+
+
+def _may_start(request: OfficialRequest, one: Template, form: Form) -> bool:
+    office = request.grant.office if request.grant else None
+    if office is None or not _compiles(request) or form.below(office.level) is None:
+        return False
+    return bool(queries.free(office, [(one, form)]))
 
 
 def _no_slack(form: Form) -> dict[str, str]:
-    """Say of each level due on the very day of the level below that it is, and in which months where not in all."""
+    """Say of each level due no later than the level below that it is, and in which months where not in all."""
     first = clock.today()
     last = first + timedelta(days=366)
     due = {step.level: [slot.due_on for slot in slots(form, step, first, last)] for step in form.levels[:-1]}
-    said: dict[str, str] = {}
+    words: dict[str, str] = {}
     for below, above in pairwise(due):
         pairs = list(zip(due[below], due[above], strict=True))
         tight = [high for low, high in pairs if low >= high]
-        if tight and len(tight) == len(pairs):
-            said[above] = _("วันเดียวกับระดับล่าง ไม่มีเวลาตรวจ")
+        if any(low > high for low, high in pairs):  # of a form published before such days were refused
+            words[above] = _("ก่อนวันของระดับล่าง")
+        elif tight and len(tight) == len(pairs):
+            words[above] = _("วันเดียวกับระดับล่าง ไม่มีเวลาตรวจ")
         elif tight:
             months = " ".join(dict.fromkeys(MONTHS_SHORT[day.month - 1] for day in tight))
-            said[above] = _("เดือน %(months)s วันเดียวกับระดับล่าง ไม่มีเวลาตรวจ") % {"months": months}
-    return said
+            words[above] = _("เดือน %(months)s วันเดียวกับระดับล่าง ไม่มีเวลาตรวจ") % {"months": months}
+    return words
 
 
 @needs(Permission.REPORTS_TEMPLATE)
 @require_POST
 def draft(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Begin a draft from the newest version."""
-    made = actions.draft(template=queries.one(public_id), by=request.actor, at=clock.now())
+    made = actions.draft(template=queries.one(request.actor, public_id), by=request.actor, at=clock.now())
     return redirect("reports:template_edit", public_id, made.no)
 
 
@@ -119,7 +139,7 @@ def draft(request: OfficialRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: OfficialRequest, public_id: str, no: int) -> HttpResponse:
     """Edit a draft; what is wrong stands beside its field, and nothing typed is lost."""
-    one = queries.version(queries.one(public_id), no)
+    one = _version(request, public_id, no)
     if one.state != FormState.DRAFT:
         return redirect("reports:template", public_id)
     editor = Editor(one, request.POST if request.method == "POST" else None)
@@ -142,19 +162,20 @@ def edit(request: OfficialRequest, public_id: str, no: int) -> HttpResponse:
 @require_GET
 def try_out(request: OfficialRequest, public_id: str, no: int) -> HttpResponse:
     """Show a version filled for past periods of the own office."""
-    one = queries.version(queries.one(public_id), no)
+    one = _version(request, public_id, no)
     return _tried(request, one, None)
 
 
 def _tried(request: OfficialRequest, one: TemplateVersion, problem: Problem | None) -> HttpResponse:
     office, form = _office(request), one.value
     tried = queries.trial(form, office, clock.today())
-    rows = [(column, [(trial.values[column.code], column.code in trial.cells) for trial in tried])
+    rows = [(column, [(said(column, trial.values[column.code]), column.code in trial.cells) for trial in tried])
             for column in form.columns]  # fmt: skip
     failing = [(trial, [failure.check.words or failure.check.kind for failure in trial.failing]) for trial in tried]
     context = {
         "template": one.template, "draft": one, "office": office, "trials": tried, "rows": rows, "failing": failing,
-        "problem": problem, "is_draft": one.state == FormState.DRAFT,
+        "problem": problem, "is_draft": one.state == FormState.DRAFT, "outside": queries.outside(form, office),
+        "unchecked": [check.words or check.kind for check in queries.unchecked(form)],
     }  # fmt: skip
     return render(request, "reports/template_try.html", context, status=422 if problem else 200)
 
@@ -163,26 +184,44 @@ def _tried(request: OfficialRequest, one: TemplateVersion, problem: Problem | No
 @require_POST
 def publish(request: OfficialRequest, public_id: str, no: int) -> HttpResponse:
     """Publish a draft; refused with the reason on the page it was tried on."""
-    one = queries.version(queries.one(public_id), no)
-    asked = request.POST.get("version", "")
+    one = _version(request, public_id, no)
     try:
-        version = int(asked) if asked.isdecimal() and len(asked) < 10 else None
-        actions.publish(draft=one, version=version, by=request.actor, at=clock.now())
+        actions.publish(draft=one, version=_asked(request), by=request.actor, at=clock.now())
     except Problem as problem:
         return _tried(request, one, problem)
     messages.success(request, _("ประกาศใช้แล้ว รายงานที่ยังไม่ลงนามใช้รุ่นใหม่"))
     return redirect("reports:template", public_id)
 
 
+@needs(Permission.REPORTS_TEMPLATE)
+@require_POST
+def discard(request: OfficialRequest, public_id: str, no: int) -> HttpResponse:
+    """Throw a draft away, and with the only one its form."""
+    one = _version(request, public_id, no)
+    actions.discard(draft=one, version=_asked(request), by=request.actor, at=clock.now())
+    messages.success(request, _("ทิ้งร่างแล้ว"))
+    return redirect("reports:templates")
+
+
+def _version(request: OfficialRequest, public_id: str, no: int) -> TemplateVersion:
+    return queries.version(request.actor, queries.one(request.actor, public_id), no)
+
+
+def _asked(request: OfficialRequest) -> int | None:
+    """Return the version of a draft its page was made of."""
+    asked = request.POST.get("version", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 10 else None
+
+
 @needs(Permission.REPORTS_COMPILE)
 @require_POST
 def start(request: OfficialRequest) -> HttpResponse:
-    """Put a form to work in the own branch, because of an obligation."""
+    """Put a form to work in the own branch, because of an obligation or of itself; refused on the page it came from."""
     form = StartForm(request.POST)
     if form.is_valid():
         told = form.cleaned_data
         obligation = obligations.get_obligation(request.actor, told["obligation"]) if told["obligation"] else None
-        one = queries.one(told["template"])
+        one = queries.one(request.actor, told["template"])
         try:
             series.start(
                 template=one, office=_office(request), obligation=obligation, starts_on=told["starts_on"],
@@ -192,4 +231,6 @@ def start(request: OfficialRequest) -> HttpResponse:
             return HttpResponseRedirect("/reports/")
         except Problem as problem:
             attach(form, problem)
-    return _list(request, form, 422)
+    if form["obligation"].value():
+        return _list(request, form, 422)
+    return _page(request, queries.one(request.actor, form["template"].value() or ""), form, 422)
