@@ -9,9 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Min, Q, QuerySet
+
 from tidtam.kernel.actor import Actor
 from tidtam.offices.models import Office
 from tidtam.reports import access
+from tidtam.reports.choices import GONE_UP
 from tidtam.reports.models import Report, Template
 from tidtam.reports.queries import figures as now
 from tidtam.reports.queries.figures import Child
@@ -49,13 +52,25 @@ def ends_at(form: Form, office: Office) -> bool:
 
 
 def periods(actor: Actor, office: Office, template: Template, form: Form, today: date) -> list[tuple[date, date]]:
-    """Return the last periods there are reports of right below an office, the newest first. Shape: one query."""
-    rows = access.reports(actor).filter(
-        template=template, level=form.levels[-2].level, period_end__lte=today, scope_path__gte=office.path,
-        scope_path__lt=office.path + "~",
-    )  # fmt: skip
+    """Return the last periods there are reports of right below an office, the newest first.
+
+    One that still runs is among them once a report of it has gone up. Shape: one query.
+    """
+    rows = _below(actor, office, template, form).filter(Q(period_end__lte=today) | Q(state__in=GONE_UP))
     found = rows.order_by("-period_end").values_list("period_start", "period_end").distinct()
     return list(found[:_PERIODS])
+
+
+def first_end(actor: Actor, office: Office, template: Template, form: Form) -> date | None:
+    """Return when the first period ends there are reports of; None where there are none. Shape: one query."""
+    found: date | None = _below(actor, office, template, form).aggregate(first=Min("period_end"))["first"]
+    return found
+
+
+def _below(actor: Actor, office: Office, template: Template, form: Form) -> QuerySet[Report]:
+    return access.reports(actor).filter(
+        template=template, level=form.levels[-2].level, scope_path__gte=office.path, scope_path__lt=office.path + "~",
+    )  # fmt: skip
 
 
 def rolled(office: Office, template: Template, start: date, end: date) -> Rolled | None:

@@ -38,9 +38,8 @@ def rolled(request: OfficialRequest) -> HttpResponse:
     template, form = next((one for one in known if one[0].code == wanted), known[0])
     periods = queries.periods(request.actor, at, template, form, today)
     asked = request.GET.get("end", "")
-    start, end = next(
-        (one for one in periods if one[1].isoformat() == asked), periods[0] if periods else (today, today)
-    )
+    over = next((one for one in periods if one[1] <= today), periods[0] if periods else (today, today))
+    start, end = next((one for one in periods if one[1].isoformat() == asked), over)
     found = queries.rolled(at, template, start, end) if periods else None
 
     def url(**other: Any) -> str:
@@ -49,6 +48,7 @@ def rolled(request: OfficialRequest) -> HttpResponse:
 
     context: dict[str, Any] = {
         "at": at, "template": template, "found": found, "start": start, "end": end,
+        "first_end": None if periods else queries.first_end(request.actor, at, template, form),
         "forms": [Link(one.code, url(t=one.code), current=one == template) for one, _form in known],
         "periods": [Link(thai_date(day, "short"), url(end=day.isoformat()), current=day == end) for _s, day in periods],
     }  # fmt: skip
