@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -17,6 +18,7 @@ from tidtam.activities.models import KnowledgeFile, KnowledgeRead, KnowledgeSet,
 from tidtam.activities.queries import knowledge as queries
 from tidtam.audit.models import Entry
 from tidtam.kernel import wall
+from tidtam.kernel.actor import ROOT
 from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
 from tidtam.notices.models import Notice
 from tidtam.offices.queries import below, by_path
@@ -103,6 +105,72 @@ def test_who_has_read_and_who_has_not():
     ]  # fmt: skip
     assert {row.by_name for row in rows} == {"กานดา ศรีประทุม"}
     assert KnowledgeRead.objects.count() == 4
+
+
+def test_a_set_that_was_changed_is_to_be_read_again():
+    by, one = province()
+    sets.share(knowledge=one, levels=["district"], by=by, at=NOW)
+    for code in ("DLA-3014", "DLA-3015"):
+        reader = actor(code, "district_recorder")
+        sets.note_read(knowledge=one, acknowledge=True, version=1, by=reader, at=NOW)
+    wall.enter(by.scope)
+    sets.add_file(knowledge=one, content=b"hello world " * 9, name="a.txt", by=by, at=NOW + timedelta(hours=1))
+    one = access.get_knowledge(by, one.public_id)
+    (line,) = queries.lines(by, [one])
+    assert (line.given, line.read) == (32, 0)
+    assert [queries.given_below(by, one, show=show).count() for show in ("changed", "read", "unread", "all")] == [
+        2, 0, 30, 32
+    ]  # fmt: skip
+    rows = queries.readers(by, one, queries.given_below(by, one, show="changed"))
+    assert [(row.changed, row.opened_at, row.acknowledged_at) for row in rows] == [(True, NOW, None)] * 2
+    reader = actor("DLA-3015", "district_recorder")
+    (line,) = queries.lines(reader, [one])
+    assert (line.opened, line.acknowledged, line.changed, queries.unread(reader)) == (False, False, True, 1)
+    with pytest.raises(Conflict):
+        sets.note_read(knowledge=one, acknowledge=True, version=1, by=reader, at=NOW + timedelta(hours=2))
+    again = sets.note_read(knowledge=one, acknowledge=True, version=2, by=reader, at=NOW + timedelta(hours=3))
+    assert (again.version, again.opened_at, again.acknowledged_at) == (2, *[NOW + timedelta(hours=3)] * 2)
+    assert queries.read_before(reader, one).opened_at == NOW
+    (line,) = queries.lines(reader, [one])
+    assert (line.opened, line.acknowledged, line.changed, queries.unread(reader)) == (True, True, False, 0)
+    wall.enter(by.scope)
+    (line,) = queries.lines(by, [one])
+    assert (line.read, queries.given_below(by, one, show="changed").count()) == (1, 1)
+
+
+def test_those_who_read_before_versions_were_kept_have_the_one_of_the_audit():
+    by, one = province()
+    sets.share(knowledge=one, levels=["district"], by=by, at=NOW)
+    sets.note_read(knowledge=one, by=actor("DLA-3014", "district_recorder"), at=NOW)
+    wall.enter(by.scope)
+    one = sets.change(knowledge=one, values=sets.SetValues("ชื่อใหม่"), by=by, at=NOW)
+    sets.note_read(knowledge=one, by=actor("DLA-3015", "district_recorder"), at=NOW)
+    wall.enter(ROOT)
+    assert KnowledgeRead.objects.update(version=9) == 2
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("tidtam.activities.migrations.0007_read_by_version").READ)
+    assert dict(KnowledgeRead.objects.values_list("office__code", "version")) == {"DLA-3014": 1, "DLA-3015": 2}
+
+
+def test_a_colleague_who_only_opened_takes_no_acknowledgement_back():
+    by, one = province()
+    sets.share(knowledge=one, levels=["district"], by=by, at=NOW)
+    for role, said in (("district_recorder", True), ("district_head", False)):
+        sets.note_read(knowledge=one, acknowledge=said, by=actor("DLA-3014", role), at=NOW)
+    (line,) = queries.lines(actor("DLA-3014", "district_head"), [one])
+    assert line.acknowledged
+
+
+def test_a_title_alone_is_handed_to_nobody():
+    by = actor("DLA-30", "province_coordinator")
+    one = sets.make(office=office("DLA-30"), values=sets.SetValues("ชื่อเท่านั้น"), by=by, at=NOW)
+    with pytest.raises(Problem) as caught:
+        sets.share(knowledge=one, levels=["district"], by=by, at=NOW)
+    assert caught.value.code == "activities.knowledge_empty"
+    kept = sets.add_file(knowledge=one, content=b"hello world " * 9, name="a.txt", by=by, at=NOW)
+    assert sets.share(knowledge=one, levels=["district"], by=by, at=NOW) == 32
+    sets.remove_file(file=kept, by=by, at=NOW)
+    assert queries.is_empty(access.get_knowledge(by, one.public_id))
 
 
 def test_the_list_takes_few_queries():

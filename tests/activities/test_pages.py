@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 from tests.factories import activities as make
-from tests.factories.actors import NOW, actor, member
+from tests.factories.actors import NOW, actor, member, office
 
 from tidtam.accounts import clock
 from tidtam.accounts.models import Installation
@@ -242,6 +242,57 @@ def test_a_set_is_made_handed_down_and_read() -> None:
     other = client("DLA-3015", "joint_clerk")
     for action in ("", "edit/", "share/", "readers/"):
         assert other.get(path + action).status_code == 404
+
+
+def test_a_set_changed_after_it_was_read_says_so_and_is_acknowledged_again() -> None:
+    by = actor("DLA-3014", "joint_clerk")
+    one = make.knowledge(by, "DLA-3014")
+    sets.share(knowledge=one, levels=["lgo"], by=by, at=NOW)
+    above, below = client("DLA-3014", "joint_clerk"), client()
+    path = f"/activities/knowledge/{one.public_id}/"
+    below.get(path)
+    below.post(path + "acknowledge/", {"version": "1"})
+    told = {"title": one.title, "summary": "คำสรุปใหม่", "letter": "", "source": "", "version": "1"}
+    assert above.post(path + "edit/", told).status_code == 302
+    assert "แก้ไขหลังอ่าน" in text_of(below.get("/activities/knowledge/"))
+    late = text_of(below.post(path + "acknowledge/", {"version": "1"}, follow=True))
+    assert "มีการแก้ไขหลังจากที่คุณเปิด" in late
+    # The first time after the change and again: the notice stays until the office says that it knows.
+    for shown in (late, text_of(below.get(path))):
+        assert "แก้ไขหลังอ่าน" in shown
+        assert "รับทราบแล้ว" not in shown
+    shown = text_of(below.post(path + "acknowledge/", {"version": "2"}, follow=True))
+    assert "รับทราบแล้ว" in shown
+    assert "แก้ไขหลังอ่าน" not in shown
+
+
+def test_the_readers_page_tells_who_read_before_a_change() -> None:
+    by = actor("DLA-3014", "joint_clerk")
+    one = make.knowledge(by, "DLA-3014")
+    sets.share(knowledge=one, levels=["lgo"], by=by, at=NOW)
+    above, below = client("DLA-3014", "joint_clerk"), client()
+    path = f"/activities/knowledge/{one.public_id}/"
+    below.post(path + "acknowledge/")
+    assert "แก้ไขหลังอ่าน" not in text_of(above.get(path + "readers/"))
+    wall.enter(by.scope)
+    sets.add_file(knowledge=one, content=b"hello world " * 9, name="a.txt", by=by, at=NOW)
+    shown = text_of(above.get(path + "readers/?show=changed"))
+    for words in ("อ่านแล้ว 0/", "แก้ไขหลังอ่าน (1)", "แก้ไขหลังอ่าน 1 หน่วยงาน"):
+        assert words in shown, words
+    assert "รับทราบแล้ว" not in shown
+
+
+def test_a_title_alone_cannot_be_handed_down_and_the_page_says_why() -> None:
+    by = actor("DLA-3014", "joint_clerk")
+    one = sets.make(office=office("DLA-3014"), values=sets.SetValues("ชื่อเท่านั้น"), by=by, at=NOW)
+    page, path = client("DLA-3014", "joint_clerk"), f"/activities/knowledge/{one.public_id}/"
+    shown = text_of(page.get(path))
+    assert "เพิ่มคำสรุป หนังสือ หรือไฟล์ก่อน จึงส่งได้" in shown
+    assert f'href="{path}share/"' not in shown
+    assert "<form" not in text_of(page.get(path + "share/")).split("<main")[1]
+    assert page.post(path + "share/", {"levels": ["lgo"]}).status_code == 422
+    page.post(path + "edit/", {"title": one.title, "summary": "สรุป", "letter": "", "source": "", "version": "1"})
+    assert f'href="{path}share/"' in text_of(page.get(path))
 
 
 def test_an_own_set_is_mended_and_its_files_taken_away() -> None:

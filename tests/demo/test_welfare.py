@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models import F
 from tests.factories.actors import TODAY, office
 
 from tidtam.activities import facts
@@ -24,3 +25,4 @@ def test_the_demo_has_welfare_to_report() -> None:
     assert Photo.objects.exists()
     assert KnowledgeShare.objects.count() > 8_000
     assert 0 < KnowledgeRead.objects.values("office").distinct().count() < 60
+    assert not KnowledgeRead.objects.exclude(version=F("knowledge__version")).exists()

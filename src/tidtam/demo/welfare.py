@@ -95,6 +95,7 @@ def _hand_down(code: str, title: str, day: date) -> KnowledgeSet:
             knowledge=one, content=_picture(30, (900, 1200)), name="", role=FileRole.INFOGRAPHIC, by=by, at=at
         )
         sets.share(knowledge=one, levels=["province", "district", "lgo"], by=by, at=at)
+        one.refresh_from_db()  # its files raised the version that is read
     return one
 
 

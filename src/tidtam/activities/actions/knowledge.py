@@ -14,6 +14,7 @@ from tidtam import audit
 from tidtam.activities import access, rules
 from tidtam.activities.choices import FileRole
 from tidtam.activities.models import KnowledgeFile, KnowledgeRead, KnowledgeSet, KnowledgeShare
+from tidtam.activities.queries.knowledge import is_empty
 from tidtam.files import actions as files
 from tidtam.files.cleaning import cleaned
 from tidtam.kernel import wall
@@ -137,12 +138,14 @@ def share(*, knowledge: KnowledgeSet, levels: Collection[str], by: Actor, at: da
     """Hand a set down the actor's branch, to every standing office of these levels; return how many are new.
 
     They are told by a job of their own (`tell_given`). Errors: NotAllowed; Missing when the own office has not the
-    set; Problem activities.nobody. Shape: one INSERT, however many they are.
+    set; Problem activities.knowledge_empty, activities.nobody. Shape: one INSERT, however many they are.
     """
     by.require(Permission.KNOWLEDGE_SHARE)
     own = KnowledgeShare.objects.filter(knowledge=knowledge, office=by.office_id or 0).first()
     if own is None or own.scope_path != by.scope:
         raise Missing("activities.knowledge_missing", "หน่วยงานของคุณยังไม่มีองค์ความรู้ชุดนี้")
+    if is_empty(knowledge):
+        raise Problem("activities.knowledge_empty", "ยังไม่มีคำสรุป หนังสือ หรือไฟล์ จึงส่งให้ใครไม่ได้", field="levels")
     wanted = [level for level in rules.LEVELS if level in levels]
     if not wanted:
         raise Problem("activities.nobody", "เลือกว่าจะส่งให้หน่วยงานระดับใด", field="levels")
@@ -178,9 +181,12 @@ def _told(given: KnowledgeShare) -> Told:
 
 
 @transaction.atomic
-def note_read(*, knowledge: KnowledgeSet, acknowledge: bool = False, by: Actor, at: datetime) -> KnowledgeRead | None:
-    """Note that the actor's office opened a set it was given, or says that it knows; once for each person.
+def note_read(
+    *, knowledge: KnowledgeSet, acknowledge: bool = False, version: int | None = None, by: Actor, at: datetime
+) -> KnowledgeRead | None:
+    """Note that the actor's office opened a set it was given, or says that it knows; once for each person and version.
 
+    `version` is the one the person has before them. Errors: NotAllowed; Conflict when the set was changed since.
     Shape: None where there is nothing to note: the set is the office's own, or was given only to offices below.
     """
     by.require(Permission.ACTIVITIES_READ)
@@ -189,8 +195,10 @@ def note_read(*, knowledge: KnowledgeSet, acknowledge: bool = False, by: Actor, 
     given = KnowledgeShare.objects.filter(knowledge=knowledge, office=by.office_id, scope_path=by.scope)
     if not given.exclude(from_office=F("office")).exists():
         return None
+    if version is not None and version != knowledge.version:
+        raise Conflict("activities.knowledge_changed", "มีการแก้ไขหลังจากที่คุณเปิด อ่านใหม่แล้วกดรับทราบอีกครั้ง")
     row, is_new = KnowledgeRead.objects.get_or_create(
-        knowledge=knowledge, office_id=by.office_id, by=by.grant_id,
+        knowledge=knowledge, office_id=by.office_id, by=by.grant_id, version=knowledge.version,
         defaults={"scope_path": by.scope, "by_name": by.name[:200], "opened_at": at},
     )  # fmt: skip
     if is_new:

@@ -101,14 +101,18 @@ class KnowledgeShare(models.Model):
 
 
 class KnowledgeRead(models.Model):
-    """That somebody of an office opened a set, and perhaps said so with the button."""
+    """That somebody of an office opened a version of a set, and perhaps said so with the button.
+
+    A set that was changed afterwards is to be read again: each version has a row of its own.
+    """
 
     classification: ClassVar[dict[str, str]] = {
-        "id": "plain", "knowledge": "plain", "office": "plain", "scope_path": "plain", "by": "plain",
-        "by_name": "plain", "opened_at": "plain", "acknowledged_at": "plain",
+        "id": "plain", "knowledge": "plain", "version": "plain", "office": "plain", "scope_path": "plain",
+        "by": "plain", "by_name": "plain", "opened_at": "plain", "acknowledged_at": "plain",
     }  # fmt: skip
 
     knowledge = models.ForeignKey(KnowledgeSet, on_delete=models.PROTECT, related_name="reads", db_index=False)
+    version = models.PositiveIntegerField(default=1)  # of the set, as it was opened
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", db_index=False)
     scope_path = models.TextField(db_collation="C")
     by = models.BigIntegerField()  # the grant
@@ -118,7 +122,7 @@ class KnowledgeRead(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["knowledge", "office", "by"], name="activities_read_once")
+            models.UniqueConstraint(fields=["knowledge", "office", "by", "version"], name="activities_read_once")
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["knowledge", "scope_path"], name="activities_read_scope")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
@@ -21,13 +23,17 @@ from tidtam.offices.models import Office
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A set in the list: what the own office has done with it, and how many below have read it."""
+    """A set in the list: what the own office has done with it as it stands, and how many below have read it so.
+
+    `changed`: the own office read it, and it was changed since.
+    """
 
     knowledge: KnowledgeSet
     given_at: datetime | None  # None: only offices below have it
     own: bool
     opened: bool
     acknowledged: bool
+    changed: bool
     given: int
     read: int
 
@@ -42,25 +48,27 @@ def lines(actor: Actor, sets: Iterable[KnowledgeSet]) -> list[Line]:
     found = list(sets)
     keys = [one.pk for one in found]
     own = {row.knowledge_id: row for row in access.shares(actor).filter(knowledge__in=keys, office=actor.office_id)}
-    mine = {
-        row.knowledge_id: row
-        for row in access.reads(actor).filter(knowledge__in=keys, office=actor.office_id).order_by("acknowledged_at")
-    }
+    versions = {one.pk: one.version for one in found}
+    mine = list(access.reads(actor).filter(knowledge__in=keys, office=actor.office_id))
+    present = [row for row in mine if row.version == versions[row.knowledge_id]]
+    opened, before = {row.knowledge_id for row in present}, {row.knowledge_id for row in mine}
+    acknowledged = {row.knowledge_id for row in present if row.acknowledged_at is not None}
     given = _counts(_given(actor).filter(knowledge__in=keys))
-    read = _counts(_given(actor).filter(_has_read(), knowledge__in=keys))
+    read = _counts(_given(actor).filter(_has_read(versions), knowledge__in=keys))
     return [
         Line(
-            one, own[one.pk].at if one.pk in own else None, one.office_id == actor.office_id, one.pk in mine,
-            one.pk in mine and mine[one.pk].acknowledged_at is not None, given.get(one.pk, 0), read.get(one.pk, 0),
+            one, own[one.pk].at if one.pk in own else None, one.office_id == actor.office_id,
+            one.pk in opened, one.pk in acknowledged, one.pk in before - opened, given.get(one.pk, 0),
+            read.get(one.pk, 0),
         )
         for one in found
     ]  # fmt: skip
 
 
 def unread(actor: Actor) -> int:
-    """Return how many sets the own office was given and nobody of it has opened. Shape: one query."""
-    rows = access.shares(actor).filter(~_has_read(), office=actor.office_id).exclude(from_office=F("office"))
-    return rows.count()
+    """Return how many sets the own office was given and nobody of it has opened as they stand. Shape: one query."""
+    read = Exists(_readings().filter(version=OuterRef("knowledge__version")))
+    return access.shares(actor).filter(~read, office=actor.office_id).exclude(from_office=F("office")).count()
 
 
 def _given(actor: Actor) -> QuerySet[KnowledgeShare]:
@@ -68,8 +76,17 @@ def _given(actor: Actor) -> QuerySet[KnowledgeShare]:
     return access.shares(actor).exclude(office=actor.office_id).exclude(from_office=F("office"))
 
 
-def _has_read() -> Exists:
-    return Exists(KnowledgeRead.objects.filter(knowledge=OuterRef("knowledge"), office=OuterRef("office")))
+def _readings() -> QuerySet[KnowledgeRead]:
+    return KnowledgeRead.objects.filter(knowledge=OuterRef("knowledge"), office=OuterRef("office"))
+
+
+def _has_read(versions: Mapping[int, int]) -> Exists:
+    """Say of a share whether its office read the set as it stands; `versions` by the keys of the sets.
+
+    Written out, for the wall would look for a share of each set anew beside every one of thousands of rows.
+    """
+    present = (Q(knowledge=key, version=version) for key, version in versions.items())
+    return Exists(_readings().filter(reduce(or_, present, Q(pk__in=[]))))
 
 
 def _counts(rows: QuerySet[KnowledgeShare]) -> dict[int, int]:
@@ -78,38 +95,63 @@ def _counts(rows: QuerySet[KnowledgeShare]) -> dict[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """An office below that was given a set; `by_name` and `opened_at` of who opened it first."""
+    """An office below that was given a set; `by_name` and `opened_at` of who opened it first as it stands.
+
+    `changed`: the office read it only before it was changed; then they are of who opened it last.
+    """
 
     office: Office
     by_name: str
     opened_at: datetime | None
     acknowledged_at: datetime | None
+    changed: bool
 
 
 def given_below(actor: Actor, knowledge: KnowledgeSet, *, show: str = "") -> QuerySet[KnowledgeShare]:
-    """Return the shares of a set below the own office: all, those who `read`, or `unread`. Shape: in tree order."""
+    """Return the shares of a set below the own office, in tree order.
+
+    Shape: all, or those who `read` it as it stands, read it only before it was `changed`, or left it `unread`.
+    """
     rows = _given(actor).filter(knowledge=knowledge).select_related("office__parent").order_by("scope_path")
+    read = _has_read({knowledge.pk: knowledge.version})
     if show == "read":
-        return rows.filter(_has_read())
-    return rows.filter(~_has_read()) if show == "unread" else rows
+        return rows.filter(read)
+    if show == "changed":
+        return rows.filter(Exists(_readings()), ~read)
+    return rows.filter(~Exists(_readings())) if show == "unread" else rows
 
 
 def readers(actor: Actor, knowledge: KnowledgeSet, shares: Iterable[KnowledgeShare]) -> list[Reader]:
     """Return who of these offices read the set, and when. Shape: one query."""
     found = [one.office for one in shares]
-    rows = access.reads(actor).filter(knowledge=knowledge, office__in=found).order_by("-opened_at")
-    first = {row.office_id: row for row in rows}
-    said: dict[int, datetime] = {}
+    rows = access.reads(actor).filter(knowledge=knowledge, office__in=found).order_by("opened_at")
+    of: dict[int, list[KnowledgeRead]] = {}
     for row in rows:
-        if row.acknowledged_at is not None:
-            said[row.office_id] = min(row.acknowledged_at, said.get(row.office_id, row.acknowledged_at))
-    return [
-        Reader(
-            office, first[office.pk].by_name if office.pk in first else "",
-            first[office.pk].opened_at if office.pk in first else None, said.get(office.pk),
-        )
-        for office in found
-    ]  # fmt: skip
+        of.setdefault(row.office_id, []).append(row)
+    return [_reader(office, of.get(office.pk, []), knowledge.version) for office in found]
+
+
+def _reader(office: Office, rows: Sequence[KnowledgeRead], version: int) -> Reader:
+    """Return how an office stands to a version; `rows` are its readings of any, the first opened first."""
+    if not rows:
+        return Reader(office, "", None, None, changed=False)
+    present = [row for row in rows if row.version == version]
+    told = present[0] if present else rows[-1]
+    said = [row.acknowledged_at for row in present if row.acknowledged_at is not None]
+    return Reader(office, told.by_name, told.opened_at, min(said, default=None), changed=not present)
+
+
+def read_before(actor: Actor, knowledge: KnowledgeSet) -> KnowledgeRead | None:
+    """Return the last time the own office read a set before it was changed; None: never. Shape: one query."""
+    rows = access.reads(actor).filter(knowledge=knowledge, office=actor.office_id, version__lt=knowledge.version)
+    return rows.order_by("-opened_at").first()
+
+
+def is_empty(knowledge: KnowledgeSet) -> bool:
+    """Say whether a set is a title alone: no summary, no letter, no file. Shape: at most one query."""
+    if knowledge.summary or knowledge.letter_id or knowledge.source:
+        return False
+    return not KnowledgeFile.objects.filter(knowledge=knowledge, removed_at__isnull=True).exists()
 
 
 def own_share(actor: Actor, knowledge: KnowledgeSet) -> KnowledgeShare | None:

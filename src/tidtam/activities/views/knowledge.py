@@ -23,7 +23,7 @@ from tidtam.activities.queries import knowledge as queries
 from tidtam.activities.views.listing import tabs
 from tidtam.files.downloads import content_response
 from tidtam.kernel.permissions import Permission
-from tidtam.kernel.problem import Missing, NotAllowed, Problem
+from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
 from tidtam.kernel.routes import needs
 from tidtam.offices.choices import Level
 from tidtam.offices.queries import by_path
@@ -48,15 +48,17 @@ def knowledge(request: OfficialRequest) -> HttpResponse:
 @needs(Permission.ACTIVITIES_READ)
 @require_safe
 def one(request: OfficialRequest, public_id: str) -> HttpResponse:
-    """Show a set; to open it is to have read it."""
+    """Show a set; to open it is to have read it as it stands."""
     found = access.get_knowledge(request.actor, public_id)
     read = actions.note_read(knowledge=found, by=request.actor, at=clock.now())
     (line,) = queries.lines(request.actor, [found])
     documents, infographic = queries.files(request.actor, found)
     own = queries.own_share(request.actor, found)
+    before = queries.read_before(request.actor, found) if read and read.acknowledged_at is None else None
     may_share = request.actor.may(Permission.KNOWLEDGE_SHARE)
     context = {
-        "one": found, "documents": documents, "infographic": infographic, "read": read, "line": line, "own": own,
+        "one": found, "documents": documents, "infographic": infographic, "read": read, "before": before, "line": line,
+        "own": own, "empty": queries.is_empty(found),
         "letter": queries.letter_of(request.actor, found) if request.actor.may(Permission.LETTERS_READ) else None,
         "owns": may_share and found.office_id == request.actor.office_id, "may_share": may_share and own is not None,
     }  # fmt: skip
@@ -66,10 +68,14 @@ def one(request: OfficialRequest, public_id: str) -> HttpResponse:
 @needs(Permission.ACTIVITIES_READ)
 @require_POST
 def acknowledge(request: OfficialRequest, public_id: str) -> HttpResponse:
-    """Say that the office knows."""
-    found = access.get_knowledge(request.actor, public_id)
-    if actions.note_read(knowledge=found, acknowledge=True, by=request.actor, at=clock.now()):
-        messages.success(request, _("บันทึกว่ารับทราบแล้ว"))
+    """Say that the office knows the version it has before it."""
+    found, told = access.get_knowledge(request.actor, public_id), request.POST.get("version", "")[:9]
+    version = int(told) if told.isascii() and told.isdigit() else None
+    try:
+        if actions.note_read(knowledge=found, acknowledge=True, version=version, by=request.actor, at=clock.now()):
+            messages.success(request, _("บันทึกว่ารับทราบแล้ว"))
+    except Conflict as changed:
+        messages.warning(request, _(changed.message))
     return _to(found)
 
 
@@ -175,7 +181,10 @@ def share(request: OfficialRequest, public_id: str) -> HttpResponse:
             messages.success(request, said % {"n": f"{new:,}"} if new else said)
             return HttpResponseRedirect(reverse("activities:readers", args=[found.public_id]))
     (line,) = queries.lines(request.actor, [found])
-    context = {"one": found, "form": form, "line": line, "nobody": not below}
+    context = {
+        "one": found, "form": form, "line": line, "nobody": not below, "empty": queries.is_empty(found),
+        "owns": found.office_id == request.actor.office_id,
+    }  # fmt: skip
     return render(request, "activities/share.html", context, status=422 if form.errors else 200)
 
 
@@ -185,19 +194,22 @@ def readers(request: OfficialRequest, public_id: str) -> HttpResponse:
     """List the offices below that were given a set: who has read it, who has not."""
     found = access.get_knowledge(request.actor, public_id)
     show = request.GET.get("show", "unread")
-    show = show if show in ("unread", "read", "all") else "unread"
+    show = show if show in ("unread", "changed", "read", "all") else "unread"
     page = Paginator(queries.given_below(request.actor, found, show=show), _PAGE).get_page(request.GET.get("page"))
     (line,) = queries.lines(request.actor, [found])
-    left = line.given - line.read
+    changed = queries.given_below(request.actor, found, show="changed").count()
+    left = line.given - line.read - changed
     links = [
         Link(f"{label} ({n:,})", f"?show={key}", current=key == show)
         for key, label, n in (
-            ("unread", _("ยังไม่อ่าน"), left), ("read", _("อ่านแล้ว"), line.read), ("all", _("ทั้งหมด"), line.given)
+            ("unread", _("ยังไม่อ่าน"), left), ("changed", _("แก้ไขหลังอ่าน"), changed), ("read", _("อ่านแล้ว"), line.read),
+            ("all", _("ทั้งหมด"), line.given),
         )
+        if key != "changed" or changed or show == key
     ]  # fmt: skip
     context = {
         "one": found, "page": page, "rows": queries.readers(request.actor, found, page), "line": line, "left": left,
-        "links": links, "show": show, "may_share": request.actor.may(Permission.KNOWLEDGE_SHARE),
+        "changed": changed, "links": links, "show": show, "may_share": request.actor.may(Permission.KNOWLEDGE_SHARE),
     }  # fmt: skip
     return render(request, "activities/readers.html", context)
 
