@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,49 @@ def test_every_page_at_both_sizes(served: Any, page: Any, width: int, height: in
         answer = page.goto(served.url + path)
         assert answer.status == 200, (name, answer.status)
         look(page, f"welfare-{name}", width, dark_too=dark and name == "readers")
+
+
+@pytest.mark.parametrize("width", [1280, 1024, 390])
+def test_an_amount_with_satang_stays_in_its_tile(served: Any, page: Any, width: int) -> None:
+    from django.db import transaction
+
+    served.demo(date(2026, 5, 21))
+    with transaction.atomic():
+        made.activity(made.clerk(), budget_baht=Decimal("98765432.50"), fund="ข้อบัญญัติ")
+    served.person("clerk", made.LGO, "lgo_clerk")
+    page.set_viewport_size({"width": width, "height": 900})
+    served.sign_in(page, "clerk", "/activities/")
+    values = page.locator(".fig .v")
+    assert "98,765,432.50" in " ".join(values.all_inner_texts())
+    too_long = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
+    assert values.evaluate_all(too_long) == []
+
+
+def test_the_tick_of_a_model_area_takes_by_mouse_and_by_keyboard(served: Any, page: Any) -> None:
+    served.demo(date(2026, 5, 21))
+    served.person("clerk", made.LGO, "lgo_clerk")
+    served.sign_in(page, "clerk", "/activities/new/")
+    tick = page.get_by_role("checkbox", name="เป็นพื้นที่ต้นแบบ")
+    tick.scroll_into_view_if_needed()
+    row = page.locator("label.choice", has=tick).bounding_box()
+    middle = row["y"] + row["height"] / 2
+    # By its words, by its square at the end of the row, by the space bar.
+    for press in (
+        lambda: page.mouse.click(row["x"] + 60, middle), lambda: page.mouse.click(row["x"] + row["width"] - 26, middle),
+        lambda: page.keyboard.press("Space"),
+    ):  # fmt: skip
+        before = tick.is_checked()
+        press()
+        assert tick.is_checked() is not before
+    for name, value in {
+        "ชื่อกิจกรรม": "สวนผักของวัด", "วัดหรือสถานที่": "วัดบ้านตูม", "วันที่จัด": "20 พ.ค. 2569", "ผู้รับประโยชน์ (คน)": "15",
+    }.items():  # fmt: skip
+        page.get_by_label(name).fill(value)
+    page.get_by_label("ประเภท").select_option("farming")
+    follow(page, page.get_by_role("button", name="บันทึกกิจกรรม"))
+    assert page.locator("h1").inner_text() == "สวนผักของวัด"
+    with wall.scope(ROOT):
+        assert Activity.objects.get(title="สวนผักของวัด").model_area
 
 
 def test_a_clerk_records_from_the_phone_and_says_the_knowledge_was_read(
