@@ -31,3 +31,17 @@ def test_the_gallery_in_a_browser(served, chromium, width):
     page.close()
     assert found == []
     assert complaints == []
+
+
+@pytest.mark.browser
+def test_a_long_label_leaves_an_amount_in_one_piece(served, chromium):
+    page = chromium.new_page(viewport={"width": 390, "height": 844})
+    page.goto(served.url + reverse("ui:gallery"))
+    page.evaluate(
+        """() => { document.querySelector("main").innerHTML = `<section class="sheet"><dl class="kv">
+        <dt>money spent on everything this month (baht)</dt><dd><b>1,983,960.50</b></dd></dl></section>`; }"""
+    )
+    # One line of text, within its column.
+    assert page.locator("dd b").evaluate("one => one.getClientRects().length") == 1
+    assert page.locator("dd").evaluate("one => one.scrollWidth - one.clientWidth") <= 0
+    page.close()
