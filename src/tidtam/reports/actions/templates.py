@@ -121,7 +121,9 @@ def discard(*, draft: TemplateVersion, version: int | None = None, by: Actor, at
 
     Errors: NotAllowed; Conflict when published or moved on.
     """
-    one = _locked(draft, version, by)
+    one = _locked(draft, None, by)
+    if version is not None and one.version != version:
+        raise Conflict("reports.template_moved_on", "มีคนแก้ร่างนี้ไปก่อนแล้ว เปิดดูร่างอีกครั้งก่อนทิ้ง")
     audit.record("reports.template.discarded", one, by=by, at=at)
     one.delete()
     if not one.template.versions.exists():
