@@ -45,7 +45,8 @@ def _do(request: OfficialRequest, report: Report, act: Callable[..., Any], done:
     except (Missing, NotAllowed):
         raise
     except Problem as problem:
-        messages.error(request, _(_MOVED_ON if problem.code == "reports.moved_on" else problem.message))
+        words = _MOVED_ON if problem.code == "reports.moved_on" else problem.message
+        messages.error(request, _(words))
     else:
         messages.success(request, done)
     return _home(report)

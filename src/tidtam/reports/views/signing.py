@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -71,6 +72,7 @@ def _signature(form: forms.Form) -> Signature:
 def _page(
     request: OfficialRequest, report: Report, found: Sheet, form: forms.Form, *, amend: str = "", status: int = 200
 ) -> HttpResponse:  # fmt: skip
+    found = replace(found, form=showing.spoken(found.form))
     figures = [
         (column, said(column, found.values.get(column.code)),
          said(column, found.signed.get(column.code)) if amend and column.code in found.changed else "",
