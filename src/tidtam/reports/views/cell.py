@@ -18,7 +18,6 @@ from tidtam.reports import access
 from tidtam.reports.queries.opening import PAGE, open_cell
 from tidtam.reports.rules.form import Kind
 from tidtam.reports.views import showing
-from tidtam.reports.views.report import said
 
 
 def _number(text: str, most: int) -> int:
@@ -50,15 +49,15 @@ def cell(request: OfficialRequest, public_id: str, code: str) -> HttpResponse:
     context: dict[str, Any] = {
         "report": report, "opened": opened, "column": showing.spoken_column(opened.column),
         "period": showing.period_words(report),
-        "value": said(opened.column, opened.value), "own": said(opened.column, opened.own),
+        "value": showing.said(opened.column, opened.value), "own": showing.said(opened.column, opened.own),
         "back": reverse("reports:report", args=[public_id]),
         "parts": [
-            (part, said(opened.column, part.value),
+            (part, showing.said(opened.column, part.value),
              "" if part.left else reverse("reports:cell", args=[part.report.public_id, code]) + f"?no={part.edition}")
             for part in opened.parts
         ],
         "terms": [
-            (showing.spoken_column(column), said(column, value),
+            (showing.spoken_column(column), showing.said(column, value),
              reverse("reports:cell", args=[public_id, column.code]) + edition)
             for column, value in opened.terms
         ],  # of the same edition

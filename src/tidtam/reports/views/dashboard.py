@@ -33,7 +33,6 @@ from tidtam.offices.models import Office
 from tidtam.places import gazetteer
 from tidtam.reports.queries import dashboard as queries
 from tidtam.reports.views import showing
-from tidtam.reports.views.report import said
 from tidtam.ui import mapping
 from tidtam.ui.mapping import Drawing, Spot
 from tidtam.ui.shapes import Figure, Heat, HeatCell, HeatRow, Link, heat_level
@@ -257,7 +256,7 @@ def _signed(request: OfficialRequest, asked: Asked) -> list[dict[str, Any]]:
     for one in queries.signed(request.actor, asked.at, asked.on):
         report, edition = one.last.report, one.last.edition
         rows = [
-            (row.column, said(row.column, row.then), said(row.column, row.now),
+            (row.column, showing.said(row.column, row.then), showing.said(row.column, row.now),
              f"{row.difference:+,f}" if row.difference else "0",
              reverse("reports:cell", args=[report.public_id, row.column.code]))
             for row in one.columns

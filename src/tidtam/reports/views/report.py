@@ -25,14 +25,13 @@ from tidtam.people.choices import Purpose
 from tidtam.reports import access
 from tidtam.reports.choices import GONE_UP, ReportState
 from tidtam.reports.forms.report import NOTE, VALUE, FillForm, ReasonForm, ReturnForm
-from tidtam.reports.models import CellComment, Edition, Report
+from tidtam.reports.models import CellComment, Report
 from tidtam.reports.queries.compiling import Absent, Sheet, sheet
 from tidtam.reports.queries.figures import receiver
 from tidtam.reports.queries.listing import standing
-from tidtam.reports.rules import reading
-from tidtam.reports.rules.form import Column, Form, Kind, Type, Value
+from tidtam.reports.rules.form import Column, Kind, Type, Value
 from tidtam.reports.views import checks, showing
-from tidtam.thai.numbers import amount
+from tidtam.reports.views.editions import changed, editions, unread
 from tidtam.ui.shapes import Link
 
 _TABS = ("table", "before", "movers", "history")
@@ -67,18 +66,6 @@ class Below:
     cells: Sequence[Shown]
     counted: bool
     pickable: bool
-
-
-def said(column: Column, value: Value) -> str:
-    """Return a value as a screen shows it: commas, satang only where there are some, "–" for nothing."""
-    if value is None or value == "":
-        return "–"
-    if isinstance(value, str):
-        return value
-    if column.type is Type.COUNT:
-        return f"{value:,f}"
-    text = amount(value)
-    return f"{text}%" if column.type is Type.RATE and column.times == 100 else text
 
 
 def _signed(value: Decimal) -> str:
@@ -137,7 +124,7 @@ def page(
         "whole_note": fill[NOTE] if fill else None, "note": report.notes.get("", ""),
         "whole_comments": found.comments.get("", ()),
         "sent_back": state == ReportState.RETURNED or (state == ReportState.DRAFT and bool(found.comments)),
-        "editions": _editions(report) if tab == "history" else [], "unread": _unread(report) if may_review else [],
+        "editions": editions(report) if tab == "history" else [], "unread": unread(report) if may_review else [],
         "may_remind": own and actor.may(Permission.REPORTS_REVIEW),
         "diff": _diff(found),
     }  # fmt: skip
@@ -168,9 +155,10 @@ def _cell(
     moved = found.before.difference.get(code) if found.before else None
     differs = report.state in _FROZEN and code in found.changed
     return Shown(
-        column, said(column, values.get(code)), url, found.failed_cells.get(code, ()) if values is found.values else (),
-        said(column, then) if found.before else "", _signed(moved) if moved is not None else "",
-        said(column, found.values.get(code)) if differs else "", found.comments.get(code, ()),
+        column, showing.said(column, values.get(code)), url,
+        found.failed_cells.get(code, ()) if values is found.values else (),
+        showing.said(column, then) if found.before else "", _signed(moved) if moved is not None else "",
+        showing.said(column, found.values.get(code)) if differs else "", found.comments.get(code, ()),
         report.notes.get(code, ""),
         fill[VALUE + code] if fill and column.kind is Kind.TYPED else None, fill[NOTE + code] if fill else None,
     )  # fmt: skip
@@ -188,7 +176,7 @@ def _below(found: Sheet, today: date, *, reviews: bool) -> list[Below]:
         bad = {cell for failure in line.failed for cell in failure.cells}
         cells = [
             Shown(
-                column, said(column, line.values.get(column.code)) if came else "",
+                column, showing.said(column, line.values.get(column.code)) if came else "",
                 url + ends[column.code] if came else "", ("",) if came and column.code in bad else (),
             )
             for column in numbers
@@ -230,85 +218,6 @@ def _thread(report: Report, found: Sheet) -> list[Link]:
     return links
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """A signed edition as the page lists it: what it changed, its figures with the address each opens at.
-
-    `notes` are those that changed: whose, before, after. `said`: with what it was returned, each with the name of its
-    cell, "" for the whole report; `asked`: with what the edition before it was.
-    """
-
-    edition: Edition
-    changes: Sequence[tuple[str, str, str]]
-    notes: Sequence[tuple[str, str, str]]
-    cells: Sequence[tuple[Column, str, str]]
-    said: Sequence[tuple[str, CellComment]]
-    asked: Sequence[tuple[str, CellComment]]
-
-
-def _unread(report: Report) -> list[Signed]:
-    """Return the editions signed since the office above last accepted or returned one, newest first; never the first.
-
-    Shape: two queries; none for a report signed once.
-    """
-    if report.edition < 2:
-        return []
-    editions = _editions(report)
-    decided = [
-        one.edition.no for one in editions[1:]
-        if one.said or (report.accepted_at and one.edition.signed_at <= report.accepted_at)
-    ]  # fmt: skip
-    return [one for one in editions if one.edition.no > max(decided, default=1)]
-
-
-def _editions(report: Report) -> list[Signed]:
-    """Return the signed editions, newest first, each with what it changed and its figures in words."""
-    rows, found = list(report.editions.select_related("form").order_by("-no")), []
-    before = {one.no + 1: one for one in rows}
-    remarks: dict[int, list[tuple[str, CellComment]]] = {}
-    forms = {row.no: showing.spoken(row.form.value) for row in rows}
-    labels = {one.code: one.label for row in reversed(rows) for one in forms[row.no].columns}
-    for comment in report.comments.order_by("pk"):
-        remarks.setdefault(comment.edition, []).append((labels.get(comment.cell, ""), comment))
-    for one in rows:
-        form = forms[one.no]
-        values = reading.values(form, one.values)
-        cells = [
-            (column, said(column, values[column.code]),
-             f"{reverse('reports:cell', args=[report.public_id, column.code])}?no={one.no}")
-            for column in form.columns if column.type is not Type.TEXT
-        ]  # fmt: skip
-        found.append(
-            Signed(
-                one, _changed(form.columns_by_code, one.diff), _noted(form, before.get(one.no), one), cells,
-                remarks.get(one.no, ()), remarks.get(one.no - 1, ()),
-            )
-        )  # fmt: skip
-    return found
-
-
-def _noted(form: Form, before: Edition | None, now: Edition) -> list[tuple[str, str, str]]:
-    """Return the notes an edition changed: whose, before, after; none for the first edition."""
-    if before is None:
-        return []
-    names = {one.code: _("หมายเหตุ %(column)s") % {"column": one.label} for one in form.columns}
-    names[""] = _("หมายเหตุของรายงาน")
-    pairs = [(name, before.notes.get(code, ""), now.notes.get(code, "")) for code, name in names.items()]
-    return [(name, then or "–", text or "–") for name, then, text in pairs if then != text]
-
-
-def _changed(columns: Mapping[str, Column], diff: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
-    """Return column, before, after."""
-    known = [(columns[one["cell"]], one) for one in diff if one["cell"] in columns]
-    return [(column.label, _kept(column, one["before"]), _kept(column, one["after"])) for column, one in known]
-
-
 def _diff(found: Sheet) -> list[tuple[str, str, str]]:
     """Return what an open proposal would change: column, before, after."""
-    return _changed(found.form.columns_by_code, found.proposal.diff) if found.proposal else []
-
-
-def _kept(column: Column, text: str | None) -> str:
-    if text is None or column.type is Type.TEXT:
-        return text or "–"
-    return said(column, Decimal(text))
+    return changed(found.form.columns_by_code, found.proposal.diff) if found.proposal else []

@@ -22,7 +22,6 @@ from tidtam.reports.queries.figures import Child
 from tidtam.reports.queries.listing import standing
 from tidtam.reports.rules.form import Column, Type
 from tidtam.reports.views import showing
-from tidtam.reports.views.report import said
 from tidtam.ui.shapes import Link
 from tidtam.ui.templatetags.thai import thai_date
 
@@ -56,7 +55,7 @@ def rolled(request: OfficialRequest) -> HttpResponse:
         columns = [one for one in found.form.columns if one.type is not Type.TEXT]
         context |= {
             "columns": columns, "rows": _rows(found.children, columns, today), "counted": found.counted,
-            "total": [said(one, found.values.get(one.code)) for one in columns],
+            "total": [showing.said(one, found.values.get(one.code)) for one in columns],
             "missing": [one.report for one in found.children if one.missing],
             "ends": end.isoformat(), "level": form.levels[-2].level, "may_remind": _may_remind(request, found.children),
         }  # fmt: skip
@@ -75,7 +74,7 @@ def _rows(children: Sequence[Child], columns: Sequence[Column], today: Any) -> l
             "report": one.report, "chip": chips[one.report.pk], "words": showing.state_words(one.report, today),
             "counted": one.counted, "url": reverse("reports:report", args=[one.report.public_id]),
             "cells": [
-                (said(column, one.values.get(column.code)),
+                (showing.said(column, one.values.get(column.code)),
                  reverse("reports:cell", args=[one.report.public_id, column.code]))
                 for column in columns
             ] if one.report.state in GONE_UP else [("", "")] * len(columns),

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from tidtam.reports.choices import GONE_UP, ReportState
 from tidtam.reports.models import Report
 from tidtam.reports.queries.listing import standing
-from tidtam.reports.rules.form import Column, Form
+from tidtam.reports.rules.form import Column, Form, Type, Value
+from tidtam.thai.numbers import amount
 from tidtam.ui.templatetags.thai import thai_date
 
 
@@ -54,6 +55,18 @@ def span_words(start: date, end: date) -> str:
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{thai_date(end, 'short')}" if start != end else thai_date(end, "short")
     return f"{thai_date(start, 'short')} – {thai_date(end, 'short')}"
+
+
+def said(column: Column, value: Value) -> str:
+    """Return a value as a screen shows it: commas, satang only where there are some, "–" for nothing."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, str):
+        return value
+    if column.type is Type.COUNT:
+        return f"{value:,f}"
+    text = amount(value)
+    return f"{text}%" if column.type is Type.RATE and column.times == 100 else text
 
 
 def spoken(form: Form) -> Form:

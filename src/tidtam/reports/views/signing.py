@@ -30,7 +30,6 @@ from tidtam.reports.queries.compiling import Sheet, sheet
 from tidtam.reports.queries.figures import read_digest
 from tidtam.reports.rules.form import CheckKind
 from tidtam.reports.views import showing
-from tidtam.reports.views.report import said
 from tidtam.ui.forms import attach
 
 _KEPT = ("position", "capacity", "for_position", "reason")
@@ -74,8 +73,8 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     found = replace(found, form=showing.spoken(found.form))
     figures = [
-        (column, said(column, found.values.get(column.code)),
-         said(column, found.signed.get(column.code)) if amend and column.code in found.changed else "",
+        (column, showing.said(column, found.values.get(column.code)),
+         showing.said(column, found.signed.get(column.code)) if amend and column.code in found.changed else "",
          report.notes.get(column.code, ""))
         for column in found.form.columns
     ]  # fmt: skip

@@ -28,7 +28,7 @@ from tidtam.reports.models import Template, TemplateVersion
 from tidtam.reports.queries import templates as queries
 from tidtam.reports.rules.days import slots
 from tidtam.reports.rules.form import Form
-from tidtam.reports.views.report import said
+from tidtam.reports.views import showing
 from tidtam.thai.dates import MONTHS_SHORT
 from tidtam.ui.forms import attach
 
@@ -169,7 +169,7 @@ def try_out(request: OfficialRequest, public_id: str, no: int) -> HttpResponse:
 def _tried(request: OfficialRequest, one: TemplateVersion, problem: Problem | None) -> HttpResponse:
     office, form = _office(request), one.value
     tried = queries.trial(form, office, clock.today())
-    rows = [(column, [(said(column, trial.values[column.code]), column.code in trial.cells) for trial in tried])
+    rows = [(column, [(showing.said(column, trial.values[column.code]), column.code in trial.cells) for trial in tried])
             for column in form.columns]  # fmt: skip
     failing = [(trial, [failure.check.words or failure.check.kind for failure in trial.failing]) for trial in tried]
     context = {

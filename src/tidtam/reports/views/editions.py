@@ -1,0 +1,95 @@
+"""The editions of a report as its page lists them: who signed, what changed and why, with what they were returned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tidtam.reports.models import CellComment, Edition, Report
+from tidtam.reports.rules import reading
+from tidtam.reports.rules.form import Column, Form, Type
+from tidtam.reports.views import showing
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signed edition as the page lists it: what it changed, its figures with the address each opens at.
+
+    `notes` are those that changed: whose, before, after. `said`: with what it was returned, each with the name of its
+    cell, "" for the whole report; `asked`: with what the edition before it was.
+    """
+
+    edition: Edition
+    changes: Sequence[tuple[str, str, str]]
+    notes: Sequence[tuple[str, str, str]]
+    cells: Sequence[tuple[Column, str, str]]
+    said: Sequence[tuple[str, CellComment]]
+    asked: Sequence[tuple[str, CellComment]]
+
+
+def unread(report: Report) -> list[Signed]:
+    """Return the editions signed since the office above last accepted or returned one, newest first; never the first.
+
+    Shape: two queries; none for a report signed once.
+    """
+    if report.edition < 2:
+        return []
+    signed = editions(report)
+    decided = [
+        one.edition.no for one in signed[1:]
+        if one.said or (report.accepted_at and one.edition.signed_at <= report.accepted_at)
+    ]  # fmt: skip
+    return [one for one in signed if one.edition.no > max(decided, default=1)]
+
+
+def editions(report: Report) -> list[Signed]:
+    """Return the signed editions, newest first, each with what it changed and its figures in words."""
+    rows, found = list(report.editions.select_related("form").order_by("-no")), []
+    before = {one.no + 1: one for one in rows}
+    remarks: dict[int, list[tuple[str, CellComment]]] = {}
+    forms = {row.no: showing.spoken(row.form.value) for row in rows}
+    labels = {one.code: one.label for row in reversed(rows) for one in forms[row.no].columns}
+    for comment in report.comments.order_by("pk"):
+        remarks.setdefault(comment.edition, []).append((labels.get(comment.cell, ""), comment))
+    for one in rows:
+        form = forms[one.no]
+        values = reading.values(form, one.values)
+        cells = [
+            (column, showing.said(column, values[column.code]),
+             f"{reverse('reports:cell', args=[report.public_id, column.code])}?no={one.no}")
+            for column in form.columns if column.type is not Type.TEXT
+        ]  # fmt: skip
+        found.append(
+            Signed(
+                one, changed(form.columns_by_code, one.diff), _noted(form, before.get(one.no), one), cells,
+                remarks.get(one.no, ()), remarks.get(one.no - 1, ()),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _noted(form: Form, before: Edition | None, now: Edition) -> list[tuple[str, str, str]]:
+    """Return the notes an edition changed: whose, before, after; none for the first edition."""
+    if before is None:
+        return []
+    names = {one.code: _("หมายเหตุ %(column)s") % {"column": one.label} for one in form.columns}
+    names[""] = _("หมายเหตุของรายงาน")
+    pairs = [(name, before.notes.get(code, ""), now.notes.get(code, "")) for code, name in names.items()]
+    return [(name, then or "–", text or "–") for name, then, text in pairs if then != text]
+
+
+def changed(columns: Mapping[str, Column], diff: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
+    """Return column, before, after."""
+    known = [(columns[one["cell"]], one) for one in diff if one["cell"] in columns]
+    return [(column.label, _kept(column, one["before"]), _kept(column, one["after"])) for column, one in known]
+
+
+def _kept(column: Column, text: str | None) -> str:
+    if text is None or column.type is Type.TEXT:
+        return text or "–"
+    return showing.said(column, Decimal(text))
