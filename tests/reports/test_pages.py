@@ -18,6 +18,7 @@ from tests.reports import line
 from tidtam.accounts import clock
 from tidtam.kernel import wall
 from tidtam.offices.models import Office
+from tidtam.reports.actions import amending
 from tidtam.reports.catalogue import BY_CODE
 from tidtam.reports.choices import ReportState
 from tidtam.reports.models import Edition, Reminder, Report, Template
@@ -123,6 +124,23 @@ def test_what_explains_a_cell_stays_beside_the_sum_once_it_is_signed(stopped_dem
     _post(governor, "sign", above, position="ผู้ว่าราชการจังหวัด", capacity="own", send="1")
     for client in (clerk, governor):
         assert "ขาด อ.สูงเนิน ยังไม่ส่ง" in _get(client, "report", above.public_id)
+
+
+def test_why_nothing_is_amended_is_kept_when_it_is_refused(stopped_demo):
+    below, _above = _pair()
+    line.sent(below, *line.hands(DISTRICT))
+    wall.enter("1.")
+    district.case(office(DISTRICT))
+    proposal = amending.detect(report=_fresh(below), at=line.LATER)
+    chief, _g = enter(DISTRICT, "drug_chief")
+    aside = reverse("reports:set_aside", args=[proposal.public_id])
+    answer = chief.post(aside, {"version": str(proposal.version), "reason": " "})
+    assert answer.status_code == 422 and "<details open>" in answer.content.decode()
+    answer = chief.post(aside, {"version": str(proposal.version + 1), "reason": "นับในงวดหน้าแล้ว"})
+    assert answer.status_code == 409 and "นับในงวดหน้าแล้ว" in answer.content.decode()
+    assert "ตรวจอีกครั้ง" in answer.content.decode()
+    answer = chief.post(aside, {"version": str(proposal.version), "reason": "นับในงวดหน้าแล้ว"}, follow=True)
+    assert "บันทึกแล้วว่าไม่แก้ไข" in answer.content.decode()
 
 
 def test_what_was_sent_leads_back_to_the_report_and_is_not_signed_again(stopped_demo):

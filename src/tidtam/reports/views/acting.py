@@ -141,12 +141,21 @@ def send(request: OfficialRequest, public_id: str) -> HttpResponse:
 def set_aside(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Leave a report as it was signed, with the reason."""
     proposal = access.get_amendment(request.actor, public_id)
-    form = ReasonForm(request.POST)
+    report, form = proposal.report, ReasonForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("บอกเหตุที่ไม่แก้ไข"))
-        return _home(proposal.report)
-    act = partial(amending.set_aside, amendment=proposal, reason=form.cleaned_data["reason"])
-    return _do(request, proposal.report, act, _("บันทึกแล้วว่าไม่แก้ไข ตัวเลขที่ลงนามไว้คงเดิม"))
+        return page(request, report, aside=form, status=422)
+    try:
+        amending.set_aside(
+            amendment=proposal, reason=form.cleaned_data["reason"], version=showing.seen(request), by=request.actor,
+            at=clock.now(),
+        )  # fmt: skip
+    except (Missing, NotAllowed):
+        raise
+    except Problem as problem:
+        attach(form, problem)
+        return page(request, report, aside=form, status=problem.status)
+    messages.success(request, _("บันทึกแล้วว่าไม่แก้ไข ตัวเลขที่ลงนามไว้คงเดิม"))
+    return _home(report)
 
 
 @needs(Permission.REPORTS_REVIEW)

@@ -81,7 +81,7 @@ def report(request: OfficialRequest, public_id: str) -> HttpResponse:
 
 def page(
     request: OfficialRequest, report: Report, *, fill: FillForm | None = None, back: ReturnForm | None = None,
-    status: int = 200,
+    aside: ReasonForm | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     """Draw the page of a report, with a form that was refused."""
     actor, today = request.actor, clock.today()
@@ -119,7 +119,7 @@ def page(
         "may_send": (compiles or signs) and state == ReportState.SIGNED,
         "may_review": may_review,
         "may_amend": signs and found.proposal is not None, "may_nil": editable and found.form.nil and found.is_leaf,
-        "back": back or ReturnForm(found.form.columns), "returning": back is not None, "aside": ReasonForm(),
+        "back": back or ReturnForm(found.form.columns), "returning": back is not None, "aside": aside or ReasonForm(),
         "unsent": [(field.label, field.value()) for field in back if field.value()] if back else [],
         "whole_note": fill[NOTE] if fill else None, "note": report.notes.get("", ""),
         "whole_comments": found.comments.get("", ()),
