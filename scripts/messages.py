@@ -17,7 +17,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "tidtam"
 TERMINAL = ("cli", "config", "demo")
 MARKED = {
     "_now": 0, "Problem": 1, "NotAllowed": 1, "Missing": 1, "Conflict": 1, "_bad": 1, "Role": 1, "Move": 3, "_fact": 1,
-    "_text": 1, "ValueError": 0,
+    "_text": 1, "_equal": 2, "_at_most": 2, "Entry": 1, "ValueError": 0,
 }  # fmt: skip
 GETTEXT = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"})
 _THAI = re.compile("[\u0e01-\u0e5b]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
@@ -17,7 +18,9 @@ from tidtam.kernel import wall
 from tidtam.reports.catalogue import BY_CODE
 from tidtam.reports.models import Report
 from tidtam.reports.queries.telling import day
+from tidtam.reports.rules.form import CheckKind
 from tidtam.reports.views import cell as cell_view
+from tidtam.reports.views import showing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 NEAR = "DOPA-3014"
@@ -92,5 +95,16 @@ def test_columns_of_our_own_forms_are_named_in_the_language_of_the_page():
     assert "Asked: Education" in text
     text = _get(client, "cell", report, "total")
     assert re.search(r"<h1[^>]*>All who completed rehabilitation 0 People", text)
+    assert "Report on follow-up after social rehabilitation" in _get(client, "report", report)
+    page = client.get(reverse("reports:template", args=[report.template.public_id])).content.decode()
+    assert "Asked = helped + still waiting" in page and "ผู้ขอ = " not in page
     mine = make.report(NEAR)  # what an office calls its own columns stays as it is
     assert "ช่อง followed" in _get(client, "report", mine)
+
+
+def test_a_check_without_words_is_said_by_its_columns():
+    one = make.FORM.checks[0]
+    bare = [replace(one, kind=kind, words="", right=("followed",)) for kind in CheckKind]
+    assert [showing.check_words(make.FORM, check) for check in bare] == [
+        "ช่อง found = ช่อง followed", "ช่อง found ≤ ช่อง followed", "ช่อง found ไม่ลดลงจากงวดก่อน", "ต้องกรอก ช่อง found",
+    ]  # fmt: skip

@@ -78,7 +78,6 @@ def names() -> list[str]:
     from tidtam.obligations.rules import say
     from tidtam.offices.models import Office
     from tidtam.places.models import Area
-    from tidtam.reports.models import Template
 
     wall.enter("1.")
     found = {*EXAMPLES, *User.objects.values_list("name", flat=True), *Holiday.objects.values_list("name", flat=True)}
@@ -90,7 +89,6 @@ def names() -> list[str]:
     found.update(f"ตำบล{name}" for name in Area.objects.filter(pk__startswith="3014").values_list("name_th", flat=True))
     found.update(Agency.objects.values_list("name", flat=True))
     found.update(ReferenceRule.objects.values_list("title", flat=True))
-    found.update(Template.objects.values_list("title", flat=True))
     for intake in Intake.objects.all():
         found.add(intake.name)
         for read in (intake.reading or {}).get("letters", []):

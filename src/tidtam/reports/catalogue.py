@@ -87,7 +87,7 @@ R2 = Form(
         _at_most(("no_relapse", "relapse"), ("found",), "ไม่เสพซ้ำและเสพซ้ำ นับจากผู้ที่พบตัว"),
         _at_most(("asked",), _BY_NEED, "ผู้ขอต้องไม่มากกว่าผลรวมตามเรื่องที่ขอ"),
         _at_most(("escalated",), ("waiting",), "ส่งต่อจังหวัดเป็นส่วนหนึ่งของอยู่ระหว่าง"),
-        Check(kind=CheckKind.NEVER_FALLS, left=("total",), words="ยอดสะสมลดลงจากรอบก่อน ต้องมีหมายเหตุ"),
+        Check(kind=CheckKind.NEVER_FALLS, left=("total",), words=gettext_noop("ยอดสะสมลดลงจากรอบก่อน ต้องมีหมายเหตุ")),
     ),
     annex="movers",
     layout="แบบรายงานผลการติดตาม ดูแล ช่วยเหลือผู้ผ่านการฟื้นฟูสภาพทางสังคม",

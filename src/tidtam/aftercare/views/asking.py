@@ -44,7 +44,8 @@ def day_asked(request: OfficialRequest, today: date) -> Day:
         words = _("วันที่ %(day)s ยังมาไม่ถึง") % {"day": short_date(day)}
     elif day is not None:
         return Day(day, fault=words)
-    return Day(today, typed, f"{words} {_('ตัวเลขที่เห็นเป็นของวันนี้')}")
+    shown = _("ตัวเลขที่เห็นเป็นของวันนี้")
+    return Day(today, typed, f"{words} {shown}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from tidtam.kernel.ids import public_id
 from tidtam.offices.models import Office
@@ -34,6 +35,11 @@ class Template(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    @property
+    def spoken(self) -> str:
+        """Return the title in the language of the page, where the house has words for it."""
+        return gettext(self.title)
 
 
 class TemplateVersion(models.Model):

@@ -26,7 +26,7 @@ def of_duty(request: OfficialRequest, duty: Duty) -> Offer | None:
         own = report.office_id == actor.office_id
         words = showing.state_words(report, clock.today())
         return Offer(
-            _("รายงานของหน้าที่นี้"), f"{report.template.code} {report.template.title} · {words}",
+            _("รายงานของหน้าที่นี้"), f"{report.template.code} {report.template.spoken} · {words}",
             reverse("reports:report", args=[report.public_id]), _("เปิดรายงาน"),
             main=own and report.state in WITH_OFFICE,
         )  # fmt: skip

@@ -156,7 +156,7 @@ def _cell(
     differs = report.state in _FROZEN and code in found.changed
     return Shown(
         column, showing.said(column, values.get(code)), url,
-        found.failed_cells.get(code, ()) if values is found.values else (),
+        [words and _(words) for words in found.failed_cells.get(code, ())] if values is found.values else (),
         showing.said(column, then) if found.before else "", _signed(moved) if moved is not None else "",
         showing.said(column, found.values.get(code)) if differs else "", found.comments.get(code, ()),
         report.notes.get(code, ""),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from tidtam.reports.choices import GONE_UP, ReportState
 from tidtam.reports.models import Report
 from tidtam.reports.queries.listing import standing
-from tidtam.reports.rules.form import Column, Form, Type, Value
+from tidtam.reports.rules.form import Check, CheckKind, Column, Form, Type, Value
 from tidtam.thai.numbers import amount
 from tidtam.ui.templatetags.thai import thai_date
 
@@ -80,6 +80,22 @@ def spoken_column(column: Column) -> Column:
     """Return a column named in the language of the page; a label of two parts, `ขอ: การศึกษา`, part by part."""
     label = ": ".join(_(part) for part in column.label.split(": "))
     return replace(column, label=label, unit=_(column.unit), help=_(column.help))
+
+
+def check_words(form: Form, check: Check) -> str:
+    """Return what a check demands, in the language of the page; one without words of its own by its columns."""
+    if check.words:
+        return _(check.words)
+    names = [", ".join(_(form.columns_by_code[code].label) for code in side) for side in (check.left, check.right)]
+    match check.kind:
+        case CheckKind.EQUAL:
+            return " = ".join(names)
+        case CheckKind.AT_MOST:
+            return " ≤ ".join(names)
+        case CheckKind.NEVER_FALLS:
+            return _("%(columns)s ไม่ลดลงจากงวดก่อน") % {"columns": names[0]}
+        case CheckKind.REQUIRED:
+            return _("ต้องกรอก %(columns)s") % {"columns": names[0]}
 
 
 def state_words(report: Report, today: date) -> str:

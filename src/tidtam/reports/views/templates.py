@@ -93,7 +93,8 @@ def _page(request: OfficialRequest, one: Template, start: StartForm | None = Non
         start = StartForm(initial={"template": one.public_id, "starts_on": clock.today()})
     tight = _no_slack(shown.value)
     context: dict[str, Any] = {
-        "template": one, "versions": versions, "shown": shown, "form": shown.value,
+        "template": one, "versions": versions, "shown": shown, "form": showing.spoken(shown.value),
+        "checks": [showing.check_words(shown.value, one) for one in shown.value.checks],
         "steps": [(step, tight.get(step.level, "")) for step in shown.value.levels],
         "running": queries.running(request.actor, one), "start": start, "published": published,
         "may_edit": access.may_edit(request.actor, one),
@@ -171,11 +172,11 @@ def _tried(request: OfficialRequest, one: TemplateVersion, problem: Problem | No
     tried = queries.trial(form, office, clock.today())
     rows = [(column, [(showing.said(column, trial.values[column.code]), column.code in trial.cells) for trial in tried])
             for column in form.columns]  # fmt: skip
-    failing = [(trial, [failure.check.words or failure.check.kind for failure in trial.failing]) for trial in tried]
+    failing = [(trial, [showing.check_words(form, failure.check) for failure in trial.failing]) for trial in tried]
     context = {
         "template": one.template, "draft": one, "office": office, "trials": tried, "rows": rows, "failing": failing,
         "problem": problem, "is_draft": one.state == FormState.DRAFT, "outside": queries.outside(form, office),
-        "unchecked": [check.words or check.kind for check in queries.unchecked(form)],
+        "unchecked": [showing.check_words(form, check) for check in queries.unchecked(form)],
     }  # fmt: skip
     return render(request, "reports/template_try.html", context, status=422 if problem else 200)
 
