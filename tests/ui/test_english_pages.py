@@ -75,7 +75,6 @@ def names() -> list[str]:
     from tidtam.letters.models import Intake, Letter, Step
     from tidtam.notices.models import Notice
     from tidtam.obligations.models import Holiday, Obligation
-    from tidtam.obligations.rules import say
     from tidtam.offices.models import Office
     from tidtam.places.models import Area
 
@@ -101,7 +100,7 @@ def names() -> list[str]:
     for row in Notice.objects.values_list("title", "body"):
         found.update(row)
     for one in Obligation.objects.all():
-        found.update((one.title, one.quote, one.to, one.system, say(one.value)))
+        found.update((one.title, one.quote, one.to, one.system))
     return sorted({" ".join(one.split()) for one in found if one and len(one) > 1}, key=len, reverse=True)
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tidtam.demo import rule_reference
 from tidtam.kernel.problem import Problem
-from tidtam.obligations.rules import Kind, Rule, parse_rule, say
+from tidtam.obligations.rules import Kind, Rule, parse_rule, say, say_english
 from tidtam.thai.digits import to_thai
 
 M, S, Q, Y, W = Kind.MONTHLY, Kind.SEMIMONTHLY, Kind.QUARTERLY, Kind.YEARLY, Kind.WEEKLY
@@ -148,3 +148,29 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except Problem:
         return
     assert isinstance(say(rule), str)
+
+
+@pytest.mark.parametrize(("text", "english"), [
+    ("ทุกวันที่ 15 และ 30 ของทุกเดือน", "every month on the 15th and the 30th"),
+    ("ภายในวันที่ 5 ของเดือนถัดไป", "by the 5th of the following month"),
+    ("ทุกวันสิ้นเดือน", "every month on the last day"),
+    ("ทุกไตรมาส ภายในวันที่ 5 ของเดือนแรกของไตรมาสถัดไป", "every quarter, by the 5th of the first month of the next quarter"),
+    ("ทุกปี ภายในวันที่ 31 มีนาคม", "every year by the last day of March"),
+    ("ทุกวันจันทร์และศุกร์", "every Monday and Friday"),
+    ("ทุก 15 วัน", "every 15 days"),
+    ("ภายใน 7 วันทำการ นับแต่วันที่ได้รับหนังสือ", "within 7 working days of receiving the letter"),
+    ("ภายในวันที่ 20 มีนาคม 2569", "by 20 March 2026"),
+    ("เดือนละ 2 ครั้ง", "twice a month, on days that are announced"),
+])  # fmt: skip
+def test_a_rule_in_english(text: str, english: str) -> None:
+    assert say_english(parse_rule(text)) == english
+
+
+@given(seed=st.integers(0, 2**32))
+@settings(max_examples=500, deadline=None)
+def test_every_rule_is_said_in_english_and_no_two_alike(seed: int) -> None:
+    rng = random.Random(seed)
+    one, other = (rule_reference.random_rule(rng, date(2024, 1, 15)) for _ in range(2))
+    words = say_english(one)
+    assert words.isascii() and words
+    assert (say(one) == say(other)) == (words == say_english(other))

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from tidtam.obligations import queries
-from tidtam.obligations.rules import END_OF_MONTH, Kind, Rule, due_dates, resolve, say, warnings
+from tidtam.obligations.rules import END_OF_MONTH, Kind, Rule, due_dates, resolve, warnings
+from tidtam.obligations.views.showing import rule_words
 from tidtam.ui.templatetags.thai import thai_date
 
 _AHEAD = timedelta(days=366 * 3)
@@ -53,9 +54,9 @@ def preview(rule: Rule, *, first_due: date | None, received: date | None, today:
     low = min(start, *solved.dates) if solved.kind is Kind.ONCE and solved.dates else start
     days = due_dates(solved, low, end, first_due=first_due, holidays=holidays)[:_SHOWN]
     if days:
-        return Preview(said=say(rule), dates=[_due(solved, day, holidays, today) for day in days])
+        return Preview(said=rule_words(rule), dates=[_due(solved, day, holidays, today) for day in days])
     note = "" if rule.is_dated else _(_UNDATED.get(rule.kind, _NO_DAY))
-    return Preview(said=say(rule), note=note or _("ไม่มีกำหนดในสามปีข้างหน้า ตรวจวันเริ่มและวันสิ้นสุด"))
+    return Preview(said=rule_words(rule), note=note or _("ไม่มีกำหนดในสามปีข้างหน้า ตรวจวันเริ่มและวันสิ้นสุด"))
 
 
 def _due(rule: Rule, day: date, holidays: dict[date, str], today: date) -> Due:

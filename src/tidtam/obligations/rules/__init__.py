@@ -10,6 +10,7 @@ from tidtam.obligations.rules.due import add_months, due_dates, resolve
 from tidtam.obligations.rules.ical import rrule, starts
 from tidtam.obligations.rules.periods import DayWarning, period_of, slack, warnings
 from tidtam.obligations.rules.value import END_OF_MONTH, INTERVALS, UNDATED, Kind, Rule
+from tidtam.obligations.rules.words_english import say_english
 from tidtam.obligations.rules.words_in import parse_rule
 from tidtam.obligations.rules.words_out import say
 from tidtam.thai.holidays import next_working_day, previous_working_day
@@ -33,6 +34,7 @@ __all__ = [
     "resolve",
     "rrule",
     "say",
+    "say_english",
     "slack",
     "starts",
     "warnings",

@@ -23,8 +23,8 @@ from tidtam.kernel.routes import needs
 from tidtam.obligations import access, queries
 from tidtam.obligations.actions.reminders import remind
 from tidtam.obligations.models import Duty
-from tidtam.obligations.rules import say
 from tidtam.obligations.views import showing
+from tidtam.obligations.views.showing import rule_words
 from tidtam.offices import queries as offices
 from tidtam.offices.models import Office
 from tidtam.ui.shapes import Link
@@ -75,7 +75,7 @@ def behind(request: OfficialRequest) -> HttpResponse:
     kept = {"at": at.code, "ob": wanted, "from": start.isoformat(), "to": end.isoformat()}
     context: dict[str, Any] = {
         "page": shown, "at": at, "start": start, "end": end, "show": show, "total": page.count,
-        "most": _MOST, "obligation": one if wanted else None, "rule": say(one.value) if wanted else "",
+        "most": _MOST, "obligation": one if wanted else None, "rule": rule_words(one.value) if wanted else "",
         "letter_url": showing.letter_url(one) if wanted else "", "kept": kept, "tabs": _tabs(kept, show),
         "may_remind": request.actor.may(Permission.DUTIES_REVIEW),
         "rows": [_row(duty, today, request.actor.office_id) for duty in shown],

@@ -20,8 +20,8 @@ from tidtam.kernel.routes import needs
 from tidtam.obligations import queries
 from tidtam.obligations.actions.duties import horizon
 from tidtam.obligations.models import Duty, Obligation
-from tidtam.obligations.rules import Rule, say
-from tidtam.obligations.views.showing import address, asked_month, event_of, letter_url, moved
+from tidtam.obligations.rules import Rule
+from tidtam.obligations.views.showing import address, asked_month, event_of, letter_url, moved, rule_words
 from tidtam.thai.dates import be_year
 from tidtam.ui.shapes import Day, Event, Link, month
 
@@ -90,7 +90,7 @@ def _groups(
         by_obligation.setdefault(duty.obligation_id, []).append(day)
     return [
         {
-            "obligation": one, "rule": say(Rule.from_json(one.rule)), "letter_url": letter_url(one),
+            "obligation": one, "rule": rule_words(Rule.from_json(one.rule)), "letter_url": letter_url(one),
             "days": by_obligation.get(one.pk, []),
         }
         for one in obligations

@@ -26,9 +26,10 @@ from tidtam.obligations.actions.reminders import behind_address
 from tidtam.obligations.choices import FulfilmentKind
 from tidtam.obligations.forms import ReviewForm, SendForm
 from tidtam.obligations.models import Duty
-from tidtam.obligations.rules import say, warnings
+from tidtam.obligations.rules import warnings
 from tidtam.obligations.transitions import DUTY
 from tidtam.obligations.views import levels, showing
+from tidtam.obligations.views.showing import rule_words
 from tidtam.ui.forms import attach
 from tidtam.ui.shapes import Link, Moment, Offer
 
@@ -150,7 +151,7 @@ def _page(
     below = facts.owed_below(request.actor, obligation.pk, found.due_on) if request.actor.may(
         Permission.OVERVIEW_READ) and own else None  # fmt: skip
     context = {
-        "duty": found, "obligation": obligation, "own": own, "today": today, "rule": say(obligation.value),
+        "duty": found, "obligation": obligation, "own": own, "today": today, "rule": rule_words(obligation.value),
         "shape": showing.shape_of(found, today), "state_text": showing.state_text(found, today),
         "period": showing.period_text(found), "warnings": warnings(found.due_on, holidays), "letter_url": letter_url,
         "is_history": showing.is_history(found), "successor": _successor(found),

@@ -11,7 +11,8 @@ from tidtam.kernel.actor import Actor
 from tidtam.obligations import access, queries
 from tidtam.obligations.choices import Level, ObligationKind, ObligationState
 from tidtam.obligations.models import Obligation
-from tidtam.obligations.rules import due_dates, say, slack
+from tidtam.obligations.rules import due_dates, slack
+from tidtam.obligations.views.showing import rule_words
 
 ORDER = (Level.LGO, Level.DISTRICT, Level.PROVINCE, Level.DEPARTMENT)
 
@@ -42,7 +43,7 @@ class Gap:
     @property
     def above_rule(self) -> str:
         """Return the upper rule in Thai."""
-        return say(self.above.value)
+        return rule_words(self.above.value)
 
 
 def gaps(obligations: Iterable[Obligation]) -> list[Gap]:

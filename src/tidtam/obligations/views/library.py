@@ -23,8 +23,9 @@ from tidtam.obligations.actions import binding, keeping
 from tidtam.obligations.choices import Level, ObligationKind, ObligationState
 from tidtam.obligations.forms import AnnounceForm, EndForm
 from tidtam.obligations.models import Obligation
-from tidtam.obligations.rules import Kind, say
+from tidtam.obligations.rules import Kind
 from tidtam.obligations.views import levels, showing
+from tidtam.obligations.views.showing import rule_words
 from tidtam.ui.forms import attach
 from tidtam.ui.shapes import Link
 
@@ -33,7 +34,7 @@ _NAME = re.compile(r"[A-Za-z0-9_.\-]{1,60}\Z")
 
 def _row(one: Obligation, gap: levels.Gap | None = None, **more: Any) -> dict[str, Any]:
     return {
-        "one": one, "rule": say(one.value), "level": str(Level(one.from_level).label), "gap": gap,
+        "one": one, "rule": rule_words(one.value), "level": str(Level(one.from_level).label), "gap": gap,
         "letter_url": showing.letter_url(one), "url": reverse("obligations:obligation", args=[one.public_id]),
     } | more  # fmt: skip
 

@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tidtam.obligations.choices import DutyState
 from tidtam.obligations.models import Duty, Obligation
 from tidtam.obligations.queries import state_on
+from tidtam.obligations.rules import Rule, say, say_english
 from tidtam.thai.dates import from_be
 from tidtam.ui.shapes import Event, State
 from tidtam.ui.templatetags.thai import thai_date, thai_month
@@ -146,3 +147,8 @@ def moved(month: date, by: int) -> date | None:
 def letter_url(obligation: Obligation) -> str:
     """Return the address of the letter an obligation comes from; "" while there is no such page."""
     return address("letters:letter", obligation.letter.public_id)
+
+
+def rule_words(rule: Rule) -> str:
+    """Say a rule in the language of the page."""
+    return say_english(rule) if (get_language() or "").startswith("en") else say(rule)

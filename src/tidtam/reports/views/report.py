@@ -19,8 +19,7 @@ from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.routes import needs
-from tidtam.obligations.rules import say
-from tidtam.obligations.views.showing import letter_url
+from tidtam.obligations.views.showing import letter_url, rule_words
 from tidtam.people.choices import Purpose
 from tidtam.reports import access
 from tidtam.reports.choices import GONE_UP, ReportState
@@ -207,7 +206,7 @@ def _thread(report: Report, found: Sheet) -> list[Link]:
     if report.duty is not None:
         obligation = report.duty.obligation
         links.append(Link(obligation.letter.number or obligation.title, letter_url(obligation)))
-    links.append(Link(say(found.form.rule), reverse("reports:timeliness") + f"?t={report.template.code}"))
+    links.append(Link(rule_words(found.form.rule), reverse("reports:timeliness") + f"?t={report.template.code}"))
     if found.lines:
         sent = sum(line.report.state in GONE_UP for line in found.lines)
         links.append(Link(_("%(sent)s จาก %(all)s หน่วยงานส่งแล้ว") % {"sent": sent, "all": len(found.lines)}))

@@ -16,8 +16,7 @@ from tidtam.accounts.middleware import OfficialRequest
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing, NotAllowed, Problem
 from tidtam.kernel.routes import needs
-from tidtam.obligations.rules import say
-from tidtam.obligations.views.showing import letter_url
+from tidtam.obligations.views.showing import letter_url, rule_words
 from tidtam.reports.actions import branches
 from tidtam.reports.actions import series as actions
 from tidtam.reports.forms.series import LEVEL_NAMES, DaysForm, EndForm
@@ -48,7 +47,7 @@ def _page(
     levels = queries.levels(one, form, today) if form else []
     may = request.actor.may(Permission.REPORTS_COMPILE) and one.until is None and bool(levels)
     context: dict[str, Any] = {
-        "series": one, "template": one.template, "rule": say(form.rule) if form else "", "form": form,
+        "series": one, "template": one.template, "rule": rule_words(form.rule) if form else "", "form": form,
         "levels": [(LEVEL_NAMES[level.step.level], level) for level in levels], "may": may,
         "days": (days or DaysForm(levels=levels, version=one.version)) if may else None,
         "end": (end or EndForm(initial={"version": one.version})) if may else None, "ending": end is not None,
