@@ -183,3 +183,13 @@ def test_the_31st_is_counted_in_the_period_that_begins_with_it():
     assert cells == list(totals.values()) and totals["followed"] == 1
     words, cells = shown(number - 1)
     assert "16" in words and "30 มี.ค. 2569" in words and cells[2] == 0
+
+
+def test_the_day_an_english_page_wrote_itself_is_read_again():
+    build()
+    client, _by = enter("DOPA-30", "drug_coordinator")
+    client.cookies["django_language"] = "en"
+    text = page(client, f"/care/figures/?on={THEN}")
+    (shown,) = re.findall(r'<input id="on" name="on" value="([^"]+)"', text)
+    again = page(client, f"/care/figures/?on={shown}")
+    assert shown == "15 Apr 2026" and f'value="{shown}"' in again and "aria-invalid" not in again

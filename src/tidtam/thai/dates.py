@@ -29,6 +29,8 @@ _DATE = re.compile(
     + r")\s*(?:พ\.?\s*ศ\.?)?\s*(?P<y>\d{4}|\d{2})"
 )
 _NUMERIC = re.compile(r"(?P<d>\d{1,2})\s*[/.\-]\s*(?P<m>\d{1,2})\s*[/.\-]\s*(?P<y>\d{4}|\d{2})\Z")
+_ENGLISH = re.compile(r"(?P<d>\d{1,2})\s+(?P<m>[a-z]{3})[a-z]*\.?\s+(?P<y>\d{4})\Z", re.IGNORECASE)
+_ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def month_number(name: str) -> int:
@@ -80,6 +82,7 @@ def short_date(day: date, *, thai_digits: bool = False, weekday: bool = False, y
 def parse_date(text: str) -> date | None:
     """Read what a clerk types: `15 พ.ย. 66`, `๑๕ พฤศจิกายน ๒๕๖๖`, `15/11/2566`, `2023-11-15`. None when it is no date.
 
+    `15 Nov 2023` too: English pages write days so, and what a page writes it reads again.
     This reader is strict; the letter reader has its own, which survives OCR damage.
     """
     text = to_arabic(text).strip()
@@ -87,14 +90,14 @@ def parse_date(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         pass
-    match = _DATE.search(text)
-    if match:
+    if match := _DATE.search(text):
         month = _MONTH_OF[re.sub(r"[.\s]", "", match["m"])]
-    else:
-        match = _NUMERIC.match(text)
-        if not match:
-            return None
+    elif match := _NUMERIC.match(text):
         month = int(match["m"])
+    elif (match := _ENGLISH.match(text)) and match["m"].lower() in _ENGLISH_MONTHS:
+        month = _ENGLISH_MONTHS.index(match["m"].lower()) + 1
+    else:
+        return None
     try:
         return date(from_be(int(match["y"])), month, int(match["d"]))
     except ValueError:
