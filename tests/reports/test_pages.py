@@ -126,6 +126,21 @@ def test_what_explains_a_cell_stays_beside_the_sum_once_it_is_signed(stopped_dem
         assert "ขาด อ.สูงเนิน ยังไม่ส่ง" in _get(client, "report", above.public_id)
 
 
+def test_what_was_typed_and_not_kept_yet_goes_along_with_the_buttons_beside_the_sheet(stopped_demo):
+    below, _above = _pair()
+    clerk, _g = enter(DISTRICT, "drug_recorder")
+    text = _get(clerk, "report", below.public_id)
+    assert f'form="fill" formaction="{reverse("reports:present", args=[below.public_id])}"' in text
+    _post(clerk, "present", below, 422, v_volunteers="หลายคน", v_problems="ถนนขาด", n_="")
+    assert _fresh(below).presented_at is None
+    _post(clerk, "present", below, v_volunteers="12", v_problems="ถนนขาด", n_="งวดแรก")
+    kept = _fresh(below)
+    assert (kept.typed["volunteers"], kept.notes[""], kept.presented_at) == ("12", "งวดแรก", NOW)
+    same = {"v_volunteers": "12", "v_problems": "ถนนขาด", "n_": "งวดแรก"}
+    _post(clerk, "present", below, version=str(kept.version - 1), **same)  # pressed twice
+    assert _fresh(below).version == kept.version
+
+
 def test_why_nothing_is_amended_is_kept_when_it_is_refused(stopped_demo):
     below, _above = _pair()
     line.sent(below, *line.hands(DISTRICT))

@@ -35,13 +35,16 @@ def _home(report: Report, fragment: str = "") -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("reports:report", args=[report.public_id]) + fragment)
 
 
-def _do(request: OfficialRequest, report: Report, act: Callable[..., Any], done: str) -> HttpResponse:
+def _do(
+    request: OfficialRequest, report: Report, act: Callable[..., Any], done: str, *, version: int | None = None
+) -> HttpResponse:
     """Run a verb that asks for nothing more; what stands against it is said on the page.
 
-    Nothing was typed, so what moved on meanwhile is said without words about what was.
+    Nothing was typed, so what moved on meanwhile is said without words about what was. `version`: of the report, where
+    it is not the one the page was made of.
     """
     try:
-        act(version=showing.seen(request), by=request.actor, at=clock.now())
+        act(version=version or showing.seen(request), by=request.actor, at=clock.now())
     except (Missing, NotAllowed):
         raise
     except Problem as problem:
@@ -72,11 +75,8 @@ def _say_what_stands(form: FillForm, report: Report) -> None:
             attach(form, Problem("reports.moved_on", said, field=name))
 
 
-@needs(Permission.REPORTS_COMPILE)
-@require_POST
-def fill(request: OfficialRequest, public_id: str) -> HttpResponse:
-    """Keep typed cells and notes; begin the report when it was not begun."""
-    report = access.get_report(request.actor, public_id)
+def _keep(request: OfficialRequest, report: Report) -> Report | HttpResponse:
+    """Keep typed cells and notes, the report begun when it was not; return it, or its page with what is wrong."""
     form = FillForm(showing.spoken(report.form.value), report.typed, report.notes, data=request.POST)
     at, version = clock.now(), showing.seen(request)
     if not form.is_valid():
@@ -85,17 +85,44 @@ def fill(request: OfficialRequest, public_id: str) -> HttpResponse:
         if report.state in (ReportState.OPEN, ReportState.RETURNED):
             report = compiling.open_up(report=report, version=version, by=request.actor, at=at)
             version = report.version
-        compiling.fill(report=report, values=form.values, notes=form.notes, version=version, by=request.actor, at=at)
+        return compiling.fill(
+            report=report, values=form.values, notes=form.notes, version=version, by=request.actor, at=at
+        )  # fmt: skip
     except (Missing, NotAllowed):
         raise
     except Problem as problem:
         if problem.code == "reports.moved_on":
-            report = access.get_report(request.actor, public_id)
+            report = access.get_report(request.actor, report.public_id)
             _say_what_stands(form, report)
         _beside(form, problem, VALUE)
         return page(request, report, fill=form, status=problem.status)
+
+
+def _keep_and_do(request: OfficialRequest, report: Report, act: Callable[..., Any], done: str) -> HttpResponse:
+    """Run a verb whose button stands beside the sheet: what was typed there and not kept yet is kept first."""
+    if not _is_typed(request, report):
+        return _do(request, report, act, done)
+    kept = _keep(request, report)
+    return _do(request, kept, act, done, version=kept.version) if isinstance(kept, Report) else kept
+
+
+def _is_typed(request: OfficialRequest, report: Report) -> bool:
+    """Say whether the fields of the sheet came along and say something else than what is kept."""
+    kept = {VALUE + code: text for code, text in report.typed.items()}
+    kept |= {NOTE + code: text for code, text in report.notes.items()}
+    fields = (name for name in request.POST if name.startswith((VALUE, NOTE)))
+    return any(request.POST[name].strip() != kept.get(name, "") for name in fields)
+
+
+@needs(Permission.REPORTS_COMPILE)
+@require_POST
+def fill(request: OfficialRequest, public_id: str) -> HttpResponse:
+    """Keep typed cells and notes."""
+    kept = _keep(request, access.get_report(request.actor, public_id))
+    if not isinstance(kept, Report):
+        return kept
     messages.success(request, _("บันทึกร่างแล้ว"))
-    return _home(report)
+    return _home(kept)
 
 
 @needs(Permission.REPORTS_COMPILE)
@@ -109,7 +136,7 @@ def nil(request: OfficialRequest, public_id: str) -> HttpResponse:
     done = _("ยกเลิก “ไม่มีการดำเนินงาน” แล้ว") if taken_back else _("บันทึกว่าไม่มีการดำเนินงานแล้ว ส่งให้ผู้ลงนามได้")
     if request.actor.may(Permission.REPORTS_SIGN) and not taken_back:
         done = _("บันทึกว่าไม่มีการดำเนินงานแล้ว ลงนามแล้วส่งได้")
-    return _do(request, report, act, done)
+    return _keep_and_do(request, report, act, done)
 
 
 @needs(Permission.REPORTS_COMPILE)
@@ -117,7 +144,7 @@ def nil(request: OfficialRequest, public_id: str) -> HttpResponse:
 def present(request: OfficialRequest, public_id: str) -> HttpResponse:
     """Put a report before its signer."""
     report = access.get_report(request.actor, public_id)
-    return _do(request, report, partial(presenting.present, report=report), _("ส่งให้ผู้ลงนามแล้ว"))
+    return _keep_and_do(request, report, partial(presenting.present, report=report), _("ส่งให้ผู้ลงนามแล้ว"))
 
 
 @needs(Permission.REPORTS_READ)
