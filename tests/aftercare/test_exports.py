@@ -12,6 +12,7 @@ from tests.aftercare import district as make
 from tests.aftercare.test_board import build, demo_day, enter, page  # noqa: F401  (the fixture runs by itself)
 from tests.factories.actors import NOW
 
+from tidtam.aftercare import facts
 from tidtam.aftercare.actions import exporting
 from tidtam.audit.models import Entry, Read
 from tidtam.files import actions as files
@@ -132,6 +133,22 @@ def test_each_list_can_be_taken_out(what):
     assert book.worksheets[0].max_row >= 3
     if what == "rounds":
         assert book.worksheets[0].max_row == 2 + 24 * len(cases)
+
+
+@pytest.mark.parametrize("half", ["0", "99999999", "52799", "-1", "abc", "9" * 24])
+def test_columns_are_taken_out_of_the_period_the_page_shows(half):
+    build()
+    client, _actor = enter("DOPA-3014")
+    now = facts.period_of(make.TODAY)
+    shown = f'half={now}"'  # the page leads to the export of the period it shows
+    assert shown in page(client, f"/care/figures/columns/?half={half}")
+    book = openpyxl.load_workbook(io.BytesIO(content(taken_out(client, "figures", half=half).public_id)))
+    days = {exports.said(facts.period_start(now)), exports.said(facts.period_end(now))}
+    cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert days <= cells
+    early = content(taken_out(client, "figures", half=str(now - 1)).public_id)
+    cells = {str(cell.value) for sheet in openpyxl.load_workbook(io.BytesIO(early)) for row in sheet for cell in row}
+    assert exports.said(facts.period_end(now - 1)) in cells and not days & cells
 
 
 def test_a_long_list_is_a_job_that_ends_with_the_right(monkeypatch):

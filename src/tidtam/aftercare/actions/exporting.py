@@ -14,7 +14,7 @@ from tidtam.aftercare import access, facts
 from tidtam.aftercare.choices import VisitState
 from tidtam.aftercare.models import Case, Round
 from tidtam.aftercare.queries import board, quality, rounds
-from tidtam.aftercare.rules.periods import period_end, period_of, period_start
+from tidtam.aftercare.rules.periods import period_asked, period_end, period_start
 from tidtam.files import actions as files
 from tidtam.files import exports, making
 from tidtam.files.exports import Row, Sheet, said
@@ -137,7 +137,7 @@ def _quality(actor: Actor, asked: Asked, today: date, seen: Seen) -> Iterator[Ro
 def _figures(actor: Actor, asked: Asked, today: date, seen: Seen) -> Iterator[Row]:
     del seen  # figures name nobody
     with wall.scope(actor.scope):
-        half = int(asked["half"]) if asked.get("half", "").isdecimal() else period_of(today)
+        half = period_asked(asked.get("half", ""), today)
         at = _at(actor, asked)
         period = facts.Asked(at.path, period_start(half), period_end(half), None)
         careful = not actor.may(Permission.CARE_READ)

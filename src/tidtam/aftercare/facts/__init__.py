@@ -9,9 +9,17 @@ from tidtam.aftercare.facts.counted import Round24, retention
 from tidtam.aftercare.facts.measures import R2, Asked, Measure, report
 from tidtam.aftercare.facts.standing import National, national
 from tidtam.aftercare.facts.telling import told_report
-from tidtam.aftercare.rules.periods import half_end, half_of, half_start, period_end, period_of, period_start
+from tidtam.aftercare.rules.periods import (
+    half_end,
+    half_of,
+    half_start,
+    period_asked,
+    period_end,
+    period_of,
+    period_start,
+)
 
 __all__ = [
-    "R2", "Asked", "Measure", "National", "Round24", "half_end", "half_of", "half_start", "national", "period_end",
-    "period_of", "period_start", "report", "retention", "told_report",
+    "R2", "Asked", "Measure", "National", "Round24", "half_end", "half_of", "half_start", "national", "period_asked",
+    "period_end", "period_of", "period_start", "report", "retention", "told_report",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 PROVINCE, DISTRICT = 1, 2
+_EARLIEST = 2000 * 24  # the period of a number below is asked for by mistake
 _DUE = 30  # of the month; a shorter one has its last day
 # What of a path names the province, and the district. Bangkok is one office with its districts right below it.
 NODE = {
@@ -46,6 +47,13 @@ def period_end(number: int) -> date:
     """Return the last day of a period of report R2: the 15th or 30th, the last day of February."""
     end = half_end(number)
     return end.replace(day=min(end.day, _DUE))
+
+
+def period_asked(text: str, today: date) -> int:
+    """Return the number of the period somebody asks for; that of today for none, one to come, or what is no number."""
+    now = period_of(today)
+    number = int(text) if text.isdecimal() and len(text) <= len(str(now)) else now
+    return number if _EARLIEST < number <= now else now
 
 
 def depth_of(path: str) -> int:

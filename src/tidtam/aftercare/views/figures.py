@@ -317,9 +317,7 @@ def columns(request: OfficialRequest) -> HttpResponse:
     """Show the columns of report R2 for one of its periods, by office."""
     asked, _years = asking(request)
     today = clock.today()
-    wanted = request.GET.get("half", "")
-    half = int(wanted) if wanted.isdecimal() and len(wanted) < 6 and 24 * 2000 < int(wanted) < 24 * 2200 else None
-    half = half or facts.period_of(today)
+    half = facts.period_asked(request.GET.get("half", ""), today)
     period = facts.Asked(asked.at.path, facts.period_start(half), facts.period_end(half), None)
     codes = [measure.code for measure in facts.R2]
     totals, below = facts.told_report(request.actor, period, careful=asked.careful, hidden=HIDDEN)
