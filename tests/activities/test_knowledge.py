@@ -143,7 +143,7 @@ def test_those_who_read_before_versions_were_kept_have_the_one_of_the_audit():
     sets.share(knowledge=one, levels=["district"], by=by, at=NOW)
     sets.note_read(knowledge=one, by=actor("DLA-3014", "district_recorder"), at=NOW)
     wall.enter(by.scope)
-    one = sets.change(knowledge=one, values=sets.SetValues("ชื่อใหม่"), by=by, at=NOW)
+    one = sets.change(knowledge=one, values=sets.SetValues("ชื่อใหม่", "คำสรุป"), by=by, at=NOW)
     sets.note_read(knowledge=one, by=actor("DLA-3015", "district_recorder"), at=NOW)
     wall.enter(ROOT)
     assert KnowledgeRead.objects.update(version=9) == 2
@@ -169,8 +169,15 @@ def test_a_title_alone_is_handed_to_nobody():
     assert caught.value.code == "activities.knowledge_empty"
     kept = sets.add_file(knowledge=one, content=b"hello world " * 9, name="a.txt", by=by, at=NOW)
     assert sets.share(knowledge=one, levels=["district"], by=by, at=NOW) == 32
+    with pytest.raises(Problem) as caught:  # nor is it left to those who have it
+        sets.remove_file(file=kept, by=by, at=NOW)
+    assert (caught.value.code, caught.value.field) == ("activities.knowledge_empty", "documents")
+    sets.change(knowledge=one, values=sets.SetValues("ชื่อเท่านั้น", "คำสรุป"), by=by, at=NOW)
     sets.remove_file(file=kept, by=by, at=NOW)
-    assert queries.is_empty(access.get_knowledge(by, one.public_id))
+    with pytest.raises(Problem) as caught:
+        sets.change(knowledge=one, values=sets.SetValues("ชื่อเท่านั้น", ""), by=by, at=NOW)
+    assert (caught.value.code, caught.value.field) == ("activities.knowledge_empty", "summary")
+    assert access.get_knowledge(by, one.public_id).summary == "คำสรุป"
 
 
 def test_the_list_takes_few_queries():
@@ -232,7 +239,7 @@ def test_only_the_owner_changes_a_set():
     assert KnowledgeSet.objects.filter(pk=one.pk).exists()
     assert KnowledgeSet.objects.filter(pk=one.pk).update(title="ของเรา") == 0
     wall.enter(by.scope)
-    changed = sets.change(knowledge=one, values=sets.SetValues("ชื่อใหม่"), version=1, by=by, at=NOW)
+    changed = sets.change(knowledge=one, values=sets.SetValues("ชื่อใหม่", "คำสรุป"), version=1, by=by, at=NOW)
     assert (changed.title, changed.version) == ("ชื่อใหม่", 2)
     with pytest.raises(Conflict):
         sets.change(knowledge=one, values=sets.SetValues("อีกชื่อ"), version=1, by=by, at=NOW)

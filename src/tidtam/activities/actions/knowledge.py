@@ -67,7 +67,10 @@ def make(*, office: Office, values: SetValues, by: Actor, at: datetime) -> Knowl
 def change(
     *, knowledge: KnowledgeSet, values: SetValues, version: int | None = None, by: Actor, at: datetime
 ) -> KnowledgeSet:
-    """Change the words of a set. Errors: NotAllowed; Missing for another office's; Conflict; Problem."""
+    """Change the words of a set.
+
+    Errors: NotAllowed; Missing for another office's; Conflict; Problem, also where others would be left a title alone.
+    """
     one = _lock(knowledge, by, version)
     title, letter, source = _checked(values, by)
     told = {"title": title, "summary": rules.visible(values.summary), "letter": letter, "source": source}
@@ -78,7 +81,15 @@ def change(
         one.version += 1
         one.save(update_fields=[*changed, "version"])
         audit.record("activities.knowledge.changed", one, by=by, at=at, fields=changed)
+        _require_content(one, "summary")
     return one
+
+
+def _require_content(one: KnowledgeSet, field: str) -> None:
+    """Errors: Problem where offices were given a set of which nothing but the title is left."""
+    if is_empty(one) and KnowledgeShare.objects.filter(knowledge=one).exclude(from_office=F("office")).exists():
+        said = "ส่งให้หน่วยงานอื่นแล้ว ต้องเหลือคำสรุป หนังสือ หรือไฟล์อย่างน้อยหนึ่งอย่าง"
+        raise Problem("activities.knowledge_empty", said, field=field)
 
 
 @transaction.atomic
@@ -116,10 +127,11 @@ def add_file(
 
 @transaction.atomic
 def remove_file(*, file: KnowledgeFile, by: Actor, at: datetime) -> None:
-    """Take a file of a set away; its row stays. Errors: NotAllowed; Missing."""
+    """Take a file of a set away; its row stays. Errors: NotAllowed; Missing; Problem as in `change`."""
     one = _lock(file.knowledge, by)
     if not KnowledgeFile.objects.filter(pk=file.pk, removed_at__isnull=True).update(removed_at=at):
         raise Missing("files.not_found", "ไม่พบไฟล์นี้")
+    _require_content(one, "documents")
     _raise(one)
     audit.record("activities.knowledge.file_removed", one, by=by, at=at, digest=file.sha256)
 

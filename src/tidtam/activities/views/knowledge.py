@@ -151,8 +151,14 @@ def _keep(request: OfficialRequest, form: SetForm, found: KnowledgeSet | None) -
 def remove_file(request: OfficialRequest, public_id: str, pk: int) -> HttpResponse:
     """Take a file of an own set away."""
     found: KnowledgeFile = access.get_knowledge_file(request.actor, public_id, pk)
-    actions.remove_file(file=found, by=request.actor, at=clock.now())
-    messages.success(request, _("นำไฟล์ออกแล้ว"))
+    try:
+        actions.remove_file(file=found, by=request.actor, at=clock.now())
+    except (Missing, NotAllowed):
+        raise
+    except Problem as problem:
+        messages.error(request, _(problem.message))
+    else:
+        messages.success(request, _("นำไฟล์ออกแล้ว"))
     return HttpResponseRedirect(reverse("activities:edit_set", args=[public_id]))
 
 
