@@ -10,9 +10,11 @@ from django.urls import reverse
 from tests.assistance.desk import enter
 from tests.factories import reports as make
 from tests.factories.actors import NOW, TODAY
+from tests.reports.line import accepted, hands, move
 
 from tidtam.kernel import wall
 from tidtam.reports.models import Report
+from tidtam.reports.views import rolling
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 RUNNING = {"period_start": TODAY - timedelta(days=5), "period_end": TODAY + timedelta(days=10), "due_on": TODAY}
@@ -47,3 +49,50 @@ def test_a_period_that_runs_is_shown_once_a_report_of_it_went_up():
     text = _text(desk, "?t=T1")
     assert "end=2026-05-31" in text and reverse("reports:report", args=[over.public_id]) in text
     assert reverse("reports:report", args=[made.public_id]) in _text(desk, "?t=T1&end=2026-05-31")
+
+
+def test_a_report_another_office_holds_is_counted_once_though_its_office_moved():
+    near, province = make.report("DOPA-3014"), make.report("DOPA-30")
+    clerk, head = hands("DOPA-30", "drug_coordinator", "province_head")
+    accepted(near, *hands("DOPA-3014"), clerk, volunteers="7")
+    desk = hands("DOPA", "drug_department")[0]
+    accepted(province, clerk, head, desk)
+    move(near, "DOPA-36")
+
+    text = _text(enter("DOPA", "drug_department")[0], "?t=T1")
+    assert "รับแล้ว 1 จาก 1 แห่ง" in text
+    assert reverse("reports:report", args=[near.public_id]) not in text
+
+
+def test_of_many_only_those_that_went_up_are_rows_and_the_missing_are_a_count(monkeypatch):
+    made = [make.report(code) for code in ("DOPA-30", "DOPA-36")]
+    wall.enter("1.")
+    Report.objects.filter(pk=made[1].pk).update(state="sent", edition=1, sent_on=TODAY, sent_at=NOW)
+    desk, _g = enter("DOPA", "drug_department")
+    open_one, sent_one = (reverse("reports:report", args=[one.public_id]) for one in made)
+    text = _text(desk, "?t=T1")
+    assert sent_one in text.partition("</table>")[0] and open_one not in text.partition("</table>")[0]
+    assert open_one in text  # named below the table
+
+    monkeypatch.setattr(rolling, "_NAMED", 1)
+    text = _text(desk, "?t=T1")
+    assert "รับแล้ว 0 จาก 2 แห่ง" in text and open_one not in text
+    assert "2 แห่ง ดูว่าใครยังไม่ส่ง" in text
+    assert reverse("reports:timeliness") + "?t=T1&amp;level=province&amp;at=DOPA" in text
+
+
+def test_rows_come_by_pages_and_the_sum_holds_them_all(monkeypatch):
+    clerk, head = hands("DOPA-30", "drug_coordinator", "province_head")
+    other, chief = hands("DOPA-36", "drug_coordinator", "province_head")
+    desk = hands("DOPA", "drug_department")[0]
+    made = [make.report(code) for code in ("DOPA-30", "DOPA-36")]
+    accepted(made[0], clerk, head, desk, volunteers="7")
+    accepted(made[1], other, chief, desk, volunteers="5")
+    monkeypatch.setattr(rolling, "_PAGE", 1)
+    page = enter("DOPA", "drug_department")[0]
+    first, second = _text(page, "?t=T1"), _text(page, "?t=T1&page=2")
+    for text, here, there in ((first, *made), (second, *reversed(made))):
+        assert reverse("reports:report", args=[here.public_id]) in text
+        assert reverse("reports:report", args=[there.public_id]) not in text
+        assert "รับแล้ว 2 จาก 2 แห่ง" in text and "<b>12</b>" in text
+    assert "page=2" in first

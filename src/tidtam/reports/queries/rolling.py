@@ -74,7 +74,10 @@ def _below(actor: Actor, office: Office, template: Template, form: Form) -> Quer
 
 
 def rolled(office: Office, template: Template, start: date, end: date) -> Rolled | None:
-    """Return the sum of a period; None where no form holds at its end. Shape: four queries however many there are."""
+    """Return the sum of a period; None where no form holds at its end. Shape: four queries however many there are.
+
+    A report another office's signed report holds reaches the sum through that one, so it is no child here.
+    """
     version = holding(template, end)
     if version is None:
         return None
@@ -83,5 +86,5 @@ def rolled(office: Office, template: Template, start: date, end: date) -> Rolled
         pk=0, template=template, form=version, office=office, scope_path=office.path, level=office.level,
         period_start=start, period_end=end, due_on=end,
     )  # fmt: skip
-    below = now.children(desk, form)
+    below = [one for one in now.children(desk, form) if not one.elsewhere]
     return Rolled(form, start, end, below, now.summed(form, {}, [one.values for one in below if one.counted]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,11 +26,14 @@ from tidtam.reports.views import showing
 from tidtam.ui.shapes import Link
 from tidtam.ui.templatetags.thai import thai_date
 
+_PAGE = 100
+_NAMED = 100  # of so many that are missing each is named; of more there is a count, and the page of timeliness
+
 
 @needs(Permission.REPORTS_READ)
 @require_safe
 def rolled(request: OfficialRequest) -> HttpResponse:
-    """Show one period of a form: each report right below, the sum of the accepted ones, who is missing."""
+    """Show one period of a form: each report that went up, the sum of the accepted ones, who is missing."""
     at, today, wanted = node(request, request.GET.get("at", "")), clock.today(), request.GET.get("t", "")
     known = queries.choices(at)
     if not known:
@@ -53,11 +57,16 @@ def rolled(request: OfficialRequest) -> HttpResponse:
     }  # fmt: skip
     if found is not None:
         columns = [one for one in found.form.columns if one.type is not Type.TEXT]
+        sent = [one for one in found.children if one.report.state in GONE_UP]
+        page = Paginator(sent, _PAGE).get_page(request.GET.get("page"))
+        missing, level = [one.report for one in found.children if one.missing], form.levels[-2].level
+        late = urlencode({"t": template.code, "level": level, "at": at.code})
         context |= {
-            "columns": columns, "rows": _rows(found.children, columns, today), "counted": found.counted,
+            "columns": columns, "page": page, "rows": _rows(page.object_list, columns, today),
+            "counted": found.counted, "all": len(found.children),
             "total": [showing.said(one, found.values.get(one.code)) for one in columns],
-            "missing": [one.report for one in found.children if one.missing],
-            "ends": end.isoformat(), "level": form.levels[-2].level, "may_remind": _may_remind(request, found.children),
+            "missing": missing, "named": len(missing) <= _NAMED, "late_url": f"{reverse('reports:timeliness')}?{late}",
+            "ends": end.isoformat(), "level": level, "may_remind": _may_remind(request, found.children),
         }  # fmt: skip
     return render(request, "reports/sum.html", context)
 
@@ -77,7 +86,7 @@ def _rows(children: Sequence[Child], columns: Sequence[Column], today: Any) -> l
                 (showing.said(column, one.values.get(column.code)),
                  reverse("reports:cell", args=[one.report.public_id, column.code]))
                 for column in columns
-            ] if one.report.state in GONE_UP else [("", "")] * len(columns),
+            ],
         }
         for one in children
     ]  # fmt: skip
