@@ -23,7 +23,7 @@ from tidtam.reports.views import cell as cell_view
 from tidtam.reports.views import showing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
-NEAR = "DOPA-3014"
+NEAR, UP = "DOPA-3014", "DOPA-30"
 WIDE = {"period_start": make.START.replace(year=2020), "period_end": make.END.replace(year=2030)}
 
 
@@ -108,3 +108,29 @@ def test_a_check_without_words_is_said_by_its_columns():
     assert [showing.check_words(make.FORM, check) for check in bare] == [
         "ช่อง found = ช่อง followed", "ช่อง found ≤ ช่อง followed", "ช่อง found ไม่ลดลงจากงวดก่อน", "ต้องกรอก ช่อง found",
     ]  # fmt: skip
+
+
+def test_the_row_of_an_office_that_moved_away_keeps_its_figures_and_leads_nowhere() -> None:
+    wall.enter("1.")
+    district.visit(district.case(office(NEAR)), 1, "F1")
+    near, far, up = line.province(**WIDE)
+    coordinator, governor = line.hands(UP, "drug_coordinator", "province_head")
+    line.accepted(near, *line.hands(NEAR), coordinator)
+    line.accepted(far, *line.hands("DOPA-3015"), coordinator)
+    line.sent(up, coordinator, governor)
+    line.move(near, "DOPA-36")
+    client, _g = enter(UP, "drug_coordinator")
+    text = _get(client, "report", up)
+    row = text.partition(f'id="r-{near.public_id}"')[2].partition("</tr>")[0]
+    assert "ย้ายไปสังกัดอื่นแล้ว" in row and "<a" not in row and ">1</td>" in row
+    assert reverse("reports:report", args=[near.public_id]) not in text
+    assert reverse("reports:report", args=[far.public_id]) in text
+
+
+def test_who_accepted_a_report_stays_named_after_its_office_moved() -> None:
+    near = line.province()[0]
+    line.accepted(near, *line.hands(NEAR), line.hands(UP, "drug_coordinator")[0])
+    line.move(near, "DOPA-36")
+    client, _g = enter(NEAR, "drug_recorder")
+    text, (old, new) = _get(client, "report", near), (str(office(UP)), str(office("DOPA-36")))
+    assert f"<b>{old}</b>" in text and f"ส่ง {old} ภายใน" in text and f"<b>{new}</b>" not in text

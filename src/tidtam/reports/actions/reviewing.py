@@ -61,7 +61,8 @@ def send_back(
     amended = report.state == ReportState.AMENDED
     report.state, report.accepted_at, report.version = target, None, report.version + 1
     report.presented_at = None  # what is mended is put before the signer anew
-    report.save(update_fields=["state", "accepted_at", "version", "presented_at"])
+    report.received_by = None
+    report.save(update_fields=["state", "accepted_at", "received_by", "version", "presented_at"])
     duty.reviewed(report, "return", "\n".join(said.values()), by=by, at=at)
     audit.record("reports.report.returned", report, by=by, at=at, fields=["state"], count=len(said))
     telling.down(report, _("ส่งคืนให้แก้"), what="returned", at=at)
@@ -104,7 +105,8 @@ def _accept(report: Report, version: int | None, *, by: Actor, at: datetime) -> 
             return report
         raise moved_on()
     report.state, report.accepted_at, report.version = moving(report, "accept"), at, report.version + 1
-    report.save(update_fields=["state", "accepted_at", "version"])
+    report.received_by_id = by.office_id
+    report.save(update_fields=["state", "accepted_at", "received_by", "version"])
     duty.reviewed(report, "accept", "", by=by, at=at)
     audit.record("reports.report.accepted", report, by=by, at=at, fields=["state"])
     return report

@@ -97,8 +97,8 @@ def demanded_by(report: Report, actor: Actor) -> Letter | None:
 
 
 def receiver(report: Report) -> Office | None:
-    """Return the office the report goes to."""
-    return figures.receiver(report, report.form.value)
+    """Return the office the report goes to, or that accepted it."""
+    return figures.recipient(report, figures.receiver(report, report.form.value))
 
 
 def answers(report: Report, actor: Actor) -> QuerySet[Answer]:

@@ -215,6 +215,16 @@ def receiver(report: Report, form: Form) -> Office | None:
     return max(above, key=lambda office: len(office.path), default=None)
 
 
+def recipient(report: Report, above: Office | None) -> Office | None:
+    """Return the office that accepted a report, though it was moved since; before, `above`, its receiver of today.
+
+    Shape: no query; one where another office accepted it than would receive it today.
+    """
+    if report.state != ReportState.ACCEPTED or report.received_by_id in (None, above.pk if above else None):
+        return above
+    return report.received_by
+
+
 @prepared
 def _of_levels(offices: list[int], *, upper: Sequence[tuple[str, str]]) -> QuerySet[Office]:
     wanted = Q()

@@ -26,7 +26,7 @@ from tidtam.reports.choices import GONE_UP, ReportState
 from tidtam.reports.forms.report import NOTE, VALUE, FillForm, ReasonForm, ReturnForm
 from tidtam.reports.models import CellComment, Report
 from tidtam.reports.queries.compiling import Absent, Sheet, sheet
-from tidtam.reports.queries.figures import receiver
+from tidtam.reports.queries.figures import receiver, recipient
 from tidtam.reports.queries.listing import standing
 from tidtam.reports.rules.form import Column, Kind, Type, Value
 from tidtam.reports.views import checks, showing
@@ -102,7 +102,8 @@ def page(
     below = _below(found, today, reviews=own and actor.may(Permission.REPORTS_REVIEW))
     cells = [_cell(report, found, column, values, fill) for column in found.form.columns]
     context: dict[str, Any] = {
-        "report": report, "sheet": found, "office": report.office, "own": own, "above": above,
+        "report": report, "sheet": found, "office": report.office, "own": own,
+        "above": recipient(report, above),
         "period": showing.period_words(report), "chip": standing([report], today)[report.pk],
         "chip_words": showing.state_words(report, today), "thread": _thread(report, found),
         "tabs": tabs, "tab": tab if tab in _TABS else "table", "editable": editable, "fill": fill,
@@ -170,13 +171,15 @@ def _below(found: Sheet, today: date, *, reviews: bool) -> list[Below]:
     # A province has a thousand cells: the address of each is that of the first with another code in it.
     ends = {column.code: reverse("reports:cell", args=["-", column.code])[len(here) :] for column in numbers}
     for line in found.lines:
-        one, url = line.report, reverse("reports:report", args=[line.report.public_id])
-        came = checks.came(one)
+        one = line.report
+        away = not one.scope_path.startswith(found.report.scope_path)  # signed here, its page is another branch's now
+        url = "" if away else reverse("reports:report", args=[one.public_id])
+        came = away or checks.came(one)
         bad = {cell for failure in line.failed for cell in failure.cells}
         cells = [
             Shown(
                 column, showing.said(column, line.values.get(column.code)) if came else "",
-                url + ends[column.code] if came else "", ("",) if came and column.code in bad else (),
+                url + ends[column.code] if came and url else "", ("",) if came and column.code in bad else (),
             )
             for column in numbers
         ]  # fmt: skip
@@ -184,7 +187,9 @@ def _below(found: Sheet, today: date, *, reviews: bool) -> list[Below]:
         words = showing.state_words(one, today)
         if line.child.elsewhere:
             words = _("นับในรายงานของหน่วยงานอื่นแล้ว")
-        pickable = reviews and one.state in (ReportState.SENT, ReportState.AMENDED) and not line.failed
+        if away:
+            words = _("ย้ายไปสังกัดอื่นแล้ว")
+        pickable = reviews and not away and one.state in (ReportState.SENT, ReportState.AMENDED) and not line.failed
         rows.append(Below(one, url, chip, words, cells, line.child.counted, pickable))
     return rows
 
