@@ -122,6 +122,25 @@ def test_who_reads_no_people_is_told_an_earlier_day_of_the_whole_alone():
     assert "รายจังหวัด" in page(client, "/care/figures/")
 
 
+def test_a_figure_of_an_earlier_day_opens_to_its_own_list_or_to_none():
+    build()
+    wall.enter("1.")
+    for _n in range(14):
+        make.need(make.case(office("DOPA-3609")), "OCC", asked=BEFORE)
+    lists, aside = "/care/figures/list/", "รายการดูได้เฉพาะของวันนี้"
+    analyst, _by = enter("DOPA", "department_analyst")
+    then, today = page(analyst, f"/care/figures/?on={THEN}"), page(analyst, "/care/figures/")
+    assert lists not in then and "เปิดดูรายการได้" not in then
+    assert lists in today and "เปิดดูรายการได้" in today
+    text = page(analyst, f"{lists}?what=waiting&on={THEN}")  # from an address that was kept
+    head = text[text.index("print-head") :]
+    assert aside in text and "ณ วันที่ 21 พฤษภาคม 2569" in head and "15 เมษายน 2569" not in head
+    assert aside not in page(analyst, f"{lists}?what=waiting")
+    clerk, _by = enter("DOPA-30", "drug_coordinator")  # who reads people has the list of that day
+    assert lists in page(clerk, f"/care/figures/?on={THEN}")
+    assert aside not in page(clerk, f"{lists}?what=waiting&on={THEN}")
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

@@ -67,6 +67,11 @@ class Asking:
         """Return the day of the page."""
         return self.day.on
 
+    @property
+    def has_lists(self) -> bool:
+        """Say whether its figures open to their places: an earlier day's would tell a careful reader what it hides."""
+        return not (self.live and self.careful)
+
     def url(self, route: str = "aftercare:figures", **other: Any) -> str:
         """Return the address of this page, or of another of its kind, with something changed."""
         asked = {

@@ -40,7 +40,7 @@ def behind_figure(request: OfficialRequest) -> HttpResponse:
     kind = request.GET.get("what", "")
     kind = kind if kind in behind.KINDS else "waiting"
     actor, today = request.actor, clock.today()
-    on = today if asked.careful else asked.on  # of an earlier day, places would tell what the whole hides
+    on = asked.on if asked.has_lists else today
     rows, told = _places(actor, asked, on)
     total = behind.total(rows.values())
     context: dict[str, Any] = {

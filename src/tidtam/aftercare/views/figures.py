@@ -245,7 +245,7 @@ def _four(four: National, points: Sequence[Point], asked: Asking, told: Told) ->
         return words % {"a": f"{numbers[0]:,}", "b": f"{numbers[-1]:,}"} if numbers else ""
 
     def lists(what: str) -> str:
-        return asked.url("aftercare:behind", what=what)
+        return asked.url("aftercare:behind", what=what) if asked.has_lists else ""
 
     asks, helped, waits = [p.asked for p in points], [p.helped for p in points], [p.asked - p.helped for p in points]
     return [
