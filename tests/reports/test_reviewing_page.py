@@ -132,3 +132,38 @@ def test_a_keyboard_passes_the_wide_table_in_one_step() -> None:
     before, _table, after = _page(client, up).partition("<table")
     assert before.rindex('href="#past-table"') > before.rindex("<form")
     assert 'id="past-table"' in after.partition("</table>")[2]
+
+
+def test_what_was_decided_not_to_be_amended_stands_with_its_edition() -> None:
+    near = line.province(**WIDE)[0]
+    line.accepted(near, *line.hands(NEAR), line.hands(UP, "drug_coordinator")[0])
+    wall.enter("1.")
+    district.visit(district.case(office(NEAR)), 1, "F1")
+    proposal = amending.detect(report=line.fresh(near), at=line.LATER)
+    assert proposal is not None
+    head = line.hands(NEAR)[1]
+    wall.enter(head.scope)
+    amending.set_aside(amendment=proposal, reason="นับในงวดหน้าแล้ว", by=head, at=line.LATER)
+    for code, role in ((NEAR, "drug_recorder"), (UP, "drug_coordinator")):
+        client, _g = enter(code, role)
+        history = _page(client, near, "?show=history").partition("<ol")[2]
+        assert "<b>ไม่แก้ไข</b>: นับในงวดหน้าแล้ว" in history and head.name in history
+        assert "ช่อง followed: 0 → <b>1</b>" in history
+        assert "วันนี้ 1 · ไม่แก้ไข" in _page(client, near)
+
+
+def test_an_edition_that_holds_one_office_more_says_so() -> None:
+    near, _far, up = line.province()
+    coordinator, governor = line.hands(UP, "drug_coordinator", "province_head")
+    line.sent(up, coordinator, governor)
+    above = line.hands("DOPA", "drug_department")[0]
+    wall.enter(above.scope)
+    reviewing.send_back(report=line.fresh(up), comments={"": "ใครยังไม่ส่งบ้าง"}, by=above, at=NOW)
+    line.accepted(near, *line.hands(NEAR), coordinator)
+    line.opened(line.fresh(up), coordinator)
+    wall.enter(governor.scope)
+    signing.sign(report=line.fresh(up), signature=make.SIGNATURE, by=governor, at=line.LATER)
+    client, _g = enter(UP, "drug_coordinator")
+    history = _page(client, up, "?show=history")
+    assert "รวม 0 จาก 2 → 1 จาก 2 แห่ง" in history
+    assert "ตัวเลขเท่าฉบับก่อน</p>" in history and "ตัวเลขและหมายเหตุเท่าฉบับก่อน" not in history

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tidtam.reports.models import CellComment, Edition, Report
+from tidtam.reports.choices import AmendmentState
+from tidtam.reports.models import Amendment, CellComment, Edition, Report
 from tidtam.reports.rules import reading
 from tidtam.reports.rules.form import Column, Form, Type
 from tidtam.reports.views import showing
@@ -20,22 +22,25 @@ from tidtam.reports.views import showing
 class Signed:
     """A signed edition as the page lists it: what it changed, its figures with the address each opens at.
 
-    `notes` are those that changed: whose, before, after. `said`: with what it was returned, each with the name of its
-    cell, "" for the whole report; `asked`: with what the edition before it was.
+    `notes` are those that changed: whose, before, after. `held`: how the reports below it holds changed, in words.
+    `said`: with what it was returned, each with the name of its cell, "" for the whole report; `asked`: with what the
+    edition before it was. `aside`: what its office decided not to amend, each with what would have changed.
     """
 
     edition: Edition
     changes: Sequence[tuple[str, str, str]]
     notes: Sequence[tuple[str, str, str]]
+    held: str
     cells: Sequence[tuple[Column, str, str]]
     said: Sequence[tuple[str, CellComment]]
     asked: Sequence[tuple[str, CellComment]]
+    aside: Sequence[tuple[Amendment, Sequence[tuple[str, str, str]]]]
 
 
 def unread(report: Report) -> list[Signed]:
     """Return the editions signed since the office above last accepted or returned one, newest first; never the first.
 
-    Shape: two queries; none for a report signed once.
+    Shape: three queries; none for a report signed once.
     """
     if report.edition < 2:
         return []
@@ -48,7 +53,10 @@ def unread(report: Report) -> list[Signed]:
 
 
 def editions(report: Report) -> list[Signed]:
-    """Return the signed editions, newest first, each with what it changed and its figures in words."""
+    """Return the signed editions, newest first, each with what it changed and its figures in words.
+
+    Shape: three queries.
+    """
     rows, found = list(report.editions.select_related("form").order_by("-no")), []
     before = {one.no + 1: one for one in rows}
     remarks: dict[int, list[tuple[str, CellComment]]] = {}
@@ -56,6 +64,9 @@ def editions(report: Report) -> list[Signed]:
     labels = {one.code: one.label for row in reversed(rows) for one in forms[row.no].columns}
     for comment in report.comments.order_by("pk"):
         remarks.setdefault(comment.edition, []).append((labels.get(comment.cell, ""), comment))
+    aside: dict[int, list[Amendment]] = {}
+    for amendment in set_aside(report):
+        aside.setdefault(amendment.edition, []).append(amendment)
     for one in rows:
         form = forms[one.no]
         values = reading.values(form, one.values)
@@ -66,11 +77,35 @@ def editions(report: Report) -> list[Signed]:
         ]  # fmt: skip
         found.append(
             Signed(
-                one, changed(form.columns_by_code, one.diff), _noted(form, before.get(one.no), one), cells,
-                remarks.get(one.no, ()), remarks.get(one.no - 1, ()),
+                one, changed(form.columns_by_code, one.diff), _noted(form, before.get(one.no), one),
+                _held(before.get(one.no), one), cells, remarks.get(one.no, ()), remarks.get(one.no - 1, ()),
+                [(was, changed(form.columns_by_code, was.diff)) for was in aside.get(one.no, ())],
             )
         )  # fmt: skip
     return found
+
+
+def set_aside(report: Report) -> QuerySet[Amendment]:
+    """Return what somebody decided not to amend, in the order decided; not what the house closed by itself."""
+    rows = report.amendments.filter(state=AmendmentState.SET_ASIDE, by__isnull=False)
+    return rows.order_by("decided_at", "pk")
+
+
+def _held(before: Edition | None, now: Edition) -> str:
+    """Say how the reports below that an edition holds differ from those of the one before; "" where they do not."""
+    if before is None:
+        return ""
+    then, today = _counts(before), _counts(now)
+    if then != today:
+        said = {"a": then[0], "b": then[1], "c": today[0], "d": today[1]}
+        return _("รวม %(a)s จาก %(b)s → %(c)s จาก %(d)s แห่ง") % said
+    others = {(one[0], one[1]) for one in now.children} - {(one[0], one[1]) for one in before.children}
+    return _("รวมฉบับใหม่ของ %(n)s แห่ง") % {"n": len(others)} if others else ""
+
+
+def _counts(edition: Edition) -> tuple[int, int]:
+    """Return how many reports below an edition holds, and of how many."""
+    return len(edition.children), len(edition.children) + len(edition.missing)
 
 
 def _noted(form: Form, before: Edition | None, now: Edition) -> list[tuple[str, str, str]]:

@@ -28,9 +28,10 @@ from tidtam.reports.models import CellComment, Report
 from tidtam.reports.queries.compiling import Absent, Sheet, sheet
 from tidtam.reports.queries.figures import receiver, recipient
 from tidtam.reports.queries.listing import standing
+from tidtam.reports.rules import reading
 from tidtam.reports.rules.form import Column, Kind, Type, Value
 from tidtam.reports.views import checks, showing
-from tidtam.reports.views.editions import changed, editions, unread
+from tidtam.reports.views.editions import changed, editions, set_aside, unread
 from tidtam.ui.shapes import Link
 
 _TABS = ("table", "before", "movers", "history")
@@ -100,7 +101,8 @@ def page(
         audit.note_read(request, found.annex.people, Purpose.AFTERCARE)
     values = found.signed if state in _FROZEN else found.values
     below = _below(found, today, reviews=own and actor.may(Permission.REPORTS_REVIEW))
-    cells = [_cell(report, found, column, values, fill) for column in found.form.columns]
+    cells = _left(report, found, [_cell(report, found, column, values, fill) for column in found.form.columns])
+    total = [_cell(report, found, one, values) for one in found.form.columns if one.type is not Type.TEXT]
     context: dict[str, Any] = {
         "report": report, "sheet": found, "office": report.office, "own": own,
         "above": recipient(report, above),
@@ -111,7 +113,7 @@ def page(
         "numbers": [one for one in found.form.columns if one.type is not Type.TEXT],
         "below": below, "counted_count": sum(one.counted for one in below),
         "pickable_count": sum(one.pickable for one in below),
-        "total": [_cell(report, found, one, values) for one in found.form.columns if one.type is not Type.TEXT],
+        "total": _left(report, found, total),
         "absent": [(one, _why(one)) for one in found.absent], "frozen": state in _FROZEN,
         "stops": [one for one in found.failed if one.check.stops], "failed": checks.lines(found, editable=editable),
         "may_sign": signs and state in (ReportState.OPEN, ReportState.DRAFT) and report.period_start <= today,
@@ -162,6 +164,22 @@ def _cell(
         report.notes.get(code, ""),
         fill[VALUE + code] if fill and column.kind is Kind.TYPED else None, fill[NOTE + code] if fill else None,
     )  # fmt: skip
+
+
+def _left(report: Report, found: Sheet, cells: list[Shown]) -> list[Shown]:
+    """Say beside a number of today that its office decided to leave what was signed.
+
+    Shape: one query where a number differs; none otherwise.
+    """
+    if not any(cell.now for cell in cells):
+        return cells
+    decided = set_aside(report).filter(edition=report.edition)
+    left = {(one["cell"], one["after"]) for amendment in decided for one in amendment.diff}
+    today, word = reading.kept(found.values), _("ไม่แก้ไข")
+    same = {cell.column.code for cell in cells if (cell.column.code, today.get(cell.column.code)) in left}
+    return [
+        replace(cell, now=f"{cell.now} · {word}") if cell.now and cell.column.code in same else cell for cell in cells
+    ]
 
 
 def _below(found: Sheet, today: date, *, reviews: bool) -> list[Below]:
