@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
+from django.utils.translation import override
 from tests.factories import letters
 from tests.factories import reports as make
 from tests.factories.actors import NOW, TODAY, actor, member, office
@@ -25,9 +26,10 @@ from tidtam.obligations.models import Obligation
 from tidtam.reports.actions import series, templates
 from tidtam.reports.catalogue import R2, R4
 from tidtam.reports.forms.template import Editor
-from tidtam.reports.models import Report, Template, TemplateVersion
+from tidtam.reports.models import Report, Series, Template, TemplateVersion
 from tidtam.reports.queries import templates as queries
 from tidtam.reports.rules.form import Check, CheckKind, Column, Form, Kind, Type
+from tidtam.reports.views.templates import _no_slack
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 pytestmark = pytest.mark.django_db
@@ -277,6 +279,11 @@ def test_a_form_is_put_to_work_from_its_page() -> None:
     bad = province.post("/reports/templates/start/", told)
     text = bad.content.decode()
     assert bad.status_code == 422 and begin in text and "31 ก.พ. 2569" in text and "ไม่มีวันที่นี้" in text
+    far = province.post("/reports/templates/start/", told | {"starts_on": "1 ม.ค. 2600"})
+    text = far.content.decode()
+    assert far.status_code == 422 and begin in text and "1 ม.ค. 2600" in text and "ไกลเกินไป" in text
+    wall.enter("1.")
+    assert not Series.objects.filter(template=made).exists()
     assert province.post("/reports/templates/start/", told | {"starts_on": "1 มิ.ย. 2569"}).status_code == 302
     wall.enter("1.")
     assert Report.objects.filter(template=made, office__code="DOPA-3014", due_on=date(2026, 6, 13)).exists()
@@ -354,3 +361,10 @@ def test_the_pages_keep_what_was_typed_and_lead_to_a_published_version() -> None
     assert browser.post(f"{edit}publish/", {"version": str(draft.version)}).status_code == 302
     assert browser.get(edit).status_code == 302
     assert _browser("LGO-301409", "lgo_clerk").get(edit).status_code == 403
+
+
+def test_an_english_page_names_months_in_english() -> None:
+    assert "ก.พ." in _no_slack(R2)["province"]
+    with override("en"):
+        said = _no_slack(R2)["province"]
+        assert "Feb" in said and "ก.พ." not in said

@@ -119,6 +119,8 @@ def start(
     forms = published(template)
     if not forms:
         raise Problem("reports.template_unpublished", "แบบนี้ยังไม่ได้ประกาศใช้", field="template")
+    if starts_on > horizon(at):  # no report would be made, yet the form would be taken here
+        raise Problem("reports.starts_far", "ไกลเกินไป รายงานเตรียมล่วงหน้าไม่เกิน 400 วัน", field="starts_on")
     kept = _checked(forms[-1].value, days)
     there = Series.objects.select_for_update(of=("self",)).filter(template=template, office=office).first()
     if there is not None and there.until is None:

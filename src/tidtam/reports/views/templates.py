@@ -29,8 +29,8 @@ from tidtam.reports.queries import templates as queries
 from tidtam.reports.rules.days import slots
 from tidtam.reports.rules.form import Form
 from tidtam.reports.views import showing
-from tidtam.thai.dates import MONTHS_SHORT
 from tidtam.ui.forms import attach
+from tidtam.ui.templatetags.thai import thai_month
 
 
 def _office(request: OfficialRequest) -> Office:
@@ -123,7 +123,7 @@ def _no_slack(form: Form) -> dict[str, str]:
         elif tight and len(tight) == len(pairs):
             words[above] = _("วันเดียวกับระดับล่าง ไม่มีเวลาตรวจ")
         elif tight:
-            months = " ".join(dict.fromkeys(MONTHS_SHORT[day.month - 1] for day in tight))
+            months = " ".join(dict.fromkeys(thai_month(day, "short").rsplit(" ", 1)[0] for day in tight))
             words[above] = _("เดือน %(months)s วันเดียวกับระดับล่าง ไม่มีเวลาตรวจ") % {"months": months}
     return words
 
