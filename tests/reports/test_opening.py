@@ -143,6 +143,8 @@ def test_a_sum_adds_up_though_an_office_below_has_moved_away() -> None:
     line.accepted(far, *line.hands("DOPA-3015"), coordinator)
     line.sent(up, coordinator, governor)
     line.move(near, "DOPA-36")
+    own = _open("DOPA-3014", "drug_recorder", near, "found")
+    assert (own.seen, own.changed_count, [one.changed for one in own.lines]) == (2, 0, [[], []])  # moved, not changed
     found = _open("DOPA-30", "drug_coordinator", up, "found")
     assert [(part.report.pk, part.value, part.left) for part in found.parts] == [(far.pk, 0, False), (near.pk, 2, True)]
     assert found.value == 2
