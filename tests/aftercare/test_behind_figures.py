@@ -14,6 +14,7 @@ from tidtam.aftercare import facts
 from tidtam.aftercare.facts import behind, measures
 from tidtam.aftercare.models import Case
 from tidtam.aftercare.queries import signed
+from tidtam.aftercare.views import behind as views
 from tidtam.audit.models import Read
 from tidtam.kernel import wall
 
@@ -79,6 +80,16 @@ def test_an_earlier_day_and_another_year_are_lists_of_their_own():
     assert "เทียบปีงบประมาณ" in text and "2568" in text
     assert "เทียบรุ่น" in text and "print-head" in text
     page(clerk, "/care/figures/list/?at=DOPA-36", status=404)
+
+
+def test_a_printed_list_says_when_it_was_printed_and_which_part_of_the_people_it_holds(monkeypatch):
+    build()
+    clerk, _by = enter("DOPA-30", "drug_coordinator")
+    url = "/care/figures/list/?at=DOPA-30&what=enrolled"
+    text = page(clerk, url)
+    assert re.search(r"พิมพ์เมื่อ 21 พ\.ค\. 2569 \d+\.\d\d น\.", text) and "รายชื่อหน้า" not in text
+    monkeypatch.setattr(views, "_PAGE", 4)
+    assert "รายชื่อหน้า 2 จาก 2 คนที่ 5–6" in page(clerk, f"{url}&page=2")
 
 
 def test_who_reads_no_people_sees_places_and_no_name():

@@ -47,7 +47,7 @@ def behind_figure(request: OfficialRequest) -> HttpResponse:
         "asked": asked, "at": asked.at, "kind": kind, "on": on, "total": total, "tabs": _tabs(asked, total, kind, told),
         "closed": not told.may(asked.at.path, *behind.KINDS, page=True), "words": _words(kind),
         "figure": _of(total, kind), "places": _lines(asked, rows, kind, told), "back": asked.url(),
-        "crumbs": crumbs(request, asked.at, "aftercare:behind"), "named": not asked.careful,
+        "crumbs": crumbs(request, asked.at, "aftercare:behind"), "named": not asked.careful, "now": clock.now(),
         "board": saying.address("aftercare:board") if depth_of(asked.at.path) >= DISTRICT and not asked.careful else "",
     }  # fmt: skip
     if not asked.careful:
