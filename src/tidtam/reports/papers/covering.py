@@ -103,7 +103,7 @@ def _wish(told: Told) -> str:
     if edition.nil:
         again = again and f"ตามรายงาน{again}"
         return f"{name} ขอรายงานว่าไม่มีการดำเนินงานในงวดวันที่ {period} {again}รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย"
-    made = f"จากหน่วยงานในสังกัด {len(edition.children):,} แห่ง " if told.is_upper else ""
+    made = f"จากหน่วยงานในสังกัด {len(edition.children):,} แห่ง " if edition.children else ""
     missing = ""
     if told.missing:
         missing = f"ยังไม่รวม {len(told.missing):,} แห่ง {_listed(told.missing)} "

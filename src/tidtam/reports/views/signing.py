@@ -18,11 +18,11 @@ from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.accounts.proving import prove_first, proven
 from tidtam.kernel.permissions import Permission
-from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
+from tidtam.kernel.problem import Missing, NotAllowed, Problem
 from tidtam.kernel.routes import needs
 from tidtam.reports import access
 from tidtam.reports.actions import amending, signing
-from tidtam.reports.actions.freezing import Signature, moving
+from tidtam.reports.actions.freezing import Signature, moving, require_begun
 from tidtam.reports.choices import AmendmentState
 from tidtam.reports.forms.report import AmendForm, SignForm
 from tidtam.reports.models import Report
@@ -68,9 +68,16 @@ def _signature(form: forms.Form) -> Signature:
     )  # fmt: skip
 
 
+def _read(request: OfficialRequest, problem: Problem | None = None) -> str:
+    """Return the mark of what was read, unless the refusal itself says that something moved: then it is read anew."""
+    return "" if problem is not None and problem.status == 409 else request.POST.get("read", "")
+
+
 def _page(
-    request: OfficialRequest, report: Report, found: Sheet, form: forms.Form, *, amend: str = "", status: int = 200
+    request: OfficialRequest, report: Report, found: Sheet, form: forms.Form, *, amend: str = "", read: str = "",
+    status: int = 200,
 ) -> HttpResponse:  # fmt: skip
+    """Draw what is signed. `read`: the mark of figures read before, so that a fault elsewhere passes none unsaid."""
     found = replace(found, form=showing.spoken(found.form))
     figures = [
         (column, showing.said(column, found.values.get(column.code)),
@@ -85,7 +92,7 @@ def _page(
         "period": showing.period_words(report), "stops": stops,
         "note": report.notes.get("", ""), "name": request.actor.name,
         "url": reverse("reports:report", args=[report.public_id]),
-        "read": read_digest(found.values, [one.child for one in found.lines]),
+        "read": read or read_digest(found.values, [one.child for one in found.lines]),
     }  # fmt: skip
     return render(request, "reports/sign.html", context, status=status)
 
@@ -98,8 +105,9 @@ def sign(request: OfficialRequest, public_id: str) -> HttpResponse:
     if request.method != "POST":
         try:
             moving(report, "sign")
-        except Conflict as conflict:
-            return _elsewhere(request, report, _(conflict.message))
+            require_begun(report, clock.now())
+        except Problem as problem:
+            return _elsewhere(request, report, _(problem.message))
     first = _proof(request, "sign", public_id)
     if first is not None:
         return first
@@ -109,7 +117,7 @@ def sign(request: OfficialRequest, public_id: str) -> HttpResponse:
     form = SignForm(request.POST)
     version = showing.seen(request)
     if not form.is_valid():
-        return _page(request, report, found, form, status=422)
+        return _page(request, report, found, form, read=_read(request), status=422)
     verb: Any = signing.sign_and_send if "send" in request.POST else signing.sign
     try:
         verb(
@@ -122,7 +130,7 @@ def sign(request: OfficialRequest, public_id: str) -> HttpResponse:
         attach(form, problem)
         if problem.code == "reports.figures_moved":  # while this waited for who amends below, perhaps
             found = sheet(request.actor, report, today=clock.today(), live=True)
-        return _page(request, report, found, form, status=problem.status)
+        return _page(request, report, found, form, read=_read(request, problem), status=problem.status)
     messages.success(request, _("ลงนามและส่งแล้ว") if "send" in request.POST else _("ลงนามแล้ว ส่งได้เมื่อพร้อม"))
     return HttpResponseRedirect(reverse("reports:report", args=[public_id]))
 
@@ -143,7 +151,7 @@ def amend(request: OfficialRequest, public_id: str) -> HttpResponse:
         return _page(request, report, found, AmendForm(initial=_initial(request, report)), amend=public_id)
     form = AmendForm(request.POST)
     if not form.is_valid():
-        return _page(request, report, found, form, amend=public_id, status=422)
+        return _page(request, report, found, form, amend=public_id, read=_read(request), status=422)
     try:
         amending.make(
             amendment=proposal,
@@ -157,6 +165,8 @@ def amend(request: OfficialRequest, public_id: str) -> HttpResponse:
         raise
     except Problem as problem:
         attach(form, problem)
-        return _page(request, report, found, form, amend=public_id, status=problem.status)
+        return _page(
+            request, report, found, form, amend=public_id, read=_read(request, problem), status=problem.status
+        )  # fmt: skip
     messages.success(request, _("ลงนามฉบับแก้ไขและส่งแล้ว หน่วยเหนือเห็นส่วนต่างพร้อมเหตุผล"))
     return HttpResponseRedirect(reverse("reports:report", args=[report.public_id]))
