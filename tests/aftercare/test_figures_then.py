@@ -144,7 +144,7 @@ def test_a_figure_of_an_earlier_day_opens_to_its_own_list_or_to_none():
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("31/2/2569", "ไม่มีวันที่ “31/2/2569” ในปฏิทิน"), ("29 ก.พ. 2569", "อ่านวันที่ “29 ก.พ. 2569” ไม่ได้"),
+        ("31/2/2569", "ไม่มีวันที่ “31/2/2569” ในปฏิทิน"), ("29 ก.พ. 2569", "ไม่มีวันที่ “29 ก.พ. 2569” ในปฏิทิน"),
         ("xx", "อ่านวันที่ “xx” ไม่ได้"), ("1 ม.ค. 2580", "วันที่ 1 ม.ค. 2580 ยังมาไม่ถึง"),
     ],
 )  # fmt: skip
@@ -212,3 +212,4 @@ def test_the_day_an_english_page_wrote_itself_is_read_again():
     (shown,) = re.findall(r'<input id="on" name="on" value="([^"]+)"', text)
     again = page(client, f"/care/figures/?on={shown}")
     assert shown == "15 Apr 2026" and f'value="{shown}"' in again and "aria-invalid" not in again
+    assert "1 Jan 2037 has not come yet" in page(client, "/care/figures/?on=1/1/2580")

@@ -43,6 +43,18 @@ def test_days_as_typed(text: str, day: date | None, codes: list[str]) -> None:
     assert all(one.field == "visited_on" and "%" not in one.message for one in found.findings)
 
 
+@pytest.mark.parametrize("text", ["29 ก.พ. 2569", "๓๑ เมษายน ๒๕๖๖", "31 Feb 2026", "31/2/2566", "31 2 2566"])
+def test_a_day_that_is_not_in_the_calendar_is_told_so(text: str) -> None:
+    (one,) = read_day(text, "x").findings
+    assert one.message == f"ไม่มีวันที่ “{text}” ในปฏิทิน ตรวจวันและเดือน"
+
+
+@pytest.mark.parametrize("text", ["29 กพพ 2569", "ก.พ. 2569", "คนที่ 29 มาเยี่ยม", "29"])
+def test_what_is_no_date_is_told_how_to_type_one(text: str) -> None:
+    (one,) = read_day(text, "x").findings
+    assert one.message.startswith("อ่านวันที่")
+
+
 @given(st.dates(date(1950, 1, 1), date(2100, 1, 1)))
 def test_every_day_written_in_thai_is_read_again(day: date) -> None:
     for text in (long_date(day), long_date(day, thai_digits=True), short_date(day), day.isoformat()):

@@ -44,7 +44,7 @@ def read_day(text: str, field: str) -> Typed:
     day = parse_date(text)
     if day is None:
         message = _("อ่านวันที่ “%(text)s” ไม่ได้ ให้พิมพ์แบบ 15/4/2566")
-        if re.fullmatch(r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}", to_arabic(text)):
+        if _is_dated(to_arabic(text)):
             message = _("ไม่มีวันที่ “%(text)s” ในปฏิทิน ตรวจวันและเดือน")
         # A leap day of a year in the Buddhist era (2567-02-29) is no day of that number of our era.
         iso = re.fullmatch(r"(2[4-9]\d\d)-(\d\d)-(\d\d)", to_arabic(text))
@@ -61,6 +61,12 @@ def read_day(text: str, field: str) -> Typed:
     if day.year < _EARLIEST:
         return Typed(None, [_strange(field, day)])
     return Typed(day, [])
+
+
+def _is_dated(text: str) -> bool:
+    """Say whether a text that names no day is written like one: in numbers, or with a month that has a first."""
+    numbers = re.fullmatch(r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}", text)
+    return bool(numbers or parse_date(re.sub(r"^\d{1,2}(?!\d)", "1", text)))
 
 
 def _is_iso(text: str) -> bool:

@@ -21,7 +21,7 @@ from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.obligations.views.behind import node
 from tidtam.offices.models import Office
-from tidtam.thai.dates import short_date
+from tidtam.ui.templatetags.thai import thai_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,10 @@ def day_asked(request: OfficialRequest, today: date) -> Day:
     day, findings = read_day(typed, "on")
     words = " ".join(one.said(_) for one in findings)
     if day is not None and day > today:
-        words = _("วันที่ %(day)s ยังมาไม่ถึง") % {"day": short_date(day)}
+        words = _("วันที่ %(day)s ยังมาไม่ถึง") % {"day": thai_date(day, "short")}
     elif day is not None:
         return Day(day, fault=words)
-    shown = _("ตัวเลขที่เห็นเป็นของวันนี้")
-    return Day(today, typed, f"{words} {shown}")
+    return Day(today, typed, _("%(fault)s ตัวเลขที่เห็นเป็นของวันนี้") % {"fault": words})
 
 
 @dataclass(frozen=True, slots=True)
