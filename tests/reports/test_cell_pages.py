@@ -14,6 +14,9 @@ from tests.factories import reports as make
 from tests.factories.actors import office
 from tests.reports import line
 
+from tidtam.activities import facts as activities
+from tidtam.aftercare.facts import lgo
+from tidtam.assistance.facts import info
 from tidtam.kernel import wall
 from tidtam.reports.catalogue import BY_CODE
 from tidtam.reports.models import Report
@@ -83,6 +86,15 @@ def test_an_opened_figure_in_english_has_one_calendar():
     client.cookies["django_language"] = "en"
     text = _get(client, "cell", report, "found")
     assert re.search(r"<div>\d+ [A-Z][a-z]{2} 20\d\d</div>", text) and not re.search(r"\b25[67]\d\b", text)
+
+
+def test_a_unit_is_said_as_one_and_not_as_the_heading_of_the_same_word(monkeypatch):
+    headings = {"Rounds", "Subject", "offices"}  # ครั้ง, เรื่อง, แห่ง of other pages
+    with translation.override("en"):
+        assert not headings & {str(one.unit) for one in (*activities.MEASURES, *info.R7, *lgo.MEASURES)}
+        monkeypatch.setattr(showing, "pgettext", lambda _context, text: {"ครั้ง": "times"}.get(text, text))
+        assert showing.spoken_column(make.column("visits", unit="ครั้ง")).unit == "times"
+        assert showing.spoken_column(make.column("people", unit="คน")).unit == translation.gettext("คน") != "คน"
 
 
 def test_columns_of_our_own_forms_are_named_in_the_language_of_the_page():

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext, override
 from tests.assistance.desk import enter
 from tests.factories import activities as welfare
 from tests.factories import assistance as help_
@@ -19,7 +20,8 @@ from tidtam.assistance import facts as ledger
 from tidtam.assistance.models import Need
 from tidtam.kernel import wall
 from tidtam.reports import facts
-from tidtam.reports.catalogue import R2, R4
+from tidtam.reports.catalogue import BY_CODE, R2, R4
+from tidtam.reports.models import Template
 from tidtam.reports.queries import dashboard
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
@@ -136,4 +138,9 @@ def test_the_drug_line_is_led_to_its_own_figures_with_what_it_signed():
     assert answer.status_code == 302 and answer["Location"].startswith(reverse("aftercare:figures"))
     text = client.get(answer["Location"]).content.decode()
     assert "ตามที่ลงนามเมื่อ" in text and reverse("reports:cell", args=[report.public_id, "waiting"]) in text
+    Template.objects.filter(pk=report.template_id).update(title=BY_CODE["R2"].title)
+    client.cookies["django_language"] = "en"
+    with override("en"):
+        title = gettext(BY_CODE["R2"].title)
+    assert title in re.sub(r"<[^>]+>", "", client.get(answer["Location"]).content.decode())
     assert NOW.year == 2026

@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import Aggregate, Count, Func, IntegerField, Q, QuerySet, Sum, TextField, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tidtam.activities import choices
 from tidtam.activities.choices import ActivityState
@@ -93,16 +94,17 @@ def _one(_row: Row) -> int:
     return 1
 
 
+_TIMES, _SITES = pgettext_lazy("unit", "ครั้ง"), pgettext_lazy("unit", "แห่ง")
 MEASURES: Sequence[Measure] = (
-    Measure("activities", _("กิจกรรมสาธารณสงเคราะห์"), _("ครั้ง"), _each, _one),
-    Measure("temples", _("วัดหรือสถานที่ที่จัด"), _("แห่ง"), _places, _place_of, distinct=True),
+    Measure("activities", _("กิจกรรมสาธารณสงเคราะห์"), _TIMES, _each, _one),
+    Measure("temples", _("วัดหรือสถานที่ที่จัด"), _SITES, _places, _place_of, distinct=True),
     Measure("persons", _("ผู้รับประโยชน์"), _("คน"), _sum("persons"), lambda row: row["persons"]),
     Measure("households", _("ครัวเรือนที่รับประโยชน์"), _("ครัวเรือน"), _sum("households"), lambda row: row["households"]),
     Measure("budget", _("งบประมาณที่ใช้"), _("บาท"), _sum("budget_baht"), lambda row: row["budget_baht"]),
     Measure(
-        "model_areas", _("พื้นที่ต้นแบบ"), _("แห่ง"), _places, _place_of, where=Q(model_area=True), distinct=True
+        "model_areas", _("พื้นที่ต้นแบบ"), _SITES, _places, _place_of, where=Q(model_area=True), distinct=True
     ),
-    Measure("knowledge", _("ใช้องค์ความรู้"), _("ครั้ง"), _each, _one, where=Q(knowledge__len__gt=0)),
+    Measure("knowledge", _("ใช้องค์ความรู้"), _TIMES, _each, _one, where=Q(knowledge__len__gt=0)),
     Measure("partners", _("ภาคีที่ร่วมจัด"), _("หน่วยงาน-ครั้ง"), _partners, lambda row: len(row["partners"])),
 )  # fmt: skip
 R5 = R6 = MEASURES

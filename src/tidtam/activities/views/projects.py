@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tidtam.accounts import clock
@@ -114,7 +115,8 @@ def _page(
         "figures": [
             Figure(_("งบประมาณ"), one.baht, unit=_("บาท")),
             Figure(_("ใช้ในกิจกรรมแล้ว"), amount(spent), unit=_("บาท")),
-            Figure(_("กิจกรรม"), f"{len(rows):,}", unit=_("ครั้ง")), Figure(_("ถึงคน"), f"{persons:,}", unit=_("คน")),
+            Figure(_("กิจกรรม"), f"{len(rows):,}", unit=pgettext("unit", "ครั้ง")),
+            Figure(_("ถึงคน"), f"{persons:,}", unit=_("คน")),
         ],
         "over": one.budget_baht and spent > one.budget_baht, "today": clock.today(),
         "tell": tell_form or TellForm(initial={"told_on": clock.today()}), "tell_open": tell_form is not None,

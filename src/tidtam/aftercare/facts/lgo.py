@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db.models import Aggregate, Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tidtam.aftercare.facts.measures import inside
 from tidtam.aftercare.models import CaseNeed, CaseNeedMove
@@ -81,7 +82,10 @@ MEASURES: Sequence[Measure] = (
     Measure("waiting", _("ยังไม่ได้รับความช่วยเหลือ"), _waiting, _persons, _CASE, _("คน"), cumulative=True),
     Measure("helped_now", _("ผู้ได้รับความช่วยเหลือในรอบนี้"), _now, _persons, _CASE, _("คน")),
     Measure("amount", _("เงินที่ใช้ช่วยในรอบนี้"), _now, _amount, "sum:amount_baht", _("บาท"), of_need=True),
-    *(Measure(f"met_{code}", code.label, _now_of(code.value), _each, "count", _("เรื่อง")) for code in Code),
+    *(
+        Measure(f"met_{code}", code.label, _now_of(code.value), _each, "count", pgettext_lazy("unit", "เรื่อง"))
+        for code in Code
+    ),
 )
 BY_CODE = {one.code: one for one in MEASURES}
 

@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tidtam.accounts.clock import BANGKOK
 from tidtam.assistance import access
@@ -93,14 +94,14 @@ _HOUSE = Count(
 )  # fmt: skip
 R7: Sequence[Measure] = (
     *(
-        Measure(f"asked.{one.value}", one.label, _("เรื่อง"), _requests(one.value), Count("*"))
+        Measure(f"asked.{one.value}", one.label, pgettext_lazy("unit", "เรื่อง"), _requests(one.value), Count("*"))
         for one in Category
     ),
     Measure("persons", _("ผู้ขอ"), _("คน"), _requests(), _HUMAN),
     Measure("households", _("ครัวเรือนที่ขอ"), _("ครัวเรือน"), _requests(), _HOUSE),
     Measure("helped", _("ผู้ได้รับความช่วยเหลือ รวมเรื่องที่หน่วยอื่นส่งมา"), _("คน"), _helped, _HUMAN),
     Measure("amount", _("เงินที่ใช้ช่วย"), _("บาท"), _helped, Sum("amount_baht")),
-    Measure("joint", _("ส่งศูนย์ปฏิบัติการร่วม"), _("เรื่อง"), _joint, Count("*")),
+    Measure("joint", _("ส่งศูนย์ปฏิบัติการร่วม"), pgettext_lazy("unit", "เรื่อง"), _joint, Count("*")),
 )  # fmt: skip
 
 

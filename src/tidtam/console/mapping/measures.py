@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.db.models import Sum
 from django.db.models.functions import Left
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tidtam.activities import access as activities
 from tidtam.activities.choices import ActivityState
@@ -40,7 +41,12 @@ class Measure:
 
 def measures(actor: Actor, path: str, today: date) -> list[Measure]:
     """Return the measures an actor may read, the layers first."""
-    units = {Layer.CASE: _("คน"), Layer.REQUEST: _("เรื่อง"), Layer.ACTIVITY: _("ครั้ง"), Layer.SIGN: _("ป้าย")}
+    units = {
+        Layer.CASE: _("คน"),
+        Layer.REQUEST: pgettext("unit", "เรื่อง"),
+        Layer.ACTIVITY: pgettext("unit", "ครั้ง"),
+        Layer.SIGN: _("ป้าย"),
+    }
     found = [
         Measure(layer.name.lower(), str(layer.label), units[layer], _counting(layer), layer)
         for layer in access.layers(actor)
@@ -50,9 +56,9 @@ def measures(actor: Actor, path: str, today: date) -> list[Measure]:
     if actor.may(Permission.CARE_READ):  # as the people themselves: read by who may read them
         found.append(Measure("overdue", _("คนที่เลยวันติดตาม (วันนี้)"), _("คน"), _overdue(path, today)))
     if actor.may(Permission.OVERVIEW_READ):
-        found.append(Measure("missing", _("รายงานที่เลยกำหนดยังไม่ส่ง"), _("เรื่อง"), _missing(path, today)))
+        found.append(Measure("missing", _("รายงานที่เลยกำหนดยังไม่ส่ง"), pgettext("unit", "เรื่อง"), _missing(path, today)))
     if actor.may(Permission.TIPS_COUNT):
-        found.append(Measure("tip", _("เบาะแส (เดือนที่จบแล้ว)"), _("เรื่อง"), _telling(today)))
+        found.append(Measure("tip", _("เบาะแส (เดือนที่จบแล้ว)"), pgettext("unit", "เรื่อง"), _telling(today)))
     return found
 
 

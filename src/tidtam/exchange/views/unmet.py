@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from tidtam.accounts import clock
@@ -61,7 +62,7 @@ def unmet(request: OfficialRequest) -> HttpResponse:
             Figure(_("ขอรับความช่วยเหลือ"), four.asked, hero=True, unit=_("คน")),
             Figure(_("ได้รับแล้ว"), four.helped, hero=True, unit=_("คน")),
             Figure(_("ยังรอ"), four.waiting, hero=True, unit=_("คน"), tone="due" if four.waiting else ""),
-            Figure(ages[-1], long, hero=True, unit=_("เรื่อง"), tone="late" if long else ""),
+            Figure(ages[-1], long, hero=True, unit=pgettext("unit", "เรื่อง"), tone="late" if long else ""),
         ],
         "chart": _chart(codes, found.along(1, 2), ages) if codes else None,
         "by_code": _heat(_("ขออะไร ที่ไหน"), names, [_short(code) for code in codes], codes, found.along(0, 1)),

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tidtam.activities import facts as activities
 from tidtam.aftercare.facts import lgo, measures
@@ -87,9 +88,12 @@ def _relation(code: str) -> str:
     return "aftercare_case" if code in _CUMULATIVE else "aftercare_visit"
 
 
+_TIMES = pgettext_lazy("unit", "ครั้ง")
+
+
 def _sources() -> Iterable[Source]:
     for code, one in _R2.items():
-        unit = _("ครั้ง") if _relation(code) == "aftercare_visit" else _("รอบ") if code == "owed" else _("คน")
+        unit = _TIMES if _relation(code) == "aftercare_visit" else _("รอบ") if code == "owed" else _("คน")
         yield Source(
             f"aftercare.{code}", one.label, "aftercare", unit, _relation(code), "count", cumulative=code in _CUMULATIVE
         )

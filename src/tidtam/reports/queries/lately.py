@@ -69,8 +69,9 @@ def figures_of(actor: Actor, office: Office, day: date) -> Signed | None:
         if set(numbers) == set(COLUMNS):
             pk = last.report.public_id
             return Signed(
-                numbers, last.report.template.title, last.report.period_end, last.edition.signed_at.astimezone().date(),
-                last.edition.no, reverse("reports:report", args=[pk]) + "?show=history",
+                numbers, last.report.template.spoken, last.report.period_end,
+                last.edition.signed_at.astimezone().date(), last.edition.no,
+                reverse("reports:report", args=[pk]) + "?show=history",
                 {name: reverse("reports:cell", args=[pk, code]) for name, code in cells.items()},
                 len(last.edition.children), last.missing,
             )  # fmt: skip

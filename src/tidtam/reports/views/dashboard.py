@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from tidtam.accounts import clock
@@ -149,7 +149,7 @@ def _four(request: OfficialRequest, asked: Asked, four: Any, unmet: info.Unmet) 
         Figure(_("ขอแล้ว ยังไม่ได้รับ"), four.waiting, listed("show=open"), hero=True, unit=_("คน"), note=waits,
                tone="due" if four.waiting else ""),
         Figure(_("รอ%(age)s") % {"age": band_words()[last]}, long, listed(f"show=open&age={last}"), hero=True,
-               unit=_("เรื่อง"), tone="late" if long else "done", note=patient),
+               unit=pgettext("unit", "เรื่อง"), tone="late" if long else "done", note=patient),
     ]  # fmt: skip
 
 

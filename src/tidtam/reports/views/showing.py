@@ -7,7 +7,7 @@ from datetime import date
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_noop, ngettext
+from django.utils.translation import get_language, gettext_noop, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from tidtam.reports.choices import GONE_UP, ReportState
@@ -79,7 +79,13 @@ def spoken(form: Form) -> Form:
 def spoken_column(column: Column) -> Column:
     """Return a column named in the language of the page; a label of two parts, `ขอ: การศึกษา`, part by part."""
     label = ": ".join(_(part) for part in column.label.split(": "))
-    return replace(column, label=label, unit=_(column.unit), help=_(column.help))
+    return replace(column, label=label, unit=_unit(column.unit), help=_(column.help))
+
+
+def _unit(unit: str) -> str:
+    """Return a unit in the language of the page: `ครั้ง` is a word of its own as a unit, `คน` is not."""
+    said = pgettext("unit", unit)
+    return said if said != unit else _(unit)
 
 
 def check_words(form: Form, check: Check) -> str:
