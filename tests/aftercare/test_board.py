@@ -205,6 +205,7 @@ def test_the_columns_of_a_period_add_up():
 
     text = page(client, f"/care/figures/columns/?half={facts.half_of(date(2026, 5, 3))}")
     assert "ติดตามแล้ว" in text and "<tfoot>" in text
+    assert "figures.css" in text and "พิมพ์เมื่อ 21 พ.ค. 2569" in text  # on paper it lies across, with its day
 
 
 def test_all_rounds_by_day_page_by_page(monkeypatch):

@@ -331,7 +331,7 @@ def columns(request: OfficialRequest) -> HttpResponse:
         "totals": [totals[code] for code in codes],
         "before": base + str(half - 1), "after": base + str(half + 1) if half < facts.period_of(today) else "",
         "crumbs": crumbs(request, asked.at, "aftercare:columns"), "careful": asked.careful,
-        "may_export": request.actor.may(Permission.CARE_EXPORT),
+        "now": clock.now(), "may_export": request.actor.may(Permission.CARE_EXPORT),
         "export": f"{reverse('aftercare:new_export')}?what=figures&at={asked.at.code}&half={half}",
     }  # fmt: skip
     return render(request, "aftercare/columns.html", context)
