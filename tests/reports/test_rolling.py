@@ -48,6 +48,7 @@ def test_a_period_that_runs_is_shown_once_a_report_of_it_went_up():
     over = make.report("DOPA-30", period_start=date(2026, 5, 1), period_end=date(2026, 5, 15), due_on=date(2026, 5, 15))
     text = _text(desk, "?t=T1")
     assert "end=2026-05-31" in text and reverse("reports:report", args=[over.public_id]) in text
+    assert "<table" not in text  # nothing went up: no empty table above who is missing
     assert reverse("reports:report", args=[made.public_id]) in _text(desk, "?t=T1&end=2026-05-31")
 
 
