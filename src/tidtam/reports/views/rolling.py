@@ -62,7 +62,7 @@ def rolled(request: OfficialRequest) -> HttpResponse:
         missing, level = [one.report for one in found.children if one.missing], form.levels[-2].level
         late = urlencode({"t": template.code, "level": level, "at": at.code})
         context |= {
-            "columns": columns, "page": page, "rows": _rows(page.object_list, columns, today),
+            "columns": columns, "page": page, "rows": _rows(list(page), columns, today),
             "counted": found.counted, "all": len(found.children),
             "total": [showing.said(one, found.values.get(one.code)) for one in columns],
             "missing": missing, "named": len(missing) <= _NAMED, "late_url": f"{reverse('reports:timeliness')}?{late}",
