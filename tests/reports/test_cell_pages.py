@@ -20,6 +20,7 @@ from tidtam.assistance.facts import info
 from tidtam.kernel import wall
 from tidtam.reports.catalogue import BY_CODE
 from tidtam.reports.models import Report
+from tidtam.reports.papers.saying import check_words
 from tidtam.reports.queries.telling import day
 from tidtam.reports.rules.form import CheckKind
 from tidtam.reports.views import cell as cell_view
@@ -117,7 +118,7 @@ def test_columns_of_our_own_forms_are_named_in_the_language_of_the_page():
 def test_a_check_without_words_is_said_by_its_columns():
     one = make.FORM.checks[0]
     bare = [replace(one, kind=kind, words="", right=("followed",)) for kind in CheckKind]
-    assert [showing.check_words(make.FORM, check) for check in bare] == [
+    assert [check_words(make.FORM, check) for check in bare] == [
         "ช่อง found = ช่อง followed", "ช่อง found ≤ ช่อง followed", "ช่อง found ไม่ลดลงจากงวดก่อน", "ต้องกรอก ช่อง found",
     ]  # fmt: skip
 

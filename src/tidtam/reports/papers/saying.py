@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+
+from django.utils.translation import gettext_noop
 
 from tidtam.reports.choices import Capacity
 from tidtam.reports.models import Edition
 from tidtam.reports.queries.annex import MOVED
 from tidtam.reports.queries.answering import Told
-from tidtam.reports.rules.form import Check, CheckKind, Column, Type, Value
+from tidtam.reports.rules.form import Check, CheckKind, Column, Form, Type, Value
 from tidtam.thai.dates import long_date
 
 MOVERS = "บัญชีรายชื่อผู้ย้าย (ลับ)"
@@ -88,13 +90,23 @@ def checks(told: Told) -> list[Checked]:
     """Return the checks of the form with their outcome at signing."""
     failed = {id(one.check) for one in told.failed}
     known = [(one, id(one) in failed) for one in told.form.checks]
-    return [Checked(_check_words(told, check), not bad) for check, bad in known]
+    return [Checked(check_words(told.form, check), not bad) for check, bad in known]
 
 
-def _check_words(told: Told, check: Check) -> str:
-    labels = ", ".join(told.form.columns_by_code[code].label for code in check.left)
-    plain = {CheckKind.NEVER_FALLS: "ไม่ลดลงจากงวดก่อน", CheckKind.REQUIRED: "ต้องกรอก"}.get(check.kind, "")
-    return check.words or f"{labels} {plain}".strip()
+def check_words(form: Form, check: Check, say: Callable[[str], str] = str) -> str:
+    """Return what a check demands; one without words of its own by its columns. `say` turns words into a language."""
+    if check.words:
+        return say(check.words)
+    names = [", ".join(say(form.columns_by_code[code].label) for code in side) for side in (check.left, check.right)]
+    match check.kind:
+        case CheckKind.EQUAL:
+            return " = ".join(names)
+        case CheckKind.AT_MOST:
+            return " ≤ ".join(names)
+        case CheckKind.NEVER_FALLS:
+            return say(gettext_noop("%(columns)s ไม่ลดลงจากงวดก่อน")) % {"columns": names[0]}
+        case CheckKind.REQUIRED:
+            return say(gettext_noop("ต้องกรอก %(columns)s")) % {"columns": names[0]}
 
 
 def notes(told: Told) -> list[tuple[str, str]]:

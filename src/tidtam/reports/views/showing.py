@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from tidtam.reports.choices import GONE_UP, ReportState
 from tidtam.reports.models import Report
 from tidtam.reports.queries.listing import standing
-from tidtam.reports.rules.form import Check, CheckKind, Column, Form, Type, Value
+from tidtam.reports.rules.form import Column, Form, Type, Value
 from tidtam.thai.numbers import amount
 from tidtam.ui.templatetags.thai import thai_date
 
@@ -86,22 +86,6 @@ def _unit(unit: str) -> str:
     """Return a unit in the language of the page: `ครั้ง` is a word of its own as a unit, `คน` is not."""
     said = pgettext("unit", unit)
     return said if said != unit else _(unit)
-
-
-def check_words(form: Form, check: Check) -> str:
-    """Return what a check demands, in the language of the page; one without words of its own by its columns."""
-    if check.words:
-        return _(check.words)
-    names = [", ".join(_(form.columns_by_code[code].label) for code in side) for side in (check.left, check.right)]
-    match check.kind:
-        case CheckKind.EQUAL:
-            return " = ".join(names)
-        case CheckKind.AT_MOST:
-            return " ≤ ".join(names)
-        case CheckKind.NEVER_FALLS:
-            return _("%(columns)s ไม่ลดลงจากงวดก่อน") % {"columns": names[0]}
-        case CheckKind.REQUIRED:
-            return _("ต้องกรอก %(columns)s") % {"columns": names[0]}
 
 
 def state_words(report: Report, today: date) -> str:

@@ -25,6 +25,7 @@ from tidtam.reports.actions import templates as actions
 from tidtam.reports.choices import FormState
 from tidtam.reports.forms.template import Editor, NewForm, StartForm
 from tidtam.reports.models import Template, TemplateVersion
+from tidtam.reports.papers.saying import check_words
 from tidtam.reports.queries import templates as queries
 from tidtam.reports.rules.days import slots
 from tidtam.reports.rules.form import Form
@@ -94,7 +95,7 @@ def _page(request: OfficialRequest, one: Template, start: StartForm | None = Non
     tight = _no_slack(shown.value)
     context: dict[str, Any] = {
         "template": one, "versions": versions, "shown": shown, "form": showing.spoken(shown.value),
-        "checks": [showing.check_words(shown.value, one) for one in shown.value.checks],
+        "checks": [check_words(shown.value, one, _) for one in shown.value.checks],
         "steps": [(step, tight.get(step.level, "")) for step in shown.value.levels],
         "running": queries.running(request.actor, one), "start": start, "published": published,
         "may_edit": access.may_edit(request.actor, one),
@@ -172,11 +173,11 @@ def _tried(request: OfficialRequest, one: TemplateVersion, problem: Problem | No
     tried = queries.trial(form, office, clock.today())
     rows = [(column, [(showing.said(column, trial.values[column.code]), column.code in trial.cells) for trial in tried])
             for column in form.columns]  # fmt: skip
-    failing = [(trial, [showing.check_words(form, failure.check) for failure in trial.failing]) for trial in tried]
+    failing = [(trial, [check_words(form, failure.check, _) for failure in trial.failing]) for trial in tried]
     context = {
         "template": one.template, "draft": one, "office": office, "trials": tried, "rows": rows, "failing": failing,
         "problem": problem, "is_draft": one.state == FormState.DRAFT, "outside": queries.outside(form, office),
-        "unchecked": [showing.check_words(form, check) for check in queries.unchecked(form)],
+        "unchecked": [check_words(form, check, _) for check in queries.unchecked(form)],
     }  # fmt: skip
     return render(request, "reports/template_try.html", context, status=422 if problem else 200)
 
