@@ -275,7 +275,7 @@ def test_a_form_is_put_to_work_from_its_page() -> None:
     assert begin not in _browser("DLA-30", "province_coordinator").get(page).content.decode()  # another line
     province = _browser("DOPA-30", "drug_coordinator")
     assert begin in province.get(page).content.decode()
-    told = {"template": made.public_id, "obligation": "", "starts_on": "31 ก.พ. 2569"}
+    told = {"template": made.public_id, "here": "True", "obligation": "", "starts_on": "31 ก.พ. 2569"}
     bad = province.post("/reports/templates/start/", told)
     text = bad.content.decode()
     assert bad.status_code == 422 and begin in text and "31 ก.พ. 2569" in text and "ไม่มีวันที่นี้" in text
@@ -290,6 +290,22 @@ def test_a_form_is_put_to_work_from_its_page() -> None:
     text = province.get(page).content.decode()
     assert begin not in text and "ใช้อยู่ที่" in text
     assert "ยังไม่มีหน่วยงานใช้แบบนี้" not in desk.get(page).content.decode()
+
+
+def test_a_form_put_to_work_from_its_page_answers_the_letter_that_is_chosen() -> None:
+    clerk = actor("DLA-30", "province_coordinator")
+    letters.received(clerk, "DLA-30", letters.monthly(25, "lgo"), letters.monthly(7, "lgo"), received_on=TODAY)
+    asked = Obligation.objects.get(title__endswith=" 25")
+    one = Template.objects.get(code="R4")
+    desk = _browser("DLA-30", "province_coordinator")
+    page = desk.get(f"/reports/templates/{one.public_id}/").content.decode()
+    assert f'value="{asked.public_id}"' in page and "ไม่ได้ตอบหนังสือฉบับใด" in page and "ทุกวันที่ 7" not in page
+    told = {"template": one.public_id, "here": "True", "starts_on": "21 พ.ค. 2569"}
+    strange = desk.post("/reports/templates/start/", told | {"obligation": "0" * 12})
+    assert strange.status_code == 422 and "ตอบหน้าที่ตามหนังสือ" in strange.content.decode()
+    assert desk.post("/reports/templates/start/", told | {"obligation": asked.public_id}).status_code == 302
+    wall.enter("1.")
+    assert Series.objects.get(template=one).obligation == asked
 
 
 def test_a_draft_is_seen_by_who_may_edit_it_and_thrown_away() -> None:

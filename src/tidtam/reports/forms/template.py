@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tidtam.kernel.problem import Problem
 from tidtam.obligations.forms import ThaiDateField
+from tidtam.obligations.models import Obligation
 from tidtam.obligations.rules import Kind as Repeats
 from tidtam.obligations.rules import Rule
 from tidtam.reports.facts.sources import GROUPS, SOURCES
@@ -257,5 +258,27 @@ class StartForm(forms.Form):
     """Puts a template to work in the own branch."""
 
     template = forms.CharField(widget=forms.HiddenInput)
-    obligation = forms.CharField(widget=forms.HiddenInput, required=False)
+    obligation: forms.Field = forms.CharField(widget=forms.HiddenInput, required=False)
     starts_on = ThaiDateField(label=_("วันครบกำหนดแรก"))
+
+
+class StartHereForm(StartForm):
+    """Puts a template to work from its own page, where what its reports answer is chosen."""
+
+    here = forms.BooleanField(widget=forms.HiddenInput, required=False, initial=True)
+    obligation = forms.ChoiceField(
+        label=_("ตอบหน้าที่ตามหนังสือ"), required=False,
+        help_text=_("รายงานของหน้าที่ที่เลือกจะปิดหน้าที่นั้นเมื่อส่ง และนับวันตั้งแต่ได้รับหนังสือ"),
+    )  # fmt: skip
+    field_order = ("template", "obligation", "starts_on")
+
+    def __init__(self, data: Any = None, *, obligations: Sequence[Obligation], **more: Any) -> None:
+        super().__init__(data, **more)
+        field = self.fields["obligation"]
+        field.choices = [("", _now("ไม่ได้ตอบหนังสือฉบับใด")), *((one.public_id, _called(one)) for one in obligations)]  # type: ignore[attr-defined]  # a choice field
+        if not obligations:
+            field.widget = forms.HiddenInput()
+
+
+def _called(one: Obligation) -> str:
+    return f"{one.letter.number} · {one.title}" if one.letter.number else one.title

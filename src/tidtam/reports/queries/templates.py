@@ -163,16 +163,25 @@ def fitting(obligation: Obligation, forms: Sequence[tuple[Template, Form]]) -> l
 
 def proposals(office: Office, most: int = 20) -> list[Fitting]:
     """Return the obligations of an office that a form fits while it runs neither there nor above. Shape: 4 queries."""
-    bound = Bound.objects.filter(
-        office=office, obligation__state=ObligationState.LIVE, obligation__kind=ObligationKind.DATED,
-    ).select_related("obligation")  # fmt: skip
     forms = offered(office)
-    out = []
-    for row in bound.order_by("-pk")[:_LOOKED_AT] if forms else ():
-        fit = fitting(row.obligation, forms)
-        if fit:
-            out.append(Fitting(row.obligation, fit))
-    return out[:most]
+    asked = [row.obligation for row in (_dated(office)[:_LOOKED_AT] if forms else ())]
+    found = [Fitting(one, fitting(one, forms)) for one in asked]
+    return [one for one in found if one.templates][:most]
+
+
+def answerable(office: Office, form: Form) -> list[Obligation]:
+    """Return the obligations of an office a form may answer: those due on days the form knows. Shape: one query."""
+    days = set(form.rule.days).union(*(step.days for step in form.levels))
+    rows = [row.obligation for row in _dated(office).select_related("obligation__letter")[:_LOOKED_AT]]
+    return [one for one in rows if one.value.days and set(one.value.days) <= days]
+
+
+def _dated(office: Office) -> QuerySet[Bound]:
+    """Return the live obligations with days that an office is told of, the latest first."""
+    rows = Bound.objects.filter(
+        office=office, obligation__state=ObligationState.LIVE, obligation__kind=ObligationKind.DATED,
+    )  # fmt: skip
+    return rows.select_related("obligation").order_by("-pk")
 
 
 def trial(form: Form, office: Office, today: date, periods: int = 3) -> list[Trial]:

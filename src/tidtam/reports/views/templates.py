@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -23,7 +24,7 @@ from tidtam.reports import access
 from tidtam.reports.actions import series
 from tidtam.reports.actions import templates as actions
 from tidtam.reports.choices import FormState
-from tidtam.reports.forms.template import Editor, NewForm, StartForm
+from tidtam.reports.forms.template import Editor, NewForm, StartForm, StartHereForm
 from tidtam.reports.models import Template, TemplateVersion
 from tidtam.reports.papers.saying import check_words
 from tidtam.reports.queries import templates as queries
@@ -88,10 +89,10 @@ def template(request: OfficialRequest, public_id: str) -> HttpResponse:
 
 def _page(request: OfficialRequest, one: Template, start: StartForm | None = None, status: int = 200) -> HttpResponse:
     versions = queries.versions(request.actor, one)
-    shown = next((v for v in versions if v.state == FormState.PUBLISHED), versions[0])
+    shown = _newest(versions)
     published = shown.state == FormState.PUBLISHED
     if start is None and published and _may_start(request, one, shown.value):
-        start = StartForm(initial={"template": one.public_id, "starts_on": clock.today()})
+        start = _start_here(request, one)
     tight = _no_slack(shown.value)
     context: dict[str, Any] = {
         "template": one, "versions": versions, "shown": shown, "form": showing.spoken(shown.value),
@@ -101,6 +102,20 @@ def _page(request: OfficialRequest, one: Template, start: StartForm | None = Non
         "may_edit": access.may_edit(request.actor, one),
     }  # fmt: skip
     return render(request, "reports/template.html", context, status=status)
+
+
+def _newest(versions: Sequence[TemplateVersion]) -> TemplateVersion:
+    """Return the version a form is shown by: the newest published one, the draft of one never published."""
+    return next((one for one in versions if one.state == FormState.PUBLISHED), versions[0])
+
+
+def _start_here(request: OfficialRequest, one: Template) -> StartHereForm:
+    """Return the form that puts a template to work from its page; a letter's obligation that fits it is chosen."""
+    form = _newest(queries.versions(request.actor, one)).value
+    may = queries.answerable(_office(request), form)
+    fits = [row.public_id for row in may if queries.fitting(row, [(one, form)])]
+    initial = {"template": one.public_id, "starts_on": clock.today(), "obligation": fits[0] if len(fits) == 1 else ""}
+    return StartHereForm(request.POST if request.method == "POST" else None, obligations=may, initial=initial)
 
 
 def _may_start(request: OfficialRequest, one: Template, form: Form) -> bool:
@@ -219,11 +234,12 @@ def _asked(request: OfficialRequest) -> int | None:
 @require_POST
 def start(request: OfficialRequest) -> HttpResponse:
     """Put a form to work in the own branch, because of an obligation or of itself; refused on the page it came from."""
-    form = StartForm(request.POST)
+    one = queries.one(request.actor, request.POST.get("template", ""))
+    here = "here" in request.POST
+    form = _start_here(request, one) if here else StartForm(request.POST)
     if form.is_valid():
         told = form.cleaned_data
         obligation = obligations.get_obligation(request.actor, told["obligation"]) if told["obligation"] else None
-        one = queries.one(request.actor, told["template"])
         try:
             series.start(
                 template=one, office=_office(request), obligation=obligation, starts_on=told["starts_on"],
@@ -233,6 +249,4 @@ def start(request: OfficialRequest) -> HttpResponse:
             return HttpResponseRedirect("/reports/")
         except Problem as problem:
             attach(form, problem)
-    if form["obligation"].value():
-        return _list(request, form, 422)
-    return _page(request, queries.one(request.actor, form["template"].value() or ""), form, 422)
+    return _page(request, one, form, 422) if here else _list(request, form, 422)
