@@ -138,6 +138,18 @@ def test_an_office_that_ends_changes_or_moves_has_one_report_of_each_period_it_s
     assert {row.scope_path.startswith(office("DLA-36").path) for row in rows} == {True}
 
 
+def test_an_office_that_moves_to_a_branch_without_the_form_owes_what_was_due_before() -> None:
+    other = office("LGO-301401")
+    _start("R4", "DLA-30", date(2026, 3, 1))
+    began = Report.objects.get(office=other, due_on=date(2026, 6, 25))
+    Report.objects.filter(pk=began.pk).update(state="draft")
+    tree.move(office=other, parent=office("DLA-3609"), reason="ย้าย", by=BY, at=NOW)
+    series.open_ahead(at=NOW)
+    assert [due < NOW.date() for due in _due("LGO-301401", state="open")] == [True, True]
+    assert Report.objects.filter(pk=began.pk).exists(), "what somebody has begun is nobody's to take away"
+    assert len(_due("LGO-301409")) > 6
+
+
 def test_a_report_is_linked_to_the_duty_of_its_letter_and_counts_from_the_order() -> None:
     clerk = actor("LGO-301409", "lgo_clerk")
     letters.received(clerk, "LGO-301409", letters.monthly(25, "lgo"), received_on=date(2026, 5, 20))

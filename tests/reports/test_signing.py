@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import transaction
 from django.db.utils import DatabaseError
@@ -92,6 +94,9 @@ def test_the_same_request_twice_makes_one_edition_and_a_stranger_s_one_a_conflic
     one = signing.sign(report=report, signature=make.SIGNATURE, version=seen, by=head, at=NOW)
     again = signing.sign(report=report, signature=make.SIGNATURE, version=seen, by=head, at=NOW)
     assert one.pk == again.pk
+    instead = replace(make.SIGNATURE, capacity=Capacity.ACTING, for_position="นายอำเภอ")
+    with pytest.raises(Conflict):  # from another window, in another capacity: not what was signed
+        signing.sign(report=report, signature=instead, version=seen, by=head, at=NOW)
     with pytest.raises(Conflict):
         signing.sign(report=report, signature=make.SIGNATURE, version=seen, by=second, at=NOW)
     with pytest.raises(Conflict):

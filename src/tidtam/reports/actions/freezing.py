@@ -47,6 +47,16 @@ class Signature:
         if len(self.for_position) > _POSITION or (self.capacity != Capacity.OWN and not self.for_position.strip()):
             raise Problem("reports.for_position_missing", "กรอกตำแหน่งที่ลงนามแทน", field="for_position")
 
+    @property
+    def block(self) -> tuple[str, str, str]:
+        """Return position, capacity and for whom, as an edition keeps them."""
+        instead = self.for_position.strip() if self.capacity != Capacity.OWN else ""
+        return self.position.strip(), self.capacity, instead
+
+    def stands_in(self, edition: Edition) -> bool:
+        """Say whether an edition was signed in just this position and capacity."""
+        return (edition.signer_position, edition.capacity, edition.for_position) == self.block
+
 
 def locked(report: Report, version: int | None) -> Report:
     """Return the report, locked for this transaction. Errors: Conflict when it moved on since `version`."""
@@ -136,14 +146,14 @@ def freeze(
     _require_checks(report, form, found.values, amends=amends is not None)
     require_nothing(report, form, found.values)
     upper = not now.is_leaf(report, form)
+    position, capacity, instead = signature.block
     edition = Edition(
         report=report, scope_path=report.scope_path, no=report.edition + 1, form=report.form,
         values=reading.kept(found.values), own=reading.kept(found.own) if upper else {}, notes=report.notes,
         nil=report.nil, children=[[one.report.pk, one.edition.no, one.edition.hash] for one in found.children
                                   if one.counted and one.edition],
         missing=[_missing(one) for one in found.missing], facts_at=at, signed_at=at, signer=by.grant_id,
-        signer_name=by.name, signer_position=signature.position.strip(), capacity=signature.capacity,
-        for_position=signature.for_position.strip() if signature.capacity != Capacity.OWN else "",
+        signer_name=by.name, signer_position=position, capacity=capacity, for_position=instead,
         prepared_name=report.prepared_name, prepared_at=report.prepared_at, reason=signature.reason.strip(),
         annex=kept_for(report, form),
     )  # fmt: skip

@@ -97,11 +97,16 @@ WITH pair AS (
 ), best AS (SELECT DISTINCT ON (report) report, duty FROM pair ORDER BY report, own DESC, duty)
 UPDATE reports_report r SET duty_id = best.duty FROM best WHERE r.id = best.report
 """
-# Reports nobody has begun that no series asks for any more.
+# Reports nobody has begun that no series asks for any more: of an office that has ended, of one that stands in another
+# branch now. What fell due before it moved stays as it was.
 _DROP = """
 DELETE FROM reports_report r USING offices_office o
-WHERE o.id = r.office_id AND o.valid_to <= r.period_start AND r.state = 'open' AND r.edition = 0
+WHERE o.id = r.office_id AND r.state = 'open' AND r.edition = 0
     AND NOT EXISTS (SELECT 1 FROM reports_reminder m WHERE m.report_id = r.id)
+    AND (o.valid_to <= r.period_start OR r.due_on >= %s AND NOT EXISTS (
+        SELECT 1 FROM reports_series s WHERE s.template_id = r.template_id
+            AND r.scope_path >= s.scope_path AND r.scope_path < s.scope_path || '~'
+            AND (s.until IS NULL OR s.until >= r.due_on)))
 """
 
 
@@ -213,7 +218,7 @@ def open_ahead(*, at: datetime) -> int:
     Runs by night with the wall open for the nation.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_DROP)
+        cursor.execute(_DROP, [at.astimezone().date()])
     return make(series=Series.objects.select_related("template").order_by("pk"), at=at)
 
 

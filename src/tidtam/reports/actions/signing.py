@@ -39,7 +39,7 @@ def sign(
     *, report: Report, signature: Signature, version: int | None = None, read: str | None = None, by: Actor,
     at: datetime,
 ) -> Edition:  # fmt: skip
-    """Freeze the report as its next edition. The same signer asking again with the same version gets that edition.
+    """Freeze the report as its next edition. The same signature asked for again, version and all, gets that edition.
 
     `read` is the mark of the figures the signer read; without it what is known now is signed.
     Errors: NotAllowed; Problem of the signature, "reports.checks_fail", "reports.nil_not_nothing"; Problem
@@ -49,7 +49,7 @@ def sign(
     require_own(report, by)
     hold_children(report)
     report = repeated(report, version)
-    signed = _again(report, version, by)
+    signed = _again(report, signature, version, by)
     if signed is not None:
         return signed
     if version is not None and report.version != version:
@@ -63,13 +63,14 @@ def sign(
     return edition
 
 
-def _again(report: Report, version: int | None, by: Actor) -> Edition | None:
-    """Return the edition a repeated request already made: signed (and perhaps sent) by the same grant just then."""
+def _again(report: Report, signature: Signature, version: int | None, by: Actor) -> Edition | None:
+    """Return the edition a repeated request already made: signed (and perhaps sent) so by the same grant just then."""
     if version is None or report.version - version not in (1, 2) or not report.edition:
         return None
     if report.state not in (ReportState.SIGNED, ReportState.SENT):
         return None
-    return Edition.objects.filter(report=report, no=report.edition, signer=by.grant_id, signer__isnull=False).first()
+    made = Edition.objects.filter(report=report, no=report.edition, signer=by.grant_id, signer__isnull=False).first()
+    return made if made is not None and signature.stands_in(made) else None
 
 
 @transaction.atomic
