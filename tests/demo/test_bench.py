@@ -133,6 +133,7 @@ def test_pages_are_answered_in_every_role(lent: Shop) -> None:
     assert all(_is_whole(one) and one["reference_value"] > 0 for one in sent.values())
     assert (sent["reports_send.errors"]["value"], sent["reports_send.not_once"]["value"]) == (0, 0)
     assert sent["reports_send.page"]["n"] == sent["reports_send.page"]["people"] >= 20
+    assert (sent["reports_send.inbox"]["errors"], sent["reports_send.inbox"]["statuses"]) == (0, [200])
     (issued,) = bench.WORKS["answers_issue"](lent)
     assert (issued["value"], issued["failed"], issued["papers"]) == (0, 0, issued["n"])
     assert issued["reference_value"] > 0
@@ -202,6 +203,8 @@ def test_the_works_of_follow_up_run_on_one_province(lent: Shop, monkeypatch: pyt
     assert (found["reports_rollup.facts"]["differs"], found["reports_rollup.live"]["totals"]["total"] > 0) == (0, True)
     assert found["reports_compile.page"]["reports_below"] > 10
     assert found["reports_open.cell"]["rows"] >= 50
+    for amended in (found["reports_compile.amend"], found["reports_open.amend"]):  # not led away to another page
+        assert amended["statuses"] == [200] and amended["n"] > 0
     exact = ("nation.figures", "nation.audit_faults", "visit_save.errors", "visit_save.not_once")
     assert [found[name]["value"] for name in exact] == [0, 0, 0, 0]
     assert all(one["errors"] == 0 for one in found.values() if "errors" in one)

@@ -1,4 +1,7 @@
-"""Works `reports_rollup`, `reports_compile`, `reports_open`: R2 of the nation, a province's report, a signed cell."""
+"""Works `reports_rollup`, `reports_compile`, `reports_open`: R2 of the nation, a province's report, a signed cell.
+
+The page that amends is measured too: of a sum when one below was amended, of a report of thousands of rows.
+"""
 
 from __future__ import annotations
 
@@ -35,10 +38,11 @@ from tidtam.kernel.actor import ROOT
 from tidtam.offices.models import Office
 from tidtam.offices.queries import by_code, by_path
 from tidtam.reports import facts
-from tidtam.reports.actions import compiling, reviewing, signing
+from tidtam.reports.actions import amending, compiling, reviewing, signing
 from tidtam.reports.actions.freezing import Signature
 from tidtam.reports.catalogue import R2
-from tidtam.reports.models import Report, Template, TemplateVersion
+from tidtam.reports.choices import AmendmentState
+from tidtam.reports.models import Amendment, Report, Template, TemplateVersion
 from tidtam.reports.rules.form import Form, Step
 
 LIVE, KEPT, PAGE = Limit(1_000), Limit(100), Limit(500)
@@ -100,7 +104,7 @@ def _change(need: int) -> None:
 
 
 def measure_compile(scale: float) -> Iterator[Line]:
-    """Yield p95 of the page of a province's report, with what its districts sent, at some users."""
+    """Yield p95 of the page of a province's report, with what its districts sent, at some users; then to amend it."""
     form = _form("XR2", R2)
     places = _busiest_provinces(max(1, round(PROVINCES * scale)))
     began = time.perf_counter()
@@ -114,10 +118,12 @@ def measure_compile(scale: float) -> Iterator[Line]:
     ]
     below = sum(_below(report) for report in made)
     yield _opened("reports_compile.page", clients, scale) | {"reports_below": below, "preparing_seconds": prepared}
+    proposed = {place.pk: _from_below(report) for place, report in zip(places, made, strict=True)}
+    yield _amending("reports_compile.amend", places, proposed, scale) | {"reports_below": below}
 
 
 def measure_open(scale: float) -> Iterator[Line]:
-    """Yield p95 of opening a signed cell of thousands of rows: its first, a middle and its last page."""
+    """Yield p95 of opening a signed cell of thousands of rows: its first, a middle and its last page; then to amend."""
     step = (Step(level="province", line="dopa", days=(15, 30)), Step(level="department", line="dopa"))
     form = _form("XR2O", replace(R2, levels=step))
     (place,) = _busiest_provinces(1)
@@ -128,6 +134,43 @@ def measure_open(scale: float) -> Iterator[Line]:
     asks = tuple(Ask("cell", f"{home}?from={start}" if start else home) for start in (0, rows // 2, rows - 1))
     clients = [Client("province", cookie, asks) for _place, cookie in _people([place], "open", scale)]
     yield _opened("reports_open.cell", clients, scale) | {"rows": rows, "edited_since": min(EDITED, rows)}
+    yield _amending("reports_open.amend", [place], {place.pk: _late(report)}, scale) | {"rows": rows}
+
+
+def _amending(name: str, places: Sequence[Office], proposed: dict[int, Amendment], scale: float) -> Line:
+    """Return the line of the page on which a signer reads what an amendment would say."""
+    clients = [
+        Client("province", cookie, (Ask("amend", reverse("reports:amend", args=[proposed[place.pk].public_id])),))
+        for place, cookie in _people(places, f"{name}.", scale, role="province_head")
+    ]
+    return _opened(name, clients, scale)
+
+
+def _late(report: Report) -> Amendment:
+    """Return the proposal that some visits of a sent report make, found another result since."""
+    with wall.scope(ROOT):
+        inside = Visit.objects.filter(
+            counted_office__path__startswith=report.scope_path, kind="round", result="F1",
+            visited_on__range=(report.period_start, report.period_end),
+        )  # fmt: skip
+        for visit in inside.order_by("case_id", "visit_no")[:3]:
+            Visit.objects.filter(pk=visit.pk).update(result="N1")
+        found = amending.detect(report=report, at=moment(AS_OF))
+    if found is None:
+        raise RuntimeError(f"nothing late in report {report.pk}")
+    return found
+
+
+def _from_below(report: Report) -> Amendment:
+    """Sign the sum of a province, let one below be amended; return the proposal that comes up from it."""
+    _sign(report)
+    with wall.scope(ROOT):
+        below = Report.objects.filter(template=report.template_id, scope_path__startswith=report.scope_path)
+        below = below.exclude(pk=report.pk).select_related("office", "form", "template")
+        busiest = max(below, key=lambda one: int(one.editions.get(no=one.edition).values["followed"]))
+        signature = replace(_SIGNED, reason="วัด")
+        amending.make(amendment=_late(busiest), signature=signature, by=acting(busiest.office), at=moment(AS_OF))
+        return Amendment.objects.get(report=report, state=AmendmentState.PROPOSED)
 
 
 def _opened(name: str, clients: Sequence[Client], scale: float) -> Line:
@@ -216,10 +259,12 @@ def _wide(form: TemplateVersion, place: Office, wanted: int) -> tuple[Report, in
     return report, count
 
 
-def _people(places: Sequence[Office], prefix: str, scale: float) -> list[tuple[Office, str]]:
-    """Return (province, cookie of somebody who compiles there)."""
+def _people(
+    places: Sequence[Office], prefix: str, scale: float, *, role: str = "drug_coordinator"
+) -> list[tuple[Office, str]]:
+    """Return (province, cookie of somebody with the role there, who compiles unless another is named)."""
     count = max(2, round(USERS * min(1, scale * 4)))
     with wall.scope(ROOT):
         spread = [places[number % len(places)] for number in range(count)]
-        users = house.people([(place, "drug_coordinator") for place in spread], prefix)
+        users = house.people([(place, role) for place in spread], prefix)
         return [(place, sign_in(user)) for place, user in zip(spread, users, strict=True)]

@@ -13,7 +13,19 @@ from tidtam.demo.bench import nation
 from tidtam.demo.bench.care import house
 from tidtam.demo.bench.lines import Limit, Line, line
 from tidtam.demo.bench.load import SAFE, Ask, Client, paced, spread
-from tidtam.demo.bench.pages import REFERENCE, cpu_seconds, server, sign_in
+from tidtam.demo.bench.pages import (
+    EVERY,
+    LIMIT,
+    REFERENCE,
+    SECONDS,
+    USERS,
+    WARM,
+    cpu_seconds,
+    greet,
+    of_page,
+    server,
+    sign_in,
+)
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT
 from tidtam.obligations.models import Duty
@@ -30,7 +42,7 @@ _SOME = 500  # rows written at once
 
 
 def measure(scale: float) -> Iterator[Line]:
-    """Yield p95 of sending, the requests that failed, the reports and duties not sent exactly once, processor time."""
+    """Yield p95 of sending, what failed, what was not sent exactly once, processor time; then p95 of inboxes."""
     began = time.perf_counter()
     reports = prepared()
     asks = _asks(reports)
@@ -43,6 +55,7 @@ def measure(scale: float) -> Iterator[Line]:
         before = cpu_seconds(port)
         shots = paced(port, clients, every=lines / rate, warm=0, seconds=len(asks) / rate + 60)
         used = [a - b for a, b in zip(cpu_seconds(port), before, strict=True)]
+        inbox = _inboxes(port, scale)
     failed, figures = [shot for shot in shots if not shot.ok], spread(shots)
     yield line(
         "reports_send.page", "ms, p95", figures["p95"], n=len(shots), reference=REFERENCE, limit=SPEED,
@@ -59,6 +72,19 @@ def measure(scale: float) -> Iterator[Line]:
         limit=PROCESSOR if any(used) else None, web=round(used[0] * 1000 / len(asks), 1),
         database=round(used[1] * 1000 / len(asks), 1),
     )  # fmt: skip
+    yield inbox
+
+
+def _inboxes(port: int, scale: float) -> Line:
+    """Return p95 of the first page of the day for people of all levels, with what was just sent waiting there."""
+    people = nation.people(max(4, round(USERS * scale)))
+    clients = [Client(level, sign_in(user), (Ask("inbox", reverse("console:home")),)) for user, level in people]
+    greet(port, clients)
+    before, warm, seconds = cpu_seconds(port), max(0.5, WARM * scale), max(2.0, SECONDS * scale)
+    shots = paced(port, clients, every=EVERY, warm=warm, seconds=seconds)
+    used = [a - b for a, b in zip(cpu_seconds(port), before, strict=True)]
+    asked = len(shots) * (warm + seconds) / seconds
+    return of_page("reports_send.inbox", shots, LIMIT, clients=len(clients), used=used, asked=asked)
 
 
 @transaction.atomic
