@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import subprocess
 
+import pypdfium2 as pdfium
 import pytest
 from openpyxl import load_workbook
 from tests.factories.actors import NOW, actor
 from tests.factories.letters import monthly, received
 
 from tidtam.letters.papers import sheets, typeset
+from tidtam.thai.digits import to_thai
 
 pytestmark = pytest.mark.django_db
 EVIL = '=HYPERLINK("https://example.org","กด") #set page(fill: red) $x$ \\ "'
@@ -68,6 +70,52 @@ def test_no_line_of_a_printed_register_ends_inside_the_name_of_the_matter(tmp_pa
     cells = [("1", "", "", f"{lead}ป้องกันและปราบปรามยาเสพติด", f"{lead} ยาเสพติด", "", "", "", "") for lead in leads]
     text = text_of(typeset.register_paper("ทะเบียน", "", sheets.SENT[:7] + sheets.SENT[8:], cells), tmp_path)
     assert text.count("ยาเสพติด") == 2 * len(leads)
+
+
+HEAD = sheets.RECEIVED[:7] + sheets.RECEIVED[8:]
+
+
+def sheets_of(pdf: bytes) -> list[str]:
+    with pdfium.PdfDocument(pdf) as document:
+        return ["".join(page.get_textpage().get_text_range().split()) for page in document]
+
+
+def test_a_row_of_a_printed_register_stays_on_one_sheet():
+    cells = [(str(n), "", "", "", "", f"ต้น{n}ต " + "รายงานผลการติดตาม " * (n % 7 + 5) + f"ท้าย{n}ท", "", "", "")
+             for n in range(60)]  # fmt: skip
+    found = sheets_of(typeset.register_paper("ทะเบียน", "", HEAD, cells))
+    assert len(found) > 5
+    for n in range(60):
+        (sheet,) = [text for text in found if to_thai(f"ต้น{n}ต") in text]
+        assert to_thai(f"ท้าย{n}ท") in sheet
+
+
+@pytest.mark.parametrize("between", [" ", "\n"])
+def test_a_row_higher_than_a_sheet_is_printed_whole_over_several(between):
+    words = between.join(f"w{n}w" for n in range(200))
+    cells = [("1", "", "", "", "", "ก่อน", "", "", ""), ("2", "", "", "", "", words, "", "", ""), ("3", *[""] * 8)]
+    made = typeset.register_paper("ทะเบียน", "", HEAD, cells)
+    assert len(found := sheets_of(made)) > 1
+    assert all(to_thai(f"w{n}w") in "".join(found) for n in range(200))
+    with pdfium.PdfDocument(made) as document:
+        for page in document:
+            text = page.get_textpage()
+            assert all(text.get_rect(n)[1] > 10 for n in range(text.count_rects()))  # nothing runs out of the sheet
+
+
+def test_no_line_of_a_printed_register_ends_inside_the_name_of_a_place(tmp_path):
+    lgo, far, district = "องค์การบริหารส่วนตำบล", "พระนครศรีอยุธยา", "เฉลิมพระเกียรติ"
+    offices = [f"{lgo}สำโรงเหนือ", f"สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัด{far}", f"ที่ว่าการอำเภอ{district}",
+               f"{lgo}วังน้ำเขียว อำเภอวังน้ำเขียว จังหวัดนครราชสีมา"]  # fmt: skip
+    cells = [
+        ("1", "นม 0023.26/ว 9014", "30 มิ.ย. 2569", one, one, "", "18 พ.ค. 2569 10.05 น.", "", "") for one in offices
+    ]
+    text = text_of(typeset.register_paper("ทะเบียน", "", HEAD, cells), tmp_path)
+    for name, times in ((lgo, 4), ("สำโรงเหนือ", 2), (far, 2), (district, 2), ("วังน้ำเขียว", 4), ("นม ๐๐๒๓.๒๖/ว ๙๐๑๔", 4),
+                        ("๓๐ มิ.ย. ๒๕๖๙", 4), ("๑๘ พ.ค. ๒๕๖๙", 4)):  # fmt: skip
+        assert text.count(name) == times, name
+    for one in offices:
+        assert "".join(text.split()).count("".join(one.split())) >= 2
 
 
 def test_the_stamp_says_office_number_day_and_hour(signed_in, lgo, tmp_path):

@@ -12,6 +12,7 @@ import subprocess
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,24 @@ def test_the_table_stays_on_the_sheet_and_wide_forms_come_in_parts() -> None:
                 assert box[0] >= 40
                 assert box[2] <= 842 - 40
                 assert box[1] >= 10
+
+
+def test_a_row_stays_on_one_sheet_and_a_line_never_ends_inside_a_name(tmp_path: Path) -> None:
+    places = ["ประจวบคีรีขันธ์", "เฉลิมพระเกียรติ", "พระนครศรีอยุธยา", "วังน้ำเขียว"]
+    names = [f"องค์การบริหารส่วน{'ตำบล' * (n % 3 == 0)}ต้น{n}ต " + "สำนักงาน " * (n % 4 + 3) + f"อำเภอ{places[n % 4]} ท{n}ท"
+             for n in range(60)]  # fmt: skip
+    form = replace(catalogue.R4, columns=tuple(one for one in catalogue.R4.columns if one.type is not Type.TEXT))
+    one = told(form, "province", names)
+    made = report_pdf(one)
+    text = texts(made, tmp_path)
+    with pdfium.PdfDocument(made) as document:
+        found = [squeezed(page.get_textpage().get_text_range()) for page in document]
+    parts = ceil(len(saying.numbers(one)) / MOST_COLUMNS)
+    assert [text.count(f"อำเภอ{place}") for place in places] == [15 * parts] * 4
+    for n, name in enumerate(names):
+        assert squeezed(to_thai(name)) in squeezed(text)
+        begins, ends = to_thai(f"ต้น{n}ต"), to_thai(f"ท{n}ท")
+        assert [begins in sheet for sheet in found] == [ends in sheet for sheet in found]
 
 
 def test_the_paper_is_an_archive_that_holds_its_own_proof() -> None:

@@ -11,11 +11,10 @@ from typing import Any
 import typst
 
 from tidtam.thai.digits import to_thai
-from tidtam.thai.words import pieces
+from tidtam.thai.words import office_pieces
 
 _FONTS = '("Laksaman", "Sarabun", "TH Sarabun New", "Noto Sans Thai")'
 _WHOLE = ("ยาเสพติด",)
-_NARROW = 10  # signs that fit the narrowest column: what is longer and kept whole would be set as two lines in one
 # Values come in as JSON, never as source: a subject can hold any sign of the typesetter's own language.
 _HEAD = (
     f'#let d = json(bytes(sys.inputs.data))\n#set text(font: {_FONTS}, lang: "th", size: 11pt)\n'
@@ -24,18 +23,39 @@ _HEAD = (
     "#set text(top-edge: 1em, bottom-edge: -0.32em)\n"
     '#let thai(n) = str(n).clusters().map(c => ("๐","๑","๒","๓","๔","๕","๖","๗","๘","๙").at(int(c))).join()\n'
 )
+# A table over many sheets, in a `context`. A line does not end inside a kept piece if that fits the width, and a row
+# stays on one sheet if it is not higher than a sheet: what does not fit is broken, and never set out of its cell.
+# A row of few signs is not measured: it would take as long as setting it.
+TABLES = """
+#let fitted(parts, wide, dress: it => it) = dress(
+  parts.map(p => if p.at(1) and measure(dress(p.at(0))).width <= wide { box(p.at(0)) } else { p.at(0) }).join())
+#let whole-rows(rows, columns, inset, high, dress: (x, it) => it, few: 250) = rows.map(row => {
+  let cells = row.enumerate().map(((x, parts)) => fitted(parts, columns.at(x) - 2 * inset.x, dress: dress.with(x)))
+  let signs = row.map(parts => parts.map(p => p.at(0)).join(default: ""))
+  let short = signs.all(one => one.len() <= 3 * few and "\\n" not in one)
+  let tall = not short and measure(table(columns: columns, inset: inset, ..cells)).height > high
+  cells.map(cell => table.cell(breakable: tall, cell))
+}).flatten()
+"""
 _REGISTER_BODY = """
-#set page(paper: "a4", flipped: true, margin: (x: 1.2cm, top: 1.3cm, bottom: 1.5cm),
+#let side = 1cm
+#set page(paper: "a4", flipped: true, margin: (x: side, top: 1.3cm, bottom: 1.5cm),
   footer: context align(center, text(size: 10pt, thai(counter(page).get().first()))))
 #align(center)[#text(size: 15pt, weight: "bold", d.title) \\ #text(size: 12pt, d.office)]
 #v(4pt)
 #set par(leading: 0.1em)
-#table(
-  columns: (1.5cm, 3cm, 2.2cm, 3.1cm, 3.4cm, 1fr, 2.4cm, 3.2cm, 2.2cm),
-  stroke: 0.5pt, inset: (x: 3.5pt, y: 2.5pt), align: left + top,
-  table.header(..d.head.map(h => align(center + horizon, text(weight: "bold", h)))),
-  ..d.rows.join().map(c => text(size: 10.5pt, c.map(p => if p.at(1) { box(p.at(0)) } else { p.at(0) }).join())),
-)
+#set text(size: 10pt)
+// A letter's number, a date and องค์การบริหารส่วนตำบล each fit one line of their column; the matter has what is left.
+#let (number, letter, day, office, acted, note) = (1.4cm, 3.75cm, 2.6cm, 3.75cm, 2.7cm, 1.75cm)
+#let matter = 29.7cm - 2 * side - number - letter - 2 * day - 2 * office - acted - note
+#let columns = (number, letter, day, office, office, matter, day, acted, note)
+#let inset = (x: 3.5pt, y: 2.5pt)
+#let head = d.head.map(h => align(center + horizon, text(weight: "bold", h)))
+#context {
+  let high = 21cm - 2.8cm - measure(table(columns: columns, inset: inset, ..head)).height
+  table(columns: columns, inset: inset, stroke: 0.5pt, align: left + top,
+    table.header(..head), ..whole-rows(d.rows, columns, inset, high))
+}
 """
 _STAMP = """
 #set page(width: 74mm, height: auto, margin: 3mm)
@@ -75,7 +95,7 @@ def compile_pdf(source: str, data: dict[str, Any], *, standard: str = "", dated:
 def register_paper(title: str, office: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     """Return the register as PDF, A4 across, Thai digits. Shape of a row: nine texts, the columns of the regulation."""
     return compile_pdf(
-        _REGISTER_BODY,
+        TABLES + _REGISTER_BODY,
         {
             "title": to_thai(title), "office": to_thai(office), "head": list(head),
             "rows": [[_cell(cell) for cell in row] for row in rows] or [[[]] * len(head)],
@@ -83,10 +103,9 @@ def register_paper(title: str, office: str, head: Sequence[str], rows: Sequence[
     )  # fmt: skip
 
 
-def _cell(words: str) -> list[tuple[str, bool]]:
-    """Return a cell in pieces, and whether a line never ends inside each: only what fits the narrowest column."""
-    found = [(str(said), bool(kept)) for said, kept in pieces(to_thai(words), names=_WHOLE)]
-    return [(said, kept and len(said) <= _NARROW) for said, kept in found]
+def _cell(words: str) -> list[list[str | bool]]:
+    """Return a cell in pieces, and whether a line never ends inside each, if it fits its column."""
+    return office_pieces(to_thai(words), names=_WHOLE)
 
 
 def receipt_stamp(*, office: str, number: str, date: str, time: str) -> bytes:

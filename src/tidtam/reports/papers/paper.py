@@ -16,7 +16,7 @@ from tidtam.reports.papers import data, saying
 from tidtam.reports.queries.answering import Told
 from tidtam.reports.rules.form import Column, Type, Value
 from tidtam.thai.digits import to_thai
-from tidtam.thai.words import pieces
+from tidtam.thai.words import office_pieces, pieces
 
 MOST_COLUMNS = 12  # of a table; a form with more is printed in parts one below the other
 _WHOLE = ("ยาเสพติด",)
@@ -59,7 +59,9 @@ def report_pdf(told: Told, *, check: str = "") -> bytes:
         "qr": qr(check) if check else "", "check": check.partition("://")[2],
         "attached": data.as_json(told).decode(),
     }  # fmt: skip
-    return typeset.compile_pdf(_source(), values, standard="a-3b", dated=edition.signed_at.astimezone().date())
+    return typeset.compile_pdf(
+        typeset.TABLES + _source(), values, standard="a-3b", dated=edition.signed_at.astimezone().date(),
+    )  # fmt: skip
 
 
 def _annex(told: Told) -> str:
@@ -76,7 +78,11 @@ def _parts(columns: list[Column]) -> list[list[Column]]:
 
 def _part(told: Told, columns: list[Column]) -> dict[str, Any]:
     rows = [
-        [to_thai(str(n)), pieces(to_thai(name), names=_WHOLE), [_cell(one, values.get(one.code)) for one in columns]]
+        [
+            to_thai(str(n)),
+            office_pieces(to_thai(name), names=_WHOLE),
+            [_cell(one, values.get(one.code)) for one in columns],
+        ]
         for n, (name, values) in enumerate(told.rows, 1)
     ]
     return {
