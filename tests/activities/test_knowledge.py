@@ -9,6 +9,7 @@ from importlib import import_module
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.factories import activities as make
 from tests.factories.actors import NOW, actor, office
 
@@ -136,6 +137,27 @@ def test_a_set_that_was_changed_is_to_be_read_again():
     wall.enter(by.scope)
     (line,) = queries.lines(by, [one])
     assert (line.read, queries.given_below(by, one, show="changed").count()) == (1, 1)
+
+
+def test_who_opened_a_set_is_told_once_that_it_was_changed():
+    by, one = province()
+    sets.share(knowledge=one, levels=ALL, by=by, at=NOW)
+    reader = actor("DLA-3014", "district_recorder")
+    sets.note_read(knowledge=one, by=reader, at=NOW)
+    wall.enter(by.scope)
+    for words in ("คำสรุปใหม่", "คำสรุปใหม่กว่า"):
+        one = sets.change(knowledge=one, values=sets.SetValues(one.title, words), by=by, at=NOW)
+    jobs = ProcrastinateJob.objects.filter(task_name="activities.tell_changed").order_by("id")
+    assert [(job.args["version"], job.scheduled_at > NOW) for job in jobs] == [(2, True), (3, True)]
+    assert [sets.tell_changed(knowledge=one.pk, version=number, at=NOW) for number in (2, 3, 3)] == [0, 1, 0]
+    wall.enter(ROOT)
+    (told,) = Notice.objects.filter(key__startswith=f"knowledge:{one.pk}:")
+    assert (told.office.code, one.title in told.title + told.body) == ("DLA-3014", False)
+    wall.enter(reader.scope)
+    sets.note_read(knowledge=KnowledgeSet.objects.get(), by=reader, at=NOW)
+    wall.enter(ROOT)
+    Notice.objects.all().delete()
+    assert sets.tell_changed(knowledge=one.pk, version=3, at=NOW) == 0, "who has opened it needs no word"
 
 
 def test_those_who_read_before_versions_were_kept_have_the_one_of_the_audit():

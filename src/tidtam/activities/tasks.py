@@ -14,6 +14,8 @@ from tidtam.files import making
 from tidtam.files.models import Export
 from tidtam.kernel.actor import Actor
 
+QUIET = 15  # Units: minutes; whoever changes words and three files has told once
+
 
 def defer_export(*, export: Export, by: Actor) -> None:
     """Queue the making of an export in the caller's transaction."""
@@ -28,10 +30,23 @@ def defer_telling(obj: Any, by: Actor, at: datetime) -> None:
         tell_given.configure(lock=f"knowledge-{obj.pk}").defer(knowledge_id=obj.pk)
 
 
+def defer_telling_anew(obj: Any, by: Actor, at: datetime) -> None:
+    """Queue the notices of a set that was changed, for when nobody has changed it again for a while."""
+    if isinstance(obj, KnowledgeSet):
+        job = tell_changed.configure(lock=f"knowledge-{obj.pk}", schedule_in={"minutes": QUIET})
+        job.defer(knowledge_id=obj.pk, version=obj.version)
+
+
 @app.task(name="activities.tell_given", queue="activities")
 def tell_given(knowledge_id: int) -> None:
     """Tell the offices that were given a set. Running twice tells nobody twice."""
     knowledge.tell_given(knowledge=knowledge_id, at=clock.now())
+
+
+@app.task(name="activities.tell_changed", queue="activities")
+def tell_changed(knowledge_id: int, version: int) -> None:
+    """Tell the offices that opened an earlier version of a set. Running twice tells nobody twice."""
+    knowledge.tell_changed(knowledge=knowledge_id, version=version, at=clock.now())
 
 
 @app.task(name="activities.make_export", queue="activities")

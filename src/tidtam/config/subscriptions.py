@@ -48,6 +48,8 @@ def _fill() -> None:
         }
     )
     LATER["activities.knowledge.shared"] = [activities.defer_telling]
+    for verb in ("changed", "file_added", "file_removed"):
+        LATER[f"activities.knowledge.{verb}"] = [activities.defer_telling_anew]
 
 
 def tell(verb: str, obj: Any, by: Actor, at: datetime) -> None:

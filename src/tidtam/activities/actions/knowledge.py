@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 
 from tidtam import audit
@@ -189,6 +189,30 @@ def _told(given: KnowledgeShare) -> Told:
         title=f"{given.from_office} ส่งองค์ความรู้ชุดใหม่มาให้", body="เปิดอ่านแล้วกดรับทราบ",
         url=reverse("activities:set", args=[given.knowledge.public_id]), audience=str(Permission.ACTIVITIES_READ),
         key=f"knowledge:{given.knowledge_id}:{given.office_id}",
+    )  # fmt: skip
+
+
+@transaction.atomic
+def tell_changed(*, knowledge: int, version: int, at: datetime) -> int:
+    """Tell each office that opened an earlier version of a set that there is another. Shape: how many were told.
+
+    Nobody is told while it goes on being changed: then `version` is no longer the last one, and a later call tells.
+    Runs with the wall open for the nation.
+    """
+    with wall.lent(ROOT):
+        reads = KnowledgeRead.objects.filter(knowledge=OuterRef("knowledge"), office=OuterRef("office"))
+        given = KnowledgeShare.objects.filter(
+            Exists(reads), ~Exists(reads.filter(version=version)), knowledge=knowledge, knowledge__version=version
+        ).exclude(from_office=F("office"))
+        rows = given.select_related("knowledge__office").order_by("pk")
+        return tell((_changed(one) for one in rows), at=at)
+
+
+def _changed(given: KnowledgeShare) -> Told:
+    one = given.knowledge
+    return replace(
+        _told(given), title=f"{one.office} แก้ไของค์ความรู้ที่คุณเคยเปิด", body="เปิดอ่านฉบับใหม่แล้วกดรับทราบ",
+        key=f"knowledge:{one.pk}:{given.office_id}:{one.version}",
     )  # fmt: skip
 
 
