@@ -300,6 +300,31 @@ def test_a_memo_names_its_office_once_and_its_section_beside_it() -> None:
     assert "โทร.๐๔๔๒๔๓๗๙๘" in ["".join(row.split()) for row in text.splitlines()]
 
 
+def test_a_memo_says_in_its_text_what_it_refers_to_and_what_goes_with_it() -> None:
+    outside = letter()
+    inside = replace(outside, kind="memo")
+    assert inside.numbered == ((), ()) and "อ้างถึง" not in letter_words(inside)
+    assert inside.body[0].startswith(
+        "ตามหนังสือกรมการปกครอง ด่วนที่สุด ที่ มท ๐๓๑๑.๓/ว ๒๖๔๒๑ ลงวันที่ ๓ ตุลาคม ๒๕๖๘ และหนังสือจังหวัดนครราชสีมา "
+    )
+    assert inside.body[-2:] == (
+        "พร้อมนี้ได้แนบแบบรายงานผลการติดตามผู้ผ่านการฟื้นฟูสภาพทางสังคม (R๒) จำนวน ๑ ชุด และบัญชีสรุปรายอำเภอ จำนวน ๓๒ แผ่น มาด้วยแล้ว",
+        "จึงเรียนมาเพื่อโปรดพิจารณา",
+    )
+    said = replace(
+        inside, enclosures=(Enclosure("แบบ ก"),), references=("หนังสือ ก",),
+        paragraphs=("ตามหนังสือ ก ขอให้รายงาน", "ขอรายงาน รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย", "จึงเรียนมา"),
+    )  # fmt: skip
+    assert said.body == ("ตามหนังสือ ก ขอให้รายงาน", "ขอรายงาน รายละเอียดปรากฏตามแบบ ก จำนวน ๑ ชุด ที่แนบมาพร้อมนี้", "จึงเรียนมา")
+    assert replace(said, references=("หนังสือ ข",)).body[0] == "อ้างถึงหนังสือ ข"
+    assert outside.body[0].startswith("ตามหนังสือที่อ้างถึง")
+
+
+def letter_words(one: Letter) -> str:
+    """Return the words of a letter's DOCX."""
+    return "\n".join(line.text for line in docx.Document(io.BytesIO(letter_docx(one))).paragraphs)
+
+
 def test_the_dots_of_a_circular_stand_behind_its_sign() -> None:
     draft = letter(number="", prefix="นม 0018")
     assert re.fullmatch(r"นม ๐๐๑๘/\.+", draft.number_said)

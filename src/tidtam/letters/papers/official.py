@@ -145,7 +145,12 @@ class Letter:
 
     @property
     def numbered(self) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-        """Return the references and the enclosures with their counts, numbered when there are several."""
+        """Return the references and the enclosures with their counts, numbered when there are several.
+
+        A memo has no such lines: its text says them.
+        """
+        if self.kind == Kind.MEMO:
+            return (), ()
         encl = _numbered([one.title for one in self.enclosures])
         counts = [to_thai(one.count) for one in self.enclosures]
         return _numbered(self.references), tuple(zip(encl, counts, strict=True))
@@ -159,8 +164,37 @@ class Letter:
     @property
     def body(self) -> tuple[str, ...]:
         """Return the paragraphs as they are set: where a line was ended, a new one begins."""
-        rows = (" ".join(row.split()) for one in self.paragraphs for row in one.splitlines())
-        return tuple(to_thai(row) for row in rows if row)
+        rows = [" ".join(row.split()) for one in self.paragraphs for row in one.splitlines()]
+        told = _memo_text(self, list(filter(None, rows))) if self.kind == Kind.MEMO else rows
+        return tuple(to_thai(row) for row in told if row)
+
+
+def _memo_text(letter: Letter, rows: list[str]) -> list[str]:
+    """Return the text of a memo with what it refers to and what goes with it, as the regulation's form of a memo asks.
+
+    Both stand where the text speaks of them, in its words of an outside letter; else in a paragraph of their own.
+    """
+    told = _and([one for one in letter.references if not any(one in row for row in rows)])
+    if told and not _say(rows, "หนังสือที่อ้างถึง", told):
+        rows.insert(0, f"อ้างถึง{told}")
+    told = _and([f"{one.title} {one.count}" for one in letter.enclosures])
+    if told and not _say(rows, "สิ่งที่ส่งมาด้วย", f"{told} ที่แนบมาพร้อมนี้"):
+        rows.insert(max(0, len(rows) - 1), f"พร้อมนี้ได้แนบ{told} มาด้วยแล้ว")
+    return rows
+
+
+def _and(rows: Sequence[str]) -> str:
+    """Return things as a Thai sentence lists them: `ก ข และค`."""
+    return " และ".join(filter(None, (" ".join(rows[:-1]), *rows[-1:])))
+
+
+def _say(rows: list[str], words: str, told: str) -> bool:
+    """Put what is told in place of the first of these words; say whether they were there."""
+    for n, row in enumerate(rows):
+        if words in row:
+            rows[n] = row.replace(words, told, 1)
+            return True
+    return False
 
 
 def _numbered(rows: Sequence[str]) -> tuple[str, ...]:
