@@ -16,6 +16,8 @@ from tests.reports.test_amending import REASON, WIDE
 from tidtam.kernel import wall
 from tidtam.reports.actions import amending, compiling, reviewing, signing
 from tidtam.reports.models import Report
+from tidtam.reports.papers import saying
+from tidtam.reports.queries import answering
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 NEAR, UP = "DOPA-3014", "DOPA-30"
@@ -167,3 +169,30 @@ def test_an_edition_that_holds_one_office_more_says_so() -> None:
     history = _page(client, up, "?show=history")
     assert "รวม 0 จาก 2 → 1 จาก 2 แห่ง" in history
     assert "ตัวเลขเท่าฉบับก่อน</p>" in history and "ตัวเลขและหมายเหตุเท่าฉบับก่อน" not in history
+
+
+def test_an_edition_that_became_a_nil_return_says_so_and_back() -> None:
+    near = line.province()[0]
+    clerk, _head = line.hands(NEAR)
+    line.sent(near, *line.hands(NEAR))
+    client, _g = enter(UP, "drug_coordinator")
+    for nil, words in ((True, "เปลี่ยนเป็นไม่มีการดำเนินงาน"), (False, "ไม่ใช่รายงานว่าไม่มีการดำเนินงานอีกต่อไป")):
+        _returned(near, volunteers="มีการดำเนินงานหรือไม่")
+        line.opened(near, clerk)
+        compiling.set_nil(report=line.fresh(near), nil=nil, by=clerk, at=NOW)
+        _sent_again(near)
+        above_table = _page(client, near).partition("<table")[0]
+        assert f"<li>{words}</li>" in above_table and "ตัวเลขและหมายเหตุเท่าฉบับก่อน" not in above_table
+
+
+def test_what_the_office_above_wrote_itself_stands_once_and_makes_no_row_of_nothing() -> None:
+    near, _far, up = line.province(**WIDE)
+    coordinator, governor = line.hands(UP, "drug_coordinator", "province_head")
+    line.accepted(near, *line.hands(NEAR), coordinator)
+    line.opened(up, coordinator, problems="ฝนตกทั้งจังหวัด")
+    wall.enter(governor.scope)
+    signing.sign(report=line.fresh(up), signature=make.SIGNATURE, by=governor, at=line.LATER)
+    wall.enter("1.")
+    told = answering.told(line.fresh(up), answering.edition_of(line.fresh(up)))
+    assert [name for name, _values in told.rows] == [str(near.office)]
+    assert [words for _label, _office, words in saying.texts(told)] == ["ฝนตกทั้งจังหวัด"]

@@ -79,7 +79,7 @@ def report_past(as_of: date) -> None:
 
 
 def _period(province: Office, end: date, as_of: date, dice: random.Random, *, last: bool) -> None:
-    head = _acting(province, "สุเทพ มั่นคงดี")
+    head = _acting(province, "นายสุเทพ มั่นคงดี")
     with wall.scope(province.path):
         rows = Report.objects.filter(period_end=end, template__code="R2").select_related("office", "form", "template")
         below = [one for one in rows.order_by("scope_path") if one.level == "district"]
@@ -87,7 +87,7 @@ def _period(province: Office, end: date, as_of: date, dice: random.Random, *, la
         for place, one in enumerate(below):
             day = one.due_on + timedelta(days=dice.randint(1, 2) if dice.random() > 0.85 else 0)
             if place not in gone and day < as_of:
-                _send(one, "วิชัย ใจดี", _moment(day, 15, dice.randint(10, 40)), "นายอำเภอ")
+                _send(one, "นายวิชัย ใจดี", _moment(day, 15, dice.randint(10, 40)), "นายอำเภอ")
         sent = list(rows.filter(level="district", state="sent"))
         own = rows.filter(office=province).first()
         if own is None:
@@ -95,7 +95,7 @@ def _period(province: Office, end: date, as_of: date, dice: random.Random, *, la
         accepted_on = min(own.due_on, as_of - timedelta(days=1))
         reviewing.accept_many(reports=sent, by=head, at=_moment(accepted_on, 15, 50))
         if not last:
-            _send(own, "สุเทพ มั่นคงดี", _moment(accepted_on, 16), "ผู้ว่าราชการจังหวัดนครราชสีมา")
+            _send(own, "นายสุเทพ มั่นคงดี", _moment(accepted_on, 16), "ผู้ว่าราชการจังหวัดนครราชสีมา")
     if not last:
         department = by_code("DOPA")
         with wall.scope(department.path):

@@ -41,7 +41,7 @@ class LetterForm(forms.Form):
     end = _words(_("สรุป"), rows=2, required=True, most=LONGEST_ENDING)
     enclosure = _line(_("สิ่งที่ส่งมาด้วย"), required=True)
     count = _line(_("จำนวนที่ส่ง"), required=True, most=40)
-    signer_name = _line(_("ชื่อผู้ลงนาม"), most=120, help_text=_("ว่างไว้เมื่อจะลงชื่อด้วยมือ"))
+    signer_name = _line(_("ชื่อผู้ลงนาม"), most=120, help_text=_("พร้อมคำนำหน้า เช่น นายสมมุติ ใจดี ว่างไว้เมื่อจะลงชื่อด้วยมือ"))
     signer_position = _line(_("ตำแหน่ง"), required=True, most=150)
     capacity = forms.ChoiceField(label=_("ลงนามในฐานะ"), choices=CAPACITIES, required=False)
     for_position = _line(_("ตำแหน่งที่ลงนามแทน"), most=150)

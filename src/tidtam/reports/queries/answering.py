@@ -81,8 +81,9 @@ def _rows(
     rows: list[tuple[str, Mapping[str, Value]]] = [
         (str(one.report.office), reading.values(form, one.values)) for one in kids
     ]
-    own = reading.values(form, edition.own)
-    if any(own.get(one.code) for one in form.columns):
+    # What the office wrote in words stands with the sum, whose words they are.
+    own = {code: value for code, value in reading.values(form, edition.own).items() if not isinstance(value, str)}
+    if any(own.values()):
         rows.append((_OWN % report.office, own | formulas(form, own)))
     return rows
 

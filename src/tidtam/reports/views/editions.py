@@ -22,7 +22,8 @@ from tidtam.reports.views import showing
 class Signed:
     """A signed edition as the page lists it: what it changed, its figures with the address each opens at.
 
-    `notes` are those that changed: whose, before, after. `held`: how the reports below it holds changed, in words.
+    `notes` are those that changed: whose, before, after. `besides`: in words, whether it became a nil return or none, and
+    how the reports below it holds changed.
     `said`: with what it was returned, each with the name of its cell, "" for the whole report; `asked`: with what the
     edition before it was. `aside`: what its office decided not to amend, each with what would have changed.
     """
@@ -30,7 +31,7 @@ class Signed:
     edition: Edition
     changes: Sequence[tuple[str, str, str]]
     notes: Sequence[tuple[str, str, str]]
-    held: str
+    besides: Sequence[str]
     cells: Sequence[tuple[Column, str, str]]
     said: Sequence[tuple[str, CellComment]]
     asked: Sequence[tuple[str, CellComment]]
@@ -78,7 +79,7 @@ def editions(report: Report) -> list[Signed]:
         found.append(
             Signed(
                 one, changed(form.columns_by_code, one.diff), _noted(form, before.get(one.no), one),
-                _held(before.get(one.no), one), cells, remarks.get(one.no, ()), remarks.get(one.no - 1, ()),
+                _besides(before.get(one.no), one), cells, remarks.get(one.no, ()), remarks.get(one.no - 1, ()),
                 [(was, changed(form.columns_by_code, was.diff)) for was in aside.get(one.no, ())],
             )
         )  # fmt: skip
@@ -91,10 +92,18 @@ def set_aside(report: Report) -> QuerySet[Amendment]:
     return rows.order_by("decided_at", "pk")
 
 
-def _held(before: Edition | None, now: Edition) -> str:
-    """Say how the reports below that an edition holds differ from those of the one before; "" where they do not."""
+def _besides(before: Edition | None, now: Edition) -> list[str]:
+    """Say what else differs from the edition before: the nil return, the reports below that it holds."""
     if before is None:
-        return ""
+        return []
+    turned = ""
+    if before.nil != now.nil:
+        turned = _("เปลี่ยนเป็นไม่มีการดำเนินงาน") if now.nil else _("ไม่ใช่รายงานว่าไม่มีการดำเนินงานอีกต่อไป")
+    return list(filter(None, (turned, _held(before, now))))
+
+
+def _held(before: Edition, now: Edition) -> str:
+    """Say how the reports below that an edition holds differ from those of the one before; "" where they do not."""
     then, today = _counts(before), _counts(now)
     if then != today:
         said = {"a": then[0], "b": then[1], "c": today[0], "d": today[1]}
