@@ -350,6 +350,15 @@ def _browser(code: str, role: str) -> Client:
     return browser
 
 
+def test_a_new_form_bears_its_own_name_on_paper() -> None:
+    browser = _browser("DOPA", "drug_department")
+    made = browser.post("/reports/templates/new/", {"code": "R9", "title": "รายงานผลการติดตามเชิงลึก", "like": "R2"})
+    assert made.status_code == 302
+    wall.enter("1.")
+    assert TemplateVersion.objects.get(template__code="R2").value.layout
+    assert TemplateVersion.objects.get(template__code="R9").value.layout == ""
+
+
 def test_the_pages_keep_what_was_typed_and_lead_to_a_published_version() -> None:
     browser = _browser("DOPA", "drug_department")
     listed = browser.get("/reports/templates/").content.decode()

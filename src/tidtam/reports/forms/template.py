@@ -107,7 +107,9 @@ class Head(forms.Form):
         label=_("บัญชีแนบ"), choices=[("", _("ไม่มี")), ("movers", _("รายชื่อผู้ย้ายที่อยู่"))], required=False
     )
     nil = forms.BooleanField(label=_("แจ้งว่าไม่มีการดำเนินงานได้"), required=False)
-    layout = forms.CharField(label=_("หัวแบบรายงาน"), max_length=300, required=False)
+    layout = forms.CharField(
+        label=_("หัวแบบรายงาน"), max_length=300, required=False, help_text=_("ข้อความเหนือตารางในเอกสาร ว่างไว้เมื่อใช้ชื่อแบบรายงาน")
+    )  # fmt: skip
     note = forms.CharField(label=_("รุ่นนี้เปลี่ยนอะไร"), max_length=300, required=False)
 
 

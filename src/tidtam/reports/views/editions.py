@@ -22,8 +22,8 @@ from tidtam.reports.views import showing
 class Signed:
     """A signed edition as the page lists it: what it changed, its figures with the address each opens at.
 
-    `notes` are those that changed: whose, before, after. `besides`: in words, whether it became a nil return or none, and
-    how the reports below it holds changed.
+    `notes` are those that changed: whose, before, after. `besides`: in words, that it became a nil return
+    or is none any more, how the reports below it holds changed.
     `said`: with what it was returned, each with the name of its cell, "" for the whole report; `asked`: with what the
     edition before it was. `aside`: what its office decided not to amend, each with what would have changed.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -70,7 +71,7 @@ def new(request: OfficialRequest) -> HttpResponse:
     form = NewForm(request.POST if request.method == "POST" else None, choices=choices)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        base = queries.versions(request.actor, known[told["like"]])[0].value
+        base = replace(queries.versions(request.actor, known[told["like"]])[0].value, layout="")  # its own name
         try:
             made = actions.create(code=told["code"], title=told["title"], form=base, by=request.actor, at=clock.now())
             return redirect("reports:template_edit", made.template.public_id, made.no)

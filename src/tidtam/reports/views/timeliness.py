@@ -110,7 +110,8 @@ def _page(request: OfficialRequest, source: Any, form: ReminderForm | None = Non
     told = queries.reminded([*(one.report.pk for one in ahead), *(one.pk for one in behind)])
     total = sum((part.standing for part in parts), Standing())
     context: dict[str, Any] = {
-        "known": True, "nationwide": asked.at.level in (Level.DEPARTMENT, Level.MINISTRY),
+        "known": True, "today": today, "now": clock.now(), "of": _of(asked),
+        "nationwide": asked.at.level in (Level.DEPARTMENT, Level.MINISTRY),
         "asked": asked, "at": asked.at, "figures": _figures(total), "total": total,
         "heat": _heat(asked, parts, ends) if parts else None, "tabs": _tabs(asked),
         "levels": _levels(asked), "templates": [(one.template, asked.url(t=one.template.code, level=""),
@@ -248,6 +249,13 @@ def _reasons(one: Expected) -> list[str]:
 def _tabs(asked: Asked) -> list[Link]:
     words = {"complete": _("ส่งครบ"), "timely": _("ทันเวลา")}
     return [Link(text, asked.url(show=one), current=one == asked.measure) for one, text in words.items()]
+
+
+def _of(asked: Asked) -> str:
+    """Return what is counted, for a sheet that shows no filters: form, level, share."""
+    template = asked.choice.template
+    share = next(link.label for link in _tabs(asked) if link.current)
+    return f"{template.code} {template.spoken} · {dict(Level.choices)[asked.level]} · {share}"
 
 
 def _levels(asked: Asked) -> list[Link]:
