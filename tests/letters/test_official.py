@@ -29,6 +29,7 @@ from tidtam.letters.papers.official import (
     qr_png,
 )  # fmt: skip
 from tidtam.letters.papers.worddoc import FACE, letter_docx
+from tidtam.thai.words import NO_BREAK_SPACE
 
 GOLDEN = Path(__file__).parent / "golden"
 MARKS = (
@@ -229,7 +230,7 @@ def test_the_word_document_says_the_same(name: str) -> None:
     section = document.sections[0]
     assert (round(section.left_margin.cm, 1), round(section.right_margin.cm, 1)) == (3, 2)
     words = [paragraph.text for paragraph in document.paragraphs]
-    words += [cell.text for table in document.tables for cell in table.rows[0].cells]
+    words += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     words += [part.paragraphs[0].text for part in (section.first_page_header, section.first_page_footer)]
     told = "".join("".join(words).split())
     for row in plain(replace(one, check="")).splitlines():
@@ -245,7 +246,7 @@ def test_the_word_document_bears_the_code_beside_its_foot() -> None:
     one = LETTERS["outside"]
     document = docx.Document(io.BytesIO(letter_docx(one)))
     foot, code = document.tables[-1].rows[0].cells
-    assert foot.text.splitlines() == list(one.foot)
+    assert foot.text.replace(NO_BREAK_SPACE, " ").splitlines() == list(one.foot)
     assert code.text.split("\n")[1:] == list(one.check_words)
     (shape,) = document.inline_shapes
     assert round(shape.height.cm, 1) == 2.3
@@ -254,6 +255,21 @@ def test_the_word_document_bears_the_code_beside_its_foot() -> None:
     there = Image.open(io.BytesIO(qr_png(one.check)))
     assert there.size[0] == there.size[1] > 200
     assert not docx.Document(io.BytesIO(letter_docx(as_draft(one)))).inline_shapes
+
+
+def test_the_word_document_sets_urgency_number_and_office_beside_the_garuda() -> None:
+    document = docx.Document(io.BytesIO(letter_docx(letter(emblem=_square("png"), check=""))))
+    (head,) = document.tables
+    assert [round(column.width.cm) for column in head.columns] == [6, 3, 7]
+    (mark, above, free), (number, below, office) = ([cell.text for cell in row.cells] for row in head.rows)
+    assert (mark, free, above, below) == ("ด่วนที่สุด", "", "", "")
+    assert (
+        number.startswith("ที่  นม ๐๐๑๘.๑/") and office.startswith("ศูนย์อำนวยการ") and f"นม{NO_BREAK_SPACE}๓๐๐๐๐" in office
+    )
+    assert round(document.sections[0].top_margin.cm, 1) == 1.5
+    line = docx.Document(io.BytesIO(letter_docx(memo(phone="0 4424 3798")))).paragraphs[0]
+    assert line.text == "\tด่วน\tบันทึกข้อความ"
+    assert [round(stop.position.cm, 1) for stop in line.paragraph_format.tab_stops] == [1.8, 7.5]
 
 
 def test_pictures_are_pictures() -> None:

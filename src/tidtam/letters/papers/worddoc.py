@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from docx import Document
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -21,11 +21,15 @@ from tidtam.letters.choices import Kind
 from tidtam.letters.papers.emblem import HEIGHTS, is_png
 from tidtam.letters.papers.official import Letter, qr_png
 from tidtam.thai.digits import to_thai
-from tidtam.thai.words import WORD_JOINER
+from tidtam.thai.words import NO_BREAK_SPACE, WORD_JOINER
 
 FACE = "TH Sarabun New"  # every office has it; the file carries no font
 _DASH = re.compile(r"(?<=\d)–(?=\d)")  # from a day to a day: no line ends after it
+_TOGETHER = re.compile(r"[ก-ฮ]{2} [๐-๙]{5}|โทร\. [๐-๙][๐-๙ ]*[๐-๙]")  # a post code, a telephone: on one line
 _RED = RGBColor(0xD0, 0, 0)
+_WIDE = 16  # Units: cm; the sheet between its margins
+_OUTSIDE = (6, 3, 7)  # number, Garuda in the middle of the sheet, office; together the same
+_BESIDE, _MIDDLE = Cm(1.8), Cm(7.5)  # of a memo: beside its Garuda; the middle of the sheet, seen from the margin
 _CENTRE, _RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
 
@@ -53,8 +57,9 @@ def _page(document: Any, letter: Letter) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin, section.right_margin = Cm(3), Cm(2)
-    section.top_margin, section.bottom_margin = Cm(2.5), Cm(2)
-    section.header_distance, section.footer_distance = Cm(1.2), Cm(1)
+    # The Garuda stands 1.5 cm below the edge; the head of later sheets pushes their text down to 2.5.
+    section.top_margin, section.bottom_margin = Cm(1.5), Cm(2)
+    section.header_distance, section.footer_distance = Cm(0.7), Cm(1)
     section.different_first_page_header_footer = True
     normal = document.styles["Normal"]
     _dress(normal.element.get_or_add_rPr(), 16)
@@ -74,6 +79,9 @@ def _page(document: Any, letter: Letter) -> None:
             _run(place, "- ")
             _number_of_page(place)
             _run(place, " -")
+            place.paragraph_format.space_after = Cm(1)
+        elif not secrecy:
+            head.paragraphs[0].paragraph_format.line_spacing = Pt(1)
     document.core_properties.title = letter.subject[:250]
     document.core_properties.author = letter.office[:250]
 
@@ -85,15 +93,17 @@ def _centred(part: Any) -> Any:
 
 
 def _outside_head(document: Any, letter: Letter, urgency: str) -> None:
-    garuda = _line(document, "", after=0)
-    garuda.alignment = _CENTRE
-    if not _garuda(garuda, letter, HEIGHTS["external"]):
-        _run(garuda, "(ที่ตราครุฑ สูง ๓ เซนติเมตร)" if letter.draft else " ")
-        garuda.paragraph_format.line_spacing = Cm(2)
+    """Set the Garuda in the middle, the urgency left of it, number and office beside its foot, as on paper."""
+    table = _beside(document, *_OUTSIDE, rows=2)
+    table.rows[0].height, table.rows[0].height_rule = Cm(2), WD_ROW_HEIGHT_RULE.EXACTLY
+    (mark, above, _free), (number, below, office) = (row.cells for row in table.rows)
+    emblem = above.merge(below).paragraphs[0]
+    emblem.alignment = _CENTRE
+    if not _garuda(emblem, letter, HEIGHTS["external"]) and letter.draft:
+        _run(emblem, "(ที่ตราครุฑ สูง ๓ เซนติเมตร)")
+    mark.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
     if urgency:
-        mark = _line(document, "")
-        _run(mark, urgency, size=32, bold=True, red=True)
-    number, office = _halves(document, 9)
+        _run(mark.paragraphs[0], urgency, size=32, bold=True, red=True)
     _run(number.paragraphs[0], f"ที่  {letter.number_said}")
     _rows(office, letter.office_lines)
     _line(document, letter.date_said, indent=Cm(7.5), before=6)
@@ -103,13 +113,14 @@ def _outside_head(document: Any, letter: Letter, urgency: str) -> None:
 
 def _memo_head(document: Any, letter: Letter, urgency: str) -> None:
     head = _line(document, "")
-    if _garuda(head, letter, HEIGHTS["memo"]):
-        head.paragraph_format.tab_stops.add_tab_stop(Cm(8), WD_TAB_ALIGNMENT.CENTER)
-        _run(head, "\t")
-    else:
-        head.alignment = _CENTRE
+    stops = head.paragraph_format.tab_stops
+    stops.add_tab_stop(_BESIDE)
+    stops.add_tab_stop(_MIDDLE, WD_TAB_ALIGNMENT.CENTER)
+    _garuda(head, letter, HEIGHTS["memo"])
+    _run(head, "\t")
     if urgency:
-        _run(head, f"{urgency}   ", size=32, bold=True, red=True)
+        _run(head, urgency, size=32, bold=True, red=True)
+    _run(head, "\t")
     _run(head, "บันทึกข้อความ", size=29, bold=True)
     rows = (
         (("ส่วนราชการ", " ".join(letter.office_lines)),),
@@ -133,7 +144,9 @@ def _garuda(paragraph: Any, letter: Letter, height: float) -> bool:
     """Set the emblem at its height; say whether there is one a word processor takes."""
     if letter.emblem is None or not is_png(letter.emblem):
         return False
-    paragraph.add_run().add_picture(io.BytesIO(letter.emblem), height=Cm(height))
+    shape = paragraph.add_run().add_picture(io.BytesIO(letter.emblem), height=Cm(height))
+    for side in "TBLR":  # said, since word processors differ in what they take for nothing said
+        shape._inline.set(f"dist{side}", "0")
     return True
 
 
@@ -165,7 +178,7 @@ def _ending(document: Any, letter: Letter) -> None:
 
 def _foot_and_code(document: Any, letter: Letter) -> None:
     """Set the foot at the left and the code at the right, as on paper."""
-    foot, code = _halves(document, 11)
+    foot, code = _halves(document, 12)
     foot.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
     _rows(foot, letter.foot)
     code.paragraphs[0].paragraph_format.space_before = Pt(18)
@@ -179,12 +192,20 @@ def _foot_and_code(document: Any, letter: Letter) -> None:
 
 def _halves(document: Any, left: int) -> tuple[Any, Any]:
     """Return two cells beside each other over the width of the text. Units: centimetres of the left one."""
-    table = document.add_table(rows=1, cols=2)
+    one, other = _beside(document, left, _WIDE - left).rows[0].cells
+    return one, other
+
+
+def _beside(document: Any, *widths: float, rows: int = 1) -> Any:
+    """Return a table without lines, of cells beside each other. Units: centimetres of each column."""
+    table = document.add_table(rows=rows, cols=len(widths))
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
     table.autofit = False
-    one, other = table.rows[0].cells
-    one.width, other.width = Cm(left), Cm(16 - left)
-    return one, other
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+        for cell in column.cells:
+            cell.width = Cm(width)
+    return table
 
 
 def _under(document: Any, words: str, *, before: int = 0) -> None:
@@ -211,7 +232,8 @@ def _rows(cell: Any, lines: Sequence[str]) -> None:
 
 
 def _run(paragraph: Any, words: str, *, size: int = 16, bold: bool = False, red: bool = False) -> None:
-    run = paragraph.add_run(_DASH.sub(f"–{WORD_JOINER}", words))
+    words = _TOGETHER.sub(lambda found: found[0].replace(" ", NO_BREAK_SPACE), _DASH.sub(f"–{WORD_JOINER}", words))
+    run = paragraph.add_run(words)
     _dress(run._element.get_or_add_rPr(), size, bold=bold)
     if red:
         run.font.color.rgb = _RED
