@@ -8,19 +8,24 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 
+import pypdfium2 as pdfium
 import pytest
 from django.db import transaction
 from tests.factories import reports as make
-from tests.factories.actors import NOW
+from tests.factories.actors import NOW, office
 from tests.reports import line, world
 from tests.reports.edits import edit
 
 from tidtam.kernel import wall
+from tidtam.kernel.actor import system
 from tidtam.kernel.problem import Problem
+from tidtam.offices.actions.tree import rename_or_retype
 from tidtam.reports.actions import signing
 from tidtam.reports.facts.sources import SOURCES
-from tidtam.reports.models import CellRows, Edition
-from tidtam.reports.queries import figures
+from tidtam.reports.models import CellRows, Edition, Report
+from tidtam.reports.papers import data
+from tidtam.reports.papers.paper import report_pdf
+from tidtam.reports.queries import answering, figures
 from tidtam.reports.queries.verifying import verify_all, verify_edition
 from tidtam.reports.rules.form import Column, Form, Kind, Step
 
@@ -120,11 +125,6 @@ def test_the_last_day_of_a_month_belongs_to_its_period(start: date, end: date) -
 
 
 def test_an_office_that_changed_its_kind_keeps_its_one_report() -> None:
-    from tests.factories.actors import office
-
-    from tidtam.kernel.actor import system
-    from tidtam.offices.actions.tree import rename_or_retype
-
     chance = random.Random(2)
     world.activities(chance)
     report = make.report(world.LGO, _form("welfare", "dla", "lgo", "department"), name="Twelfare", **WIDE)
@@ -138,3 +138,27 @@ def test_an_office_that_changed_its_kind_keeps_its_one_report() -> None:
     assert verify_all().holds
     signing.unsign(report=report, by=hands[0], at=NOW)
     assert line.signed(report, *hands).values == first.values
+
+
+def test_the_paper_of_an_edition_bears_the_names_of_its_day() -> None:
+    near, _far, up = line.province(**WIDE)
+    coordinator, governor = line.hands("DOPA-30", "drug_coordinator", "province_head")
+    line.accepted(near, *line.hands("DOPA-3014"), coordinator)
+    line.sent(up, coordinator, governor)
+    wall.enter("1.")
+    before = [_papers(near), _papers(up)]
+    for n, one in enumerate((near.office, up.office)):
+        rename_or_retype(
+            office=one, name_th=f"หน่วยงานใหม่ {n}", short_name=f"ใหม่ {n}", valid_from=date(2026, 5, 10),
+            by=system("test"), at=NOW, reason="เปลี่ยนชื่อ",
+        )  # fmt: skip
+    assert [_papers(near), _papers(up)] == before
+    assert verify_all().holds
+
+
+def _papers(report: Report) -> list[str]:
+    """Return what the CSV, the JSON and the PDF of a report say."""
+    told = answering.told(line.fresh(report), answering.edition_of(line.fresh(report)))
+    with pdfium.PdfDocument(report_pdf(told)) as paper:
+        words = "\n".join(page.get_textpage().get_text_range() for page in paper)
+    return [data.as_csv(told).decode(), data.as_json(told).decode(), words]

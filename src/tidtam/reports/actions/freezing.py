@@ -155,7 +155,7 @@ def freeze(
         missing=[_missing(one) for one in found.missing], facts_at=at, signed_at=at, signer=by.grant_id,
         signer_name=by.name, signer_position=position, capacity=capacity, for_position=instead,
         prepared_name=report.prepared_name, prepared_at=report.prepared_at, reason=signature.reason.strip(),
-        annex=kept_for(report, form),
+        annex=kept_for(report, form), office_name=report.office.name_th, office_short=str(report.office),
     )  # fmt: skip
     edition.diff = difference(last.values, edition.values) if last else []
     cells = [

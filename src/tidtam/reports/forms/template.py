@@ -108,7 +108,8 @@ class Head(forms.Form):
     )
     nil = forms.BooleanField(label=_("แจ้งว่าไม่มีการดำเนินงานได้"), required=False)
     layout = forms.CharField(
-        label=_("หัวแบบรายงาน"), max_length=300, required=False, help_text=_("ข้อความเหนือตารางในเอกสาร ว่างไว้เมื่อใช้ชื่อแบบรายงาน")
+        label=_("หัวแบบรายงาน"), max_length=300, required=False,
+        help_text=_("ข้อความเหนือตารางในเอกสาร ว่างไว้เมื่อใช้ชื่อแบบรายงาน"),
     )  # fmt: skip
     note = forms.CharField(label=_("รุ่นนี้เปลี่ยนอะไร"), max_length=300, required=False)
 

@@ -17,6 +17,7 @@ class Edition(models.Model):
 
     A leaf's figures stand on `CellRows`; an upper report keeps its children's editions: [[report id, no, hash], …].
     `own` are the values of the office's own records inside `values`. `missing` names who below had not sent.
+    `office_name` and `office_short` are what the office was called then; empty in those signed before they were kept.
     """
 
     classification: ClassVar[dict[str, str]] = {
@@ -25,6 +26,7 @@ class Edition(models.Model):
         "signed_at": "plain", "signer": "plain", "signer_name": "plain", "signer_position": "plain",
         "capacity": "plain", "for_position": "plain", "prepared_name": "plain", "prepared_at": "plain",
         "reason": "plain", "diff": "plain", "hash": "plain", "annex": "plain", "scheme": "plain",
+        "office_name": "plain", "office_short": "plain",
     }  # fmt: skip
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="editions")
@@ -52,6 +54,8 @@ class Edition(models.Model):
     # The lines of the name list that went with it, [[id, version], …]; None: the form has none, or scheme 1.
     annex: models.JSONField[Any, Any] = models.JSONField(null=True)
     scheme = models.PositiveSmallIntegerField(default=2, db_default=2)  # what `hash` covers: 2 adds the annex
+    office_name = models.TextField(blank=True, default="", db_default="")
+    office_short = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -28,7 +28,7 @@ def as_json(told: Told) -> bytes:
     the last, SHA-256. Read and written again with sorted keys, no blanks and no escapes they are the same.
     """
     about = {
-        "title": told.report.template.title, "office": told.report.office.name_th,
+        "title": told.report.template.title, "office": told.office,
         "period": saying.period(told.report.period_start, told.report.period_end),
         "labels": {one.code: one.label for one in told.form.columns},
         "how": "SHA-256 ของข้อความใน signed เขียนเป็น JSON เรียงคีย์ ไม่มีช่องว่าง อักษรไทยตามเดิม (UTF-8)",
@@ -123,7 +123,7 @@ def _limits(told: Told) -> list[tuple[str, str]]:
 def _titles(told: Told) -> tuple[str, ...]:
     report = told.report
     return (
-        report.template.title, report.office.name_th,
+        report.template.title, told.office,
         f"งวดวันที่ {saying.period(report.period_start, report.period_end)} ฉบับที่ {told.edition.no}",
     )  # fmt: skip
 

@@ -40,7 +40,7 @@ def report_pdf(told: Told, *, check: str = "") -> bytes:
     columns = saying.numbers(told)
     values: dict[str, Any] = {
         "words": _WORDS, "title": pieces(to_thai(told.form.layout or report.template.title)),
-        "office": to_thai(report.office.name_th), "code": report.template.code,
+        "office": to_thai(told.office), "code": report.template.code,
         "period": to_thai(f"งวดวันที่ {saying.period(report.period_start, report.period_end)}"),
         "edition": to_thai(str(edition.no)), "nil": edition.nil,
         "parts": [_part(told, part) for part in _parts(columns)],

@@ -131,5 +131,5 @@ def texts(told: Told) -> list[tuple[str, str, str]]:
         for office, values in rows:
             words = str(values.get(column.code) or "").strip()
             if words:
-                found.append((column.label, office or str(told.report.office), words))
+                found.append((column.label, office or told.called, words))
     return found

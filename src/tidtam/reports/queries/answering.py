@@ -38,6 +38,16 @@ class Told:
     signed: Mapping[str, Any]  # exactly what the hash covers
 
     @property
+    def office(self) -> str:
+        """Return the whole name the office had when it signed."""
+        return self.edition.office_name or str(self.report.office.name_th)
+
+    @property
+    def called(self) -> str:
+        """Return the short name the office had when it signed."""
+        return _called(self.report, self.edition)
+
+    @property
     def missing(self) -> list[str]:
         """Return the names of the offices the sum lacks."""
         return [str(one["name"]) for one in self.edition.missing]
@@ -72,20 +82,24 @@ def _rows(
     report: Report, edition: Edition, form: Form, values: Mapping[str, Value]
 ) -> list[tuple[str, Mapping[str, Value]]]:
     if form.below(report.level) is None:
-        return [(str(report.office.name_th), values)]
+        return [(edition.office_name or str(report.office.name_th), values)]
     wanted = {(int(one[0]), int(one[1])): str(one[2]) for one in edition.children}
     with wall.lent(ROOT):  # an office may have left the branch since; its figures stand in what was signed
         found = Edition.objects.filter(report__in=[key for key, _no in wanted]).select_related("report__office")
         kids = [one for one in found if wanted.get((one.report_id, one.no)) == one.hash]
     kids.sort(key=lambda one: one.report.office.path)
     rows: list[tuple[str, Mapping[str, Value]]] = [
-        (str(one.report.office), reading.values(form, one.values)) for one in kids
+        (_called(one.report, one), reading.values(form, one.values)) for one in kids
     ]
     # What the office wrote in words stands with the sum, whose words they are.
     own = {code: value for code, value in reading.values(form, edition.own).items() if not isinstance(value, str)}
     if any(own.values()):
-        rows.append((_OWN % report.office, own | formulas(form, own)))
+        rows.append((_OWN % _called(report, edition), own | formulas(form, own)))
     return rows
+
+
+def _called(report: Report, edition: Edition) -> str:
+    return edition.office_short or str(report.office)
 
 
 def demanded_by(report: Report, actor: Actor) -> Letter | None:
