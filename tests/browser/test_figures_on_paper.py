@@ -13,7 +13,7 @@ from tidtam import aftercare, ui
 
 pytestmark = pytest.mark.browser
 
-STYLES = [Path(ui.__file__).parent / f"static/ui/{name}.css" for name in ("tokens", "components", "pieces")]
+STYLES = [Path(ui.__file__).parent / f"static/ui/{name}.css" for name in ("tokens", "components", "pieces", "across")]
 STYLES.append(Path(aftercare.__file__).parent / "static/aftercare/figures.css")
 
 
@@ -27,18 +27,18 @@ def printed(chromium: Any, inner: str) -> list[str]:
     return [sheet.get_textpage().get_text_range() for sheet in paper]
 
 
-def table(places: int, names: str = "") -> str:
+def table(places: int, *, total: bool = False) -> str:
     """Return a table of places as the pages draw it."""
     rows = "".join(
         f'<tr><th scope="row"><a href="#">area{n}</a></th><td class="n">{n}</td></tr>' for n in range(places)
     )
-    foot = '<tfoot><tr><th scope="row">total</th><td class="n">3,818</td></tr></tfoot>' if names else ""
+    foot = '<tfoot><tr><th scope="row">total</th><td class="n">3,818</td></tr></tfoot>' if total else ""
     head = '<thead><tr><th scope="col">place</th><th scope="col" class="n">waits</th></tr></thead>'
-    return f'<div class="scroll"><table {names}>{head}<tbody>{rows}</tbody>{foot}</table></div>'
+    return f'<div class="scroll"><table>{head}<tbody>{rows}</tbody>{foot}</table></div>'
 
 
 def test_a_long_list_begins_on_the_first_sheet_and_is_summed_once_at_its_end(chromium: Any) -> None:
-    places = f'<section class="sheet"><h2>places</h2>{table(60, "data-places")}</section>'
+    places = f'<section class="sheet runs-on"><h2>places</h2>{table(60, total=True)}</section>'
     sheets = printed(chromium, f"<h1>393</h1>{places}")
     assert len(sheets) >= 2
     assert "393" in sheets[0] and "area0" in sheets[0]
@@ -46,9 +46,18 @@ def test_a_long_list_begins_on_the_first_sheet_and_is_summed_once_at_its_end(chr
     assert all("place" in words for words in sheets)  # the names of columns stand on each
 
 
+@pytest.mark.parametrize("places", range(12, 30, 3))
+def test_no_heading_stands_alone_above_a_table_that_runs_on(chromium: Any, places: int) -> None:
+    above = f'<section class="sheet runs-on"><h2>places</h2>{table(places)}</section>'
+    below = f'<section class="sheet runs-on"><h2>names</h2>{table(50).replace("area", "person")}</section>'
+    sheets = printed(chromium, f"<h1>393</h1><form>{above}{below}</form>")
+    (first,) = [words for words in sheets if "names" in words]
+    assert "person0" in first
+
+
 @pytest.mark.parametrize("places", range(30, 36))
 def test_the_heading_of_the_people_stands_on_the_sheet_of_their_first(chromium: Any, places: int) -> None:
-    above = f'<section class="sheet"><h2>places</h2>{table(places, "data-places")}</section>'
+    above = f'<section class="sheet runs-on"><h2>places</h2>{table(places, total=True)}</section>'
     people = table(50).replace("area", "person")
     below = f'<section class="col"><h2>names</h2><p class="only-print s">page 1 of 8</p>{people}</section>'
     sheets = printed(chromium, f"<h1>393</h1>{above}{below}")
