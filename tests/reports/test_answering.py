@@ -16,6 +16,7 @@ from django.utils.translation import override
 from docx import Document
 from tests.factories.actors import NOW, TODAY, actor, member
 from tests.reports import line
+from tests.reports.going_out import draft, ready
 
 from tidtam.accounts import clock
 from tidtam.accounts.models import Installation
@@ -27,10 +28,10 @@ from tidtam.letters.models import Book, Letter, RegisterEntry
 from tidtam.letters.papers.official import Signature
 from tidtam.reports import tasks
 from tidtam.reports.actions import answering
-from tidtam.reports.forms.answer import LetterForm, initial
+from tidtam.reports.forms.answer import LetterForm
 from tidtam.reports.models import Answer, AnswerLink, Report
 from tidtam.reports.papers import issued
-from tidtam.reports.papers.covering import _listed, _verb, covering
+from tidtam.reports.papers.covering import covering
 from tidtam.reports.queries import answering as read
 from tidtam.thai.digits import to_thai
 
@@ -45,54 +46,10 @@ def demo_day() -> None:
     clock.forget()
 
 
-def ready(code: str = "DOPA-3014") -> tuple[Report, Any, Any]:
-    """Return a report that went up, who compiles and who signs."""
-    near, _far, _up = line.province()
-    clerk, head = line.hands(code)
-    report = line.fresh(line.sent(near, clerk, head, volunteers="3"))
-    wall.enter(clerk.scope)
-    return report, clerk, head
-
-
-def draft(report: Report, **other: Any) -> Any:
-    told = read.told(report, read.edition_of(report))
-    made = covering(told, receiver=read.receiver(report), demanded=None, today=TODAY)
-    return replace(made, **({"addressee": "ผู้ว่าราชการจังหวัดนครราชสีมา"} | other))
-
-
 def words(file: StoredFile | None) -> str:
     assert file is not None
     with pdfium.PdfDocument(file.open_bytes()) as document:
         return "".join("".join(page.get_textpage().get_text_range() for page in document).split())
-
-
-def test_a_list_that_is_whole_says_so_and_one_cut_short_gives_examples():
-    assert _listed(["ก"]) == "ได้แก่ ก"
-    assert _listed(["ก", "ข", "ค"]) == "ได้แก่ ก ข และค"
-    assert _listed(list("กขคงจฉ")) == "เช่น ก ข ค ง จ เป็นต้น"
-
-
-def test_everything_is_filled_in_that_the_house_knows() -> None:
-    report, _clerk, _head = ready()
-    made = draft(report)
-    assert made.kind == "memo"  # a district writes to its province by memo
-    assert report.template.title in made.subject
-    assert "1–15 พฤษภาคม 2569" in made.subject
-    assert made.signature.position == "หัวหน้าศูนย์"
-    assert made.paragraphs[-1] == "จึงเรียนมาเพื่อโปรดพิจารณา"
-    assert made.enclosures[0].title.startswith(report.template.title)
-
-
-def test_the_name_list_is_an_enclosure_of_its_own_that_no_hand_loses() -> None:
-    report, _clerk, _head = ready()
-    edition = read.edition_of(report)
-    assert len(draft(report).enclosures) == 1
-    edition.annex = [[7, 1], [8, 1]]
-    made = covering(read.told(report, edition), receiver=None, demanded=None, today=TODAY)
-    assert (made.enclosures[1].title, made.enclosures[1].count) == ("บัญชีรายชื่อผู้ย้าย (ลับ)", "จำนวน 2 คน")
-    form = LetterForm(initial(made) | {"dated": "21 พ.ค. 2569", "addressee": "นายอำเภอ", "enclosure": "รายงาน"})
-    assert form.is_valid(), form.errors
-    assert [one.title for one in form.letter(made).enclosures] == ["รายงาน", "บัญชีรายชื่อผู้ย้าย (ลับ)"]
 
 
 def test_a_letter_takes_the_next_number_and_its_papers_say_the_same() -> None:
@@ -174,26 +131,6 @@ def test_the_letter_that_demanded_it_is_cited_and_linked() -> None:
     told = read.told(report, read.edition_of(report))
     cited = covering(replace(told), receiver=None, demanded=Letter.objects.get(pk=asked.pk), today=TODAY)
     assert asked.number in cited.paragraphs[0]
-
-
-@pytest.mark.parametrize(("asked", "said"), [
-    ("รายงาน: การรายงานผลการติดตาม", "ให้รายงานผลการติดตาม"), ("ผลการติดตาม", "ให้รายงานผลการติดตาม"),
-    ("จัดทำบัญชีผู้ผ่าน", "ให้จัดทำบัญชีผู้ผ่าน"), ("ซักซ้อมการบันทึกข้อมูลผู้ขอรับความช่วยเหลือ", "ให้ส่งรายงานทดลอง"),
-    ("แนวทางการดำเนินงาน", "ให้ส่งรายงานทดลอง"),
-])  # fmt: skip
-def test_the_letter_says_what_was_asked_for_as_a_sentence_goes_on(asked: str, said: str) -> None:
-    assert f"ให้{_verb(asked, 'รายงานทดลอง')}" == said
-
-
-def test_a_nil_return_signed_again_says_what_it_replaces() -> None:
-    report, _clerk, _head = ready()
-    edition = read.edition_of(report)
-    edition.nil, edition.no, edition.reason = True, 2, "พิมพ์ผิด"
-    wish = covering(read.told(report, edition), receiver=None, demanded=None, today=TODAY).paragraphs[1]
-    assert "2569 ตามรายงานฉบับที่ 2 แทนฉบับเดิม เนื่องจากพิมพ์ผิด รายละเอียด" in wish
-    edition.nil = False
-    wish = covering(read.told(report, edition), receiver=None, demanded=None, today=TODAY).paragraphs[1]
-    assert "2569 ฉบับที่ 2 แทนฉบับเดิม เนื่องจากพิมพ์ผิด รายละเอียด" in wish
 
 
 def test_a_cancelled_number_stays_and_its_code_says_so() -> None:

@@ -7,7 +7,7 @@ import threading
 import pytest
 from django.db import connection, transaction
 from tests.factories.actors import NOW, office
-from tests.reports.test_answering import draft, ready
+from tests.reports.going_out import draft, ready
 
 from tidtam.kernel import wall
 from tidtam.kernel.problem import Conflict

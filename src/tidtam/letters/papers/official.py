@@ -174,7 +174,11 @@ def _memo_text(letter: Letter, rows: list[str]) -> list[str]:
 
     Both stand where the text speaks of them, in its words of an outside letter; else in a paragraph of their own.
     """
-    told = _and([one for one in letter.references if not any(one in row for row in rows)])
+    missing = [one for one in letter.references if not any(one in row for row in rows)]
+    for n, one in enumerate(letter.references, 1):
+        if one in missing and len(letter.references) > 1 and _say(rows, f"หนังสือที่อ้างถึง {n}", one):
+            missing.remove(one)
+    told = _and(missing)
     if told and not _say(rows, "หนังสือที่อ้างถึง", told):
         rows.insert(0, f"อ้างถึง{told}")
     told = _and([f"{one.title} {one.count}" for one in letter.enclosures])

@@ -31,7 +31,7 @@ from tidtam.reports.choices import GONE_UP, AnswerKind, ReportState
 from tidtam.reports.models import Answer, AnswerLink, Edition, Report
 from tidtam.reports.papers.issued import Drawn, Papers, as_json, from_json, set_papers
 from tidtam.reports.queries import answering as read
-from tidtam.thai.dates import long_date
+from tidtam.thai.dates import long_date, short_date
 
 LINK_LIVES = timedelta(days=7)
 LINK_TIMES = 10  # files taken by one link
@@ -110,7 +110,7 @@ def attach(*, answer: Answer, papers: Papers, by: Actor, at: datetime) -> Answer
         raise Conflict("letters.entry.voided", "เลขนี้ยกเลิกไปแล้ว")
     report, name = answer.report, answer.number
     answer.enclosure = _keep(
-        report, papers.enclosure, f"{report.template.code} {report.period_end} ฉบับที่ {answer.edition}.pdf", by, at
+        report, papers.enclosure, f"{report.template.code} {short_date(report.period_end)} ฉบับที่ {answer.edition}.pdf", by, at
     )
     answer.letter = _keep(report, papers.letter, f"หนังสือ {name}.pdf", by, at)
     if answer.entry.state == "reserved":

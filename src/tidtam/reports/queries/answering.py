@@ -122,6 +122,12 @@ def answers(report: Report, actor: Actor) -> QuerySet[Answer]:
     return rows.select_related("entry", "letter", "enclosure").prefetch_related("links").order_by("-at", "-pk")
 
 
+def replaced(report: Report, edition: Edition) -> Answer | None:
+    """Return the paper an earlier edition last went out with, unless it was cancelled. Shape: one query."""
+    rows = Answer.objects.filter(report=report, edition__lt=edition.no, voided_at__isnull=True)
+    return rows.order_by("-edition", "-at").first()
+
+
 def outgoing(actor: Actor) -> QuerySet[Answer]:
     """Return the papers of reports the actor's own office sent out, newest first."""
     rows = access.answers(actor).filter(report__office=actor.office_id or 0)

@@ -38,6 +38,7 @@ from tidtam.reports.queries import answering as queries
 from tidtam.reports.queries.answering import Told
 from tidtam.reports.queries.compiling import sheet
 from tidtam.reports.views import showing
+from tidtam.thai.dates import short_date
 from tidtam.ui.forms import attach
 
 _PAGE = 50
@@ -70,7 +71,7 @@ def file(request: OfficialRequest, public_id: str, kind: str) -> HttpResponse:
     mime, make = _FILES[kind]
     with override("th"):  # the form is a Thai paper, whoever prints it
         body = make(queries.told(report, edition))
-    name = f"{report.template.code} {report.office} {report.period_end} ฉบับที่ {edition.no}.{kind}"
+    name = f"{report.template.code} {report.office} {short_date(report.period_end)} ฉบับที่ {edition.no}.{kind}"
     return _download(body, mime, name)
 
 
@@ -87,14 +88,15 @@ def movers(request: OfficialRequest, public_id: str) -> HttpResponse:
     audit.note_read(request, annex.people, Purpose.AFTERCARE)
     with override("th"):
         body = movers_pdf(report, annex, printed_by=actor.name, at=clock.now())
-    return _download(body, "application/pdf", f"บัญชีผู้ย้าย {report.office} {report.period_end}.pdf")
+    return _download(body, "application/pdf", f"บัญชีผู้ย้าย {report.office} {short_date(report.period_end)}.pdf")
 
 
 def _draft(request: OfficialRequest, report: Report) -> tuple[Letter, Any]:
-    found = queries.told(report, queries.edition_of(report))
-    demanded = queries.demanded_by(report, request.actor)
+    edition = queries.edition_of(report)
+    found, replaced = queries.told(report, edition), queries.replaced(report, edition)
+    demanded, receiver = queries.demanded_by(report, request.actor), queries.receiver(report)
     with override("th"):
-        letter = covering(found, receiver=queries.receiver(report), demanded=demanded, today=clock.today())
+        letter = covering(found, receiver=receiver, demanded=demanded, replaced=replaced, today=clock.today())
     return letter, demanded
 
 
