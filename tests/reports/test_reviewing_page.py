@@ -196,3 +196,20 @@ def test_what_the_office_above_wrote_itself_stands_once_and_makes_no_row_of_noth
     told = answering.told(line.fresh(up), answering.edition_of(line.fresh(up)))
     assert [name for name, _values in told.rows] == [str(near.office)]
     assert [words for _label, _office, words in saying.texts(told)] == ["ฝนตกทั้งจังหวัด"]
+
+
+def test_an_amendment_that_was_sent_back_is_compared_with_what_was_accepted() -> None:
+    near = line.province(**WIDE)[0]
+    line.accepted(near, *line.hands(NEAR), line.hands(UP, "drug_coordinator")[0])
+    _amended(near)
+    client, _g = enter(UP, "drug_coordinator")
+    assert "ที่รับไว้แล้ว" not in _page(client, near), "an edition that follows the accepted one says it itself"
+    _returned(near, followed="นับใครเพิ่ม")
+    _sent_again(near, notes={"followed": "เยี่ยมช้า"})
+    above_table = _page(client, near).partition("<table")[0]
+    assert "ต่างจากฉบับที่ 1 ที่รับไว้แล้ว" in above_table and REASON.reason in above_table
+    assert above_table.count("ช่อง followed: 0 → <b>1</b>") == 1
+    above = line.hands(UP, "drug_coordinator")[0]
+    wall.enter(above.scope)
+    reviewing.accept(report=line.fresh(near), by=above, at=line.LATER)
+    assert line.fresh(near).accepted_no == 3

@@ -109,9 +109,8 @@ def attach(*, answer: Answer, papers: Papers, by: Actor, at: datetime) -> Answer
     if is_void(answer) or answer.entry is None:
         raise Conflict("letters.entry.voided", "เลขนี้ยกเลิกไปแล้ว")
     report, name = answer.report, answer.number
-    answer.enclosure = _keep(
-        report, papers.enclosure, f"{report.template.code} {short_date(report.period_end)} ฉบับที่ {answer.edition}.pdf", by, at
-    )
+    called = f"{report.template.code} {short_date(report.period_end)} ฉบับที่ {answer.edition}.pdf"
+    answer.enclosure = _keep(report, papers.enclosure, called, by, at)
     answer.letter = _keep(report, papers.letter, f"หนังสือ {name}.pdf", by, at)
     if answer.entry.state == "reserved":
         answer.entry = issuing.send(entry=answer.entry, document=answer.letter, right=_RIGHT, by=by, at=at)

@@ -105,8 +105,8 @@ def _accept(report: Report, version: int | None, *, by: Actor, at: datetime) -> 
             return report
         raise moved_on()
     report.state, report.accepted_at, report.version = moving(report, "accept"), at, report.version + 1
-    report.received_by_id = by.office_id
-    report.save(update_fields=["state", "accepted_at", "received_by", "version"])
+    report.received_by_id, report.accepted_no = by.office_id, report.edition
+    report.save(update_fields=["state", "accepted_at", "accepted_no", "received_by", "version"])
     duty.reviewed(report, "accept", "", by=by, at=at)
     audit.record("reports.report.accepted", report, by=by, at=at, fields=["state"])
     return report

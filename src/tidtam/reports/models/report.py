@@ -52,8 +52,8 @@ class Report(models.Model):
         "scope_path": "plain", "level": "plain", "period_start": "plain", "period_end": "plain", "due_on": "plain",
         "target_on": "plain", "counts": "plain", "duty": "plain", "state": "plain", "nil": "plain", "typed": "plain",
         "notes": "plain", "edition": "plain", "sent_on": "plain", "sent_at": "plain", "accepted_at": "plain",
-        "received_by": "plain", "opened_at": "plain", "prepared_name": "plain", "prepared_at": "plain",
-        "presented_at": "plain", "touched_at": "plain", "version": "plain",
+        "accepted_no": "plain", "received_by": "plain", "opened_at": "plain", "prepared_name": "plain",
+        "prepared_at": "plain", "presented_at": "plain", "touched_at": "plain", "version": "plain",
     }  # fmt: skip
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -76,6 +76,7 @@ class Report(models.Model):
     sent_on = models.DateField(null=True)  # the first day it went up, in Bangkok: decides on time or late
     sent_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
+    accepted_no = models.PositiveIntegerField(default=0, db_default=0)  # the edition accepted last, whatever came after
     # The office that accepted it: stays named when the office is moved to another branch.
     received_by = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     opened_at = models.DateTimeField(null=True)

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tidtam.reports.actions.freezing import difference
 from tidtam.reports.choices import AmendmentState
 from tidtam.reports.models import Amendment, CellComment, Edition, Report
 from tidtam.reports.rules import reading
@@ -36,6 +37,32 @@ class Signed:
     said: Sequence[tuple[str, CellComment]]
     asked: Sequence[tuple[str, CellComment]]
     aside: Sequence[tuple[Amendment, Sequence[tuple[str, str, str]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What differs from the edition accepted last, where others that were sent back stand between.
+
+    `reasons`: why those between were signed.
+    """
+
+    no: int
+    changes: Sequence[tuple[str, str, str]]
+    reasons: Sequence[str]
+
+
+def held(report: Report) -> Accepted | None:
+    """Return how the last edition differs from the accepted one; None where it is that one or the next.
+
+    An amendment that was sent back is signed once more: against itself it changes nothing, against what was accepted
+    it does. Shape: two queries; none where nothing was sent back since.
+    """
+    if not 0 < report.accepted_no < report.edition - 1:
+        return None
+    rows = list(report.editions.filter(no__gte=report.accepted_no).select_related("form").order_by("no"))
+    columns = showing.spoken(rows[-1].form.value).columns_by_code
+    changes = changed(columns, difference(rows[0].values, rows[-1].values))
+    return Accepted(report.accepted_no, changes, [one.reason for one in rows[1:-1] if one.reason])
 
 
 def unread(report: Report) -> list[Signed]:

@@ -31,7 +31,7 @@ from tidtam.reports.queries.listing import standing
 from tidtam.reports.rules import reading
 from tidtam.reports.rules.form import Column, Kind, Type, Value
 from tidtam.reports.views import checks, showing
-from tidtam.reports.views.editions import changed, editions, set_aside, unread
+from tidtam.reports.views.editions import changed, editions, held, set_aside, unread
 from tidtam.ui.shapes import Link
 
 _TABS = ("table", "before", "movers", "history")
@@ -127,6 +127,7 @@ def page(
         "whole_comments": found.comments.get("", ()),
         "sent_back": state == ReportState.RETURNED or (state == ReportState.DRAFT and bool(found.comments)),
         "editions": editions(report) if tab == "history" else [], "unread": unread(report) if may_review else [],
+        "held": held(report) if may_review else None,
         "may_remind": own and actor.may(Permission.REPORTS_REVIEW),
         "diff": _diff(found),
     }  # fmt: skip
