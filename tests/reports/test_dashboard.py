@@ -70,7 +70,7 @@ def test_an_lgo_sees_its_ledger_and_no_history_of_anybody():
     # The list behind the figure says the same of its own branch.
     needs = client.get(reverse("assistance:needs") + "?show=open").content.decode()
     assert reverse("assistance:needs") + "?show=open" in text
-    assert "25.0% ของผู้ขอ · 1 เรื่อง" in text  # people beside the needs its list holds
+    assert "25% ของผู้ขอ · 1 เรื่อง" in text  # people beside the needs its list holds
     assert "4 เรื่อง" in text and needs.count('name="need"') in (0, 4)
     # Counts of form R4, as its report has them, and nothing of a person.
     wall.enter("1.")

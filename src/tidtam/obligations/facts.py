@@ -18,6 +18,7 @@ from tidtam.kernel.actor import Actor
 from tidtam.obligations import access
 from tidtam.obligations.choices import DutyState
 from tidtam.obligations.models import Duty, Tally
+from tidtam.thai.numbers import per_cent
 
 DONE = (DutyState.SENT, DutyState.ACCEPTED, DutyState.NIL)
 OPEN = (DutyState.OPEN, DutyState.RETURNED)
@@ -47,13 +48,13 @@ class Standing:
 
     @property
     def completeness(self) -> int | None:
-        """Return the share sent. Units: per cent, rounded down, so 100 means all."""
-        return self.done * 100 // self.owed if self.owed else None
+        """Return the share sent. Units: per cent, so that 100 means all."""
+        return per_cent(self.done, self.owed) if self.owed else None
 
     @property
     def timeliness(self) -> int | None:
-        """Return the share sent in time. Units: per cent, rounded down."""
-        return self.on_time * 100 // self.owed if self.owed else None
+        """Return the share sent in time. Units: per cent."""
+        return per_cent(self.on_time, self.owed) if self.owed else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,19 @@ def amount(value: Decimal | float) -> str:
     return f"{value:,.2f}".removesuffix(".00")
 
 
+def per_cent(part: int | Decimal, whole: int | Decimal) -> int:
+    """Return a share as it is read everywhere: the nearest whole number, never 100 while some lack nor 0 while there is one.
+
+    Units: per cent; a half goes up. More than the whole stays more. Errors: ZeroDivisionError without a whole.
+    """
+    found = int((200 * part + whole) // (2 * whole))
+    if 0 < part < whole:
+        return min(99, max(1, found))
+    if part > whole:
+        return max(101, found)
+    return found
+
+
 def baht_text(satang: int) -> str:
     """Write an amount in words as on cheques and vouchers: 150 satang is `หนึ่งบาทห้าสิบสตางค์`.
 

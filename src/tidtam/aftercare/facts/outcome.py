@@ -18,6 +18,7 @@ from tidtam.aftercare.models import Programme
 from tidtam.aftercare.rules.periods import NODE, PROVINCE
 from tidtam.assistance.choices import COUNTED, OPEN, Bucket
 from tidtam.kernel.actor import Actor
+from tidtam.thai.numbers import per_cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Outcome:
     @property
     def share(self) -> int | None:
         """Return the per cent of those found since who used again; None while nobody was found."""
-        return round(self.relapsed * 100 / self.seen) if self.seen else None
+        return per_cent(self.relapsed, self.seen) if self.seen else None
 
 
 # Since the last help for whoever has all, since the first asking for whoever waits: only what came after counts.

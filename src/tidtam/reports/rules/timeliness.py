@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from tidtam.thai.numbers import per_cent
+
 Outcome = Literal["on_time", "late", "missing"]
 Reason = Literal["late_before", "not_begun", "returned", "below_missing", "few_days", "no_slack"]
 
@@ -40,13 +42,13 @@ class Standing:
 
     @property
     def completeness(self) -> int | None:
-        """Return the per cent sent, rounded down so that only all of them is 100; None when nothing was due."""
-        return (self.on_time + self.late) * 100 // self.owed if self.owed else None
+        """Return the per cent sent; None when nothing was due."""
+        return per_cent(self.on_time + self.late, self.owed) if self.owed else None
 
     @property
     def timeliness(self) -> int | None:
-        """Return the per cent sent in time, rounded down; None when nothing was due."""
-        return self.on_time * 100 // self.owed if self.owed else None
+        """Return the per cent sent in time; None when nothing was due."""
+        return per_cent(self.on_time, self.owed) if self.owed else None
 
 
 @dataclass(frozen=True, slots=True)

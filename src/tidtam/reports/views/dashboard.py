@@ -33,6 +33,7 @@ from tidtam.offices.models import Office
 from tidtam.places import gazetteer
 from tidtam.reports.queries import dashboard as queries
 from tidtam.reports.views import showing
+from tidtam.thai.numbers import per_cent
 from tidtam.ui import mapping
 from tidtam.ui.mapping import Drawing, Spot
 from tidtam.ui.shapes import Figure, Heat, HeatCell, HeatRow, Link, heat_level
@@ -133,7 +134,7 @@ def _four(request: OfficialRequest, asked: Asked, four: Any, unmet: info.Unmet) 
     bands = unmet.along(2)
     last = len(band_words()) - 1
     long = bands.get(last, 0)
-    share = _("%(n)s%% ของผู้ขอ") % {"n": f"{four.helped * 100 / four.asked:.1f}"} if four.asked else ""
+    share = _("%(n)s%% ของผู้ขอ") % {"n": per_cent(four.helped, four.asked)} if four.asked else ""
     if lists:  # the list counts needs, the figure people who wait for nothing more
         met = ledger.buckets(request.actor, asked.at.path)[Bucket.MET]
         share = " · ".join(filter(None, (share, _("%(n)s เรื่อง") % {"n": f"{met:,}"})))
@@ -247,7 +248,7 @@ def _outcome(request: OfficialRequest, asked: Asked) -> list[tuple[str, int, str
     if not found.met:
         return []
     parts = ((_("ภายใน 30 วัน"), found.soon), (_("31–90 วัน"), found.later), (_("เกิน 90 วัน"), found.late))
-    return [(label, n, f"{n * 100 / found.met:.0f}%") for label, n in parts]
+    return [(label, n, f"{per_cent(n, found.met)}%") for label, n in parts]
 
 
 def _signed(request: OfficialRequest, asked: Asked) -> list[dict[str, Any]]:
