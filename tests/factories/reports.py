@@ -50,14 +50,14 @@ FORM = Form(
 )  # fmt: skip
 
 
-def template(form: Form = FORM, code: str = "T1") -> TemplateVersion:
+def template(form: Form = FORM, code: str = "T1", *, valid_from: date = date(2020, 1, 1)) -> TemplateVersion:
     """Return a published version of a template; the same one when it is there."""
     found = TemplateVersion.objects.filter(template__code=code).first()
     if found is not None:
         return found
     made = Template.objects.create(code=code, title=f"รายงานทดลอง {code}", made_at=NOW)
     return TemplateVersion.objects.create(
-        template=made, no=1, state="published", form=form.to_json(), valid_from=date(2020, 1, 1), made_at=NOW,
+        template=made, no=1, state="published", form=form.to_json(), valid_from=valid_from, made_at=NOW,
         published_at=NOW,
     )  # fmt: skip
 

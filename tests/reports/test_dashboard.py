@@ -144,3 +144,22 @@ def test_the_drug_line_is_led_to_its_own_figures_with_what_it_signed():
         title = gettext(BY_CODE["R2"].title)
     assert title in re.sub(r"<[^>]+>", "", client.get(answer["Location"]).content.decode())
     assert NOW.year == 2026
+
+
+def test_who_stands_above_two_lines_is_told_what_each_adds():
+    helped()
+    by = actor("DOPA-3014", "drug_recorder")
+    wall.enter(by.scope)
+    asking = help_.request(by, serial=9, codes=("OCC",))
+    wall.enter("1.")
+    assert asking.office.code == "DOPA-3014"
+    client, above = enter("MOI", "inspector")
+    told = [(line.value, one.asked, one.helped, one.waiting) for line, one in dashboard.by_line(above, office("MOI"), None)]
+    assert told == [("dopa", 1, 0, 1), ("dla", 4, 1, 3)]
+    text = shown(client)
+    assert "ยังมี 4 คน" in text and "ตัวเลขนี้รวมบัญชีความช่วยเหลือ 2 สาย" in text
+    cells = re.findall(r'<th scope="row">(สายปกครอง|สายท้องถิ่น|รวม)</th>((?:<td class="n">.*?</td>)+)', text)
+    assert [(name, re.findall(r"\d+", re.sub(r"<[^>]*>", " ", row))) for name, row in cells[:3]] == [
+        ("สายปกครอง", ["1", "0", "1"]), ("สายท้องถิ่น", ["4", "1", "3"]), ("รวม", ["5", "1", "4"]),
+    ]  # fmt: skip
+    assert "บัญชีความช่วยเหลือ 2 สาย" not in shown(enter("DLA", "department_analyst")[0])

@@ -296,3 +296,27 @@ def test_a_city_right_under_its_province_waits_for_the_province(stopped_demo):
     district, _g = enter("DLA-3014", "district_recorder")
     text = get(district, "reports", query="?show=review")
     assert theirs.public_id in text and mine.public_id not in text
+
+
+def test_who_signs_while_the_period_goes_on_is_told_what_that_means(stopped_demo: None) -> None:
+    days = {"period_start": TODAY - timedelta(days=5), "period_end": TODAY + timedelta(days=9)}
+    early = made.report(DISTRICT, **days, due_on=TODAY + timedelta(days=7))
+    due = made.report(DISTRICT, name="T2", **days, due_on=TODAY)
+    chief, _g = enter(DISTRICT, "drug_chief")
+    prove(chief, reverse("reports:sign", args=[early.public_id]))
+    assert "งวดนี้เหลืออีก 9 วัน ส่งได้ถึง 28 พ.ค. 2569" in get(chief, "sign", early.public_id)
+    assert "งวดนี้เหลืออีก" not in get(chief, "sign", due.public_id)
+
+
+def test_the_second_window_of_a_signer_leads_to_what_the_first_one_signed(stopped_demo: None) -> None:
+    below, _above = pair()
+    chief, _g = enter(DISTRICT, "drug_chief")
+    prove(chief, reverse("reports:sign", args=[below.public_id]))
+    seen = {"version": str(fresh(below).version), "position": "นายอำเภอปักธงชัย"}
+    post(chief, "sign", below, **seen, capacity="own", send="1")
+    late = chief.post(
+        reverse("reports:sign", args=[below.public_id]),
+        seen | {"capacity": "acting", "for_position": "นายอำเภอ", "send": "1"}, follow=True,
+    )  # fmt: skip
+    assert late.redirect_chain[-1][0] == reverse("reports:report", args=[below.public_id])
+    assert "จึงลงนามไม่ได้" in late.content.decode() and fresh(below).edition == 1

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from time import perf_counter
 
 import pytest
 from tests.factories import letters
+from tests.factories import reports as make
 from tests.factories.actors import NOW, actor, office
 
 from tidtam.kernel import wall
@@ -16,6 +18,7 @@ from tidtam.obligations.models import Duty, Obligation
 from tidtam.offices.actions import tree
 from tidtam.offices.models import Office
 from tidtam.reports.actions import series
+from tidtam.reports.catalogue import R2
 from tidtam.reports.models import Report, Series, Template
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +166,15 @@ def test_a_report_is_linked_to_the_duty_of_its_letter_and_counts_from_the_order(
     assert report.counts
     early = Report.objects.filter(office__code="LGO-301409", due_on__lt=asked.counts_from)
     assert early.exists() and not early.filter(counts=True).exists()
+
+
+def test_a_series_does_not_begin_before_its_first_version() -> None:
+    made = make.template(replace(R2, checks=()), "R9", valid_from=date(2026, 5, 21))
+    wall.enter("1.")
+    with pytest.raises(Problem, match="starts_early") as caught:
+        series.start(template=made.template, office=office("DOPA-30"), starts_on=date(2026, 5, 1), by=BY, at=NOW)
+    assert caught.value.field == "starts_on" and "21 พ.ค. 2569" in caught.value.message
+    series.start(template=made.template, office=office("DOPA-30"), starts_on=date(2026, 5, 21), by=BY, at=NOW)
 
 
 def test_who_may_start_a_series_and_where() -> None:

@@ -95,7 +95,7 @@ def test_the_same_request_twice_makes_one_edition_and_a_stranger_s_one_a_conflic
     again = signing.sign(report=report, signature=make.SIGNATURE, version=seen, by=head, at=NOW)
     assert one.pk == again.pk
     instead = replace(make.SIGNATURE, capacity=Capacity.ACTING, for_position="นายอำเภอ")
-    with pytest.raises(Conflict):  # from another window, in another capacity: not what was signed
+    with pytest.raises(Conflict, match="bad_state"):  # from another window, in another capacity: not what was signed
         signing.sign(report=report, signature=instead, version=seen, by=head, at=NOW)
     with pytest.raises(Conflict):
         signing.sign(report=report, signature=make.SIGNATURE, version=seen, by=second, at=NOW)

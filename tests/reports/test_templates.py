@@ -28,7 +28,7 @@ from tidtam.reports.catalogue import R2, R4
 from tidtam.reports.forms.template import Editor
 from tidtam.reports.models import Report, Series, Template, TemplateVersion
 from tidtam.reports.queries import templates as queries
-from tidtam.reports.rules.form import Check, CheckKind, Column, Form, Kind, Type
+from tidtam.reports.rules.form import Check, CheckKind, Column, Failure, Form, Kind, Type
 from tidtam.reports.views.templates import _no_slack
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -161,6 +161,10 @@ def test_a_figure_that_is_tried_has_its_commas(monkeypatch: pytest.MonkeyPatch) 
     one = Template.objects.get(code="R2")
     text = browser.get(f"/reports/templates/{one.public_id}/1/try/").content.decode()
     assert "3,906" in text and "3906" not in text
+    assert f"ข้อตรวจ {len(R2.checks)} ข้อผ่านทุกงวดที่ลอง 1 งวด" in text
+    tried = replace(tried, failing=[Failure(R2.checks[0], ("total",), Decimal(1), Decimal(0))])
+    monkeypatch.setattr(queries, "trial", lambda *_args: [tried])
+    assert "ผ่านทุกงวด" not in browser.get(f"/reports/templates/{one.public_id}/1/try/").content.decode()
 
 
 def test_a_published_version_never_changes_and_the_next_begins_later() -> None:

@@ -49,6 +49,7 @@ urlpatterns = [
     path("reports/templates/<str:public_id>/used/<int:pk>/end/", series.end, name="series_end"),
     path("reports/<str:public_id>/", report.report, name="report"),
     path("reports/<str:public_id>/fill/", acting.fill, name="fill"),
+    path("reports/<str:public_id>/fill/<str:code>/", acting.take_in, name="take_in"),
     path("reports/<str:public_id>/nil/", acting.nil, name="nil"),
     path("reports/<str:public_id>/present/", acting.present, name="present"),
     path("reports/<str:public_id>/sign/", signing.sign, name="sign"),

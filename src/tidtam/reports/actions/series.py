@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from tidtam import audit
 from tidtam.kernel import wall
@@ -30,6 +31,7 @@ from tidtam.reports.choices import FormState, ReportState
 from tidtam.reports.models import Report, Series, Template, TemplateVersion
 from tidtam.reports.rules.days import faults, slots
 from tidtam.reports.rules.form import Form
+from tidtam.thai.dates import short_date
 
 Days = Mapping[str, Sequence[int]]
 _RUNNING = 62  # Units: days; a month before and after, so that a period at the edge is whole
@@ -126,6 +128,9 @@ def start(
         raise Problem("reports.template_unpublished", "แบบนี้ยังไม่ได้ประกาศใช้", field="template")
     if starts_on > horizon(at):  # no report would be made, yet the form would be taken here
         raise Problem("reports.starts_far", "ไกลเกินไป รายงานเตรียมล่วงหน้าไม่เกิน 400 วัน", field="starts_on")
+    if starts_on < forms[0].valid_from:  # its first periods would be made by no version
+        first = {"day": short_date(forms[0].valid_from)}
+        raise Problem("reports.starts_early", _("แบบนี้ใช้กับงวดที่สิ้นสุดตั้งแต่ %(day)s") % first, field="starts_on")
     kept = _checked(forms[-1].value, days)
     there = Series.objects.select_for_update(of=("self",)).filter(template=template, office=office).first()
     if there is not None and there.until is None:

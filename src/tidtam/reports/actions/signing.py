@@ -52,9 +52,9 @@ def sign(
     signed = _again(report, signature, version, by)
     if signed is not None:
         return signed
+    target = moving(report, "sign")  # who comes after another signer is told so, not that somebody typed
     if version is not None and report.version != version:
         raise moved_on()
-    target = moving(report, "sign")
     require_begun(report, at)
     edition = freeze(report=report, signature=signature, read=read, by=by, at=at)
     report.state, report.edition, report.version = target, edition.no, report.version + 1

@@ -19,9 +19,12 @@ from django.db.models.functions import Coalesce
 from tidtam.aftercare.facts.standing import Point
 from tidtam.assistance import access as help_
 from tidtam.assistance.choices import COUNTED, OPEN, Bucket
+from tidtam.assistance.facts import standing_below
+from tidtam.assistance.rules import Standing
 from tidtam.kernel.actor import Actor
 from tidtam.offices.choices import Level, Line
 from tidtam.offices.models import Office
+from tidtam.offices.rules import line_root
 from tidtam.reports import access, facts
 from tidtam.reports.models import Report
 from tidtam.reports.queries import figures
@@ -71,6 +74,19 @@ def trend(actor: Actor, path: str, days: Sequence[date]) -> list[Point]:
         cursor.execute(_TREND, asked)
         found = {day: (a, h) for day, a, h in cursor.fetchall()}
     return [Point(day, *found.get(day, (0, 0))) for day in days]
+
+
+def by_line(actor: Actor, office: Office, day: date | None) -> list[tuple[Line, Standing]]:
+    """Return how many asked, were helped and wait in the ledger of each line, of the office above all of them.
+
+    A person asks a line for help: whoever asks two is one in each, so the lines add up to what the office is told.
+    Shape: in the order of the lines, [] of any office in one line; one query.
+    """
+    if office.line != Line.ROOT:
+        return []
+    found = standing_below(actor, office.path, day)
+    rows = [(line, found[line_root(line)]) for line in Line if line_root(line) in found]
+    return rows if len(rows) > 1 else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -24,9 +24,12 @@ from tidtam.reports.actions import amending, compiling, presenting, reviewing, s
 from tidtam.reports.choices import ReportState
 from tidtam.reports.forms.report import NOTE, VALUE, FillForm, ReasonForm, ReturnForm
 from tidtam.reports.models import Report
+from tidtam.reports.queries.words import cell_of, offered
+from tidtam.reports.rules.joining import joined
 from tidtam.reports.views import showing
 from tidtam.reports.views.report import page
 from tidtam.ui.forms import attach
+from tidtam.ui.templatetags.thai import thai_date
 
 _MOVED_ON = gettext_noop("รายงานเปลี่ยนหลังจากที่คุณเปิดหน้านี้ ยังไม่ได้ทำตามที่กด ดูข้อมูลล่าสุดแล้วกดอีกครั้ง")
 
@@ -75,9 +78,9 @@ def _say_what_stands(form: FillForm, report: Report) -> None:
             attach(form, Problem("reports.moved_on", said, field=name))
 
 
-def _keep(request: OfficialRequest, report: Report) -> Report | HttpResponse:
+def _keep(request: OfficialRequest, report: Report, sent: QueryDict | None = None) -> Report | HttpResponse:
     """Keep typed cells and notes, the report begun when it was not; return it, or its page with what is wrong."""
-    form = FillForm(showing.spoken(report.form.value), report.typed, report.notes, data=request.POST)
+    form = FillForm(showing.spoken(report.form.value), report.typed, report.notes, data=sent or request.POST)
     at, version = clock.now(), showing.seen(request)
     if not form.is_valid():
         return page(request, report, fill=form, status=422)
@@ -123,6 +126,28 @@ def fill(request: OfficialRequest, public_id: str) -> HttpResponse:
         return kept
     messages.success(request, _("บันทึกร่างแล้ว"))
     return _home(kept)
+
+
+@needs(Permission.REPORTS_COMPILE)
+@require_POST
+def take_in(request: OfficialRequest, public_id: str, code: str) -> HttpResponse:
+    """Put what the activities of the period say under what is typed into a cell, and keep the sheet as it is typed."""
+    report = access.get_report(request.actor, public_id)
+    form = report.form.value
+    if code != cell_of(form):
+        raise Missing("reports.cell_unknown", "ไม่มีช่องนี้ในแบบ")
+    sent, said = request.POST.copy(), offered(request.actor, report, form)
+    lines = [(one.words, f"{one.words} ({one.place} {thai_date(one.on, 'short')})") for one in said]
+    text, put, left = joined(sent.get(VALUE + code, report.typed.get(code, "")), lines)
+    sent[VALUE + code] = text
+    kept = _keep(request, report, sent)
+    if not isinstance(kept, Report):
+        return kept
+    if put:
+        messages.success(request, _("ใส่ข้อความจากกิจกรรม %(n)s รายการแล้ว ตรวจและแก้ได้ก่อนลงนาม") % {"n": put})
+    if left:
+        messages.warning(request, _("อีก %(n)s รายการไม่ได้ใส่ ช่องนี้รับได้ไม่เกิน 2,000 ตัวอักษร สรุปเองเพิ่มได้") % {"n": left})
+    return _home(kept, f"#c-{code}")
 
 
 @needs(Permission.REPORTS_COMPILE)

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_safe
 from tidtam import audit
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
+from tidtam.activities.queries.listing import Spread
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.routes import needs
-from tidtam.obligations.views.showing import letter_url, rule_words
+from tidtam.obligations.views.showing import letter_url
 from tidtam.people.choices import Purpose
 from tidtam.reports import access
 from tidtam.reports.choices import GONE_UP, ReportState
@@ -28,8 +29,10 @@ from tidtam.reports.models import CellComment, Report
 from tidtam.reports.queries.compiling import Absent, Sheet, sheet
 from tidtam.reports.queries.figures import receiver, recipient
 from tidtam.reports.queries.listing import standing
+from tidtam.reports.queries.words import cell_of, offered
 from tidtam.reports.rules import reading
 from tidtam.reports.rules.form import Column, Kind, Type, Value
+from tidtam.reports.rules.joining import missing
 from tidtam.reports.views import checks, showing
 from tidtam.reports.views.editions import changed, editions, held, set_aside, unread
 from tidtam.ui.shapes import Link
@@ -53,6 +56,8 @@ class Shown:
     note: str = ""
     value_field: Any = None
     note_field: Any = None
+    offered: Sequence[Spread] = ()  # what records say that may be put into the cell
+    offers: int = 0  # so many of them are not in it yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,9 @@ def page(
     values = found.signed if state in _FROZEN else found.values
     below = _below(found, today, reviews=own and actor.may(Permission.REPORTS_REVIEW))
     cells = _left(report, found, [_cell(report, found, column, values, fill) for column in found.form.columns])
+    if fill is not None:
+        said = offered(actor, report, found.form)
+        cells = [_with_offer(cell, said) if cell.column.code == cell_of(found.form) else cell for cell in cells]
     total = [_cell(report, found, one, values) for one in found.form.columns if one.type is not Type.TEXT]
     context: dict[str, Any] = {
         "report": report, "sheet": found, "office": report.office, "own": own,
@@ -167,6 +175,12 @@ def _cell(
     )  # fmt: skip
 
 
+def _with_offer(cell: Shown, said: Sequence[Spread]) -> Shown:
+    """Show beside a typed cell what records say, and how much of it the cell lacks; the cell stays as it was typed."""
+    typed = str(cell.value_field.value() or "") if cell.value_field else ""
+    return replace(cell, offered=said, offers=sum(missing(typed, one.words) for one in said))
+
+
 def _left(report: Report, found: Sheet, cells: list[Shown]) -> list[Shown]:
     """Say beside a number of today that its office decided to leave what was signed.
 
@@ -230,8 +244,13 @@ def _thread(report: Report, found: Sheet) -> list[Link]:
     if report.duty is not None:
         obligation = report.duty.obligation
         links.append(Link(obligation.letter.number or obligation.title, letter_url(obligation)))
-    links.append(Link(rule_words(found.form.rule), reverse("reports:timeliness") + f"?t={report.template.code}"))
-    if found.lines:
+    all_of_it = reverse("reports:timeliness") + f"?t={report.template.code}"
+    links.append(Link(showing.when_due(report, found.form), all_of_it))
+    if found.edition and report.state in _FROZEN and found.lines:  # as it was signed; the table says what came since
+        held = len(found.edition.children)
+        said = {"held": held, "all": held + len(found.edition.missing)}
+        links.append(Link(_("รวม %(held)s จาก %(all)s หน่วยงาน") % said))
+    elif found.lines:
         sent = sum(line.report.state in GONE_UP for line in found.lines)
         links.append(Link(_("%(sent)s จาก %(all)s หน่วยงานส่งแล้ว") % {"sent": sent, "all": len(found.lines)}))
     else:

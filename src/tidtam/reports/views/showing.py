@@ -10,6 +10,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_noop, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from tidtam.obligations.rules.due import month_length
+from tidtam.obligations.views.showing import rule_words
+from tidtam.offices.choices import Level
 from tidtam.reports.choices import GONE_UP, ReportState
 from tidtam.reports.models import Report
 from tidtam.reports.queries.listing import standing
@@ -55,6 +58,25 @@ def span_words(start: date, end: date) -> str:
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{thai_date(end, 'short')}" if start != end else thai_date(end, "short")
     return f"{thai_date(start, 'short')} – {thai_date(end, 'short')}"
+
+
+def when_due(report: Report, form: Form) -> str:
+    """Return the rule of a form in words; where the report has another day than it, whose day it is, and its own."""
+    rule, day = form.rule, report.due_on
+    length = month_length(day.year, day.month)
+    if day.day in {min(one, length) for one in rule.days}:
+        return rule_words(rule)
+    whose = _(" และ").join(str(Level(one.level).label) for one in form.levels if one.days == rule.days)
+    earlier = day.day < min(rule.days)
+    words = (
+        _("%(whose)s: %(rule)s · %(level)s ส่งก่อน ภายใน %(day)s")
+        if earlier
+        else _("%(whose)s: %(rule)s · %(level)s ส่งภายใน %(day)s")
+    )
+    return words % {
+        "rule": rule_words(rule), "whose": whose or _("ตามหนังสือ"), "level": Level(report.level).label,
+        "day": thai_date(day, "short"),
+    }  # fmt: skip
 
 
 def said(column: Column, value: Value) -> str:

@@ -88,6 +88,7 @@ def _page(
     seen = found.proposal.version if amend and found.proposal else report.version
     stops = [one for one in found.failed if one.check.stops and not (amend and one.check.kind in _EXPLAINED)]
     context = {
+        "early": _early(report) if not amend else 0,
         "figures": figures, "seen": seen, "report": report, "sheet": found, "form": form, "amend": amend,
         "period": showing.period_words(report), "stops": stops,
         "note": report.notes.get("", ""), "name": request.actor.name,
@@ -95,6 +96,12 @@ def _page(
         "read": read or read_digest(found.values, [one.child for one in found.lines]),
     }  # fmt: skip
     return render(request, "reports/sign.html", context, status=status)
+
+
+def _early(report: Report) -> int:
+    """Return how many days of the period are still to come where nobody needs to sign yet; 0 for none."""
+    today = clock.today()
+    return max(0, (report.period_end - today).days) if today < report.due_on else 0
 
 
 @needs(Permission.REPORTS_SIGN)
@@ -127,6 +134,8 @@ def sign(request: OfficialRequest, public_id: str) -> HttpResponse:
     except (Missing, NotAllowed):
         raise
     except Problem as problem:
+        if problem.code == "reports.bad_state":  # signed meanwhile: there is nothing left to sign on this page
+            return _elsewhere(request, report, problem.message)
         attach(form, problem)
         if problem.code == "reports.figures_moved":  # while this waited for who amends below, perhaps
             found = sheet(request.actor, report, today=clock.today(), live=True)

@@ -112,10 +112,13 @@ def _newest(versions: Sequence[TemplateVersion]) -> TemplateVersion:
 
 def _start_here(request: OfficialRequest, one: Template) -> StartHereForm:
     """Return the form that puts a template to work from its page; a letter's obligation that fits it is chosen."""
-    form = _newest(queries.versions(request.actor, one)).value
+    versions = queries.versions(request.actor, one)
+    form = _newest(versions).value
+    published = [version.valid_from for version in versions if version.state == FormState.PUBLISHED]
+    starts_on = max(clock.today(), min(published, default=clock.today()))
     may = queries.answerable(_office(request), form)
     fits = [row.public_id for row in may if queries.fitting(row, [(one, form)])]
-    initial = {"template": one.public_id, "starts_on": clock.today(), "obligation": fits[0] if len(fits) == 1 else ""}
+    initial = {"template": one.public_id, "starts_on": starts_on, "obligation": fits[0] if len(fits) == 1 else ""}
     return StartHereForm(request.POST if request.method == "POST" else None, obligations=may, initial=initial)
 
 
@@ -190,10 +193,12 @@ def _tried(request: OfficialRequest, one: TemplateVersion, problem: Problem | No
     rows = [(column, [(showing.said(column, trial.values[column.code]), column.code in trial.cells) for trial in tried])
             for column in form.columns]  # fmt: skip
     failing = [(trial, [check_words(form, failure.check, _) for failure in trial.failing]) for trial in tried]
+    later = queries.unchecked(form)
     context = {
         "template": one.template, "draft": one, "office": office, "trials": tried, "rows": rows, "failing": failing,
         "problem": problem, "is_draft": one.state == FormState.DRAFT, "outside": queries.outside(form, office),
-        "unchecked": [check_words(form, check, _) for check in queries.unchecked(form)],
+        "unchecked": [check_words(form, check, _) for check in later],
+        "held": len(form.checks) - len(later) if tried and not any(trial.failing for trial in tried) else 0,
     }  # fmt: skip
     return render(request, "reports/template_try.html", context, status=422 if problem else 200)
 
