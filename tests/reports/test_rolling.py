@@ -13,6 +13,7 @@ from tests.factories.actors import NOW, TODAY
 from tests.reports.line import accepted, hands, move
 
 from tidtam.kernel import wall
+from tidtam.offices.models import Office
 from tidtam.reports.models import Report
 from tidtam.reports.views import rolling
 
@@ -62,6 +63,8 @@ def test_a_report_another_office_holds_is_counted_once_though_its_office_moved()
 
     text = _text(enter("DOPA", "drug_department")[0], "?t=T1")
     assert "รับแล้ว 1 จาก 1 แห่ง" in text
+    provinces = Office.objects.filter(level="province", line="dopa", valid_to=None).count()
+    assert f"อีก {provinces - 1} แห่งไม่มีรายงานของงวดนี้ในระบบ" in text
     assert reverse("reports:report", args=[near.public_id]) not in text
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from tidtam.kernel.actor import Actor
 from tidtam.offices.models import Office
@@ -26,13 +26,17 @@ _PERIODS = 6
 
 @dataclass(frozen=True, slots=True)
 class Rolled:
-    """The reports of one period right below an office, and the sum of those that are accepted."""
+    """The reports of one period right below an office, and the sum of those that are accepted.
+
+    `without` counts the offices of that level nobody had put the form to work for: they owe no report of it here.
+    """
 
     form: Form
     start: date
     end: date
     children: Sequence[Child]
     values: Mapping[str, Value]
+    without: int
 
     @property
     def counted(self) -> int:
@@ -74,7 +78,7 @@ def _below(actor: Actor, office: Office, template: Template, form: Form) -> Quer
 
 
 def rolled(office: Office, template: Template, start: date, end: date) -> Rolled | None:
-    """Return the sum of a period; None where no form holds at its end. Shape: four queries however many there are.
+    """Return the sum of a period; None where no form holds at its end. Shape: five queries however many there are.
 
     A report another office's signed report holds reaches the sum through that one, so it is no child here.
     """
@@ -87,4 +91,14 @@ def rolled(office: Office, template: Template, start: date, end: date) -> Rolled
         period_start=start, period_end=end, due_on=end,
     )  # fmt: skip
     below = [one for one in now.children(desk, form) if not one.elsewhere]
-    return Rolled(form, start, end, below, now.summed(form, {}, [one.values for one in below if one.counted]))
+    values = now.summed(form, {}, [one.values for one in below if one.counted])
+    return Rolled(form, start, end, below, values, _without(desk, form))
+
+
+def _without(desk: Report, form: Form) -> int:
+    """Return how many offices of the level below stood in the period and have no report of it. Shape: one query."""
+    step, path = form.levels[-2], desk.scope_path
+    there = Office.objects.filter(level=step.level, line=step.line, path__gte=path, path__lt=path + "~")
+    there = there.filter(Q(valid_to=None) | Q(valid_to__gt=desk.period_start), valid_from__lte=desk.period_end)
+    made = Report.objects.filter(template=desk.template, period_end=desk.period_end, office=OuterRef("pk"))
+    return there.filter(~Exists(made)).count()
