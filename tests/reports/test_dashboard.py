@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from tests.reports import line, world
 from tidtam.assistance import facts as ledger
 from tidtam.assistance.models import Need
 from tidtam.kernel import wall
+from tidtam.kernel.permissions import Permission
 from tidtam.reports import facts
 from tidtam.reports.catalogue import BY_CODE, R2, R4
 from tidtam.reports.models import Template
@@ -148,13 +150,14 @@ def test_the_drug_line_is_led_to_its_own_figures_with_what_it_signed():
 
 def test_who_stands_above_two_lines_is_told_what_each_adds():
     helped()
-    by = actor("DOPA-3014", "drug_recorder")
-    wall.enter(by.scope)
-    asking = help_.request(by, serial=9, codes=("OCC",))
-    wall.enter("1.")
-    assert asking.office.code == "DOPA-3014"
+    district = actor("DOPA-3014", "drug_recorder")
+    wall.enter(district.scope)
+    by = replace(district, permissions=frozenset(Permission))
+    help_.request(by, at=office("DOPA-3014"), serial=9, codes=("OCC",))
     client, above = enter("MOI", "inspector")
-    told = [(line.value, one.asked, one.helped, one.waiting) for line, one in dashboard.by_line(above, office("MOI"), None)]
+    told = [
+        (line.value, one.asked, one.helped, one.waiting) for line, one in dashboard.by_line(above, office("MOI"), None)
+    ]
     assert told == [("dopa", 1, 0, 1), ("dla", 4, 1, 3)]
     text = shown(client)
     assert "ยังมี 4 คน" in text and "ตัวเลขนี้รวมบัญชีความช่วยเหลือ 2 สาย" in text
