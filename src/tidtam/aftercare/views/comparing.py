@@ -77,17 +77,23 @@ def _figures(actor: Actor, asked: Asking, year: int) -> list[str]:
 
 
 def cohort_rows(actor: Actor, asked: Asking) -> list[dict[str, Any]]:
-    """Return the cohorts of the year side by side: to those who read people, of one province or less."""
+    """Return the cohorts of the year side by side: to those who read people, of one province or less.
+
+    `centre` is that of all of them, said once where a line is short; "" if there are several.
+    """
     if asked.careful or depth_of(asked.at.path) == 0 or asked.year is None:
         return []
+    found = cohorts.compared(actor, asked.at.path, asked.year)
+    centres = {one.cohort.centre_name for one in found}
     return [
         {
+            "centre": one.cohort.centre_name if len(centres) == 1 else "",
             "name": _("%(centre)s รุ่น %(n)s") % {"centre": one.cohort.centre_name, "n": one.cohort.number},
-            "on": one.cohort.completed_on, "row": one,
+            "short": _("รุ่น %(n)s") % {"n": one.cohort.number}, "on": one.cohort.completed_on, "row": one,
             "url": asked.url(**{"with": f"c{one.cohort.public_id}"}) + "#rounds",
             "share": f"{one.kept * 100 // one.people}%" if one.people else "–",
         }
-        for one in cohorts.compared(actor, asked.at.path, asked.year)
+        for one in found
     ]  # fmt: skip
 
 
