@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.factories import activities as make
 from tests.factories.actors import NOW, actor, office
+from tests.factories.letters import received
 
 from tidtam.activities import access
 from tidtam.activities.actions import knowledge as sets
@@ -21,6 +22,7 @@ from tidtam.audit.models import Entry
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT
 from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
+from tidtam.letters.models import Letter
 from tidtam.notices.models import Notice
 from tidtam.offices.queries import below, by_path
 
@@ -54,6 +56,48 @@ def test_nobody_sees_a_set_before_it_is_handed_down():
     neighbour = make.clerk("LGO-360904")
     wall.enter(neighbour.scope)
     assert not KnowledgeSet.objects.exists()
+
+
+def test_two_sets_are_told_apart_by_letter_day_and_what_they_hold():
+    by, plain = province()
+    cited = make.knowledge(by, "DLA-30", "ชุดลับ", at=NOW + timedelta(hours=1))
+    letter = received(by, "DLA-30").letter
+    told = sets.SetValues("ชุดลับ", "คำสรุป", letter.public_id)
+    cited = sets.change(knowledge=cited, values=told, by=by, at=NOW)
+    sets.add_file(knowledge=cited, content=make.photo(3), name="", role="infographic", by=by, at=NOW)
+    for text in (b"hello world " * 9, b"good bye " * 9):
+        sets.add_file(knowledge=cited, content=text, name="คู่มือลับ.txt", by=by, at=NOW)
+    for one in (plain, cited):
+        sets.share(knowledge=one, levels=["district"], by=by, at=NOW)
+        sets.tell_given(knowledge=one.pk, at=NOW)
+    wall.enter(ROOT)
+    first, second = Notice.objects.filter(office__code="DLA-3014").order_by("pk")
+    assert first.title.endswith("ส่งองค์ความรู้ชุดใหม่มาให้ ชุดวันที่ 21 พ.ค. 2569")
+    assert second.title.endswith(f"ส่งองค์ความรู้ชุดใหม่มาให้ ตามหนังสือ {letter.number}") and letter.number
+    assert first.body.startswith("มีคำสรุป ไม่มีไฟล์ จัดทำ 21 พ.ค. 2569 เวลา ")
+    assert second.body.startswith("อินโฟกราฟิก 1 ภาพ เอกสาร 2 ไฟล์ จัดทำ 21 พ.ค. 2569 เวลา ")
+    assert not any("ลับ" in one.title + one.body for one in (first, second))
+    Letter.objects.filter(pk=letter.pk).update(secrecy="secret")
+    assert letter.number not in "".join(sets._which(cited.pk))
+
+
+def test_a_set_waits_until_the_office_acknowledges_it_as_it_stands():
+    by, one = province()
+    sets.share(knowledge=one, levels=["district"], by=by, at=NOW)
+    reader = actor("DLA-3014", "district_recorder")
+    with CaptureQueriesContext(connection) as asked:
+        (waits,) = queries.to_acknowledge(reader)
+    assert len(asked) == 1
+    assert (waits.public_id, waits.title, waits.from_office) == (one.public_id, one.title, str(office("DLA-30")))
+    sets.note_read(knowledge=one, by=reader, at=NOW)
+    assert len(queries.to_acknowledge(reader)) == 1  # opened is not acknowledged
+    sets.note_read(knowledge=one, acknowledge=True, by=actor("DLA-3014", "district_head"), at=NOW)
+    assert queries.to_acknowledge(reader) == []
+    wall.enter(by.scope)
+    assert queries.to_acknowledge(by) == []  # its own, and those of others below, are nobody's work here
+    sets.change(knowledge=one, values=sets.SetValues("ชื่อใหม่", "คำสรุป"), by=by, at=NOW)
+    wall.enter(reader.scope)
+    assert [row.title for row in queries.to_acknowledge(reader)] == ["ชื่อใหม่"]
 
 
 def test_only_the_levels_chosen_and_at_least_one():

@@ -167,7 +167,7 @@ def test_a_document_is_no_photo_and_of_too_many_no_more_is_read_than_shows_it():
             recording.add_photos(activity=one, contents=[make.photo(1), sent.getvalue()], by=by, at=NOW)
         assert caught.value.field == "photos" and "ภาพที่ 2" in caught.value.message
     read: list[int] = []
-    with pytest.raises(Problem, match=r"assistance\.photos_many"):
+    with pytest.raises(Problem, match=r"activities\.photos_at_once"):
         looking.take(make.photo(n) for n in range(40) if not read.append(n))
     assert len(read) == 11
     assert not Photo.objects.exists()

@@ -9,12 +9,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests.factories import activities as welfare
 from tests.factories import tips as lane
 from tests.factories.actors import NOW, TODAY, actor, member, office
 from tests.factories.letters import monthly, read_intake, received
 from tests.obligations.desk import demo_day, enter, lgo, page, plain, prepared  # noqa: F401 (fixtures)
 
 from tidtam.accounts import clock
+from tidtam.activities import access
+from tidtam.activities.actions import knowledge as sets
 from tidtam.kernel import wall
 from tidtam.letters.actions.relay import relay
 from tidtam.notices.models import Notice
@@ -25,7 +28,7 @@ from tidtam.tips.models import Tip
 from tidtam.tips.queries.waiting import waiting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
-MOST_QUERIES = 13  # the last one: what reports wait for the office
+MOST_QUERIES = 14  # the last one: what knowledge waits for the office
 
 
 def later(monkeypatch, days: int) -> None:
@@ -79,6 +82,27 @@ def test_lgo_inbox_shows_letter_then_duties_in_order(monkeypatch):
     groups = client.get("/").context["groups"]
     assert [row.state_text for row in groups[0]["rows"]] == ["เลย 4 วัน"]
     assert groups[2]["rows"][0].note.startswith("พฤ. 25 มิ.ย. 2569")
+
+
+def test_knowledge_that_waits_is_work_until_it_is_acknowledged():
+    code = lgo()
+    above = actor("DLA-30", "province_coordinator")
+    for n in range(4):
+        one = welfare.knowledge(above, "DLA-30", f"ชุดที่ {n}")
+        wall.enter(above.scope)
+        sets.share(knowledge=one, levels=["lgo"], by=above, at=NOW)
+    client, clerk = enter(code)
+
+    def rows():
+        found = client.get("/").context["groups"][1]["rows"]
+        return [row for row in found if "องค์ความรู้" in row.title]
+
+    (folded,) = rows()
+    assert (folded.title, folded.url) == ("มีองค์ความรู้รอรับทราบ 4 ชุด", reverse("activities:knowledge"))
+    wall.enter(clerk.scope)
+    sets.note_read(knowledge=one, acknowledge=True, by=clerk, at=NOW)
+    assert [row.title for row in rows()] == [f"อ่านองค์ความรู้ ชุดที่ {n} แล้วรับทราบ" for n in range(3)]
+    assert f"/activities/knowledge/{access.knowledge(clerk).get(title='ชุดที่ 0').public_id}/" == rows()[0].url
 
 
 def test_superior_inbox_late_climbs_and_reports_to_review(monkeypatch):

@@ -20,12 +20,12 @@ from tidtam.activities.rules import ActivityValues, ProjectValues
 from tidtam.assistance.forms.intake import Seen
 from tidtam.assistance.forms.needs import BahtField
 from tidtam.assistance.forms.places import read_position
-from tidtam.assistance.forms.request import PROOF, Whole
+from tidtam.assistance.forms.request import Whole
 from tidtam.kernel.problem import Problem
 from tidtam.obligations.forms import ThaiDateField
 from tidtam.people.views.places import tambon_of
 
-_PHOTOS = {"accept": PROOF}
+_PHOTOS = {"accept": "image/jpeg,image/png,image/webp"}
 _BAD_NUMBER = {"invalid": _("ใส่เป็นตัวเลข เช่น 40"), "min_value": _("กรอกจำนวนตั้งแต่ 0 ขึ้นไป")}
 Choices = Sequence[tuple[str, Any]]
 
@@ -124,7 +124,7 @@ class ActivityForm(forms.Form):
     expansion = _lines(_("การขยายผล"), 2000, 3, _("นำไปใช้ต่อที่ไหน กับใคร"))
     photos = Files(
         label=_("ภาพกิจกรรม"), required=False, widget=MultipleFileInput(attrs=_PHOTOS),
-        help_text=_("ครั้งละไม่เกิน 10 ไฟล์ ไฟล์ละไม่เกิน 15 MB ลบสถานที่และเวลาออกจากไฟล์ให้เอง"),
+        help_text=_("JPG PNG หรือ WebP ครั้งละไม่เกิน 10 ภาพ ภาพละไม่เกิน 15 MB ลบสถานที่และเวลาออกจากไฟล์ให้เอง"),
     )  # fmt: skip
     sure = forms.BooleanField(label=_("ยืนยันว่าไม่มีผู้รับประโยชน์ ของ หรือเงิน"), required=False)
 
@@ -197,7 +197,7 @@ class PhotosForm(forms.Form):
 
     photos = NeededFiles(
         label=_("เพิ่มภาพ"), required=False, widget=MultipleFileInput(attrs=_PHOTOS),
-        help_text=_("ครั้งละไม่เกิน 10 ไฟล์ ไฟล์ละไม่เกิน 15 MB"),
+        help_text=_("JPG PNG หรือ WebP ครั้งละไม่เกิน 10 ภาพ ภาพละไม่เกิน 15 MB"),
     )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Func, IntegerField, QuerySet, Value
 from django.db.models.fields.json import KT
 
-from tidtam.activities.queries import photos, plan
+from tidtam.activities.queries import knowledge, photos, plan
+from tidtam.activities.queries.knowledge import Given
 from tidtam.aftercare.queries import desk as care
 from tidtam.aftercare.queries.desk import CareInbox
 from tidtam.assistance.queries import referrals
@@ -58,6 +59,7 @@ class Inbox:
     plan: plan.Waiting = field(default_factory=plan.Waiting)
     reports: reports.Waiting = field(default_factory=reports.Waiting)
     flags: tuple[int, int] = (0, 0)  # photos to explain, explanations to read
+    sets: list[Given] = field(default_factory=list)  # knowledge to acknowledge
     tips: tips.Waiting = field(default_factory=tips.Waiting)
 
 
@@ -107,6 +109,7 @@ def inbox(actor: Actor, at: datetime, today: date) -> Inbox:
         found.meetings = meetings.inbox(actor, at)
     if actor.may(Permission.ACTIVITIES_READ):
         found.plan, found.flags = plan.waiting(actor), photos.waiting(actor)
+        found.sets = knowledge.to_acknowledge(actor)
     found.tips = tips.waiting(actor, today)
     found.holidays = duties.holiday_names(today - timedelta(days=14), today + timedelta(days=_AHEAD_DAYS))
     return found

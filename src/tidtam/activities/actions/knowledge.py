@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef
 from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_noop
 
 from tidtam import audit
 from tidtam.activities import access, rules
+from tidtam.activities.actions.looking import NO_PICTURE, NOT_PICTURE
 from tidtam.activities.choices import FileRole
 from tidtam.activities.models import KnowledgeFile, KnowledgeRead, KnowledgeSet, KnowledgeShare
 from tidtam.activities.queries.knowledge import is_empty
@@ -22,12 +25,15 @@ from tidtam.kernel.actor import ROOT, Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, Problem
 from tidtam.letters import access as letters
+from tidtam.letters.choices import Secrecy
 from tidtam.letters.models import Letter
 from tidtam.notices.actions import Told, tell
 from tidtam.notices.choices import NoticeKind
 from tidtam.offices.models import Office
+from tidtam.thai.dates import short_date
 
 MOST_FILES = 20
+NOT_DOCUMENT = gettext_noop("มีไฟล์ที่ไม่รู้จักชนิด รับเฉพาะ PDF, DOCX, XLSX, ภาพ และข้อความ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,12 @@ def add_file(
             content, name = _picture(content), "อินโฟกราฟิก.webp"
         stored = files.store(office=one.office, content=content, name=name, by=by, at=at)
     except Problem as problem:
-        raise Problem(problem.code, problem.message, field=field, **problem.details) from problem
+        said = problem.message
+        if problem.code in NO_PICTURE and role == FileRole.INFOGRAPHIC:
+            said = NOT_PICTURE
+        elif problem.code == "files.unsupported":
+            said = NOT_DOCUMENT
+        raise Problem(problem.code, said, field=field, **problem.details) from problem
     held = KnowledgeFile.objects.filter(knowledge=one, removed_at__isnull=True)
     same = held.filter(role=role, sha256=stored.sha256).first()
     if same is not None:
@@ -178,15 +189,37 @@ def tell_given(*, knowledge: int, at: datetime) -> int:
     Runs with the wall open for the nation.
     """
     with wall.lent(ROOT):
+        which = _which(knowledge)
         given = KnowledgeShare.objects.filter(knowledge=knowledge).exclude(from_office=F("office"))
-        return tell(map(_told, given.select_related("knowledge", "from_office").order_by("pk")), at=at)
+        rows = given.select_related("knowledge", "from_office").order_by("pk")
+        return tell((_told(one, which) for one in rows), at=at)
 
 
-def _told(given: KnowledgeShare) -> Told:
-    """Return what an office is told: who sent a set, and where it is. Its title is free words and stays out."""
+def _which(knowledge: int) -> tuple[str, str]:
+    """Return what tells a set from others without its title, which is free words: its letter or its day; what it holds.
+
+    Shape: two queries.
+    """
+    one = KnowledgeSet.objects.select_related("letter").get(pk=knowledge)
+    day, hour = short_date(localtime(one.at).date()), f"{localtime(one.at):%H.%M}"
+    files = KnowledgeFile.objects.filter(knowledge=one, removed_at__isnull=True).order_by()
+    held = dict(files.values_list("role").annotate(n=Count("pk")))
+    parts = [
+        words.format(n=held[role])
+        for role, words in ((FileRole.INFOGRAPHIC, "อินโฟกราฟิก {n} ภาพ"), (FileRole.DOCUMENT, "เอกสาร {n} ไฟล์"))
+        if held.get(role)
+    ]  # fmt: skip
+    open_letter = one.letter is not None and one.letter.secrecy == Secrecy.NORMAL and one.letter.number
+    name = f"ตามหนังสือ {open_letter}" if open_letter else f"ชุดวันที่ {day}"
+    return name, f"{' '.join(parts) or 'มีคำสรุป ไม่มีไฟล์'} จัดทำ {day} เวลา {hour} น."
+
+
+def _told(given: KnowledgeShare, which: tuple[str, str]) -> Told:
+    """Return what an office is told: who sent a set, `which`, and where it is."""
+    name, holds = which
     return Told(
         office_id=given.office_id, scope_path=given.scope_path, kind=NoticeKind.WORK,
-        title=f"{given.from_office} ส่งองค์ความรู้ชุดใหม่มาให้", body="เปิดอ่านแล้วกดรับทราบ",
+        title=f"{given.from_office} ส่งองค์ความรู้ชุดใหม่มาให้ {name}", body=f"{holds} เปิดอ่านแล้วกดรับทราบ",
         url=reverse("activities:set", args=[given.knowledge.public_id]), audience=str(Permission.ACTIVITIES_READ),
         key=f"knowledge:{given.knowledge_id}:{given.office_id}",
     )  # fmt: skip
@@ -204,14 +237,16 @@ def tell_changed(*, knowledge: int, version: int, at: datetime) -> int:
         given = KnowledgeShare.objects.filter(
             Exists(reads), ~Exists(reads.filter(version=version)), knowledge=knowledge, knowledge__version=version
         ).exclude(from_office=F("office"))
-        rows = given.select_related("knowledge__office").order_by("pk")
-        return tell((_changed(one) for one in rows), at=at)
+        which = _which(knowledge)
+        rows = given.select_related("knowledge__office", "from_office").order_by("pk")
+        return tell((_changed(one, which) for one in rows), at=at)
 
 
-def _changed(given: KnowledgeShare) -> Told:
-    one = given.knowledge
+def _changed(given: KnowledgeShare, which: tuple[str, str]) -> Told:
+    one, (name, holds) = given.knowledge, which
     return replace(
-        _told(given), title=f"{one.office} แก้ไของค์ความรู้ที่คุณเคยเปิด", body="เปิดอ่านฉบับใหม่แล้วกดรับทราบ",
+        _told(given, which), title=f"{one.office} แก้ไของค์ความรู้ที่คุณเคยเปิด {name}",
+        body=f"{holds} เปิดอ่านฉบับใหม่แล้วกดรับทราบ",
         key=f"knowledge:{one.pk}:{given.office_id}:{one.version}",
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from tidtam import audit
 from tidtam.activities import access, rules, screens
@@ -17,7 +18,6 @@ from tidtam.activities.choices import FlagKind, FlagState
 from tidtam.activities.matching import Likeness, Taken, distance_km, likeness, taken
 from tidtam.activities.models import Activity, Flag, Photo, Print
 from tidtam.activities.queries import photos as queries
-from tidtam.assistance.actions import desk
 from tidtam.files import actions as files
 from tidtam.files import storage
 from tidtam.files.cleaning import looked_at
@@ -27,6 +27,12 @@ from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, Problem
 from tidtam.offices.models import Office
 from tidtam.places import gazetteer
+
+MOST_AT_ONCE = 10
+# What the room of files says of these is meant for letters.
+NO_PICTURE = frozenset({"files.empty", "files.corrupt", "files.unsupported", "files.bomb", "files.encrypted"})
+NOT_PICTURE = gettext_noop("ไฟล์นี้เปิดเป็นภาพไม่ได้ รับเฉพาะภาพ JPG, PNG หรือ WebP")
+NOT_PHOTO = gettext_noop("ส่งเป็นภาพถ่าย ไม่ใช่เอกสาร")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +46,46 @@ class Piece:
     weave: float
 
 
-def take(contents: Iterable[bytes]) -> list[Piece]:
-    """Write photos anew and note what their files said; of too many no more is read than shows it.
-
-    Errors: Problem beside `photos`, also for a document: nothing tells when or where its page was photographed.
-    """
-    made: list[Piece] = []
-    noted: list[tuple[str, Taken, bool]] = []
-    weaves: list[float] = []
-
-    def noting() -> Iterator[bytes]:
-        for was in contents:
-            noted.append((hashlib.sha256(was).hexdigest(), taken(was), b"%PDF-" in was[:1024]))
-            yield was
-
-    def clean(was: bytes) -> desk.Clean:
-        content, ending, weave = looked_at(was)
-        weaves.append(weave)
-        return content, ending
-
-    for number, (content, ending) in enumerate(desk.written_anew(noting(), clean)):
-        digest, told, document = noted[number]
-        if document or ending != "webp":
-            said = _("ภาพที่ %(n)s: %(why)s") % {"n": number + 1, "why": _("ส่งเป็นภาพถ่าย ไม่ใช่เอกสาร")}
-            raise Problem("activities.not_photo", said, field="photos")
-        made.append(Piece(content, ending, digest, told, weaves[number]))
+def take(contents: Iterable[bytes | Problem]) -> list[Piece]:
+    """Write photos anew, all or none. Errors: Problem beside `photos`, the first there is."""
+    made, faults = sort_out(contents)
+    for fault in faults:
+        raise fault
     return made
+
+
+def sort_out(contents: Iterable[bytes | Problem]) -> tuple[list[Piece], list[Problem]]:
+    """Write photos anew and note what their files said; return those that are fine, and what is wrong with the others.
+
+    A Problem in place of a photo says why it was not read.
+    Errors: Problem beside `photos` when there are too many; then no more is read than shows it.
+    """
+    made, faults = [], []
+    for number, was in enumerate(contents, 1):
+        if number > MOST_AT_ONCE:
+            said = _("ส่งภาพได้ครั้งละไม่เกิน 10 ภาพ ยังไม่ได้เก็บภาพใด เลือกใหม่อีกครั้ง")
+            raise Problem("activities.photos_at_once", said, field="photos")
+        try:
+            made.append(_piece(was))
+        except Problem as problem:
+            said = _("ภาพที่ %(n)s: %(why)s") % {"n": number, "why": _(problem.message)}
+            faults.append(Problem(problem.code, said, field="photos"))
+    return made, faults
+
+
+def _piece(was: bytes | Problem) -> Piece:
+    """Errors: Problem, also for a document: nothing tells when or where its page was photographed."""
+    if isinstance(was, Problem):
+        raise was
+    if b"%PDF-" in was[:1024]:
+        raise Problem("activities.not_photo", NOT_PHOTO)
+    try:
+        content, ending, weave = looked_at(was)
+    except Problem as problem:
+        raise Problem(problem.code, NOT_PICTURE) if problem.code in NO_PICTURE else problem from problem
+    if ending != "webp":
+        raise Problem("activities.not_photo", NOT_PHOTO)
+    return Piece(content, ending, hashlib.sha256(was).hexdigest(), taken(was), weave)
 
 
 @transaction.atomic

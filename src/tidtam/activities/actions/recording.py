@@ -91,7 +91,7 @@ def void(*, activity: Activity, reason: str, version: int | None = None, by: Act
 
 
 @transaction.atomic
-def add_photos(*, activity: Activity, contents: Iterable[bytes], by: Actor, at: datetime) -> int:
+def add_photos(*, activity: Activity, contents: Iterable[bytes | Problem], by: Actor, at: datetime) -> int:
     """Add photos, written anew; return how many were new. Errors: NotAllowed; Missing; Conflict; Problem `photos`."""
     one = _lock(activity, by)
     pieces = looking.take(contents)

@@ -71,6 +71,24 @@ def unread(actor: Actor) -> int:
     return access.shares(actor).filter(~read, office=actor.office_id).exclude(from_office=F("office")).count()
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A set the own office was given and has not acknowledged as it stands. `from_office`: who handed it down."""
+
+    public_id: str
+    title: str
+    from_office: str
+    given_at: datetime
+
+
+def to_acknowledge(actor: Actor) -> list[Given]:
+    """Return the sets that wait for the own office, the first given first. Shape: one query, at most 100 sets."""
+    said = _readings().filter(version=OuterRef("knowledge__version"), acknowledged_at__isnull=False)
+    rows = access.shares(actor).filter(~Exists(said), office=actor.office_id, scope_path=actor.scope)
+    found = rows.exclude(from_office=F("office")).select_related("knowledge", "from_office").order_by("at", "pk")
+    return [Given(one.knowledge.public_id, one.knowledge.title, str(one.from_office), one.at) for one in found[:100]]
+
+
 def _given(actor: Actor) -> QuerySet[KnowledgeShare]:
     """Return the shares below the own office; its own row, and an owner's, is nobody's to read."""
     return access.shares(actor).exclude(office=actor.office_id).exclude(from_office=F("office"))

@@ -117,11 +117,13 @@ def _kept(request: OfficialRequest) -> list[str]:
 def _sent(request: OfficialRequest, typed: _Typed) -> HttpResponse:
     valid = typed.form.is_valid()
     try:
-        pieces = looking.take(_contents(request))
+        pieces, faults = looking.sort_out(_contents(request))
     except Problem as problem:
         attach(typed.form, problem)
         return _refuse(request, typed, [])
-    if not valid:
+    for fault in faults:
+        attach(typed.form, fault)
+    if not valid or faults:
         return _refuse(request, typed, pieces)
     try:
         return _keep(request, typed, pieces)
@@ -132,14 +134,11 @@ def _sent(request: OfficialRequest, typed: _Typed) -> HttpResponse:
         return _refuse(request, typed, pieces, problem.status)
 
 
-def _contents(request: OfficialRequest) -> Iterator[bytes]:
-    """Yield the photos of a form one by one. Errors: Problem, before a photo that is too large is held in memory."""
-    for number, one in enumerate(request.FILES.getlist("photos"), 1):
-        if (one.size or 0) > MOST:
-            why = _("ไฟล์ใหญ่เกิน 15 MB เลือกภาพหรือ PDF ที่เล็กลง")
-            said = _("ภาพที่ %(n)s: %(why)s") % {"n": number, "why": why}
-            raise Problem("files.too_large", said, field="photos")
-        yield one.read()
+def _contents(request: OfficialRequest) -> Iterator[bytes | Problem]:
+    """Yield the photos of a form one by one; one that is too large is not held in memory to find that out."""
+    for one in request.FILES.getlist("photos"):
+        large = (one.size or 0) > MOST
+        yield Problem("files.too_large", "ไฟล์ใหญ่เกิน 15 MB เลือกภาพที่เล็กลง") if large else one.read()
 
 
 def _keep(request: OfficialRequest, typed: _Typed, pieces: list[looking.Piece]) -> HttpResponse:
@@ -281,6 +280,8 @@ def add_photos(request: OfficialRequest, public_id: str) -> HttpResponse:
         raise
     except Problem as problem:
         attach(form, problem)
+        if len(request.FILES.getlist("photos")) > 1:
+            form.add_error("photos", _("ยังไม่ได้เพิ่มภาพใด เลือกภาพที่ใช้ได้อีกครั้ง"))
         return _page(request, one, photos=form, status=problem.status)
     messages.success(request, _("เพิ่มภาพแล้ว"))
     _doubts(request, one)

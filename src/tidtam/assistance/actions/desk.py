@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -60,14 +60,14 @@ def deliver(
     return delivering.deliver(request=request, given=given, version=version, by=by, at=at)
 
 
-def written_anew(contents: Iterable[bytes], clean: Callable[[bytes], Clean] = cleaned) -> list[Clean]:
+def written_anew(contents: Iterable[bytes]) -> list[Clean]:
     """Write photos and documents anew, without place, time and author. Errors: Problem beside `photos`."""
     made = []
     for number, content in enumerate(contents, 1):
         if number > MOST_PHOTOS:
             raise Problem("assistance.photos_many", _("ส่งภาพได้ครั้งละไม่เกิน 10 ภาพ"), field="photos")
         try:
-            made.append(clean(content))
+            made.append(cleaned(content))
         except Problem as problem:
             said = _("ภาพที่ %(n)s: %(why)s") % {"n": number, "why": _(problem.message)}
             raise Problem(problem.code, said, field="photos") from problem

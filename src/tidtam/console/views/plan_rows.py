@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tidtam.activities.queries.knowledge import Given
 from tidtam.console.queries import Inbox
 from tidtam.meetings.models import Meeting, Task
 from tidtam.meetings.queries.meetings import title
@@ -16,6 +17,7 @@ from tidtam.ui.shapes import InboxRow
 from tidtam.ui.templatetags.thai import thai_date
 
 _NEAR = timedelta(days=5)
+_FOLD = 3  # sets of knowledge that stand one by one
 
 
 def rows(found: Inbox, now: datetime) -> tuple[list[InboxRow], list[InboxRow], list[InboxRow]]:
@@ -30,6 +32,7 @@ def rows(found: Inbox, now: datetime) -> tuple[list[InboxRow], list[InboxRow], l
     due += [_ahead(one, now) for one in found.meetings.ahead]
     due += [_to_write(one) for one in found.meetings.to_write]
     due += _counts(found)
+    due += _sets(found.sets)
     return late, due, later
 
 
@@ -59,6 +62,24 @@ def _to_write(one: Meeting) -> InboxRow:
         icon="note-pencil", state="due", state_text=_("ประชุมแล้ว"), action=_("บันทึกมติ"), why=one.place,
         note=thai_date(one.meets_at, "short"),
     )  # fmt: skip
+
+
+def _sets(sets: list[Given]) -> list[InboxRow]:
+    """Return the knowledge to acknowledge, one by one; many sets are one row."""
+    if len(sets) > _FOLD:
+        title = _("มีองค์ความรู้รอรับทราบ %(n)s ชุด") % {"n": len(sets)}
+        return [InboxRow(
+            title, reverse("activities:knowledge"), "file-text", "due", _("รอรับทราบ"), _("ดูทุกชุด"),
+            why=sets[0].from_office, note=_("ตั้งแต่ %(day)s") % {"day": thai_date(sets[0].given_at, "short")},
+        )]  # fmt: skip
+    return [
+        InboxRow(
+            _("อ่านองค์ความรู้ %(title)s แล้วรับทราบ") % {"title": one.title},
+            reverse("activities:set", args=[one.public_id]), "file-text", "due", _("รอรับทราบ"), _("อ่าน"),
+            why=one.from_office, note=thai_date(one.given_at, "short"),
+        )
+        for one in sets
+    ]  # fmt: skip
 
 
 def _counts(found: Inbox) -> list[InboxRow]:
