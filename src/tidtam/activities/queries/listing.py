@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from tidtam.accounts.models import User
 from tidtam.activities import access, rules
-from tidtam.activities.choices import ActivityState
+from tidtam.activities.choices import ActivityState, Measure
 from tidtam.activities.models import Activity, Photo, Project
 from tidtam.audit.models import Entry, OldRow
 from tidtam.kernel.actor import Actor
@@ -51,6 +51,29 @@ def listing(actor: Actor, filters: Filters) -> QuerySet[Activity]:
         path = office.path if office else ""
         rows = rows.filter(scope_path__gte=path, scope_path__lt=path + "~") if path else rows.none()
     return rows.select_related("office", "area__parent").order_by("-on", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What an activity says of being taken further (การขยายผล), on one line."""
+
+    public_id: str
+    words: str
+    place: str
+    on: date
+
+
+def spread(actor: Actor, path: str, start: date, end: date) -> list[Spread]:
+    """Return what the activities a welfare report counts say of being taken further, in the order of their days.
+
+    Shape: one query, at most 100 of them.
+    """
+    rows = access.activities(actor).filter(
+        scope_path__gte=path, scope_path__lt=path + "~", on__range=(start, end), state=ActivityState.RECORDED,
+        measure=Measure.WELFARE,
+    )  # fmt: skip
+    found = rows.exclude(expansion="").order_by("on", "pk").values_list("public_id", "expansion", "place", "on")
+    return [Spread(key, " ".join(words.split()), place, on) for key, words, place, on in found[:100]]
 
 
 def under(actor: Actor, project: Project) -> list[Activity]:
