@@ -148,6 +148,35 @@ def test_photos_are_added_and_taken_away() -> None:
     assert page.get(f"{path}{photo.pk}/").status_code == 404
 
 
+def test_a_photo_that_is_none_is_said_and_the_good_ones_are_kept() -> None:
+    page, none = client(), SimpleUploadedFile("c.jpg", bytes(range(256)) * 8)
+    refused = page.post("/activities/new/", typed() | {"photos": [
+        SimpleUploadedFile("a.jpg", make.photo(1)), none, SimpleUploadedFile("b.jpg", make.photo(2)),
+    ]})  # fmt: skip
+    assert refused.status_code == 422
+    assert refused.context["form"].errors == {"photos": ["ภาพที่ 2: ไฟล์นี้เปิดเป็นภาพไม่ได้ รับเฉพาะภาพ JPG, PNG หรือ WebP"]}
+    assert "เก็บภาพที่เลือกไว้แล้ว 2 ภาพ ไม่ต้องเลือกซ้ำ" in text_of(refused)
+    assert page.post("/activities/new/", typed(kept=refused.context["kept"])).status_code == 302
+    wall.enter("1.")
+    assert Photo.objects.count() == 2
+    none.seek(0)
+    more = page.post(f"/activities/{Activity.objects.get().public_id}/photos/", {"photos": [
+        SimpleUploadedFile("d.jpg", make.photo(3)), none,
+    ]})  # fmt: skip
+    assert "เลือกภาพที่ใช้ได้อีกครั้ง" in text_of(more)
+
+
+def test_a_file_of_a_set_that_is_none_is_said_as_the_field_promises() -> None:
+    page, none = client("DLA-3014", "joint_clerk"), b"MZ\x90\x00" + bytes(range(256)) * 8
+    told = {"title": "ชุด", "summary": "สรุป", "letter": "", "source": ""}
+    refused = page.post("/activities/knowledge/new/", told | {"documents": [SimpleUploadedFile("a.exe", none)]})
+    assert refused.context["form"].errors["documents"] == [
+        "มีไฟล์ที่ไม่รู้จักชนิด รับเฉพาะ PDF, DOCX, XLSX, ภาพ และข้อความ", "ยังไม่ได้เก็บไฟล์ที่เลือก เลือกอีกครั้ง",
+    ]  # fmt: skip
+    refused = page.post("/activities/knowledge/new/", told | {"infographic": SimpleUploadedFile("a.png", none)})
+    assert "รับเฉพาะภาพ JPG, PNG หรือ WebP" in refused.context["form"].errors["infographic"][0]
+
+
 class Heavy:
     """A photo of a form that is too large, and must not be read to find that out."""
 
@@ -178,6 +207,22 @@ def test_filters_stand_in_the_address_and_odd_ones_narrow_nothing() -> None:
         assert page.get(f"/activities/{query}").context["times"] == times, query
 
 
+def test_what_an_address_asks_for_and_nobody_can_mean_is_said() -> None:
+    make.activity(make.clerk())
+    page = client()
+    odd = page.get("/activities/?month=2026-13&year=99999&until=31/2/2569&kind=zz&measure=x&show=no")
+    assert set(odd.context["odd"]) == {"month", "year", "until", "kind", "measure", "show"}
+    shown = text_of(odd)
+    for words in ("ไม่รู้จักเดือน “2026-13” จึงแสดงทุกเดือน", "ไม่รู้จักวันที่ “31/2/2569”", 'aria-describedby="odd-kind"'):
+        assert words in shown, words
+    for good in (
+        "",
+        "?month=2026-05&year=2026&until=2026-05-20&kind=relief&measure=welfare&show=recorded",
+        "?show=voided",
+    ):
+        assert page.get(f"/activities/{good}").context["odd"] == {}, good
+
+
 def test_above_one_sees_all_below_and_changes_nothing() -> None:
     one = make.activity(make.clerk())
     page = client("DLA-30", "province_coordinator")
@@ -204,7 +249,7 @@ def test_the_sheet_runs_no_formula() -> None:
     row = [cell.value for cell in sheet[3]]
     assert (row[3], row[5], row[11], row[17]) == ("=HYPERLINK(1)", "+วัด", "@ภาคี", "-1+1")
     assert {cell.data_type for cell in sheet[3]} <= {"s", "n"}
-    assert (row[9], row[12]) == (40, "12500.50")
+    assert (row[9], row[12]) == (40, 12500.5)
     assert page.get(f"/activities/exports/{made.public_id}/").status_code == 200
     assert client().get(f"/activities/exports/{made.public_id}/").status_code == 404
 

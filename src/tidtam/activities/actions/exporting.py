@@ -81,11 +81,10 @@ def _rows(by: Actor, kept: Mapping[str, str]) -> Iterator[Row]:
 
 
 def _row(one: Activity) -> Row:
-    baht = f"{one.budget_baht:.2f}".removesuffix(".00")
     return (
         str(one.office), said(one.on), said(one.until), one.title, str(one.get_kind_display()), one.place,
         one.area.name_th, one.area.parent.name_th if one.area.parent else "", one.moo, one.persons, one.households,
-        ", ".join(one.partners), int(baht) if baht.isdigit() else baht, one.fund, one.given,
+        ", ".join(one.partners), one.budget_baht, one.fund, one.given,
         str(_("ใช่")) if one.model_area else "", one.result, one.expansion, str(one.get_state_display()),
         str(one.get_measure_display()),
     )  # fmt: skip

@@ -26,7 +26,7 @@ from tidtam.activities.queries import listing as queries
 from tidtam.activities.queries import photos
 from tidtam.activities.queries import plan as plans
 from tidtam.activities.queries.listing import Filters
-from tidtam.activities.rules import fiscal_of, measures_of, months_back
+from tidtam.activities.rules import fiscal_of, measures_of, months_back, visible
 from tidtam.files import access as files
 from tidtam.files import making
 from tidtam.files.choices import ExportState
@@ -53,6 +53,18 @@ def kept(filters: Filters) -> dict[str, str]:
         "year": str(filters.year or ""), "until": filters.until.isoformat() if filters.until else "",
     }  # fmt: skip
     return {name: value for name, value in found.items() if value}
+
+
+def _unread(request: OfficialRequest, address: Mapping[str, str]) -> dict[str, str]:
+    """Return what an address asks for and nobody can mean, each with what is shown in its place."""
+    words = {
+        "month": _("ไม่รู้จักเดือน “%(said)s” จึงแสดงทุกเดือน"), "measure": _("ไม่รู้จักมาตรการ “%(said)s” จึงแสดงทุกมาตรการ"),
+        "year": _("ไม่รู้จักปีงบประมาณ “%(said)s” จึงแสดงทุกปี"), "kind": _("ไม่รู้จักประเภท “%(said)s” จึงแสดงทุกประเภท"),
+        "show": _("ไม่รู้จักสถานะ “%(said)s” จึงแสดงเฉพาะที่นับ"), "until": _("ไม่รู้จักวันที่ “%(said)s” จึงแสดงถึงล่าสุด"),
+    }  # fmt: skip
+    said = {name: visible(request.GET.get(name, ""))[:20] for name in words}
+    said["show"] = "" if said["show"] == ActivityState.RECORDED else said["show"]
+    return {name: words[name] % {"said": text} for name, text in said.items() if text and name not in address}
 
 
 def tabs(request: OfficialRequest, here: str) -> list[Link]:
@@ -90,6 +102,7 @@ def activities(request: OfficialRequest) -> HttpResponse:
         "figures": _figures(sums, welfare=welfare and filters.measure in ("", Measure.WELFARE)),
         "times": page.paginator.count, "persons": int(sums["persons"]), "kinds": Kind.choices,
         "measures": Measure.choices, "years": _years(filters.year),
+        "odd": _unread(request, address),
         "months": [(f"{one:%Y-%m}", thai_month(one)) for one in months], "states": ActivityState.choices,
         "month": address.get("month", ""), "wide": any(one.office_id != request.actor.office_id for one in page),
         "offices": queries.offices_with(request.actor), "tabs": tabs(request, "activities"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,21 +14,28 @@ from tidtam.assistance.choices import Category, Reason, Track
 from tidtam.obligations.forms import ThaiDateField
 from tidtam.thai.digits import to_arabic
 
+_AMOUNT = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+_MOST = Decimal(10) ** 10
+
 
 class BahtField(forms.CharField):
     """An amount as it is typed: 4500, 4,500.50, ๔,๕๐๐. Units: baht."""
 
     def clean(self, value: Any) -> Decimal | None:
-        """Read the amount. Errors: ValidationError when it is no amount of money."""
-        text = to_arabic(super().clean(value)).replace(",", "").replace("บาท", "").strip()
-        if not text:
-            return None
-        try:
-            amount = Decimal(text)
-        except InvalidOperation:
-            amount = Decimal("NaN")
-        if not amount.is_finite() or not 0 <= amount < Decimal(10) ** 10 or amount != round(amount, 2):
+        """Read the amount. Errors: ValidationError that says why it is no amount of money."""
+        text = to_arabic(self.to_python(value) or "").replace(",", "").replace("บาท", "").strip()
+        if not _AMOUNT.fullmatch(text):
+            super().clean(value)  # that it is missing or too long is said first
+            if not text:
+                return None
             raise forms.ValidationError(_("พิมพ์จำนวนเงินเป็นตัวเลข เช่น 4,500 หรือ 4500.50"))
+        amount = Decimal(text)
+        if amount < 0:
+            raise forms.ValidationError(_("จำนวนเงินต้องไม่ติดลบ ถ้าไม่มีให้กรอก 0"))
+        if amount >= _MOST:
+            raise forms.ValidationError(_("จำนวนเงินมากเกินไป ต้องไม่ถึง 10,000 ล้านบาท ตรวจจำนวนหลักอีกครั้ง"))
+        if amount != round(amount, 2):
+            raise forms.ValidationError(_("สตางค์มีได้ไม่เกินสองตำแหน่ง เช่น 4500.50"))
         return amount
 
 
