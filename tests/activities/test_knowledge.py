@@ -204,6 +204,16 @@ def test_who_opened_a_set_is_told_once_that_it_was_changed():
     assert sets.tell_changed(knowledge=one.pk, version=3, at=NOW) == 0, "who has opened it needs no word"
 
 
+def test_who_is_given_a_set_does_not_wait_for_the_word_that_it_was_changed():
+    by, one = province()
+    sets.add_file(knowledge=one, content=b"hello world " * 9, name="a.txt", by=by, at=NOW)
+    sets.share(knowledge=one, levels=["district"], by=by, at=NOW)
+    jobs = ProcrastinateJob.objects.filter(queue_name="activities")
+    locks = dict(jobs.values_list("task_name", "lock"))
+    assert set(locks) == {"activities.tell_given", "activities.tell_changed"}
+    assert len(set(locks.values())) == 2
+
+
 def test_those_who_read_before_versions_were_kept_have_the_one_of_the_audit():
     by, one = province()
     sets.share(knowledge=one, levels=["district"], by=by, at=NOW)

@@ -33,7 +33,8 @@ def defer_telling(obj: Any, by: Actor, at: datetime) -> None:
 def defer_telling_anew(obj: Any, by: Actor, at: datetime) -> None:
     """Queue the notices of a set that was changed, for when nobody has changed it again for a while."""
     if isinstance(obj, KnowledgeSet):
-        job = tell_changed.configure(lock=f"knowledge-{obj.pk}", schedule_in={"minutes": QUIET})
+        # A lock of its own: a job behind another of its lock waits until that one's time has come.
+        job = tell_changed.configure(lock=f"knowledge-changed-{obj.pk}", schedule_in={"minutes": QUIET})
         job.defer(knowledge_id=obj.pk, version=obj.version)
 
 

@@ -245,7 +245,7 @@ def _thread(report: Report, found: Sheet) -> list[Link]:
         obligation = report.duty.obligation
         links.append(Link(obligation.letter.number or obligation.title, letter_url(obligation)))
     all_of_it = reverse("reports:timeliness") + f"?t={report.template.code}"
-    links.append(Link(showing.when_due(report, found.form), all_of_it))
+    links += [Link(words, all_of_it) for words in showing.when_due(report, found.form)]
     if found.edition and report.state in _FROZEN and found.lines:  # as it was signed; the table says what came since
         held = len(found.edition.children)
         said = {"held": held, "all": held + len(found.edition.missing)}

@@ -60,23 +60,16 @@ def span_words(start: date, end: date) -> str:
     return f"{thai_date(start, 'short')} – {thai_date(end, 'short')}"
 
 
-def when_due(report: Report, form: Form) -> str:
-    """Return the rule of a form in words; where the report has another day than it, whose day it is, and its own."""
+def when_due(report: Report, form: Form) -> list[str]:
+    """Return the rule of a form in words; where the report has another day than it, whose day it is, then its own."""
     rule, day = form.rule, report.due_on
     length = month_length(day.year, day.month)
     if day.day in {min(one, length) for one in rule.days}:
-        return rule_words(rule)
+        return [rule_words(rule)]
     whose = _(" และ").join(str(Level(one.level).label) for one in form.levels if one.days == rule.days)
-    earlier = day.day < min(rule.days)
-    words = (
-        _("%(whose)s: %(rule)s · %(level)s ส่งก่อน ภายใน %(day)s")
-        if earlier
-        else _("%(whose)s: %(rule)s · %(level)s ส่งภายใน %(day)s")
-    )
-    return words % {
-        "rule": rule_words(rule), "whose": whose or _("ตามหนังสือ"), "level": Level(report.level).label,
-        "day": thai_date(day, "short"),
-    }  # fmt: skip
+    words = _("%(level)s ส่งก่อน ภายใน %(day)s") if day.day < min(rule.days) else _("%(level)s ส่งภายใน %(day)s")
+    own = words % {"level": Level(report.level).label, "day": thai_date(day, "short")}
+    return [f"{whose or _('ตามหนังสือ')}: {rule_words(rule)}", own]
 
 
 def said(column: Column, value: Value) -> str:
