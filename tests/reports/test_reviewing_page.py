@@ -213,3 +213,12 @@ def test_an_amendment_that_was_sent_back_is_compared_with_what_was_accepted() ->
     wall.enter(above.scope)
     reviewing.accept(report=line.fresh(near), by=above, at=line.LATER)
     assert line.fresh(near).accepted_no == 3
+
+
+def test_what_those_below_wrote_is_read_where_it_is_summed_up() -> None:
+    near, far, up = line.province(**WIDE)
+    line.accepted(near, *line.hands(NEAR), line.hands(UP, "drug_coordinator")[0], problems="ถนนขาดสองสาย")
+    line.opened(far, line.hands("DOPA-3015")[0], problems="ยังเป็นร่าง")
+    client, _g = enter(UP, "drug_coordinator")
+    text = _page(client, up)
+    assert ": 1 แห่งเขียนไว้" in text and "ถนนขาดสองสาย" in text and "ยังเป็นร่าง" not in text

@@ -119,6 +119,7 @@ def page(
         "tabs": tabs, "tab": tab if tab in _TABS else "table", "editable": editable, "fill": fill,
         "cells": cells, "noted": [one for one in cells if one.note],
         "numbers": [one for one in found.form.columns if one.type is not Type.TEXT],
+        "said_below": _said_below(found),
         "below": below, "counted_count": sum(one.counted for one in below),
         "pickable_count": sum(one.pickable for one in below),
         "total": _left(report, found, total),
@@ -225,6 +226,17 @@ def _below(found: Sheet, today: date, *, reviews: bool) -> list[Below]:
         pickable = reviews and not away and one.state in (ReportState.SENT, ReportState.AMENDED) and not line.failed
         rows.append(Below(one, url, chip, words, cells, line.child.counted, pickable))
     return rows
+
+
+def _said_below(found: Sheet) -> list[tuple[Column, list[tuple[Report, str]]]]:
+    """Return what those below wrote in each column of words, for who compiles from it; no column nobody wrote in."""
+    came = [line for line in found.lines if checks.came(line.report)]
+    out = []
+    for column in found.form.columns:
+        words = [(line.report, str(line.values.get(column.code) or "").strip()) for line in came]
+        if column.type is Type.TEXT and any(text for _report, text in words):
+            out.append((column, [row for row in words if row[1]]))
+    return out
 
 
 def _why(one: Absent) -> str:
