@@ -257,18 +257,18 @@ def serve(args: argparse.Namespace) -> int:
     """Serve the pages."""
     from tidtam.config import running
 
-    running.refuse_taken(args.port, args.host)
-    open_house()
-    return running.serve(port=args.port, host=args.host, workers=args.workers)
+    with running.hold(args.port, args.host):
+        open_house()
+        return running.serve(port=args.port, host=args.host, workers=args.workers)
 
 
 def tips(args: argparse.Namespace) -> int:
     """Serve the tip lane: its own process, database role and pages; nothing of the rest of the house is loaded."""
     from tidtam.config import postgres, running
 
-    running.refuse_taken(args.port, args.host)
-    postgres.ensure_running().tips_or_refuse()
-    return running.serve_tips(port=args.port, host=args.host)
+    with running.hold(args.port, args.host, lane=True):
+        postgres.ensure_running().tips_or_refuse()
+        return running.serve_tips(port=args.port, host=args.host)
 
 
 def worker(args: argparse.Namespace) -> int:
@@ -283,15 +283,14 @@ def demo(args: argparse.Namespace) -> int:
     """Make the demo if there is none, print its accounts, run server, worker and database until Ctrl-C."""
     from tidtam.config import running
 
-    running.refuse_taken(args.port, "127.0.0.1")
-    running.refuse_taken(args.port + 1, "127.0.0.1")
-    os.environ.setdefault("TIDTAM_URL", f"http://localhost:{args.port}")  # stands in codes, links and mail
-    os.environ.setdefault("TIDTAM_TIPS_URL", f"http://localhost:{args.port + 1}")
-    open_house()
-    from tidtam.demo import seed
+    with running.hold(args.port, "127.0.0.1"), running.hold(args.port + 1, "127.0.0.1", lane=True):
+        os.environ.setdefault("TIDTAM_URL", f"http://localhost:{args.port}")  # stands in codes, links and mail
+        os.environ.setdefault("TIDTAM_TIPS_URL", f"http://localhost:{args.port + 1}")
+        open_house()
+        from tidtam.demo import seed
 
-    accounts = seed.ensure_demo(as_of=args.as_of)
-    return running.supervise(port=args.port, announce=seed.announcement(accounts, args.port))
+        accounts = seed.ensure_demo(as_of=args.as_of)
+        return running.supervise(port=args.port, announce=seed.announcement(accounts, args.port))
 
 
 def parser() -> argparse.ArgumentParser:

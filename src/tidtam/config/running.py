@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import os
 import signal
 import socket
@@ -93,21 +94,48 @@ def serve(*, port: int, host: str, workers: int) -> int:
         _end([web])
 
 
-def refuse_taken(port: int, host: str) -> None:
-    """Refuse a port somebody listens on: the web server would share it, and half of the answers were a stranger's.
+def hold(port: int, host: str, *, lane: bool = False) -> socket.socket:
+    """Take a port for as long as the returned socket stays open; it never listens, so it answers nobody.
 
-    Errors: Problem serve.port_taken.
+    The web servers below us share a port by SO_REUSEPORT, so they would share a stranger's as well, and half of the
+    answers were the stranger's. Held from before anything is prepared, it is ours until we end: whoever begins in the
+    minutes between is refused. Errors: Problem serve.port_taken.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
+    refuse_taken(port, host, lane=lane)
+    held = socket.socket(_family(host))
+    if sys.platform != "linux":  # elsewhere the workers of a server do not share by binding anew
+        return held
+    # Alone if possible. Connections closed within the last minute may linger at the port: then beside those.
+    for freedom in (None, socket.SO_REUSEPORT, socket.SO_REUSEADDR):
+        if freedom is not None:
+            held.setsockopt(socket.SOL_SOCKET, freedom, 1)
+        with contextlib.suppress(OSError):
+            held.bind((host, port))
+            break
+        refuse_taken(port, host, lane=lane)
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # from now on our own servers may join
+    return held
+
+
+def refuse_taken(port: int, host: str, *, lane: bool = False) -> None:
+    """Refuse a port that somebody listens at or holds. Errors: Problem serve.port_taken."""
+    whose, whose_english = (" ของช่องทางแจ้งเบาะแส", " of the tip lane") if lane else ("", "")
+    with socket.socket(_family(host)) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError as error:
+        except (OSError, OverflowError) as error:
+            taken = getattr(error, "errno", None) == errno.EADDRINUSE
+            why, english = ("มีโปรแกรมอื่นใช้อยู่", "in use") if taken else (f"เปิดไม่ได้ ({error})", "impossible to open")
             raise Problem(
                 "serve.port_taken",
-                f"เปิดพอร์ต {port} ที่ {host} ไม่ได้ ({error.strerror}) ให้เลือกพอร์ตอื่น เช่น 8123 · port not free",
+                f"พอร์ต {port}{whose} ที่ {host} {why} ให้เลือกพอร์ตอื่น เช่น --port 8123 · "
+                f"Port {port}{whose_english} at {host} is {english}; choose another, such as --port 8123",
             ) from error
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def _begin(command: list[str], environment: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
