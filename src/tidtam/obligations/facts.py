@@ -203,12 +203,18 @@ def owed_below(actor: Actor, obligation_id: int, due_on: date) -> dict[str, int]
 
 
 def obligations_below(actor: Actor, path: str, start: date, end: date) -> list[int]:
-    """Return the obligations somebody below `path` owes in a window. Shape: one query."""
+    """Return the obligations somebody below `path`, or the office itself, owes in a window.
+
+    Shape: one query (two below a province, whose own duties the second tier leaves out).
+    """
     tier = tier_below(path)
     rows: QuerySet[Any] = _in_duties(actor, path) if tier is None else _in_tally(actor, path, tier)
-    return list(
-        rows.filter(due_on__range=(start, end)).order_by().values_list("obligation_id", flat=True).distinct()[:200]
-    )
+    window = Q(due_on__range=(start, end))
+    found = set(rows.filter(window).order_by().values_list("obligation_id", flat=True).distinct()[:200])
+    if tier == 2:
+        own = _in_duties(actor, path).filter(window, scope_path=path)
+        found |= set(own.order_by().values_list("obligation_id", flat=True).distinct()[:200])
+    return sorted(found)
 
 
 def recount(actor: Actor) -> dict[tuple[int, str, int, date], tuple[int, int, int, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,18 +26,21 @@ from tidtam.console.mapping import access, measures, queries, shapes
 from tidtam.console.mapping.measures import Measure, Values
 from tidtam.console.mapping.queries import Asked
 from tidtam.console.mapping.rules import THAILAND, grid_of, month_day, month_no, read_box, read_month
+from tidtam.console.mapping.spreading import Found
 from tidtam.console.models import Layer
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Missing
 from tidtam.kernel.routes import needs
-from tidtam.offices.queries import by_path
+from tidtam.offices.choices import Level
+from tidtam.offices.models import Office
+from tidtam.offices.queries import by_path, offices_of_area
 from tidtam.places import gazetteer
 from tidtam.places import queries as places
 from tidtam.places.models import Area
 from tidtam.signs.choices import Place
 from tidtam.ui import mapping
 from tidtam.ui.shapes import Link
-from tidtam.ui.templatetags.thai import thai_month
+from tidtam.ui.templatetags.thai import thai_date, thai_month
 
 _MONTHS = 24
 _KINDS: Mapping[Layer, Any] = {Layer.ACTIVITY: Kind, Layer.REQUEST: Category, Layer.SIGN: Place}
@@ -55,6 +58,7 @@ class View:
     asked: Asked
     months: tuple[int, ...]
     today: date
+    known: tuple[Measure, ...]  # every measure the actor may read
 
     def url(self, **other: Any) -> str:
         """Return the address of this page with something changed."""
@@ -65,6 +69,11 @@ class View:
             "to": _month(last) if last != self.months[-1] else "", "l": [one.name.lower() for one in self.layers],
         } | other  # fmt: skip
         return f"{reverse('console:map')}?{urlencode({k: v for k, v in told.items() if v}, doseq=True)}"
+
+    @property
+    def dated(self) -> bool:
+        """Say whether months change anything: not where today's standing is all that is shown."""
+        return self.measure is None or not self.measure.today or bool(self.layers)
 
     @property
     def query(self) -> str:
@@ -88,18 +97,29 @@ def read(request: OfficialRequest) -> View:
     if not at.startswith(own[: len(at)]):
         raise Missing("places.area_missing", "พื้นที่นี้อยู่นอกความรับผิดชอบของคุณ")
     known = measures.measures(request.actor, request.actor.scope, today)
-    measure = next((one for one in known if one.code == request.GET.get("m")), known[0] if known else None)
-    allowed = access.layers(request.actor)
+    measure = _measure(known, request.GET.get("m", ""))
+    allowed = [one.kind_of for one in known if one.kind_of]
     layers = tuple(one for one in allowed if one.name.lower() in request.GET.getlist("l"))
     if not layers and measure is not None and measure.kind_of:
         layers = (measure.kind_of,)
-    months = tuple(range(month_no(today) - _MONTHS + 1, month_no(today) + 1))
+    since = month_no(measure.since) if measure and measure.since else month_no(today) - _MONTHS + 1
+    months = tuple(range(since, month_no(today) + 1))
     first, last = read_month(request.GET.get("from", "")), read_month(request.GET.get("to", ""))
     first, last = first or months[0], last or months[-1]
+    if measure and measure.since:  # months asked for with another measure may lie before what this one counts
+        first, last = (max(first, since), last) if last >= since else (months[0], months[-1])
     kinds = _KINDS.get(measure.kind_of) if measure and measure.kind_of else None
     kind = request.GET.get("k", "")[:24]
     asked = Asked(min(first, last), max(first, last), kind if kinds and kind in kinds.values else "", at)
-    return View(at, own, measure, layers, asked, months, today)
+    return View(at, own, measure, layers, asked, months, today, tuple(known))
+
+
+def _measure(known: Sequence[Measure], code: str) -> Measure | None:
+    """Return the measure of a code; of requests where there are none, the persons who asked all the same."""
+    found = {one.code: one for one in known}
+    if code == "request" and code not in found:
+        code = "need"
+    return found.get(code) or next(iter(known), None)
 
 
 @needs(Permission.MAP_READ)
@@ -109,10 +129,12 @@ def page(request: OfficialRequest) -> HttpResponse:
     view = read(request)
     told, values = _told(request, view)
     names, urls = told["names"], told["urls"]
-    known = measures.measures(request.actor, request.actor.scope, view.today)
+    codes = {one.code for one in view.known}
     context = told | {
-        "picture": shapes.picture(view.at, values, names, urls), "crumbs": _crumbs(view), "measures": known,
-        "all_layers": [(one, ICONS[one], one in view.layers) for one in access.layers(request.actor)],
+        "picture": shapes.picture(view.at, values, names, urls), "crumbs": _crumbs(view), "measures": view.known,
+        "all_layers": [(one.kind_of, ICONS[one.kind_of], one.kind_of in view.layers)
+                       for one in view.known if one.kind_of],
+        "asked_in_visits": view.url(m="need", l="", k="") if "need" in codes and "request" not in codes else "",
         "kinds": _kinds(view), "months": [(_month(no), thai_month(month_day(no), "short")) for no in view.months],
         "first": _month(view.asked.first), "last": _month(view.asked.last), "credit": mapping.ATTRIBUTION,
         "tiles": settings.MAP_TILES, "tiles_credit": settings.MAP_TILES_CREDIT, "box": _box(view.at),
@@ -137,22 +159,58 @@ def _told(request: OfficialRequest, view: View) -> tuple[dict[str, Any], Values]
     """Return what headline and list say of the months asked for, and the figures of the areas."""
     names = {str(area.code): area.name_th for area in _areas(view.at)}
     digits = len(view.at) + 2
-    values = view.measure.values(request.actor, digits, view.asked) if view.measure else {}
+    values, elsewhere = _counted(request, view)
     urls = {code: view.url(at=code) for code in names} if digits < 6 else {}
-    top = max((n for n in values.values() if n), default=0)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"code": code, "name": name, "n": values.get(code), "hidden": code in values and values[code] is None,
-         "url": urls.get(code, ""), "share": round(100 * (values.get(code) or 0) / top) if top else 0}
+         "url": urls.get(code, "")}
         for code, name in names.items()
     ]  # fmt: skip
-    rows.sort(key=lambda row: -(row["n"] or 0))  # type: ignore[operator]  # numbers or None
+    empty = sum(1 for row in rows if not row["n"] and not row["hidden"])
+    rows = [row for row in rows if row["n"] or row["hidden"]]
+    rows += [{"code": office.code, "name": str(office), "n": n, "hidden": False, "url": _office_url(view, office)}
+             for office, n in elsewhere]  # fmt: skip
+    rows.sort(key=lambda row: -(row["n"] or 0))
+    top = rows[0]["n"] if rows else 0
+    for row in rows:
+        row["share"] = round(100 * (row["n"] or 0) / top) if top else 0
+    months = dict.fromkeys(thai_month(month_day(one)) for one in (view.asked.first, view.asked.last))
+    today = view.measure is not None and view.measure.today
     return {
-        "view": view, "rows": [row for row in rows if row["n"] or row["hidden"]] or rows[:0], "urls": urls,
-        "total": sum(n for n in values.values() if n), "place": _title(view.at), "names": names,
-        "empty": sum(1 for row in rows if not row["n"] and not row["hidden"]),
-        "span": " – ".join(dict.fromkeys(thai_month(month_day(one)) for one in (view.asked.first, view.asked.last))),
-        "unit": view.measure.unit if view.measure else "",
-    }, values  # fmt: skip
+        "view": view, "rows": rows, "urls": urls, "place": _title(view.at), "names": names,
+        "total": sum(n for n in values.values() if n) + sum(n for _office, n in elsewhere),
+        # Nobody is told of areas without a figure where the offices stand beside them all.
+        "empty": empty if len(rows) > len(elsewhere) else 0,
+        "span": thai_date(view.today) if today else " – ".join(months),
+        "unit": view.measure.unit if view.measure else "", "today": today, "links": _links(request, view),
+    }, _drawn(view, values, elsewhere)  # fmt: skip
+
+
+def _counted(request: OfficialRequest, view: View) -> tuple[Values, Found]:
+    return view.measure.counted(request.actor, len(view.at) + 2, view.asked) if view.measure else ({}, [])
+
+
+def _drawn(view: View, values: Values, elsewhere: Found) -> Values:
+    """Return what the picture shows: in a district, whose parts no office answers for, its offices as one figure."""
+    return {view.at: sum(n for _office, n in elsewhere)} if len(view.at) == 4 and elsewhere else values
+
+
+def _links(request: OfficialRequest, view: View) -> list[Link]:
+    """Return where the same figure is told; the overview opens at the office of the area on the map."""
+    links = list(view.measure.links) if view.measure else []
+    if not links or view.at == view.own or view.measure is None or view.measure.code != "missing":
+        return links
+    level = Level.DISTRICT if len(view.at) == 4 else Level.PROVINCE
+    scope = request.actor.scope
+    found = [one for one in offices_of_area(view.at, level=level) if one.path.startswith(scope)]
+    return [Link(links[0].label, f"{links[0].url}?at={found[0].code}"), *links[1:]] if len(found) == 1 else links
+
+
+def _office_url(view: View, office: Office) -> str:
+    """Return where the figure of one office is told in full."""
+    pages = {"missing": "console:overview", "reports": "reports:timeliness"}
+    page = pages.get(view.measure.code if view.measure else "")
+    return f"{reverse(page)}?{urlencode({'at': office.code})}" if page else ""
 
 
 def _labels(at: str, names: Mapping[str, str]) -> list[tuple[float, float, str]]:
@@ -222,7 +280,8 @@ def outlines(request: OfficialRequest) -> HttpResponse:
     view = read(request)
     digits = len(view.at) + 2
     found, names = shapes.outlines(digits, view.at), {str(area.code): area.name_th for area in _areas(view.at)}
-    values = view.measure.values(request.actor, digits, view.asked) if view.measure else {}
+    values = _drawn(view, *_counted(request, view))
+    names.setdefault(view.at, _title(view.at))
     if found:
         return JsonResponse(shapes.geojson(found, values, names))
     # No boundaries of this level are loaded: the province, with a bubble for each district.

@@ -97,7 +97,7 @@ def overview(request: OfficialRequest) -> HttpResponse:
         "figures": _figures(asked, total, today), "crumbs": _crumbs(request, asked),
         "tiles": _tiles(asked, parts, nodes) if facts.depth(asked.at.path) <= 1 else None,
         "before": asked.url(y=asked.year - 1), "after": asked.url(y=asked.year + 1),
-        "chosen_letter": chosen.letter if chosen else None,
+        "chosen_letter": chosen.letter if chosen else None, "also": _also(request, asked),
     }  # fmt: skip
     return render(request, "console/overview.html", context)
 
@@ -206,6 +206,18 @@ def _crumbs(request: OfficialRequest, asked: Asked) -> list[Link]:
     scope = request.actor.scope
     chain = [office for office in offices.ancestors(asked.at) if office.path.startswith(scope)]
     return [Link(str(office), asked.url(at=office.code)) for office in chain] + [Link(str(asked.at), current=True)]
+
+
+def _also(request: OfficialRequest, asked: Asked) -> list[Link]:
+    """Return the pages that tell of the same offices: the reports made in the system, the same duties on the map."""
+    found = []
+    if request.actor.may(Permission.REPORTS_READ):
+        reports = f"{reverse('reports:timeliness')}?{urlencode({'at': asked.at.code})}"
+        found.append(Link(_("ความตรงเวลาของรายงาน"), reports))
+    if request.actor.may(Permission.MAP_READ) and not asked.obligation:
+        where = str(asked.at.district_id or asked.at.province_id or "")
+        found.append(Link(_("ดูบนแผนที่"), f"{reverse('console:map')}?{urlencode({'m': 'missing', 'at': where})}"))
+    return found
 
 
 def _tabs(asked: Asked) -> list[Link]:
