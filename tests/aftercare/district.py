@@ -6,7 +6,17 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from tidtam.aftercare.models import Case, CaseNeed, CaseNeedMove, Cohort, Programme, Round, Visit
+from tidtam.aftercare.models import (
+    Case,
+    CaseNeed,
+    CaseNeedMove,
+    Cohort,
+    HandedOver,
+    Programme,
+    Round,
+    Transfer,
+    Visit,
+)
 from tidtam.offices.models import Office
 from tidtam.people.models import Person
 from tidtam.places.models import Area
@@ -135,3 +145,19 @@ def move_case(one: Case, office: Office) -> None:
         model.objects.filter(case=one).update(scope_path=office.path)
     CaseNeedMove.objects.filter(need__case=one).update(scope_path=office.path)
     one.refresh_from_db()
+
+
+def hand_over(one: Case, office: Office, on: date = TODAY) -> HandedOver:
+    """Hand a case over to another office: it moves, and the sender keeps a row."""
+    here = one.office
+    transfer = Transfer.objects.create(
+        case=one, from_office=here, to_office=office, scope_path=here.path, stage="accepted", reason="moved",
+        offered_at=AT, stage_since=AT,
+    )  # fmt: skip
+    kept = HandedOver.objects.create(
+        transfer=transfer, case_id_was=one.pk, from_office=here, to_office=office, scope_path=here.path,
+        name_sealed=b"x", handed_on=on,
+    )  # fmt: skip
+    Case.objects.filter(pk=one.pk).update(office=office)
+    move_case(one, office)
+    return kept

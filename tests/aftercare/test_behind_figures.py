@@ -123,8 +123,8 @@ def test_what_was_signed_stands_beside_today(monkeypatch):
     client, _by = enter("DOPA-3014", "drug_recorder")
     text = page(client, "/care/figures/?at=DOPA-3014")
     assert "ตามที่ลงนามเมื่อ 16 พ.ค. 2569" in text and "เปิดฉบับที่ 2" in text
-    number = r'<td class="n">([+\-\d]+)</td>'
-    cells = re.findall(rf'<td class="n"><a href="/c/">(\d+)</a></td>{number}{number}', text)
+    number = r'<td class="n" data-l="[^"]*"><div>([+\-\d]+)</div></td>'
+    cells = re.findall(rf'<a href="/c/">(\d+)</a></div></td>{number}{number}', text)
     assert cells == [("6", "6", "0"), ("3", "4", "+1"), ("1", "1", "0"), ("2", "3", "+1")]
     assert "ตามที่ลงนาม" not in page(enter("DOPA-30", "drug_coordinator")[0], "/care/figures/?at=DOPA-30")
     assert actor("DOPA-3014", "drug_recorder").scope == district.path
@@ -145,10 +145,47 @@ def test_who_reads_no_people_is_told_no_signed_figure_a_handful_away_from_today(
 
     monkeypatch.setattr(signed, "asks", [said])
     client, _by = enter("DOPA", "department_analyst")
-    url, cell = "/care/figures/?at=DOPA", r'<td class="n"><a href="/c/">(\d+)</a></td>'
+    url, cell = "/care/figures/?at=DOPA", r'<a href="/c/">(\d+)</a></div></td>'
     assert re.findall(cell, page(client, url)) == [str(n) for n in now.values()]
     stood |= {"asked": 33, "waiting": 17}
     text = page(client, url)
     assert not re.findall(cell, text) and "ไม่วางเทียบกับวันนี้" in text and "เปิดฉบับที่ 2" in text
     recorder, _by = enter("DOPA-30", "drug_coordinator")  # who reads people sees how it moved
     assert len(re.findall(cell, page(recorder, "/care/figures/?at=DOPA-30"))) == len(now)
+
+
+def test_a_table_cut_short_says_of_how_many_and_leads_to_the_rest():
+    wall.enter("1.")
+    here = office("DOPA-3014")
+    for number in range(14):
+        make.case(here, completed=make.COMPLETED - timedelta(days=number))
+    for n in range(1, 15):
+        make.need(make.case(office(f"DOPA-30{n:02d}")), "OCC")
+    client, _by = enter("DOPA-30", "drug_coordinator")
+    text = page(client, "/care/figures/")
+    assert "12 จาก 27 รุ่น" in text and "12 จาก 14 พื้นที่" in text
+    # On paper a link is no way anywhere.
+    ways = re.findall(r'<a class="no-print" href="([^"]+)">(ดูครบทุกรุ่น|ดูครบทุกพื้นที่)</a>', text)
+    assert {words for _url, words in ways} == {"ดูครบทุกรุ่น", "ดูครบทุกพื้นที่"}
+    addresses = {words: url.replace("&amp;", "&") for url, words in ways}
+    every = page(client, addresses["ดูครบทุกรุ่น"].partition("#")[0])
+    assert "จาก 27 รุ่น" not in every and "12 จาก 14 พื้นที่" in every
+    assert len(re.findall(r'#rounds">', every)) - len(re.findall(r'#rounds">', text)) == 15
+    assert "12 จาก 14 พื้นที่" not in page(client, addresses["ดูครบทุกพื้นที่"].partition("#")[0])
+
+
+def test_the_cohort_table_tells_the_round_the_comparison_tells():
+    wall.enter("1.")
+    here = make.team("DOPA-3014", 1)
+    people = [make.case(here) for _n in range(12)] + [
+        make.case(here, completed=make.COMPLETED - timedelta(days=45)) for _n in range(12)
+    ]
+    for number, case in enumerate(people):
+        make.visit(case, 6, "F1" if number % 4 else "F2")
+        if number < 5:
+            make.visit(case, 7, "F1")  # its window is open: all of five
+    client, _by = enter("DOPA-3014", "drug_recorder")
+    text = page(client, "/care/figures/")
+    assert "9 (75%)" in text and "ครั้งที่ 6 จาก 12" in text and "100%" not in text
+    beside = page(client, f"/care/figures/?with=c{people[0].cohort.public_id}")
+    assert re.search(r"ครั้งที่ 6 พบตัวและไม่กลับไปใช้: ปี 2569 ร้อยละ 75 รุ่น \d+ ร้อยละ 75<", beside)

@@ -91,7 +91,7 @@ def test_districts_sum_to_the_province_under_random_moves_and_match_the_tally():
     live = facts.national(ROOT, province, date(2027, 12, 31), 2569)
     assert counted.current(ROOT, province, 2569) == live
     assert (whole["total"], whole["asked"], whole["helped"]) == (live.to_follow, live.asked, live.helped)
-    visited = sum(r.owed - r.missed for r in facts.retention(ROOT, "1.", 2569))
+    visited = sum(r.owed - r.missed for r in facts.retention(ROOT, "1.", 2569, {}))
     assert visited == Visit.objects.count()
 
 

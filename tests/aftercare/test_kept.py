@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from tests.aftercare import district as make
 from tests.factories.actors import actor, office
 
-from tidtam.aftercare.facts import counted, kept, marks, standing, telling
+from tidtam.aftercare.facts import counted, kept, marks, standing, telling, windows
 from tidtam.aftercare.models import Case, Mark, Round
 from tidtam.kernel import wall
 from tidtam.kernel.actor import system
@@ -107,8 +107,13 @@ def test_the_figures_of_a_nation_are_those_of_its_records(two):
     by = actor("DOPA", "drug_department")
     wall.enter(by.scope)
     assert counted.current(by, by.scope, 2569) == standing.national(by, by.scope, make.TODAY, 2569)
-    rounds = counted.retention(by, by.scope, 2569)
-    below = [counted.retention(by, office(code).path, 2569) for code in ("DOPA-30", "DOPA-36")]
+
+    def rounds_of(path: str) -> list[counted.Round24]:
+        still = windows.still_open(path, make.TODAY, look=windows.near(path))
+        return counted.retention(by, path, 2569, still)
+
+    rounds = rounds_of(by.scope)
+    below = [rounds_of(office(code).path) for code in ("DOPA-30", "DOPA-36")]
     for row in rounds:
         same = [one for rows in below for one in rows if one.no == row.no]
         assert (row.owed, row.kept) == (sum(one.owed for one in same), sum(one.kept for one in same))

@@ -36,7 +36,7 @@ def test_rounds_over_before_the_roster_came_are_nobodys_lateness():
     halves = [(facts.half_start(n), facts.half_end(n)) for n in range(half - 4, half + 1)]
     assert not board.late_by_team(by, office("DOPA-3014"), halves, RECEIVED)
     year = one.programme.fiscal_year_be
-    assert facts.retention(by, path, year) == cohorts.retention_of(by, path, one.cohort) == []
+    assert facts.retention(by, path, year, {}) == cohorts.retention_of(by, path, one.cohort, RECEIVED) == []
     owed = {measure.code: measure for measure in facts.R2}["owed"]
     assert owed.value(by, facts.Asked(path, DONE, date(2026, 5, 14))) == 0
     same()

@@ -69,7 +69,7 @@ def amount(value: Decimal | float) -> str:
 
 
 def per_cent(part: int | Decimal, whole: int | Decimal) -> int:
-    """Return a share as it is read everywhere: the nearest whole number, never 100 while some lack nor 0 while there is one.
+    """Return a share as it is read everywhere: the nearest whole number, but 100 only of all and 0 only of none.
 
     Units: per cent; a half goes up. More than the whole stays more. Errors: ZeroDivisionError without a whole.
     """

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
 
 from django.db.models import Case as Switch
-from django.db.models import Count, F, Q, QuerySet, Value, When
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from tidtam.aftercare import access
-from tidtam.aftercare.choices import CaseStatus, CloseReason, Result, RoundState, VisitKind
-from tidtam.aftercare.facts.counted import Round24, of_round
-from tidtam.aftercare.facts.measures import counted_for, counted_inside, inside, received, require_inside
+from tidtam.aftercare.choices import CaseStatus, CloseReason, Result, RoundState
+from tidtam.aftercare.facts.counted import Round24, of_round, telling
+from tidtam.aftercare.facts.kept import Look
+from tidtam.aftercare.facts.measures import counted_inside, inside, received, require_inside
 from tidtam.aftercare.models import Cohort, Round, Visit
+from tidtam.aftercare.rules.periods import province_of
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor
 from tidtam.kernel.prepared import prepared
@@ -40,46 +43,67 @@ def _cohorts(actor: Actor, path: str, *, year: int) -> QuerySet[Cohort]:
 
 @dataclass(frozen=True, slots=True)
 class Cohorts:
-    """One cohort beside the others: how many people, how they were found last, who waits for help now."""
+    """One cohort beside the others: how many people, how its last round went that is over, who waits for help now."""
 
     cohort: Cohort
+    last: Round24 | None  # the last round of which a share can be told
     people: int
-    kept: int  # found at the last visit, not using
-    relapsed: int
+    relapsed: int  # at the last visit
     lost: int
     waiting: int
 
 
-def compared(actor: Actor, path: str, year: int, *, most: int = 12) -> list[Cohorts]:
-    """Return the cohorts of a year at or below an office, completed last first. Shape: two queries. Errors: Missing."""
-    known = {one.pk: one for one in cohorts_of(actor, path, year)[:most]}
+def compared(
+    actor: Actor, path: str, year: int, day: date, *, look: Look, most: int | None = 12
+) -> tuple[list[Cohorts], int]:  # fmt: skip
+    """Return the cohorts of a year at or below an office, completed last first, and how many there are.
+
+    `look` holds the province of the office. Shape: two queries, two more after a change. Errors: Missing.
+    """
+    every = cohorts_of(actor, path, year)
+    known = {one.pk: one for one in every[:most]}
     rows = access.cases(actor).filter(inside("scope_path", path), cohort__in=known, programme__fiscal_year_be=year)
     counted = rows.exclude(close_reason=CloseReason.NOT_A_CASE).order_by().values_list("cohort").annotate(
-        people=Count("pk"), kept=Count("pk", filter=Q(last_result=Result.F1)),
-        relapsed=Count("pk", filter=Q(last_result=Result.F2)), lost=Count("pk", filter=Q(status=CaseStatus.LOST)),
-        waiting=Count("pk", filter=Q(open_needs__gt=0)),
+        people=Count("pk"), relapsed=Count("pk", filter=Q(last_result=Result.F2)),
+        lost=Count("pk", filter=Q(status=CaseStatus.LOST)), waiting=Count("pk", filter=Q(open_needs__gt=0)),
     )  # fmt: skip
     found = {pk: tuple(numbers) for pk, *numbers in counted}
-    return [Cohorts(one, *found[pk]) for pk, one in known.items() if pk in found]
+    kind = ("cohorts", path, day, *sorted(found))
+    rounds = look.parts(kind, province_of(path), lambda: _rounds(path, list(found), day))
+    last = {pk: next(reversed(telling(rows)), None) for pk, rows in rounds.items()}
+    return [Cohorts(one, last.get(pk), *found[pk]) for pk, one in known.items() if pk in found], len(every)
 
 
-def retention_of(actor: Actor, path: str, cohort: Cohort) -> list[Round24]:
+def retention_of(actor: Actor, path: str, cohort: Cohort, day: date) -> list[Round24]:
     """Return round after round how many of a cohort were found, not using, using again, not found, missed.
 
-    Counts as `counted.retention` does for a year. Shape: in order of the rounds; two queries. Errors: Missing.
+    Counts as `counted.retention` does for a year, rounds whose window is over on a day. Shape: in order of the rounds;
+    two queries. Errors: Missing.
     """
     require_inside(actor, path)
-    table: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    done = Switch(When(visited_on__gt=F("due_on"), then=Value("late")), default=Value("on_time"))
+    return _rounds(path, [cohort.pk], day).get(cohort.pk, [])
+
+
+def _rounds(path: str, cohorts: Sequence[int], day: date) -> dict[int, list[Round24]]:
+    """Return the rounds of cohorts whose window is over. Shape: two queries."""
+    tables: dict[int, dict[int, dict[str, int]]] = {}
+    result = Visit.objects.filter(case=OuterRef("case"), visit_no=OuterRef("visit_no")).values("result")[:1]
+    kind = Switch(
+        When(state=RoundState.MISSED, then=Value("missed")), When(visited_on__gt=F("due_on"), then=Value("late")),
+        default=Value("on_time"),
+    )  # fmt: skip
     with wall.lent(ROOT):  # figures only: a round counts where it was closed, wherever its person lives now
-        for state, kind in ((RoundState.DONE, done), (RoundState.MISSED, Value("missed"))):
-            _add(table, Round.objects.filter(counted_for(path), received(), case__cohort=cohort, state=state), kind)
-        _add(table, Visit.objects.filter(
-            counted_inside(path), case__cohort=cohort, kind=VisitKind.ROUND
-        ), F("result"))  # fmt: skip
-    return [of_round(no, counts) for no, counts in sorted(table.items()) if any(counts.values())]
-
-
-def _add(table: dict[int, dict[str, int]], rows: QuerySet[Any], kind: Any) -> None:
-    for no, name, n in rows.order_by().annotate(told=kind).values_list("round_no", "told").annotate(n=Count("*")):
-        table[no][name] += n
+        rows = Round.objects.filter(
+            counted_inside(path), received(), case__cohort__in=cohorts, end_on__lt=day,
+            state__in=[RoundState.DONE, RoundState.MISSED],
+        )  # fmt: skip
+        parts = rows.order_by().annotate(kind=kind, said=Subquery(result)).values_list(
+            "case__cohort", "round_no", "kind", "said"
+        )  # fmt: skip
+        for cohort, no, *names, n in parts.annotate(n=Count("*")):
+            table = tables.setdefault(cohort, {}).setdefault(no, defaultdict(int))
+            for name in filter(None, names):
+                table[name] += n
+    return {
+        cohort: [of_round(no, counts) for no, counts in sorted(table.items())] for cohort, table in tables.items()
+    }  # fmt: skip

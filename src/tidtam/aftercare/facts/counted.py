@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +11,15 @@ from django.db.models import QuerySet, Sum
 from tidtam.aftercare.facts.kept import Counts, Look
 from tidtam.aftercare.facts.measures import FOUND, NOT_FOUND, inside, of_year, require_inside
 from tidtam.aftercare.facts.standing import National
+from tidtam.aftercare.facts.windows import Open, less
 from tidtam.aftercare.models import Tally
 from tidtam.aftercare.rules.periods import DISTRICT, PROVINCE, depth_of
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.prepared import prepared
+from tidtam.thai.numbers import per_cent
 
 CLOSED = ("round.on_time", "round.late", "round.missed", "round.before")
+ENOUGH = 10  # people; of fewer one alone moves a per cent by more than ten
 _OWED = ("on_time", "late", "missed")
 
 
@@ -41,13 +44,13 @@ class Compliance:
 
     @property
     def share(self) -> int | None:
-        """Return the per cent done, rounded down so that only all of them is 100; None when nothing was owed."""
-        return (self.on_time + self.late) * 100 // self.owed if self.owed else None
+        """Return the per cent done; None when nothing was owed."""
+        return per_cent(self.on_time + self.late, self.owed) if self.owed else None
 
 
 @dataclass(frozen=True, slots=True)
 class Round24:
-    """One of the rounds of the year, over everybody whose round it was: owed = done + missed."""
+    """One of the rounds of the year, over everybody whose window of it is over: owed = done + missed."""
 
     no: int
     owed: int
@@ -60,13 +63,13 @@ class Round24:
 
     @property
     def kept_share(self) -> int:
-        """Return the per cent found and not using, of those whose round came."""
-        return round(self.kept * 100 / self.owed) if self.owed else 0
+        """Return the per cent found and not using, of those whose round is over."""
+        return per_cent(self.kept, self.owed) if self.owed else 0
 
     @property
     def relapsed_share(self) -> int:
         """Return the per cent found and using again."""
-        return round(self.relapsed * 100 / self.owed) if self.owed else 0
+        return per_cent(self.relapsed, self.owed) if self.owed else 0
 
 
 def sums(
@@ -198,12 +201,13 @@ def compliance(
     return {key: one for key, one in found.items() if one.owed or one.before}
 
 
-def retention(actor: Actor, path: str, year: int | None, *, look: Look | None = None) -> list[Round24]:
+def retention(actor: Actor, path: str, year: int, still: Open, *, look: Look | None = None) -> list[Round24]:
     """Return round after round how many were found, not using, using again, not found, missed.
 
-    Shape: in order of the rounds; as `current`. Errors: Missing outside scope.
+    `still` are the rounds of the place whose window is open (`windows.still_open`): nobody can be late with one yet, so
+    whoever was early is not counted. Shape: in order of the rounds; as `current`. Errors: Missing outside scope.
     """
-    return of_rounds(_own(actor, path, year, look, "nth."))
+    return of_rounds(less(_own(actor, path, year, look, "nth."), still.get(year, {})))
 
 
 def of_rounds(counts: Counts) -> list[Round24]:
@@ -215,6 +219,12 @@ def of_rounds(counts: Counts) -> list[Round24]:
                 table.setdefault(slot, {})[measure.removeprefix("nth.")] = n
     rows = [of_round(no, found) for no, found in sorted(table.items())]
     return [row for row in rows if row.owed]
+
+
+def telling(rounds: Sequence[Round24]) -> list[Round24]:
+    """Return the rounds a share can be told of: neither a handful, nor the few who are far ahead of the others."""
+    least = max(ENOUGH, max((row.owed for row in rounds), default=0) // 20 + 1)
+    return [row for row in rounds if row.owed >= least]
 
 
 def of_round(no: int, counts: Mapping[str, int]) -> Round24:

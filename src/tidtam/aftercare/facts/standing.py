@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from tidtam.aftercare.choices import CaseStatus, CloseReason
 from tidtam.aftercare.facts.kept import Look
 from tidtam.aftercare.facts.measures import inside, needs_on, of_year, require_inside
-from tidtam.aftercare.models import Case, CaseNeed, HandedOver
+from tidtam.aftercare.models import Case, CaseNeed
 from tidtam.aftercare.rules.periods import DISTRICT, NODE, PROVINCE, depth_of, province_of
 from tidtam.assistance.choices import COUNTED, OPEN
 from tidtam.kernel import wall
@@ -257,36 +257,6 @@ def _by_age(
         n=Count("*"), young=Count("id", filter=Q(asked_on__gte=young)),
         middle=Count("id", filter=Q(asked_on__lt=young, asked_on__gte=middle)),
     )  # fmt: skip
-
-
-def flows(actor: Actor, path: str, start: date, end: date) -> list[tuple[str, str, int]]:
-    """Return how many people were handed over: (from province, to province, count), most first. Shape: one query."""
-    require_inside(actor, path)
-    return [(a or "", b or "", n) for a, b, n in _handed_over(path, start, end)]
-
-
-@prepared
-def _handed_over(path: str, start: date, end: date) -> QuerySet[HandedOver, tuple[str | None, str | None, int]]:
-    rows = HandedOver.objects.filter(inside("scope_path", path), handed_on__gte=start, handed_on__lte=end).order_by()
-    names = rows.values_list("from_office__province__name_th", "to_office__province__name_th")
-    return names.annotate(n=Count("*")).order_by("-n")
-
-
-def flows_by_place(path: str, start: date, end: date) -> dict[str, dict[tuple[str, str], int]]:
-    """Return office handed over from -> (from province, to province) -> people. Shape: one query behind the wall."""
-    found: dict[str, dict[tuple[str, str], int]] = {}
-    for place, a, b, n in _handed_by_place(path, start, end):
-        found.setdefault(place, {})[a or "", b or ""] = n
-    return found
-
-
-@prepared
-def _handed_by_place(
-    path: str, start: date, end: date
-) -> QuerySet[HandedOver, tuple[str, str | None, str | None, int]]:  # fmt: skip
-    rows = HandedOver.objects.filter(inside("scope_path", path), handed_on__gte=start, handed_on__lte=end).order_by()
-    names = rows.values_list("scope_path", "from_office__province__name_th", "to_office__province__name_th")
-    return names.annotate(n=Count("*"))
 
 
 def overdue_by_place(look: Look, today: date) -> dict[str, int]:

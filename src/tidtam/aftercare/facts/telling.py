@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 
-from tidtam.aftercare.facts import standing, teams
+from tidtam.aftercare.facts import standing, teams, windows
 from tidtam.aftercare.facts.counted import CLOSED, kept, kept_below, of_rounds
 from tidtam.aftercare.facts.kept import Counts, Look
 from tidtam.aftercare.facts.measures import R2, Asked, leaves, report, require_inside, summed
@@ -122,15 +122,21 @@ def needs(nation: Look, path: str, day: date, year: int | None) -> Verdicts:
     return nation.made(("needs", province, day, year), make)
 
 
-def rounds(nation: Look, path: str, year: int | None) -> Verdicts:
+def rounds(nation: Look, path: str, year: int, day: date) -> Verdicts:
     """Return what may be told of each round of the year: its columns are named `<number> <part>`."""
+    province = province_of(path)
 
     def make() -> Verdicts:
         rows: Rows = {}
         numbers: set[int] = set()
+        still = windows.by_place(nation, day)
+        if province:
+            still = {place: one for place, one in still.items() if place != province} | dict(
+                windows.by_place(nation, day, province)
+            )
         for place, counts in _tallied(nation, path, year).items():
             made = rows.setdefault(place, {})
-            for one in of_rounds(counts):
+            for one in of_rounds(windows.less(counts, still.get(place, {}).get(year, {}))):
                 numbers.add(one.no)
                 made |= {f"{one.no} {name}": getattr(one, name) for name in ROUND}
         splits = alone(*(f"{no} owed" for no in sorted(numbers)))
@@ -139,7 +145,7 @@ def rounds(nation: Look, path: str, year: int | None) -> Verdicts:
             splits.append(Split(tuple(f"{no} {name}" for name in _PARTS), (f"{no} owed",), place_of))
         return Verdicts(splits, rows)
 
-    return nation.made(("rounds", province_of(path), year), make)
+    return nation.made(("rounds", province, year, day), make)
 
 
 def compliance(nation: Look, path: str, first: int, last: int, today: date) -> Verdicts:
@@ -168,15 +174,6 @@ def _compliance(nation: Look, path: str, first: int, last: int, today: date) -> 
         here = next((one for one in wider if one in rows), place)
         rows.setdefault(here, {})["overdue"] = rows.get(here, {}).get("overdue", 0) + n
     return Verdicts(divided(alone("owed", "before", "overdue"), "owed", ("on_time", "missed", "late")), rows)
-
-
-def flows(pairs: Sequence[tuple[str, str]], start: date, end: date) -> Verdicts:
-    """Return what may be told of people handed over, of some pairs of provinces. Shape: one query."""
-    names = {pair: " > ".join(pair) for pair in pairs}
-    with wall.lent(ROOT):
-        found = standing.flows_by_place(ROOT, start, end)
-    rows = {place: {names[pair]: n for pair, n in row.items() if pair in names} for place, row in found.items()}
-    return Verdicts(alone(*names.values()), rows)
 
 
 def _largest_first(rows: Rows) -> list[str]:

@@ -58,7 +58,7 @@ class Asking:
     careful: bool  # the reader may see figures and no people
     own: Look | None  # the provinces of the page, where it adds them up
     nation: Look | None  # all of them, for what a careful reader may be told
-    whole: bool = False  # every place in the table of needs
+    whole: str = ""  # what is shown to its last line: 1 the table of needs, cohorts that of cohorts
     against: str = ""  # what the rounds are compared with: y and a programme year, or c and a cohort
 
     @property
@@ -96,10 +96,12 @@ def asking(request: OfficialRequest) -> tuple[Asking, list[int]]:
     wanted = request.GET.get("y", "")
     year = next((one for one in years if str(one) == wanted), years[0] if years else None)
     careful = not actor.may(Permission.CARE_READ)
-    day = Day(today) if careful and not may_go_back(actor, at) else day_asked(request, today)
+    day = day_asked(request, today)
+    if careful and day.on < today and not may_go_back(actor, at):
+        day = Day(today, fault=_("หน้านี้ดูย้อนวันไม่ได้ ตัวเลขที่เห็นเป็นของวันนี้"))
     own = Look(at.path) if depth_of(at.path) == 0 else None
     nation = telling.look() if careful else None
-    whole, against = request.GET.get("all") == "1", request.GET.get("with", "")[:24]
+    whole, against = request.GET.get("all", "")[:10], request.GET.get("with", "")[:24]
     return Asking(at, year, day, day.on < today, careful, own, nation, whole, against), years
 
 

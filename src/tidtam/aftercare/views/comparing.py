@@ -9,16 +9,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tidtam.aftercare import facts
-from tidtam.aftercare.facts import cohorts, counted, telling
+from tidtam.aftercare.facts import cohorts, counted, telling, windows
+from tidtam.aftercare.facts.kept import Look
 from tidtam.aftercare.queries import signed
 from tidtam.aftercare.rules.hiding import is_small
 from tidtam.aftercare.rules.periods import depth_of
 from tidtam.aftercare.views.asking import Asking
 from tidtam.aftercare.views.compliance import HIDDEN, Told
 from tidtam.kernel.actor import Actor
+from tidtam.thai.numbers import per_cent
 from tidtam.ui.templatetags.thai import thai_date
 
 _YEARS = 4
+_COHORTS = 12  # in the table before the reader asks for all
 _FOUR = ("enrolled", "asked", "helped", "waiting")
 
 
@@ -32,7 +35,7 @@ class YearRow:
     cells: Sequence[str]
 
 
-def years(actor: Actor, asked: Asking, known: Sequence[int]) -> dict[str, Any]:
+def years(actor: Actor, asked: Asking, known: Sequence[int], still: windows.Open) -> dict[str, Any]:
     """Return the newest programme years side by side, and the round at which they are compared; {} for one alone.
 
     An earlier day is counted from records, so that every year stands as it stood then; of that day no round is told,
@@ -40,7 +43,7 @@ def years(actor: Actor, asked: Asking, known: Sequence[int]) -> dict[str, Any]:
     """
     if len(known) < 2 or (asked.live and asked.careful):
         return {}
-    rounds = {year: {} if asked.live else _rounds(actor, asked, year) for year in known[:_YEARS]}
+    rounds = {year: {} if asked.live else _rounds(actor, asked, year, still) for year in known[:_YEARS]}
     shared = [set(one) for one in rounds.values() if one]
     common = set.intersection(*shared) if shared else set()
     no = max(common, default=0)
@@ -52,15 +55,15 @@ def years(actor: Actor, asked: Asking, known: Sequence[int]) -> dict[str, Any]:
     return {"year_rows": rows, "year_round": no}
 
 
-def _rounds(actor: Actor, asked: Asking, year: int) -> dict[int, int]:
-    """Return the per cent kept by round, of rounds that are told."""
-    rows, path = facts.retention(actor, asked.at.path, year, look=asked.own), asked.at.path
-    told = Told(path, telling.rounds(asked.nation, path, year) if asked.nation else None)
+def _rounds(actor: Actor, asked: Asking, year: int, still: windows.Open) -> dict[int, int]:
+    """Return the per cent kept by round, of rounds that are told and drawn."""
+    rows, path = facts.retention(actor, asked.at.path, year, still, look=asked.own), asked.at.path
+    told = Told(path, telling.rounds(asked.nation, path, year, asked.on) if asked.nation else None)
 
     def may(no: int) -> bool:
         return told.may(path, *(f"{no} {name}" for name in telling.ROUND), page=True)
 
-    return {row.no: row.kept_share for row in rows if may(row.no)}
+    return {row.no: row.kept_share for row in counted.telling([row for row in rows if may(row.no)])}
 
 
 def _figures(actor: Actor, asked: Asking, year: int) -> list[str]:
@@ -73,28 +76,30 @@ def _figures(actor: Actor, asked: Asking, year: int) -> list[str]:
     numbers = (four.to_follow, four.asked, four.helped, four.waiting)
     said = [f"{n:,}" if told.may(path, name, page=True) else HIDDEN for name, n in zip(_FOUR, numbers, strict=True)]
     shares = four.asked and told.may(path, "asked", "helped", page=True)
-    return [*said, f"{four.helped * 100 / four.asked:.1f}%" if shares else "–"]
+    return [*said, f"{per_cent(four.helped, four.asked)}%" if shares else "–"]
 
 
-def cohort_rows(actor: Actor, asked: Asking) -> list[dict[str, Any]]:
-    """Return the cohorts of the year side by side: to those who read people, of one province or less.
+def cohort_rows(actor: Actor, asked: Asking, near: Look) -> dict[str, Any]:
+    """Return the newest cohorts of the year side by side, how many there are, and the way to the rest.
 
-    `centre` is that of all of them, said once where a line is short; "" if there are several.
+    To those who read people, of one province or less; {} for others. `centre` is that of all of them, said once where a
+    line is short; "" if there are several.
     """
     if asked.careful or depth_of(asked.at.path) == 0 or asked.year is None:
-        return []
-    found = cohorts.compared(actor, asked.at.path, asked.year)
+        return {}
+    most = None if asked.whole == "cohorts" else _COHORTS
+    found, every = cohorts.compared(actor, asked.at.path, asked.year, asked.on, look=near, most=most)
     centres = {one.cohort.centre_name for one in found}
-    return [
+    rows = [
         {
             "centre": one.cohort.centre_name if len(centres) == 1 else "",
             "name": _("%(centre)s รุ่น %(n)s") % {"centre": one.cohort.centre_name, "n": one.cohort.number},
             "short": _("รุ่น %(n)s") % {"n": one.cohort.number}, "on": one.cohort.completed_on, "row": one,
             "url": asked.url(**{"with": f"c{one.cohort.public_id}"}) + "#rounds",
-            "share": f"{one.kept * 100 // one.people}%" if one.people else "–",
         }
         for one in found
     ]  # fmt: skip
+    return {"cohort_rows": rows, "cohorts": every, "cohorts_url": asked.url(all="cohorts") + "#cohorts"}
 
 
 def last_signed(actor: Actor, asked: Asking, told: Told) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tidtam.aftercare.facts.counted import Round24
+from tidtam.aftercare.facts.counted import ENOUGH, Round24, telling
 from tidtam.aftercare.facts.standing import Point
 from tidtam.aftercare.views import naming
 from tidtam.ui.templatetags.thai import thai_date
@@ -62,17 +62,19 @@ def trend(points: Sequence[Point]) -> Chart | None:
     return _chart(title, spec, [_("ณ วันที่"), _("ขอ"), _("ได้รับแล้ว"), _("ยังรอ")], rows)
 
 
-def _drawn(rounds: Sequence[Round24]) -> list[Round24]:
-    """Return the rounds a share can be told of: the few who are far ahead of the others make no per cent."""
-    least = max((row.owed for row in rounds), default=0) // 20 + 1
-    return [row for row in rounds if row.owed >= least]
-
-
 def retention(rounds: Sequence[Round24]) -> Chart | None:
-    """Return how many of those whose round came were found, round after round."""
-    drawn = _drawn(rounds)
-    if not drawn:
+    """Return how many of those whose round is over were found, round after round."""
+    if not rounds:
         return None
+    heads = [_("ครั้งที่"), _("ครบกำหนด"), _("พบตัว ไม่กลับไปใช้"), _("พบตัว กลับไปใช้"), _("พบตัว ไม่ให้ข้อมูล"),
+             _("ไม่พบตัว"), _("เหตุอื่น"), _("ขาด")]  # fmt: skip
+    rows = [
+        [f"{n:,}" for n in (r.no, r.owed, r.kept, r.relapsed, r.found_other, r.not_found, r.otherwise, r.missed)]
+        for r in rounds
+    ]  # fmt: skip
+    drawn = telling(rounds)
+    if not drawn:
+        return Chart(_("ยังไม่คิดร้อยละ เพราะทุกครั้งมีผู้ครบกำหนดไม่ถึง %(n)s คน") % {"n": ENOUGH}, "", heads, rows)
     first, last = drawn[0], drawn[-1]
     title = _("พบตัวและไม่กลับไปใช้ จากร้อยละ %(a)s ในครั้งที่ %(m)s เป็น %(b)s ในครั้งที่ %(n)s") % {
         "a": first.kept_share, "m": first.no, "b": last.kept_share, "n": last.no,
@@ -84,22 +86,16 @@ def retention(rounds: Sequence[Round24]) -> Chart | None:
             {"name": _("พบตัว กลับไปใช้"), "data": [row.relapsed_share for row in drawn], "color": 2},
         ],
     }  # fmt: skip
-    heads = [_("ครั้งที่"), _("ถึงกำหนด"), _("พบตัว ไม่กลับไปใช้"), _("พบตัว กลับไปใช้"), _("พบตัว ไม่ให้ข้อมูล"),
-             _("ไม่พบตัว"), _("เหตุอื่น"), _("ขาด")]  # fmt: skip
-    rows = [
-        [f"{n:,}" for n in (r.no, r.owed, r.kept, r.relapsed, r.found_other, r.not_found, r.otherwise, r.missed)]
-        for r in rounds
-    ]  # fmt: skip
     return _chart(title, spec, heads, rows)
 
 
 def compared(one: tuple[str, Sequence[Round24]], other: tuple[str, Sequence[Round24]]) -> Chart | None:
-    """Return two groups side by side, each with its name: drawn are the rounds both have come to.
+    """Return two groups side by side, each with its name: drawn are the rounds that are over for both.
 
     One round alone makes no line: then nothing is drawn, and the table says it.
     """
     sides = [
-        (name, {row.no: row for row in rounds}, {row.no for row in _drawn(rounds)}) for name, rounds in (one, other)
+        (name, {row.no: row for row in rounds}, {row.no for row in telling(rounds)}) for name, rounds in (one, other)
     ]
     shared = sorted(sides[0][2] & sides[1][2])
     if not shared:
@@ -118,18 +114,19 @@ def compared(one: tuple[str, Sequence[Round24]], other: tuple[str, Sequence[Roun
     }  # fmt: skip
     heads = [_("ครั้งที่")]
     for name, _known, _drawn_of in sides:
-        heads += [f"{name} {_('ถึงกำหนด')}", f"{name} {_('พบตัว ไม่กลับไปใช้')} %"]
+        heads += [f"{name} {_('ครบกำหนด')}", f"{name} {_('พบตัว ไม่กลับไปใช้')} %"]
     rows = []
     for no in sorted({*sides[0][1], *sides[1][1]}):
-        cells = [known.get(no) for _name, known, _drawn_of in sides]
-        rows.append([str(no), *(text for row in cells for text in _told_of(row))])
+        rows.append(
+            [str(no), *(text for _n, known, drawn in sides for text in _told_of(known.get(no), drawn=no in drawn))]
+        )
     if len(shared) == 1:
         return Chart(title, "", heads, [row for row in rows if row[0] == str(last)])
     return _chart(title, spec, heads, rows)
 
 
-def _told_of(row: Round24 | None) -> tuple[str, str]:
-    return (f"{row.owed:,}", str(row.kept_share)) if row else ("–", "–")
+def _told_of(row: Round24 | None, *, drawn: bool) -> tuple[str, str]:
+    return (f"{row.owed:,}" if row else "–", str(row.kept_share) if row and drawn else "–")
 
 
 def substances(counts: Mapping[str, int | None]) -> Chart | None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from tidtam.accounts import clock
 from tidtam.accounts.middleware import OfficialRequest
 from tidtam.aftercare import facts
-from tidtam.aftercare.facts import behind, cohorts, counted, outcome, standing, telling
+from tidtam.aftercare.facts import behind, cohorts, counted, flows, outcome, standing, telling, windows
 from tidtam.aftercare.facts.outcome import Outcome
 from tidtam.aftercare.facts.standing import National, OpenNeeds, Point
 from tidtam.aftercare.queries.board import places as places_of
@@ -30,6 +30,7 @@ from tidtam.kernel.permissions import Permission
 from tidtam.kernel.routes import needs
 from tidtam.offices.models import Office
 from tidtam.places import gazetteer
+from tidtam.thai.numbers import per_cent
 from tidtam.ui import mapping
 from tidtam.ui.mapping import Drawing, Spot
 from tidtam.ui.shapes import Figure, Heat, HeatCell, HeatRow, heat_level
@@ -65,10 +66,12 @@ def figures(request: OfficialRequest) -> HttpResponse:
         "signed": comparing.last_signed(actor, asked, told),
     }  # fmt: skip
     if four.to_follow and asked.year:
-        context |= _whole(actor, asked, four, told) | comparing.years(actor, asked, years)
-        if not asked.live:
-            context |= _now(actor, asked, told) | _rounds(actor, asked, years)
-            context["cohort_rows"] = comparing.cohort_rows(actor, asked)
+        near = None if asked.live else asked.own or asked.nation or windows.near(path)
+        still = windows.still_open(path, asked.on, look=near) if near else {}
+        context |= _whole(actor, asked, four, told) | comparing.years(actor, asked, years, still)
+        if near:
+            context |= _now(actor, asked, told) | _rounds(actor, asked, years, still)
+            context |= comparing.cohort_rows(actor, asked, near)
         elif not asked.careful:
             context |= _then(actor, asked, below)
     return render(request, "aftercare/figures.html", context)
@@ -131,12 +134,13 @@ def _parts(
     places = places_of(set(waiting) | {node for node, _c in open_needs.by_node})
     shown = {node: n for node, n in waiting.items() if told.may(node, "waiting", page=True)}
     ages = needs.may(path, "age0", "age1", "age2", page=True)
+    listed = len({place for place, _c in open_needs.by_node if place in places})
     return {
         "ages": drawing.parts(open_needs.by_age) if ages else None, "age_counts": open_needs.by_age,
         "heat": _needs(asked, open_needs, places, needs), "map": _map(asked, waiting, shown, places),
         "tiles": _tiles(asked, shown, places) if depth_of(path) == 0 else None,
         "areas": _areas(asked, waiting, shown, places),
-        "more_rows": not asked.whole and len({place for place, _c in open_needs.by_node if place in places}) > ROWS,
+        "more_rows": listed if listed > ROWS and asked.whole != "1" else 0,
         "whole_url": asked.url(all="1") + "#needs",
         "few": any(n and node not in shown for node, n in waiting.items()),
     }  # fmt: skip
@@ -170,17 +174,28 @@ def _outcome(asked: Asking, both: tuple[Outcome, Outcome]) -> list[tuple[str, Ou
     return [(_("ได้รับความช่วยเหลือครบ"), both[0]), (_("ยังรอความช่วยเหลือ"), both[1])]
 
 
-def _flows(actor: Actor, asked: Asking) -> list[tuple[str, str, int]]:
-    days = _year_days(asked)
-    found = standing.flows(actor, asked.at.path, *days)
-    if not asked.careful:
-        return found
-    most = [one for one in found if not is_small(one[2])][: 4 * ROWS]
-    told = Told(asked.at.path, telling.flows([(a, b) for a, b, _n in most], *days))
-    return [(a, b, n) for a, b, n in most if told.may(asked.at.path, f"{a} > {b}", page=True)]
+def _flows(actor: Actor, asked: Asking) -> list[tuple[str, str, str]]:
+    """Return who was handed over from where to where: names and people, or the mark of what is too few to tell."""
+    path, days = asked.at.path, _year_days(asked)
+    found = flows.flows(actor, path, *days)
+    hidden = flows.hidden(path, found, *days) if asked.careful else set()
+
+    def order(one: flows.Flow) -> tuple[bool, int, str, str]:  # what is hidden gives no place in the order away
+        closed = one.name in hidden
+        return closed, 0 if closed else -one.people, one.start[1], one.end[1]
+
+    return [
+        (one.start[1], _same(one) if one.start == one.end else one.end[1],
+         HIDDEN if one.name in hidden else f"{one.people:,}")
+        for one in sorted(found, key=order)
+    ]  # fmt: skip
 
 
-def _rounds(actor: Actor, asked: Asking, years: Sequence[int]) -> dict[str, Any]:
+def _same(one: flows.Flow) -> str:
+    return _("ภายในอำเภอเดียวกัน") if one.inner else _("ภายในจังหวัดเดียวกัน")
+
+
+def _rounds(actor: Actor, asked: Asking, years: Sequence[int], still: windows.Open) -> dict[str, Any]:
     """Return the chart of the rounds, with what they are compared with, and what they could be compared with.
 
     A cohort is a handful of people: it is offered to those who may read them, and below the nation.
@@ -194,14 +209,15 @@ def _rounds(actor: Actor, asked: Asking, years: Sequence[int]) -> dict[str, Any]
             "centre": cohort.centre_name, "n": cohort.number, "day": thai_date(cohort.completed_on, "short"),
         }  # fmt: skip
         choices.append((f"c{cohort.public_id}", label, short_name % {"n": cohort.number}))
-    own = _told(asked, facts.retention(actor, path, year, look=asked.own), year)
-    found: dict[str, Any] = {"compare": [(value, label) for value, label, _short in choices], "alone": True}
+    own = _told(asked, facts.retention(actor, path, year, still, look=asked.own), year)
+    compare = [(value, label) for value, label, _short in choices]
+    found: dict[str, Any] = {"compare": compare, "alone": True, "enough": counted.ENOUGH}
     for value, _label, short in choices:
         if value == asked.against:
             picked = next((one for one in known if f"c{one.public_id}" == value), None)
             rows = (
-                cohorts.retention_of(actor, path, picked) if picked
-                else facts.retention(actor, path, int(short), look=asked.own)
+                cohorts.retention_of(actor, path, picked, asked.on) if picked
+                else facts.retention(actor, path, int(short), still, look=asked.own)
             )  # fmt: skip
             name = short if picked else _("ปี %(year)s") % {"year": short}
             rows = rows if picked else _told(asked, rows, int(short))
@@ -218,7 +234,7 @@ def _told(asked: Asking, rows: Sequence[facts.Round24], year: int) -> list[facts
     """Return the rounds that may be told with all their parts."""
     if asked.nation is None:
         return list(rows)
-    told, path = Told(asked.at.path, telling.rounds(asked.nation, asked.at.path, year)), asked.at.path
+    told, path = Told(asked.at.path, telling.rounds(asked.nation, asked.at.path, year, asked.on)), asked.at.path
     return [row for row in rows if told.may(path, *(f"{row.no} {name}" for name in telling.ROUND), page=True)]
 
 
@@ -232,7 +248,7 @@ def _month_ends(on: date) -> list[date]:
 
 def _four(four: National, points: Sequence[Point], asked: Asking, told: Told) -> list[Figure]:
     def share(n: int, of: int, words: str, *columns: str) -> str:
-        return words % {"n": f"{n * 100 / of:.1f}"} if of and may(*columns) else ""
+        return words % {"n": per_cent(n, of)} if of and may(*columns) else ""
 
     def may(*columns: str) -> bool:
         return told.may(asked.at.path, *columns, page=True)
@@ -303,7 +319,7 @@ def _needs(asked: Asking, found: OpenNeeds, places: Mapping[str, Office], told: 
     # What is hidden gives no place in the order away.
     order = sorted(nodes, key=lambda one: (-sums[one] if told.may(one, "all") else 0, places[one].name_key))
     down, rows = asked.down(), []
-    for place in order if asked.whole else order[:ROWS]:
+    for place in order if asked.whole == "1" else order[:ROWS]:
         cells = [cell(place, code, found.by_node.get((place, code), 0)) for code in codes]
         url = down(places[place].code) if place != asked.at.path else ""
         rows.append(HeatRow(_name(places[place], place), [*cells, cell(place, "all", sums[place])], url))
