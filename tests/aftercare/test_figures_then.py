@@ -213,3 +213,28 @@ def test_the_day_an_english_page_wrote_itself_is_read_again():
     again = page(client, f"/care/figures/?on={shown}")
     assert shown == "15 Apr 2026" and f'value="{shown}"' in again and "aria-invalid" not in again
     assert "1 Jan 2037 has not come yet" in page(client, "/care/figures/?on=1/1/2580")
+
+
+def test_what_a_page_cannot_show_of_its_address_is_said():
+    build()
+    clerk, _by = enter("DOPA-30", "drug_coordinator")
+    lists = "/care/figures/list/"
+    assert "ไม่มีวันที่ “31/2/2569” ในปฏิทิน" in page(clerk, f"{lists}?what=asked&on=31/2/2569")
+    assert "ไม่มีรายการ “xx”" in page(clerk, f"{lists}?what=xx")
+    for known in (lists, f"{lists}?what=asked", f"{lists}?what=waiting&on={THEN}"):
+        assert 'class="err"' not in page(clerk, known), known
+    analyst, _by = enter("DOPA", "department_analyst")
+    for route in ("/care/figures/", lists):
+        assert "หน้านี้ดูย้อนวันไม่ได้" in page(analyst, f"{route}?at=DOPA-30&on={THEN}"), route
+        assert "หน้านี้ดูย้อนวันไม่ได้" not in page(analyst, f"{route}?at=DOPA-30&on={make.TODAY}"), route
+    assert "หน้านี้ดูย้อนวันไม่ได้" not in page(analyst, f"/care/figures/?on={THEN}")
+
+
+def test_a_day_before_the_programme_leads_to_today():
+    build()
+    client, _by = enter("DOPA-30", "drug_coordinator")
+    text = page(client, "/care/figures/?on=29 ก.พ. 2567")
+    assert "วันที่ 29 ก.พ. 2567 ยังไม่มีผู้ที่ต้องติดตามในพื้นที่นี้" in text and "นำเข้ารายชื่อ" not in text
+    assert re.search(r'<a [^>]*href="/care/figures/\?at=DOPA-30&amp;y=2569"[^>]*>\s*ดูตัวเลขของวันนี้', text)
+    empty, _by = enter("DOPA-3610", "drug_recorder")
+    assert "นำเข้ารายชื่อ" in page(empty, "/care/figures/")

@@ -37,8 +37,9 @@ _PAGE = 50
 def behind_figure(request: OfficialRequest) -> HttpResponse:
     """Show what a figure is made of, as of today or an earlier day: its list has as many lines as the figure says."""
     asked, _years = asking(request)
-    kind = request.GET.get("what", "")
-    kind = kind if kind in behind.KINDS else "waiting"
+    wanted = request.GET.get("what", "")[:40]
+    kind = wanted if wanted in behind.KINDS else "waiting"
+    unknown = _("ไม่มีรายการ “%(what)s” ที่เห็นคือผู้ที่ขอแล้วและยังรอ") % {"what": wanted}
     actor, today = request.actor, clock.today()
     on = asked.on if asked.has_lists else today
     rows, told = _places(actor, asked, on)
@@ -47,6 +48,7 @@ def behind_figure(request: OfficialRequest) -> HttpResponse:
         "asked": asked, "at": asked.at, "kind": kind, "on": on, "total": total, "tabs": _tabs(asked, total, kind, told),
         "closed": not told.may(asked.at.path, *behind.KINDS, page=True), "words": _words(kind),
         "figure": _of(total, kind), "places": _lines(asked, rows, kind, told), "back": asked.url(),
+        "faults": [*filter(None, (asked.day.fault, unknown if wanted not in ("", kind) else ""))],
         "crumbs": crumbs(request, asked.at, "aftercare:behind"), "named": not asked.careful, "now": clock.now(),
         "board": saying.address("aftercare:board") if depth_of(asked.at.path) >= DISTRICT and not asked.careful else "",
     }  # fmt: skip
