@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from tests.aftercare import district as make
+from tests.aftercare.test_board import demo_day, enter, page  # noqa: F401  (the fixture runs by itself)
 from tests.factories.actors import actor
 
 from tidtam.aftercare.facts.outcome import Outcome, outcome
@@ -45,3 +47,18 @@ def test_another_branch_is_not_told():
     recorder = actor("DOPA-3014", "drug_recorder")
     with pytest.raises(Missing):
         outcome(recorder, "1.d.")
+
+
+def test_on_a_phone_each_group_is_a_card_with_its_answer():
+    wall.enter("1.")
+    here = make.team("DOPA-3014", 1)
+    for number in range(3):
+        case = make.case(here)
+        make.need(case, "OCC", asked=_day(1), moves=((_day(3), "met"),))
+        make.visit(case, 5, "F1" if number else "F2")
+    client, _by = enter("DOPA-3014", "drug_recorder")
+    text = page(client, "/care/figures/")
+    table = text.partition("หลังได้รับความช่วยเหลือ กลับไปใช้หรือไม่</caption>")[2].partition("</table>")[0]
+    row = re.findall(r'data-l="([^"]+)"><div>(?:<b>)?(\d+)', table)[:4]
+    assert row == [("คน", "3"), ("พบตัวหลังจากนั้น", "3"), ("พบว่ากลับไปใช้", "1"), ("ร้อยละ", "33")]
+    assert text.count('<table class="stack"><caption class="hide">หลังได้รับ') == 1

@@ -46,11 +46,16 @@ class Cohorts:
     """One cohort beside the others: how many people, how its last round went that is over, who waits for help now."""
 
     cohort: Cohort
-    last: Round24 | None  # the last round of which a share can be told
+    last: Round24 | None  # the last round of which a share can be told; of too few people the last that is over
     people: int
     relapsed: int  # at the last visit
     lost: int
     waiting: int
+
+    @property
+    def share(self) -> int | None:
+        """Return the per cent found and not using in its last round; None where no per cent is told."""
+        return self.last.kept_share if self.last and telling([self.last]) else None
 
 
 def compared(
@@ -70,7 +75,7 @@ def compared(
     found = {pk: tuple(numbers) for pk, *numbers in counted}
     kind = ("cohorts", path, day, *sorted(found))
     rounds = look.parts(kind, province_of(path), lambda: _rounds(path, list(found), day))
-    last = {pk: next(reversed(telling(rows)), None) for pk, rows in rounds.items()}
+    last = {pk: (telling(rows) or rows)[-1] for pk, rows in rounds.items() if rows}
     return [Cohorts(one, last.get(pk), *found[pk]) for pk, one in known.items() if pk in found], len(every)
 
 
