@@ -97,3 +97,4 @@ def test_heat_steps_and_initials():
     assert [heat_level(n, 10) for n in (0, 0.1, 2, 5, 10, 99)] == [0, 1, 2, 3, 5, 5]
     assert initials("กานดา ศรีประทุม") == "กศ"
     assert initials("เพ็ญ") == "พ"
+    assert initials("นายวีระ กล้าหาญ") == "วก"

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from tidtam.thai.names import strip_title
+
 State = Literal["upcoming", "due", "late", "done", "returned"]
 
 # The vowels written before a consonant; the initial of a Thai name is its first consonant.
@@ -62,8 +64,8 @@ class Shell:
 
 
 def initials(name: str) -> str:
-    """Return at most two initials: the first consonant of the first two words."""
-    letters = (word.lstrip(_LEADING_VOWELS)[:1] for word in name.split()[:2])
+    """Return at most two initials: the first consonant of the first two words, titles left out."""
+    letters = (word.lstrip(_LEADING_VOWELS)[:1] for word in strip_title(name).split()[:2])
     return "".join(letters).upper()
 
 

@@ -95,7 +95,8 @@ def figures(request: OfficialRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "asked": asked, "at": at, "now": clock.now(), "four": four, "crumbs": _crumbs(request, at),
         "figures": _four(request, asked, four, unmet), "bar": drawing.parts((four.helped, four.waiting)),
-        "lines": queries.by_line(actor, at, asked.past), "trend": drawing.trend(points), "heat": _heat(asked, unmet, names, place),
+        "lines": queries.by_line(actor, at, asked.past), "trend": drawing.trend(points),
+        "heat": _heat(asked, unmet, names, place),
         "map": _map(asked, unmet, names, place), "map_credit": mapping.ATTRIBUTION,
         "followed": [(_LABELS[code], _number(month[code], code)) for code in queries.FOLLOWED],
         "welfare": [(_LABELS[code], _number(month[code], code)) for code in queries.WELFARE],

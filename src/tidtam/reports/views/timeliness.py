@@ -123,7 +123,7 @@ def _page(request: OfficialRequest, source: Any, form: ReminderForm | None = Non
         "form": form or ReminderForm(), "own": actor.office_id,
         "may_remind": actor.may(Permission.REPORTS_REVIEW)
         and any(one.office_id != actor.office_id for one in (*behind, *(one.report for one in ahead))),
-        "crumbs": _crumbs(request, asked),
+        "crumbs": _crumbs(request, asked), "may_overview": actor.may(Permission.OVERVIEW_READ),
     }  # fmt: skip
     return render(request, "reports/timeliness.html", context, status=status)
 
