@@ -26,8 +26,8 @@ def opened(chromium: Any, width: int, centre: str = CENTRE) -> Any:
     """Draw twelve cohorts, newest first, on a screen that wide."""
     rows = [
         {"centre": centre, "name": f"{CENTRE} รุ่น {n}", "short": f"รุ่น {n}", "on": date(2026, 5, 1), "url": "#",
-         "share": f"{n}%", "row": SimpleNamespace(people=1000 + n, kept=2000 + n, relapsed=3000 + n, lost=4000 + n,
-                                                    waiting=5000 + n)}
+         "row": SimpleNamespace(people=1000 + n, last=SimpleNamespace(kept=2000 + n, no=7, owed=6000 + n), share=n,
+                                relapsed=3000 + n, lost=4000 + n, waiting=5000 + n)}
         for n in range(87, 75, -1)
     ]  # fmt: skip
     inner = render_to_string("aftercare/_compared.html", {"cohort_rows": rows})
@@ -44,7 +44,8 @@ def test_twelve_cohorts_are_one_screen_of_a_phone_and_no_number_is_left_out(chro
     for row, n in zip(section.locator("tbody tr").all(), range(87, 75, -1), strict=True):
         said = [cell.inner_text() for cell in row.locator("th, td").all()]
         assert said[0] == f"รุ่น {n}"
-        assert said[2:] == [f"1,{n:03}", f"2,{n:03} ({n}%)", f"3,{n:03}", f"4,{n:03}", f"5,{n:03}"]
+        kept = f"2,{n:03} ({n}%)\nครั้งที่ 7 จาก 6,{n:03}"
+        assert said[2:] == [f"1,{n:03}", kept, f"3,{n:03}", f"4,{n:03}", f"5,{n:03}"]
     assert section.inner_text().count(CENTRE) == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.locator("main").evaluate(CLIPPED) == []
