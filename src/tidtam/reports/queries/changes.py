@@ -68,12 +68,8 @@ def _counted(
         return {one.measure: value for one in columns if isinstance(value := signed.get(one.code), Decimal)}
     counted = now.own_facts(report, form, kids)
     # As many may have come as went: then equal counts say nothing.
-    turned = any_handed(report.scope_path, bangkok_day(last.facts_at))
-    apart = [
-        one for one in columns
-        if facts.SOURCES[one.measure].relation in MOVING and (turned or counted[one.measure] != signed.get(one.code))
-    ]  # fmt: skip
-    if apart:
+    if turned(report, last):
+        apart = [one for one in columns if facts.SOURCES[one.measure].relation in MOVING]
         without = [one.report.scope_path for one in kids]
         found = {
             one.code: proof(one.measure, report.scope_path, without, report.period_start, report.period_end)
@@ -82,6 +78,11 @@ def _counted(
         settled = settle(found, signed_rows(last), report.scope_path, bangkok_day(last.facts_at))
         counted |= {one.measure: Decimal(len(settled[one.code].keys)) for one in apart}
     return counted
+
+
+def turned(report: Report, last: Edition) -> bool:
+    """Say whether anybody was handed in or out since an edition; else nothing is to settle. Shape: one query."""
+    return any_handed(report.scope_path, bangkok_day(last.facts_at))
 
 
 def signed_rows(edition: Edition) -> Signed:

@@ -19,7 +19,7 @@ from tidtam.reports.queries import changes
 from tidtam.reports.queries import figures as now
 from tidtam.reports.queries.annex import MOVED, MOVERS, Annex, movers
 from tidtam.reports.queries.figures import Child, Figures
-from tidtam.reports.queries.proven import as_signed, proven
+from tidtam.reports.queries.proven import as_signed, to_amend
 from tidtam.reports.rules import reading
 from tidtam.reports.rules.form import Failure, Form, Value, failures
 from tidtam.reports.rules.timeliness import LOOK_BACK
@@ -117,7 +117,7 @@ def sheet(actor: Actor, report: Report, *, today: date, live: bool = False, amen
     edition = now.current([report.pk]).get(report.pk) if report.edition else None
     if edition and amends:
         as_signed(report, edition)
-        found, _rows = proven(report, form, edition)
+        found = to_amend(report, form, edition)
     else:
         kept = changes.standing(report, form, edition) if edition and report.state in GONE_UP else None
         found = now.figures(report, form, kept, live=live)

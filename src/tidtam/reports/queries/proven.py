@@ -26,6 +26,16 @@ def as_signed(report: Report, last: Edition) -> None:
     report.notes, report.nil = last.notes, last.nil
 
 
+def to_amend(report: Report, form: Form, last: Edition) -> Figures:
+    """Return the figures an amendment would sign, for its page: the rows are read only where they may change a figure.
+
+    Shape: the queries of the figures and one; those of `proven` where somebody was handed over since.
+    """
+    if changes.turned(report, last):
+        return proven(report, form, last)[0]
+    return now.figures(report, form, changes.standing(report, form, last))
+
+
 def proven(report: Report, form: Form, amends: Edition | None) -> tuple[Figures, dict[str, facts.Rows]]:
     """Return what would be signed now, and the rows behind each cell; read again when a record changed in between.
 
