@@ -96,6 +96,19 @@ def _fresh_clock() -> Iterator[None]:
     clock.forget()
 
 
+@pytest.fixture
+def stopped_demo(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    """Make a demo, so that no second factor is asked for, and stop its clock at the factories' instant."""
+    from tests.factories.actors import NOW
+
+    from tidtam.accounts import clock
+    from tidtam.accounts.models import Installation
+
+    Installation.objects.create(id=1, is_demo=True)
+    clock.forget()
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
 @contextmanager
 def _on(app_url: str) -> Iterator[None]:
     from django.db import connection

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from tests.aftercare import district as make
-from tests.aftercare.test_board import demo_day, enter, page  # noqa: F401  (the fixture runs by itself)
+from tests.aftercare.test_board import enter, page
 from tests.factories.actors import TODAY, actor, office
 
 from tidtam.aftercare import facts
@@ -18,7 +18,7 @@ from tidtam.aftercare.views import behind as views
 from tidtam.audit.models import Read
 from tidtam.kernel import wall
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 
 
 def build() -> list[Case]:

@@ -12,9 +12,7 @@ from tests.aftercare import district as make
 from tests.factories import aftercare as made
 from tests.factories.actors import NOW, member, office
 
-from tidtam.accounts import clock
 from tidtam.accounts.access import actor_of
-from tidtam.accounts.models import Installation
 from tidtam.aftercare import facts
 from tidtam.aftercare.facts import counted, teams
 from tidtam.aftercare.models import Alert, Case, Round
@@ -25,15 +23,7 @@ from tidtam.kernel import wall
 from tidtam.kernel.problem import Missing
 from tidtam.notices.models import Notice
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def demo_day(monkeypatch, db):
-    """Make a demo, so that no second factor is asked for, and stop its clock."""
-    Installation.objects.create(id=1, is_demo=True)
-    clock.forget()
-    monkeypatch.setattr(clock, "now", lambda: NOW)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 
 
 def enter(code: str, role: str = "drug_recorder"):

@@ -9,7 +9,7 @@ from datetime import timedelta
 import openpyxl
 import pytest
 from tests.aftercare import district as make
-from tests.aftercare.test_board import build, demo_day, enter, page  # noqa: F401  (the fixture runs by itself)
+from tests.aftercare.test_board import build, enter, page
 from tests.factories.actors import NOW
 
 from tidtam.aftercare import facts
@@ -22,7 +22,7 @@ from tidtam.kernel import wall
 from tidtam.kernel.problem import NotAllowed, Problem
 from tidtam.people.models import Person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 DANGEROUS = ["=cmd|'/c calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1+1", "'=1"]
 
 

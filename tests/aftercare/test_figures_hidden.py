@@ -6,14 +6,14 @@ import re
 
 import pytest
 from tests.aftercare import district as make
-from tests.aftercare.test_board import demo_day, enter, page  # noqa: F401  (the fixture runs by itself)
+from tests.aftercare.test_board import enter, page
 from tests.factories.actors import actor, office
 
 from tidtam.aftercare import facts
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 HIDDEN = "•"
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.aftercare import district as make
-from tests.aftercare.test_board import demo_day, enter, page  # noqa: F401  (the fixture runs by itself)
+from tests.aftercare.test_board import enter, page
 from tests.factories.actors import actor, office
 
 from tidtam.aftercare import facts
@@ -23,7 +23,7 @@ from tidtam.kernel.actor import system
 from tidtam.reports.catalogue import R2
 from tidtam.reports.rules.days import slots
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 ROOT = system("test")
 THEN = date(2026, 4, 15)
 BEFORE = date(2026, 3, 1)

@@ -7,14 +7,14 @@ from datetime import timedelta
 
 import pytest
 from tests.aftercare import district as make
-from tests.aftercare.test_board import demo_day, enter, page  # noqa: F401  (the fixture runs by itself)
+from tests.aftercare.test_board import enter, page
 from tests.factories.actors import actor, office
 
 from tidtam.aftercare.facts import flows
 from tidtam.kernel import wall
 from tidtam.offices.models import Office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 DAYS = (make.TODAY - timedelta(days=365), make.TODAY)
 HIDDEN = "•"
 

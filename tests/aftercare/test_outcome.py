@@ -7,14 +7,14 @@ from datetime import date, timedelta
 
 import pytest
 from tests.aftercare import district as make
-from tests.aftercare.test_board import demo_day, enter, page  # noqa: F401  (the fixture runs by itself)
+from tests.aftercare.test_board import enter, page
 from tests.factories.actors import actor
 
 from tidtam.aftercare.facts.outcome import Outcome, outcome
 from tidtam.kernel import wall
 from tidtam.kernel.problem import Missing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 
 
 def _day(n: int) -> date:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from tests.aftercare.test_board import demo_day, enter, page  # noqa: F401  (the fixture runs by itself)
+from tests.aftercare.test_board import enter, page
 from tests.aftercare.test_tally import same
 from tests.factories import aftercare as made
 from tests.factories.actors import office
@@ -18,7 +18,7 @@ from tidtam.aftercare.models import Missed, Round
 from tidtam.aftercare.queries import board
 from tidtam.kernel import wall
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 DONE, RECEIVED = date(2026, 3, 31), date(2026, 5, 21)
 
 

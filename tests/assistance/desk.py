@@ -5,14 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test import Client
 from tests.factories.actors import NOW, TODAY, actor, member, office
 
-from tidtam.accounts import clock
 from tidtam.accounts.access import actor_of
-from tidtam.accounts.models import Installation
 from tidtam.assistance import actions
 from tidtam.assistance.models import Need
 from tidtam.kernel import wall
@@ -22,14 +19,6 @@ from tidtam.people.models import Address, Person
 
 DISTRICT = "DOPA-3014"
 LATER = NOW + timedelta(days=3)
-
-
-@pytest.fixture
-def demo_day(monkeypatch, db):
-    """Make a demo, so that no second factor is asked for, and stop its clock."""
-    Installation.objects.create(id=1, is_demo=True)
-    clock.forget()
-    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 def person(where: Office, first: str = "บุญเรือง", last: str = "แก้วใส", *, area: str = "301409") -> Person:

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.urls import reverse
-from tests.assistance.desk import demo_day, enter  # noqa: F401 (fixtures)
+from tests.assistance.desk import enter
 from tests.factories import aftercare as make
 from tests.factories import people
 from tests.factories.actors import NOW, TODAY, office
@@ -21,7 +21,7 @@ from tidtam.assistance.models import Need
 from tidtam.audit.models import Entry, Read
 from tidtam.kernel import wall
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 LGO = "LGO-301409"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from tests.assistance.desk import commit, demo_day, enter  # noqa: F401 (fixtures)
+from tests.assistance.desk import commit, enter
 from tests.assistance.test_alike import LGO, bare, handed
 from tests.factories.actors import NOW, actor, office
 from tests.factories.referrals import agency, press
@@ -17,7 +17,7 @@ from tidtam.assistance.models import Inbound, Need, Referral
 from tidtam.audit.models import Entry
 from tidtam.kernel import wall
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 SUMMARY = "ขอฝึกอาชีพซ่อมจักรยานยนต์"
 _OWN = {"id", "public_id", "need_id", "request_id", "referral_id", "token_hash", "pin_hash", "browser_hash", "key"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db.models import Count
 from django.urls import reverse
-from tests.assistance.desk import demo_day, enter  # noqa: F401 (fixtures)
+from tests.assistance.desk import enter
 from tests.factories.actors import NOW, actor
 from tests.factories.assistance import clerk
 from tests.factories.referrals import agency, need
@@ -18,7 +18,7 @@ from tidtam.assistance.queries import referrals as queries
 from tidtam.kernel.actor import system
 from tidtam.kernel.problem import Conflict, NotAllowed, Problem
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 
 
 def test_every_province_has_the_eight_and_the_providers_and_no_number():

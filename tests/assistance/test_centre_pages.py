@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 from PIL import Image
-from tests.assistance.desk import demo_day, enter  # noqa: F401 (fixtures)
+from tests.assistance.desk import enter
 from tests.factories import assistance as made
 from tests.factories.actors import NOW, TODAY
 
@@ -21,7 +21,7 @@ from tidtam.kernel.actor import ROOT
 from tidtam.notices.models import Notice
 from tidtam.thai.dates import long_date
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 
 
 def plain(answer) -> str:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
-from tests.assistance.desk import demo_day, enter  # noqa: F401 (fixtures)
+from tests.assistance.desk import enter
 from tests.factories import assistance as made
 from tests.factories.actors import NOW
 
@@ -67,7 +67,7 @@ def test_finds_what_was_put_out_of_order(spoil, found):
     assert checking.check().holds
 
 
-@pytest.mark.usefixtures("demo_day")
+@pytest.mark.usefixtures("stopped_demo")
 def test_what_does_not_agree_reaches_who_runs_the_house():
     by = made.clerk()
     made.request(by)

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 from PIL import Image
-from tests.assistance.desk import demo_day, enter  # noqa: F401 (fixtures)
+from tests.assistance.desk import enter
 from tests.factories import assistance as made
 from tests.factories.actors import NOW, TODAY
 from tests.factories.people import home, values
@@ -21,7 +21,7 @@ from tidtam.kernel import wall
 from tidtam.people.models import Person
 from tidtam.thai.national_id import synthetic
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 
 
 def jpeg() -> bytes:

@@ -7,7 +7,7 @@ import io
 import pytest
 from django.urls import reverse
 from PIL import Image
-from tests.assistance.desk import demo_day, enter  # noqa: F401 (fixtures)
+from tests.assistance.desk import enter
 from tests.assistance.test_desk import act, again, page, take, text_of
 from tests.assistance.test_desk_papers import words_of
 from tests.factories import assistance as made
@@ -18,7 +18,7 @@ from tidtam.assistance.models import Need, Request
 from tidtam.assistance.papers.form import form_paper
 from tidtam.kernel import wall
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 
 
 def test_help_for_a_request_is_noted_where_it_is_decided_on():

@@ -9,7 +9,7 @@ import subprocess
 import openpyxl
 import pytest
 from django.urls import reverse
-from tests.assistance.desk import demo_day, enter  # noqa: F401 (fixtures)
+from tests.assistance.desk import enter
 from tests.factories import assistance as made
 from tests.factories.people import values
 
@@ -17,7 +17,7 @@ from tidtam.assistance.actions.requests import AffectedValues
 from tidtam.audit.models import Entry, Read
 from tidtam.kernel import wall
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 
 
 def words_of(content: bytes) -> str:

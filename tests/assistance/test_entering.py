@@ -6,7 +6,7 @@ import re
 
 import pytest
 from django.urls import reverse
-from tests.assistance.desk import commit, demo_day, enter, person  # noqa: F401 (fixtures)
+from tests.assistance.desk import commit, enter, person
 from tests.assistance.test_alike import LGO, bare, handed
 from tests.factories import assistance as made
 from tests.factories.actors import NOW, TODAY, office
@@ -25,7 +25,7 @@ from tidtam.audit.models import Entry
 from tidtam.kernel import wall
 from tidtam.kernel.problem import Conflict, Missing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 
 
 def test_both_go_the_way_of_a_request_and_look_the_same():

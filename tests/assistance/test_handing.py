@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from django.urls import reverse
-from tests.assistance.desk import LATER, commit, demo_day, enter, lgo, need, person, recorder  # noqa: F401 (fixtures)
+from tests.assistance.desk import LATER, commit, enter, lgo, need, person, recorder
 from tests.factories import assistance as made
 from tests.factories.actors import NOW, actor, office
 
@@ -98,7 +98,7 @@ def test_a_team_below_opens_a_need_for_its_district_and_reads_it_no_more():
     assert Need.objects.get(pk=one.pk).office == district
 
 
-@pytest.mark.usefixtures("demo_day")
+@pytest.mark.usefixtures("stopped_demo")
 def test_what_belongs_to_a_request_stays_where_its_requester_follows_it():
     client, by = enter(made.LGO)
     one = made.request(by)

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pypdfium2 as pdfium
 import pytest
 from django.urls import reverse
-from tests.assistance.desk import commit, demo_day, enter, recorder  # noqa: F401 (fixtures)
+from tests.assistance.desk import commit, enter, recorder
 from tests.assistance.desk import need as district_need
 from tests.factories.actors import NOW, TODAY, actor, office
 from tests.factories.assistance import LGO, clerk
@@ -32,7 +32,7 @@ from tidtam.notices.models import Notice
 from tidtam.people import queries as people
 from tidtam.thai.digits import to_thai
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 LATER = NOW + timedelta(days=1)
 
 

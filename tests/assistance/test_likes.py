@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.urls import reverse
-from tests.assistance.desk import demo_day, enter  # noqa: F401 (fixtures)
+from tests.assistance.desk import enter
 from tests.factories import assistance as made
 from tests.factories.actors import NOW, TODAY, office
 from tests.factories.people import home, values
@@ -19,7 +19,7 @@ from tidtam.assistance.queries import likes
 from tidtam.kernel import wall
 from tidtam.offices.models import Office
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 
 
 def neighbour(code: str = "DLA-3014") -> Office:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.paginator import Paginator
 from django.urls import reverse
-from tests.assistance.desk import demo_day, enter  # noqa: F401 (fixtures)
+from tests.assistance.desk import enter
 from tests.factories import assistance as made
 from tests.factories.actors import NOW, TODAY, office
 from tests.factories.people import home
@@ -16,7 +16,7 @@ from tidtam.assistance.queries import requests as asked
 from tidtam.audit.models import Read
 from tidtam.kernel import wall
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 
 
 def pages(by, total=None, **filters):

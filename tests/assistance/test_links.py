@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test import Client
-from tests.assistance.desk import commit, demo_day, recorder  # noqa: F401 (fixtures)
+from tests.assistance.desk import commit, recorder
 from tests.assistance.desk import need as district_need
 from tests.factories.actors import NOW, TODAY, office
 from tests.factories.assistance import clerk
@@ -23,7 +23,7 @@ from tidtam.config.masking import MaskLinks, masked
 from tidtam.kernel import wall
 from tidtam.notices.models import Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 DONE = {
     "result": "done", "given": "อบรมช่างไฟฟ้า 30 ชั่วโมง", "on": TODAY.isoformat(), "amount": "", "words": "จบแล้ว",
     "signed": "สมศักดิ์ นักวิชาการ",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
-from tests.assistance.desk import commit, demo_day, enter  # noqa: F401 (fixtures)
+from tests.assistance.desk import commit, enter
 from tests.factories import assistance as made
 from tests.factories.actors import NOW, TODAY
 from tests.factories.people import values
@@ -18,7 +18,7 @@ from tidtam.assistance.queries.folder import Folder
 from tidtam.kernel.problem import Problem
 from tidtam.people.models import Person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 
 
 def fresh(one: Request) -> Request:

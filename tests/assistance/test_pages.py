@@ -6,14 +6,14 @@ import re
 
 import pytest
 from django.urls import reverse
-from tests.assistance.desk import LATER, day, demo_day, enter, lgo, need, person, recorder  # noqa: F401 (fixtures)
+from tests.assistance.desk import LATER, day, enter, lgo, need, person
 from tests.factories.actors import NOW, TODAY, office
 
 from tidtam.assistance import actions
 from tidtam.assistance.models import Need
 from tidtam.kernel import wall
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 
 
 def page(client, address: str, *, status: int = 200) -> str:

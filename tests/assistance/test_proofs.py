@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
-from tests.assistance.desk import demo_day, enter, need  # noqa: F401 (fixtures)
+from tests.assistance.desk import enter, need
 from tests.factories.actors import NOW, TODAY, office
 
 from tidtam.assistance import actions
@@ -16,7 +16,7 @@ from tidtam.assistance.models import Need
 from tidtam.kernel import wall
 from tidtam.notices.models import Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 SECRET = b"Somchai Jaidee"
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from tests.assistance.desk import demo_day, enter  # noqa: F401 (fixtures)
+from tests.assistance.desk import enter
 from tests.assistance.test_desk import jpeg
 from tests.factories import assistance as made
 from tests.factories.actors import NOW, TODAY
@@ -18,7 +18,7 @@ from tidtam.assistance.models import Request
 from tidtam.assistance.queries.folder import Folder
 from tidtam.assistance.queries.requests import timeline
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 
 
 def test_every_line_says_who_did_it():

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from tests.assistance.desk import commit, demo_day, enter  # noqa: F401 (fixtures)
+from tests.assistance.desk import commit, enter
 from tests.factories import assistance as made
 from tests.factories.actors import NOW, TODAY
 
@@ -20,7 +20,7 @@ from tidtam.exchange.actions import typing
 from tidtam.kernel import wall
 from tidtam.kernel.problem import Conflict, Problem
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 
 
 def fresh(one):

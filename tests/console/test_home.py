@@ -13,7 +13,7 @@ from tests.factories import activities as welfare
 from tests.factories import tips as lane
 from tests.factories.actors import NOW, TODAY, actor, member, office
 from tests.factories.letters import monthly, read_intake, received
-from tests.obligations.desk import demo_day, enter, lgo, page, plain, prepared  # noqa: F401 (fixtures)
+from tests.obligations.desk import enter, lgo, page, plain, prepared
 
 from tidtam.accounts import clock
 from tidtam.activities import access
@@ -27,7 +27,7 @@ from tidtam.tips.actions import contact
 from tidtam.tips.models import Tip
 from tidtam.tips.queries.waiting import waiting
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 MOST_QUERIES = 14  # the last one: what knowledge waits for the office
 
 

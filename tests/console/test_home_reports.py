@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.assistance.desk import demo_day, enter  # noqa: F401 (fixture)
+from tests.assistance.desk import enter
 from tests.factories import reports as make
 from tests.factories.actors import NOW, TODAY, actor, office
 from tests.factories.letters import monthly, received
@@ -23,7 +23,7 @@ from tidtam.reports.actions import reviewing, signing
 from tidtam.reports.catalogue import BY_CODE
 from tidtam.reports.models import Amendment, Report
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 DAYS: dict[str, Any] = {
     "period_start": TODAY - timedelta(days=9), "period_end": TODAY + timedelta(days=5),
     "due_on": TODAY + timedelta(days=4),

@@ -12,7 +12,7 @@ from tests.factories import assistance as help_make
 from tests.factories import reports as made
 from tests.factories.actors import NOW, TODAY, actor, office
 from tests.factories.letters import monthly, received
-from tests.obligations.desk import demo_day, enter  # noqa: F401 (fixture)
+from tests.obligations.desk import enter
 
 from tidtam.accounts import clock
 from tidtam.assistance import facts as asked
@@ -25,7 +25,7 @@ from tidtam.letters.actions.relay import relay
 from tidtam.letters.models import RegisterEntry
 from tidtam.offices.queries import directly_below
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 LATER = NOW + timedelta(days=12)
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
-from tests.assistance.desk import demo_day, enter, need, person  # noqa: F401 (fixtures)
+from tests.assistance.desk import enter
 from tests.factories import assistance as made
 from tests.factories.actors import NOW, TODAY
 
@@ -26,7 +26,7 @@ from tidtam.exchange.rules import current, due_on, is_over, read_period
 from tidtam.kernel import wall
 from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 LAST = current(TODAY)
 DAY = LAST + timedelta(days=9)
 

@@ -4,27 +4,16 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.factories.actors import NOW, actor, member, office
 from tests.factories.letters import monthly, received
 
-from tidtam.accounts import clock
 from tidtam.accounts.access import actor_of
-from tidtam.accounts.models import Installation
 from tidtam.kernel import wall
 from tidtam.letters.actions.relay import relay
 from tidtam.obligations.models import Duty
 from tidtam.offices.queries import directly_below
-
-
-@pytest.fixture
-def demo_day(monkeypatch, db):
-    """Make a demo, so that no second factor is asked for, and stop its clock."""
-    Installation.objects.create(id=1, is_demo=True)
-    clock.forget()
-    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 def lgo() -> str:

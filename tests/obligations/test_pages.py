@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.factories.actors import NOW, office
 from tests.factories.letters import monthly, received
-from tests.obligations.desk import demo_day, enter, lgo, page, plain, prepared, url_of  # noqa: F401 (fixtures)
+from tests.obligations.desk import enter, lgo, page, plain, prepared, url_of
 
 from tidtam.accounts.models import Grant
 from tidtam.kernel import wall
@@ -19,7 +19,7 @@ from tidtam.letters.actions.confirm import CheckedDeadline
 from tidtam.obligations.models import Duty, Obligation
 from tidtam.offices.queries import directly_below
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 
 
 def test_calendar_in_its_three_views_and_any_year():

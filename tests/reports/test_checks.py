@@ -6,7 +6,7 @@ import random
 
 import pytest
 from django.urls import reverse
-from tests.assistance.desk import demo_day, enter  # noqa: F401 (fixture)
+from tests.assistance.desk import enter
 from tests.factories import reports as make
 from tests.factories.actors import TODAY, office
 from tests.reports import line, world
@@ -14,7 +14,7 @@ from tests.reports import line, world
 from tidtam.reports.catalogue import R2
 from tidtam.reports.models import Report
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_demo")]
 SECOND = {"period_start": TODAY.replace(day=16), "period_end": TODAY.replace(day=31), "due_on": TODAY.replace(day=30)}
 
 
