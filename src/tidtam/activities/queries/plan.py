@@ -19,7 +19,7 @@ from tidtam.offices.models import Office
 from tidtam.offices.queries import below, by_path, directly_below
 from tidtam.places.models import Area
 from tidtam.places.queries import place_line
-from tidtam.thai.numbers import amount
+from tidtam.thai.numbers import amount, per_cent
 
 
 def projects(actor: Actor, *, show: str = "", measure: str = "") -> QuerySet[Project]:
@@ -67,8 +67,8 @@ class Aim:
 
     @property
     def share(self) -> int:
-        """Return the result in percent of the goal, rounded down: 99.9 % is not reached."""
-        return int(self.value * 100 // self.target.goal)
+        """Return the result in per cent of the goal, 100 only of one that is reached."""
+        return per_cent(self.value, self.target.goal)
 
     @property
     def reached(self) -> bool:

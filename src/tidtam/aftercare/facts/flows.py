@@ -44,10 +44,10 @@ def flows(actor: Actor, path: str, start: date, end: date) -> list[Flow]:
     deep = depth_of(path) > 0
     found: dict[tuple[Any, ...], int] = {}
     with wall.lent(ROOT):
-        offices = [] if path == ROOT else list(offices_inside(path) or ())
-        rows = (
-            _handed_over(path, start, end, offices, deep=True) if deep else _handed_over(path, start, end, deep=False)
-        )
+        if deep:
+            rows = _handed_over(path, start, end, list(offices_inside(path) or ()), deep=True)
+        else:
+            rows = _handed_over(path, start, end, deep=False)
     own = depth_of(path) >= DISTRICT
     for row in rows:
         sides = [_Side(*row[at : at + 5]) for at in (0, 5)] if deep else [_Side(*row[at : at + 2]) for at in (0, 2)]

@@ -157,7 +157,7 @@ def freeze(
         prepared_name=report.prepared_name, prepared_at=report.prepared_at, reason=signature.reason.strip(),
         annex=kept_for(report, form), office_name=report.office.name_th, office_short=str(report.office),
     )  # fmt: skip
-    edition.diff = difference(last.values, edition.values) if last else []
+    edition.diff = reading.difference(last.values, edition.values) if last else []
     cells = [
         CellRows(
             scope_path=report.scope_path, cell=cell, relation=one.relation, fold=one.fold, keys=one.keys,
@@ -215,14 +215,6 @@ def require_nothing(report: Report, form: Form, values: Mapping[str, Value]) -> 
         labels = ", ".join(form.columns_by_code[code].label for code in done[:3])
         said = _("มีข้อมูลที่บันทึกไว้ในงวดนี้ (%(cells)s) ถ้าไม่มีการดำเนินงานจริง เขียนหมายเหตุว่าเพราะอะไร") % {"cells": labels}
         raise Problem("reports.nil_not_nothing", said, field="note", cells=dict.fromkeys(done, said))
-
-
-def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the cells that changed. Shape: [{"cell", "before", "after"}], in the order of the form."""
-    return [
-        {"cell": code, "before": before.get(code), "after": value} for code, value in after.items()
-        if before.get(code) != value
-    ]  # fmt: skip
 
 
 def children_moved(report: Report, edition: Edition) -> Sequence[Child]:

@@ -1,4 +1,4 @@
-"""Read what a hand typed into a cell, and what an edition's JSON says. Pure."""
+"""Read what a hand typed into a cell, what an edition's JSON says, and how two editions differ. Pure."""
 
 from __future__ import annotations
 
@@ -62,4 +62,12 @@ def happened(form: Form, found: Mapping[str, Value]) -> list[str]:
         one.code for one in form.columns
         if one.adds_up and not one.cumulative and (one.kind is Kind.FACT or one.kind is Kind.TYPED)
         and found.get(one.code)
+    ]  # fmt: skip
+
+
+def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the cells that changed. Shape: [{"cell", "before", "after"}], in the order of the form."""
+    return [
+        {"cell": code, "before": before.get(code), "after": value} for code, value in after.items()
+        if before.get(code) != value
     ]  # fmt: skip

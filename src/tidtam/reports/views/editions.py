@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tidtam.reports.actions.freezing import difference
 from tidtam.reports.choices import AmendmentState
 from tidtam.reports.models import Amendment, CellComment, Edition, Report
 from tidtam.reports.rules import reading
@@ -61,7 +60,7 @@ def held(report: Report) -> Accepted | None:
         return None
     rows = list(report.editions.filter(no__gte=report.accepted_no).select_related("form").order_by("no"))
     columns = showing.spoken(rows[-1].form.value).columns_by_code
-    changes = changed(columns, difference(rows[0].values, rows[-1].values))
+    changes = changed(columns, reading.difference(rows[0].values, rows[-1].values))
     return Accepted(report.accepted_no, changes, [one.reason for one in rows[1:-1] if one.reason])
 
 
