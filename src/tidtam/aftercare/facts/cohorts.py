@@ -38,7 +38,7 @@ def _cohorts(actor: Actor, path: str, *, year: int) -> QuerySet[Cohort]:
     people = access.cases(actor).filter(inside("scope_path", path), programme__fiscal_year_be=year)
     rows = Cohort.objects.filter(pk__in=people.order_by().values("cohort"))
     rows = rows.only("public_id", "centre_name", "number", "completed_on")
-    return rows.order_by("-completed_on", "number", "pk")[:MOST]
+    return rows.order_by("-completed_on", "-number", "pk")[:MOST]
 
 
 @dataclass(frozen=True, slots=True)
