@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +22,30 @@ PASSWORD = "correct horse battery"
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
     request_queue_size = 64
+
+
+def _in_two(application: Any) -> Any:
+    """Send the head of a page a moment before its body.
+
+    A line does that too, now and then: a test that reads a page without waiting for it shall fail each time.
+    """
+
+    def app(environ: dict[str, Any], start: Any) -> Any:
+        answer = application(environ, start)
+        if environ["PATH_INFO"].startswith("/static/"):
+            return answer
+
+        def parts() -> Iterator[bytes]:
+            try:
+                yield b""  # the head goes out with it
+                time.sleep(0.03)
+                yield from answer
+            finally:
+                answer.close()
+
+        return parts()
+
+    return app
 
 
 class _Quiet(WSGIRequestHandler):
@@ -77,7 +102,7 @@ def served(committed_db: tuple[str, str]) -> Iterator[Served]:
 
     from tidtam.config.wsgi import application
 
-    server = make_server("127.0.0.1", 0, application, server_class=_Server, handler_class=_Quiet)
+    server = make_server("127.0.0.1", 0, _in_two(application), server_class=_Server, handler_class=_Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     cache.clear()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.factories.looking import look
+from tests.factories.looking import follow, look
 
 pytestmark = pytest.mark.browser
 CODE = "LGO-301409"
@@ -54,7 +54,7 @@ def photo(colour: str = "green") -> bytes:
 def fill_place(page: Any) -> None:
     page.get_by_label("บ้านเลขที่").fill("48/2")
     page.get_by_label("หมู่ที่").fill("6")
-    page.get_by_role("button", name="ต่อไป").click()
+    follow(page, page.get_by_role("button", name="ต่อไป"))
 
 
 def fill_trouble(page: Any) -> None:
@@ -63,7 +63,7 @@ def fill_trouble(page: Any) -> None:
     page.get_by_label("วันที่เกิดเหตุ").fill("18/5/69")
     page.get_by_label("มีคนในบ้านกี่คน").fill("4")
     page.locator("label.choice", has_text="ซ่อมบ้าน").click()
-    page.get_by_role("button", name="ต่อไป").click()
+    follow(page, page.get_by_role("button", name="ต่อไป"))
 
 
 def fill_you(page: Any) -> None:
@@ -71,7 +71,7 @@ def fill_you(page: Any) -> None:
     page.get_by_label("นามสกุล").fill("แก้วใส")
     page.get_by_label("เบอร์โทรที่ติดต่อได้").fill("081 234 5678")
     page.locator("label.choice", has_text="อ่านประกาศ").click()
-    page.get_by_role("button", name="ต่อไป").click()
+    follow(page, page.get_by_role("button", name="ต่อไป"))
 
 
 def attach(page: Any, *files: tuple[str, str, bytes]) -> None:
@@ -86,46 +86,46 @@ def test_a_citizen_finds_files_and_follows(served: Any, phone: Any) -> None:
     page.goto(f"{served.url}/ask/")
     look(page, "ask-home", width, dark_too=width == 390)
     page.get_by_label("ชื่อตำบล แขวง หรือหน่วยงาน").fill("ต.ตูม อ.ปักธงชัย")
-    page.get_by_role("button", name="ค้นหา").click()
+    follow(page, page.get_by_role("button", name="ค้นหา"))
     look(page, "ask-found", width)
     page.goto(f"{served.url}/ask/?in=3014")
     look(page, "ask-tambons", width)
     page.goto(f"{served.url}/ask/o/{CODE}/")
     look(page, "ask-office", width, dark_too=width == 390)
-    page.get_by_role("link", name="ขอความช่วยเหลือ", exact=True).click()
+    follow(page, page.get_by_role("link", name="ขอความช่วยเหลือ", exact=True))
     look(page, "ask-place", width)
     fill_place(page)
-    page.get_by_role("button", name="ต่อไป").click()  # nothing told yet: every gap is named
+    follow(page, page.get_by_role("button", name="ต่อไป"))  # nothing told yet: every gap is named
     look(page, "ask-trouble-gaps", width)
     fill_trouble(page)
     look(page, "ask-photos", width)
     attach(page, ("a.jpg", "image/jpeg", photo()), ("b.heic", "image/heic", b"\0\0\0\x18ftypheic" + b"0" * 900))
-    page.get_by_role("button", name="เก็บภาพเหล่านี้").click()
+    follow(page, page.get_by_role("button", name="เก็บภาพเหล่านี้"))
     assert "HEIC" in page.content()
     look(page, "ask-photos-heic", width)
-    page.get_by_role("button", name="ต่อไป").click()
+    follow(page, page.get_by_role("button", name="ต่อไป"))
     look(page, "ask-you", width)
     fill_you(page)
     look(page, "ask-check", width)
     age(served)
-    page.get_by_role("button", name="ส่งคำขอ").click()
+    follow(page, page.get_by_role("button", name="ส่งคำขอ"))
     look(page, "ask-sent", width)
     number, pin = page.locator(".ref").all_text_contents()
-    page.get_by_role("link", name="ติดตามเรื่อง").first.click()
+    follow(page, page.get_by_role("link", name="ติดตามเรื่อง").first)
     page.get_by_label("เลขคำขอ").fill(number)
     page.get_by_label("รหัส 6 ตัว").fill("000000" if pin != "000000" else "111111")
-    page.get_by_role("button", name="ติดตามเรื่อง").click()
+    follow(page, page.get_by_role("button", name="ติดตามเรื่อง"))
     look(page, "ask-follow-wrong", width)
     page.get_by_label("รหัส 6 ตัว").fill(pin)
-    page.get_by_role("button", name="ติดตามเรื่อง").click()
+    follow(page, page.get_by_role("button", name="ติดตามเรื่อง"))
     look(page, "ask-mine", width)
     page.get_by_label("ข้อความถึงเจ้าหน้าที่").fill("ตอนนี้ฝนตกอีกแล้ว")
-    page.get_by_role("button", name="ส่งถึงเจ้าหน้าที่").click()
+    follow(page, page.get_by_role("button", name="ส่งถึงเจ้าหน้าที่"))
     assert "ส่งถึงเจ้าหน้าที่แล้ว" in page.content()
     in_office(served, number)
     page.reload()
     look(page, "ask-mine-asked", width, dark_too=width == 390)
-    page.get_by_role("link", name="ดูหรือขอแก้ข้อมูล").click()
+    follow(page, page.get_by_role("link", name="ดูหรือขอแก้ข้อมูล"))
     look(page, "ask-data", width)
     page.goto(f"{served.url}/ask/o/{CODE}/announced/")
     look(page, "ask-announced", width)
@@ -172,20 +172,20 @@ def test_everything_works_with_script_switched_off(served: Any, plain: Any) -> N
     fill_place(page)
     fill_trouble(page)
     attach(page, ("a.jpg", "image/jpeg", photo("red")))
-    page.get_by_role("button", name="ต่อไป").click()
+    follow(page, page.get_by_role("button", name="ต่อไป"))
     fill_you(page)
     assert "1 ไฟล์" in page.content()
     age(served)
-    page.get_by_role("button", name="ส่งคำขอ").click()
+    follow(page, page.get_by_role("button", name="ส่งคำขอ"))
     number, pin = page.locator(".ref").all_text_contents()
     page.goto(f"{served.url}/ask/o/{CODE}/follow/")
     page.get_by_label("เลขคำขอ").fill(number)
     page.get_by_label("รหัส 6 ตัว").fill(pin)
-    page.get_by_role("button", name="ติดตามเรื่อง").click()
+    follow(page, page.get_by_role("button", name="ติดตามเรื่อง"))
     assert number in page.locator("h1").inner_text()
     page.locator("summary", has_text="ถอนคำขอ").click()
     page.locator("label.choice", has_text="แน่ใจว่าจะถอน").click()
-    page.get_by_role("button", name="ถอนคำขอ").click()
+    follow(page, page.get_by_role("button", name="ถอนคำขอ"))
     assert "ถอนคำขอแล้ว" in page.content()
 
 
