@@ -62,6 +62,20 @@ def test_the_board_of_a_team_and_of_a_province_bear_their_own_names():
     assert re.search(r"<title>กระดานอำเภอ ", page(client, "/care/"))
 
 
+@pytest.mark.parametrize(
+    ("code", "role"),
+    [("DOPA-3014", "drug_recorder"), ("DOPA-3014", "drug_chief"), ("DOPA-3014", "health_reader"),
+     ("DOPA-30", "drug_coordinator")],
+)  # fmt: skip
+def test_a_tile_of_the_board_leads_only_where_its_reader_may_go(code, role):
+    build()
+    client, _actor = enter(code, role)
+    links = re.findall(r'<a class="fig[^"]*" href="([^"]+)"', page(client, "/care/"))
+    assert links, "tiles lead somewhere"
+    for link in links:
+        page(client, link.replace("&amp;", "&"))
+
+
 def test_the_board_shows_who_is_due_and_late_and_keeps_its_filters():
     cases = build()
     make.need(cases[0], "OCC")

@@ -55,7 +55,7 @@ def board(request: OfficialRequest) -> HttpResponse:
     incoming = transfers.incoming(actor, today, holiday_set(today - _REACH, today + _REACH))
     context: dict[str, Any] = {
         "at": at, "today": today, "filters": filters, "rows": _rows(actor, cases, today),
-        "figures": _figures(at, figures, len(incoming), transfers.going(actor), today),
+        "figures": _figures(actor, at, figures, len(incoming), transfers.going(actor), today),
         "tabs": _tabs(at, filters, figures), "teams": [(team.code, str(team)) for team in teams],
         "tambons": len(teams), "codes": queries.need_codes(), "alert": _alert(actor, at),
         "heat": _heat(actor, at, teams, today), "incoming": _incoming(actor, incoming[:3], at, teams),
@@ -118,9 +118,16 @@ def _states() -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _figures(at: Office, found: queries.Figures, coming: int, going: int, today: date) -> list[Figure]:
+def _figures(
+    actor: Actor, at: Office, found: queries.Figures, coming: int, going: int, today: date
+) -> list[Figure]:  # fmt: skip
+    """Return the tiles of the board; each leads to where the actor works on it, or to the list of who is counted."""
+
     def url(state: str) -> str:
         return _address(at, Filters("all", state=state))
+
+    def work(needed: Permission, page: str) -> str:
+        return reverse(f"aftercare:{page}") if actor.may(needed) else ""
 
     def age(since: Any) -> str:
         if since is None:
@@ -134,10 +141,10 @@ def _figures(at: Office, found: queries.Figures, coming: int, going: int, today:
                note=_("ทำแล้ว %(n)s") % {"n": f"{found.done_today:,}"}),
         Figure(_("เลยกำหนด"), found.late, url("late"), tone="late" if found.late else "done",
                note=worst or _("ไม่มีใครค้าง")),
-        Figure(_("รอตรวจรับ"), found.review, saying.address("aftercare:review") or url("review"),
+        Figure(_("รอตรวจรับ"), found.review, work(Permission.CARE_REVIEW, "review") or url("review"),
                note=age(found.review_since)),
         Figure(_("ขอไว้ รอเจ้าของรับเรื่อง"), found.unowned, url("unowned"), note=age(found.unowned_since)),
-        Figure(_("โอนเข้า–ออก"), coming + going, saying.address("aftercare:transfers"),
+        Figure(_("โอนเข้า–ออก"), coming + going, work(Permission.CARE_TRANSFER, "transfers"),
                note=_("รอเรารับ %(n)s") % {"n": f"{coming:,}"}),
         Figure(_("ใกล้ครบปี"), found.closing, url("closing"), note=_("ภายใน 30 วัน")),
     ]  # fmt: skip
