@@ -47,6 +47,18 @@ describe("charts", () => {
     expect(made.xAxis.axisLabel.interval).toBe(3);
   });
 
+  it("leaves a gap where nothing is told, and says so where it is pointed at", () => {
+    const gap: Spec = { ...spec, kind: "stack", series: [{ name: "ก", data: [1, null], color: 1 }] };
+    const made = options(gap, theme) as {
+      series: { data: unknown[] }[];
+      tooltip: { valueFormatter: (n: number | null) => string };
+    };
+    expect(made.series[0]?.data).toEqual([1, null]);
+    expect(made.tooltip.valueFormatter(null)).toBe("•");
+    expect(made.tooltip.valueFormatter(1234)).toBe("1,234");
+    expect(apart(gap)).toEqual([0]);
+  });
+
   it("lays bars on their side with the first on top", () => {
     const made = options({ ...spec, kind: "bars" }, theme) as { yAxis: { type: string; inverse: boolean } };
     expect(made.yAxis).toMatchObject({ type: "category", inverse: true });

@@ -1,7 +1,8 @@
 /** The options of a chart from what the page says and the colours of the theme; pure, so that it can be tested. */
 export interface Series {
   name: string;
-  data: number[];
+  /** null where nothing is told: a gap, never a 0. */
+  data: (number | null)[];
   color: number;
 }
 
@@ -41,7 +42,7 @@ const FEW = 6;
 /** Return how far the names at the ends of the lines give way, so that two that end close together can be read. */
 export function apart(spec: Spec): number[] {
   const ends = spec.series.map((one) => one.data[one.data.length - 1] ?? 0);
-  const top = spec.max ?? Math.max(...spec.series.flatMap((one) => one.data), 1);
+  const top = spec.max ?? Math.max(...spec.series.flatMap((one) => one.data).map((n) => n ?? 0), 1);
   return ends.map((end, index) => {
     const near = ends.findIndex((other, at) => at !== index && Math.abs(other - end) < top * 0.1);
     if (near < 0) return 0;
@@ -94,7 +95,7 @@ export function options(spec: Spec, theme: Theme, width = 960): Record<string, u
       renderMode: "richText",
       textStyle: font,
       axisPointer: { type: flat || spec.kind === "stack" ? "shadow" : "line" },
-      valueFormatter: (n: number) => commas(n) + unit,
+      valueFormatter: (n: number | null | undefined) => (n == null ? "•" : commas(n) + unit),
     },
     xAxis: flat ? numbers : words,
     yAxis: flat ? words : numbers,

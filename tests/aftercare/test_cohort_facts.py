@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -56,6 +57,20 @@ def test_a_handful_who_are_ahead_of_all_others_make_no_per_cent():
     assert few is not None and few.data == "" and "100" not in few.title and few.rows[0][:3] == ["1", "9", "9"]
     beside = drawing.compared(("ก", [row(1, 40, 20), row(2, 40, 20)]), ("ข", [row(1, 30, 15), row(2, 3, 3)]))
     assert beside is not None and beside.title.startswith("ครั้งที่ 1 ") and "100" not in beside.title
+
+
+def test_a_round_that_is_not_told_is_a_gap_between_its_neighbours():
+    def row(no: int) -> facts.Round24:
+        return facts.Round24(no, 100, 70, 10, 0, 0, 0, 20)
+
+    chart = drawing.retention([row(1), row(2), row(4)], hides=True)
+    assert chart is not None
+    spec = json.loads(chart.data)
+    assert spec["x"] == ["1", "2", "3", "4"]
+    assert [one["data"] for one in spec["series"]] == [[70, 70, None, 70], [10, 10, None, 10]]
+    assert chart.rows[2] == ["3", *["•"] * 7]
+    whole = drawing.retention([row(1), row(2), row(4)])
+    assert whole is not None and whole.rows[2] == ["3", *["0"] * 7], "nobody owed it, nothing is hidden"
 
 
 def test_one_round_in_common_is_a_table_and_no_line():

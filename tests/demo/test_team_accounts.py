@@ -1,4 +1,4 @@
-"""The accounts of the demo's teams look after people at once, and no offer has waited half a year."""
+"""The accounts of the demo's teams look after people at once; who moved is taken over, but for some."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from tests.factories.actors import TODAY
 
 from tidtam.accounts.models import Grant, User
 from tidtam.aftercare.actions import transfers
-from tidtam.aftercare.models import Case, Offer, TeamMembership, TeamOrder
+from tidtam.aftercare.models import Case, HandedOver, Offer, TeamMembership, TeamOrder
 from tidtam.aftercare.queries.transfers import incoming
 from tidtam.demo import seed
+from tidtam.demo.moving import hand_over
 from tidtam.demo.people import PEOPLE
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT
@@ -22,11 +23,10 @@ from tidtam.places.models import Area
 pytestmark = pytest.mark.django_db
 
 
-def test_the_accounts_of_teams_look_after_people_and_old_offers_lie_before_the_superior():
+def test_the_accounts_of_teams_look_after_people():
     by = make.recorder()
-    cases = [make.case(by, "301405", completed_on=TODAY - timedelta(days=30)) for _ in range(4)]
-    long_ago = make.at(TODAY - timedelta(days=180))
-    transfers.offer(case=cases[0], area=Area.objects.get(pk="301501"), by=by, at=long_ago)
+    for _ in range(4):
+        make.case(by, "301405", completed_on=TODAY - timedelta(days=30))
     make.member("301405", kind="kamnan")
     teams = [(person, code, role) for person in PEOPLE for code, role in person.grants if code.startswith("TEAM-")]
     for person, code, role in teams:
@@ -39,6 +39,23 @@ def test_the_accounts_of_teams_look_after_people_and_old_offers_lie_before_the_s
     members = TeamMembership.objects.exclude(user=None)
     assert {one.user.username: one.name for one in members} == {person.username: person.name for person, *_ in teams}
     assert sorted(Case.objects.filter(member=one).count() for one in members) == [1, 2]
-    assert Offer.objects.get().stage == "superior"
+
+
+def test_who_moved_is_taken_over_within_days_and_each_fifth_lies_before_the_superior():
+    by, far = make.recorder(), Area.objects.get(pk="400101")
+    long_ago = TODAY - timedelta(days=180)
+    for n in range(6):
+        case = make.case(by, "301405", completed_on=TODAY - timedelta(days=200))
+        area = far if n == 0 else Area.objects.get(pk="301501")
+        transfers.offer(case=case, area=area, by=by, at=make.at(long_ago + timedelta(days=n)))
+    late = make.case(by, "301405", completed_on=TODAY - timedelta(days=30))
+    transfers.offer(case=late, area=far, by=by, at=make.at(TODAY - timedelta(days=2)))
+    hand_over(TODAY)
+    wall.enter(ROOT)
+    stages = list(Offer.objects.order_by("transfer__offered_at").values_list("stage", flat=True))
+    assert stages == ["accepted"] * 4 + ["superior", "accepted", "to_province"]
+    handed = HandedOver.objects.order_by("handed_on").values_list("to_office__code", "handed_on")
+    assert list(handed)[-1] == ("DOPA-3015", long_ago + timedelta(days=6))
+    assert ("DOPA-4001", long_ago + timedelta(days=3)) in handed  # two provinces passed it on
     receiver = make.recorder("DOPA-3015")
     assert incoming(receiver, TODAY, set()) == []

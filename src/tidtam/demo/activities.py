@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import random
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 
 from PIL import Image
 
-from tidtam.accounts import clock
 from tidtam.activities.actions import inspecting, looking, planning, recording
 from tidtam.activities.actions.inspecting import Found, Visit
 from tidtam.activities.models import Activity, Finding, Project
 from tidtam.activities.rules import ActivityValues, ProjectValues, fiscal_of
 from tidtam.demo import pictures
+from tidtam.demo.acting import acting, ago, moment
 from tidtam.kernel import wall
 from tidtam.kernel.actor import Actor
-from tidtam.kernel.permissions import Permission
 from tidtam.meetings.actions import asking, meetings
 from tidtam.meetings.actions.meetings import Member, When
 from tidtam.offices.models import Office
@@ -63,7 +62,7 @@ def open_plan(as_of: date) -> None:
 
 def _projects(as_of: date) -> Project:
     office = by_code(DISTRICT)
-    by, at = _acting(office), _moment(as_of, 80)
+    by, at = acting(office), ago(as_of, 80)
     with wall.scope(office.path):
         told = ProjectValues(
             "ตำบลต้นแบบปลอดยาเสพติด", "prevention", as_of - timedelta(days=75), as_of + timedelta(days=90), "oncb",
@@ -77,19 +76,19 @@ def _projects(as_of: date) -> Project:
         )  # fmt: skip
         second = planning.make(office=office, values=told, by=by, at=at)
         planning.tell(project=second, told_on=as_of - timedelta(days=58), number="นม 0018.1/412", by=by,
-                      at=_moment(as_of, 58))  # fmt: skip
+                      at=ago(as_of, 58))  # fmt: skip
     return first
 
 
 def _acts(office: Office, as_of: date, dice: random.Random, count: int, project: Project | None) -> None:
     areas = list(Area.objects.filter(parent=office.district_id).order_by("code"))
     middle = gazetteer.centre(str(office.district_id))
-    by = _acting(office)
+    by = acting(office)
     for number in range(count):
         measure, kind, title, place, persons = _DONE[(number * 3 + len(office.code) + dice.randint(0, 1)) % len(_DONE)]
         back = dice.randint(1, 55) if number else 3
         on, area = as_of - timedelta(days=back), dice.choice(areas)
-        at = _moment(as_of, max(0, back - 1), 16)
+        at = ago(as_of, max(0, back - 1), 16)
         position = None
         if middle:
             position = (middle[0] + dice.uniform(-0.05, 0.05), middle[1] + dice.uniform(-0.05, 0.05))
@@ -127,7 +126,7 @@ def _photos(one: Activity, number: int, by: Actor, at: datetime) -> None:
 
 def _targets(as_of: date) -> None:
     province, district = by_code(PROVINCE), by_code(DISTRICT)
-    year, at = fiscal_of(as_of), _moment(as_of, 200)
+    year, at = fiscal_of(as_of), ago(as_of, 200)
     for measure, kind, counted, goals in (
         ("prevention", "", "times", (24, 4)), ("prevention", "youth", "persons", (1_200, 300)),
         ("treatment", "screening", "persons", (600, 90)), ("management", "briefing", "times", (4, 1)),
@@ -135,7 +134,7 @@ def _targets(as_of: date) -> None:
         with wall.scope(province.path):
             goal = {province: goals[0], district: goals[1]} | {by_code(code): goals[1] for code in MORE}
             planning.set_targets(year=year, measure=measure, kind=kind, counted=counted, goals=goal,
-                                 by=_acting(province), at=at)  # fmt: skip
+                                 by=acting(province), at=at)  # fmt: skip
 
 
 def _inspection(as_of: date) -> None:
@@ -150,23 +149,23 @@ def _inspection(as_of: date) -> None:
         ),
     )  # fmt: skip
     with wall.scope(top.path):
-        one = inspecting.record(office=office, visit=visit, by=_acting(top), at=_moment(as_of, 19))
+        one = inspecting.record(office=office, visit=visit, by=acting(top), at=ago(as_of, 19))
     with wall.scope(office.path):
         third = Finding.objects.get(inspection=one, seq=3)
         words = "จัดประชุมชี้แจงแล้ว มีผู้บันทึกข้อมูลเข้าร่วมครบทุกตำบล"
-        inspecting.answer(finding=third, words=words, by=_acting(office), at=_moment(as_of, 6))
+        inspecting.answer(finding=third, words=words, by=acting(office), at=ago(as_of, 6))
 
 
 def _meet(as_of: date) -> None:
     office, top = by_code(PROVINCE), by_code("DOPA")
-    by, past = _acting(office), _moment(as_of, 13, 13)
+    by, past = acting(office), ago(as_of, 13, 13)
     with wall.scope(office.path):
         when = When(past, "ระบบการประชุมทางไกล ห้องประชุมศาลากลางจังหวัด", f"{_ONCB} ลงวันที่ 1 ของเดือน")
-        one = meetings.call(office=office, kind="joint", when=when, by=by, at=_moment(as_of, 20))
-        meetings.put_together(meeting=one, by=by, at=_moment(as_of, 14))
+        one = meetings.call(office=office, kind="joint", when=when, by=by, at=ago(as_of, 20))
+        meetings.put_together(meeting=one, by=by, at=ago(as_of, 14))
         meetings.write(meeting=one, seq=None, title="ผลการติดตามผู้ผ่านการฟื้นฟู", told="ตามรายงานที่ลงนามในชุดข้อมูล", by=by,
-                       at=_moment(as_of, 14))  # fmt: skip
-        at = _moment(as_of, 12)
+                       at=ago(as_of, 14))  # fmt: skip
+        at = ago(as_of, 12)
         meetings.change(meeting=one, when=when, members=_CAME, by=by, at=at)
         meetings.write(
             meeting=one, seq=1, title="ผลการติดตามผู้ผ่านการฟื้นฟู", told="ตามรายงานที่ลงนามในชุดข้อมูล",
@@ -176,19 +175,8 @@ def _meet(as_of: date) -> None:
         for code, words, days in ((DISTRICT, "ติดตามผู้ที่ยังไม่พบให้ครบ และรายงานผล", 3), (MORE[0], "บันทึกภาพกิจกรรมที่ค้าง", 10)):
             asking.ask(meeting=one, seq=1 if days == 3 else 2, office=by_code(code), words=words,
                       due_on=as_of + timedelta(days=days), by=by, at=at)  # fmt: skip
-        meetings.confirm(meeting=one, by=by, at=_moment(as_of, 11))
+        meetings.confirm(meeting=one, by=by, at=ago(as_of, 11))
     with wall.scope(top.path):
         day = as_of + timedelta(days=5)
-        ahead = When(datetime.combine(day, time(9, 30), clock.BANGKOK), "ระบบการประชุมทางไกล", f"{_ONCB} ครั้งที่สอง")
-        meetings.announce(when=ahead, offices=[office], by=_acting(top), at=_moment(as_of, 2))
-
-
-def _acting(office: Office) -> Actor:
-    return Actor(
-        user_id=None, grant_id=None, office_id=office.pk, scope=office.path, role="system",
-        name="เจ้าหน้าที่ (สาธิต)", permissions=frozenset(Permission),
-    )  # fmt: skip
-
-
-def _moment(as_of: date, back: int, hour: int = 10) -> datetime:
-    return datetime.combine(as_of - timedelta(days=back), time(hour), clock.BANGKOK)
+        ahead = When(moment(day, 9, 30), "ระบบการประชุมทางไกล", f"{_ONCB} ครั้งที่สอง")
+        meetings.announce(when=ahead, offices=[office], by=acting(top), at=ago(as_of, 2))

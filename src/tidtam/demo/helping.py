@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 
-from tidtam.accounts import clock
 from tidtam.accounts.access import actor_of
 from tidtam.accounts.models import Grant
 from tidtam.assistance.actions import (
@@ -29,6 +28,7 @@ from tidtam.assistance.actions.requests import AffectedValues, Intake, Wanted
 from tidtam.assistance.choices import Side
 from tidtam.assistance.models import Agency, Meeting, Need, Request
 from tidtam.assistance.queries import likes
+from tidtam.demo.acting import ago
 from tidtam.kernel import wall
 from tidtam.kernel.actor import Actor, system
 from tidtam.offices.models import Office
@@ -49,7 +49,7 @@ class Centre:
 
     def at(self, back: int, hour: int = 10) -> datetime:
         """Return an instant so many days ago."""
-        return datetime.combine(self.as_of - timedelta(days=back), time(hour), clock.BANGKOK)
+        return ago(self.as_of, back, hour)
 
     def ask(self, back: int, name: tuple[str, str, str], needs: tuple[str, ...], **more: object) -> Request:
         """Take a request in at the counter, so many days ago."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import random
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from tidtam.accounts import clock
+from tidtam.demo.acting import acting, moment
 from tidtam.kernel import wall
-from tidtam.kernel.actor import ROOT, Actor, system
-from tidtam.kernel.permissions import Permission
+from tidtam.kernel.actor import ROOT, system
 from tidtam.kernel.problem import Problem
 from tidtam.obligations.models import Obligation
 from tidtam.offices.models import Office
@@ -22,23 +21,12 @@ BACK = timedelta(days=50)  # three periods of the 15th and 30th
 _SEED = 2569
 
 
-def _acting(office: Office, name: str) -> Actor:
-    return Actor(
-        user_id=None, grant_id=None, office_id=office.pk, scope=office.path, role="system", name=name,
-        permissions=frozenset(Permission),
-    )  # fmt: skip
-
-
-def _moment(day: date, hour: int, minute: int = 20) -> datetime:
-    return datetime.combine(day, time(hour, minute), clock.BANGKOK)
-
-
 def open_series(as_of: date) -> None:
     """Put the forms to work: R2 of one province some weeks ago, of the nation now, and those of the local line.
 
     Before the past duties are answered: what a report answers, no statement does.
     """
-    by, at = system("ชุดสาธิต"), _moment(as_of, 7)
+    by, at = system("ชุดสาธิต"), moment(as_of, 7)
     with wall.scope(ROOT):
         forms = {one.code: one for one in Template.objects.all()}
         for code, office, title, starts in (
@@ -79,7 +67,7 @@ def report_past(as_of: date) -> None:
 
 
 def _period(province: Office, end: date, as_of: date, dice: random.Random, *, last: bool) -> None:
-    head = _acting(province, "นายสุเทพ มั่นคงดี")
+    head = acting(province, "นายสุเทพ มั่นคงดี")
     with wall.scope(province.path):
         rows = Report.objects.filter(period_end=end, template__code="R2").select_related("office", "form", "template")
         below = [one for one in rows.order_by("scope_path") if one.level == "district"]
@@ -87,25 +75,25 @@ def _period(province: Office, end: date, as_of: date, dice: random.Random, *, la
         for place, one in enumerate(below):
             day = one.due_on + timedelta(days=dice.randint(1, 2) if dice.random() > 0.85 else 0)
             if place not in gone and day < as_of:
-                _send(one, "นายวิชัย ใจดี", _moment(day, 15, dice.randint(10, 40)), "นายอำเภอ")
+                _send(one, "นายวิชัย ใจดี", moment(day, 15, dice.randint(10, 40)), "นายอำเภอ")
         sent = list(rows.filter(level="district", state="sent"))
         own = rows.filter(office=province).first()
         if own is None:
             return
         accepted_on = min(own.due_on, as_of - timedelta(days=1))
-        reviewing.accept_many(reports=sent, by=head, at=_moment(accepted_on, 15, 50))
+        reviewing.accept_many(reports=sent, by=head, at=moment(accepted_on, 15, 50))
         if not last:
-            _send(own, "นายสุเทพ มั่นคงดี", _moment(accepted_on, 16), "ผู้ว่าราชการจังหวัดนครราชสีมา")
+            _send(own, "นายสุเทพ มั่นคงดี", moment(accepted_on, 16), "ผู้ว่าราชการจังหวัดนครราชสีมา")
     if not last:
         department = by_code("DOPA")
         with wall.scope(department.path):
             fresh = Report.objects.select_related("office", "form", "template").get(pk=own.pk)
-            morning = _moment(accepted_on + timedelta(days=1), 9)
-            reviewing.accept(report=fresh, by=_acting(department, "นภา รักษ์ถิ่น"), at=morning)
+            morning = moment(accepted_on + timedelta(days=1), 9)
+            reviewing.accept(report=fresh, by=acting(department, "นภา รักษ์ถิ่น"), at=morning)
 
 
 def _send(one: Report, name: str, at: datetime, position: str) -> None:
-    by = _acting(one.office, name)
+    by = acting(one.office, name)
     signature = Signature(position=one.office.head_title or position)
     try:
         signing.sign_and_send(report=one, signature=signature, by=by, at=at)

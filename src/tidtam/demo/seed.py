@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import secrets
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from importlib import resources
 
 from django.conf import settings
@@ -13,14 +13,16 @@ from django.conf import settings
 from tidtam.accounts import actions as accounts
 from tidtam.accounts import clock
 from tidtam.accounts.models import Installation, User
-from tidtam.aftercare.actions import cases, reminders, teams
+from tidtam.aftercare.actions import cases, teams
 from tidtam.aftercare.choices import MemberKind
 from tidtam.aftercare.models import Case, TeamOrder
 from tidtam.config.postgres import data_dir
 from tidtam.console.confirming.proposal import proposal
 from tidtam.demo import tips
+from tidtam.demo.acting import acting, moment
 from tidtam.demo.activities import open_plan
 from tidtam.demo.helping import open_centre
+from tidtam.demo.moving import hand_over
 from tidtam.demo.nation.build import ask, build
 from tidtam.demo.people import PEOPLE
 from tidtam.demo.reporting import open_series, report_past
@@ -29,7 +31,6 @@ from tidtam.demo.welfare import open_welfare
 from tidtam.exchange.actions import queueing
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor, system
-from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Problem
 from tidtam.letters.actions import intake as intakes
 from tidtam.letters.actions.confirm import confirm
@@ -69,6 +70,7 @@ def ensure_demo(*, as_of: date) -> list[tuple[str, str, str]]:
         _people(as_of)
         give_phones()
         _teams(as_of)
+        hand_over(as_of)
         _keying(as_of)
         _life(as_of)
         open_centre(as_of)
@@ -117,8 +119,8 @@ def give_phones() -> None:
 
 
 def _teams(as_of: date) -> None:
-    """Let the accounts of teams be members with people given to them, and lay old offers where the worker would."""
-    by, at, since = system("ชุดสาธิต"), _moment(as_of, 7), as_of - timedelta(days=300)
+    """Let the accounts of teams be members with people given to them."""
+    by, at, since = system("ชุดสาธิต"), moment(as_of, 7), as_of - timedelta(days=300)
     with wall.scope(ROOT):
         for person in PEOPLE:
             for code, role in person.grants:
@@ -133,12 +135,11 @@ def _teams(as_of: date) -> None:
                 teams.link_account(member=made, username=person.username, by=by, at=at)
                 theirs = Case.objects.filter(office=team, member=None).order_by("pk")
                 cases.assign(cases=list(theirs)[1 if is_health else 0 :: 2], office=team, member=made, by=by, at=at)
-        reminders.remind_transfers(by=by, at=at)
 
 
 def _keying(as_of: date) -> None:
     """Let the visits accepted of the last days wait to be typed: a whole year of them would hide what is new."""
-    at = _moment(as_of, 8)
+    at = moment(as_of, 8)
     with wall.scope(ROOT):
         queueing.take_in(since=at - _KEYED_SINCE, by=system("ชุดสาธิต"), at=at)
 
@@ -149,24 +150,13 @@ def _kept() -> Iterator[tuple[str, str, str]]:
         yield user, password, who
 
 
-def _acting(office: Office, name: str) -> Actor:
-    return Actor(
-        user_id=None, grant_id=None, office_id=office.pk, scope=office.path, role="system", name=name,
-        permissions=frozenset(Permission),
-    )  # fmt: skip
-
-
 def _story(name: str) -> str:
     return (resources.files("tidtam.demo") / "story" / f"{name}.txt").read_text(encoding="utf-8")
 
 
-def _moment(day: date, hour: int = 10, minute: int = 0) -> datetime:
-    return datetime.combine(day, time(hour, minute), clock.BANGKOK)
-
-
 def _receive(code: str, story: str, day: date) -> RegisterEntry:
     office = by_code(code)
-    by, at = _acting(office, "เจ้าหน้าที่สารบรรณ (สาธิต)"), _moment(day)
+    by, at = acting(office, "เจ้าหน้าที่สารบรรณ (สาธิต)"), moment(day)
     with wall.scope(office.path):
         read = _read(office, story, by, at)
         assert read.reading is not None
@@ -181,9 +171,9 @@ def _read(office: Office, story: str, by: Actor, at: datetime) -> Intake:
 
 
 def _pass_down(entry: RegisterEntry, offices: list[Office], day: date) -> RegisterEntry:
-    by = _acting(entry.office, "เจ้าหน้าที่สารบรรณ (สาธิต)")
+    by = acting(entry.office, "เจ้าหน้าที่สารบรรณ (สาธิต)")
     with wall.scope(entry.office.path):
-        return relay(entry=entry, offices=offices, words="เพื่อทราบและถือปฏิบัติ", by=by, at=_moment(day, 14))
+        return relay(entry=entry, offices=offices, words="เพื่อทราบและถือปฏิบัติ", by=by, at=moment(day, 14))
 
 
 def _life(as_of: date) -> None:
@@ -200,7 +190,7 @@ def _life(as_of: date) -> None:
     _send_past(as_of)
     tum = by_code("LGO-301409")
     with wall.scope(tum.path):
-        _read(tum, "help", _acting(tum, "กานดา ศรีประทุม"), _moment(as_of, 9))
+        _read(tum, "help", acting(tum, "กานดา ศรีประทุม"), moment(as_of, 9))
 
 
 def _register_some(out: RegisterEntry, day: date) -> None:
@@ -210,7 +200,7 @@ def _register_some(out: RegisterEntry, day: date) -> None:
             office = by_code(code)
             with wall.scope(office.path):
                 for line in RegisterEntry.objects.filter(office=office, via=out, number__isnull=True):
-                    register(entry=line, by=_acting(office, person.name), at=_moment(day, 11))
+                    register(entry=line, by=acting(office, person.name), at=moment(day, 11))
 
 
 def _send_past(as_of: date) -> None:
@@ -218,7 +208,7 @@ def _send_past(as_of: date) -> None:
     dice = random.Random(SEED)  # noqa: S311 (the demo must come out the same each time)
     quality: dict[str, float] = {}
     sent = []
-    by, at = system("ชุดสาธิต"), _moment(as_of, 8)
+    by, at = system("ชุดสาธิต"), moment(as_of, 8)
     with wall.scope(ROOT):
         open_duties = (
             Duty.objects.filter(state=DutyState.OPEN, due_on__lt=as_of, report=None)
@@ -234,5 +224,5 @@ def _send_past(as_of: date) -> None:
             day = due_on + timedelta(days=dice.randint(1, 6) if late else -dice.randint(0, 4))
             if day < as_of:
                 kind = FulfilmentKind.NIL if dice.random() < 0.2 else FulfilmentKind.STATEMENT
-                sent.append(bulk.Sent(duty=duty, kind=kind, at=_moment(day, dice.randint(9, 15))))
+                sent.append(bulk.Sent(duty=duty, kind=kind, at=moment(day, dice.randint(9, 15))))
         bulk.send_many(sent, words="รายงานตามแบบแล้ว", by=by, at=at)

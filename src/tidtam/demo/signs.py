@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import io
 import random
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import connection
 from PIL import Image, ImageDraw
 
-from tidtam.accounts import clock
+from tidtam.demo.acting import acting, ago
 from tidtam.kernel import wall
 from tidtam.kernel.actor import Actor
-from tidtam.kernel.permissions import Permission
-from tidtam.offices.models import Office
 from tidtam.offices.queries import by_code
 from tidtam.places import gazetteer
 from tidtam.signs.actions import onsite, printing, registering
@@ -32,12 +30,12 @@ def open_signs(as_of: date) -> None:
     dice = random.Random(SEED)  # noqa: S311 (the demo must come out the same each time)
     for code in (*DISTRICTS, *OTHERS):
         office = by_code(code)
-        by = _acting(office)
+        by = acting(office)
         with wall.scope(office.path):
-            planned = registering.plan_missing(office=office, by=by, at=_moment(as_of, 60))
+            planned = registering.plan_missing(office=office, by=by, at=ago(as_of, 60))
             rows = list(listing(by, Filters()))[:planned]
             printing.print_signs(signs=rows[:50], size="vinyl", base="http://localhost:8000", by=by,
-                                 at=_moment(as_of, 55))  # fmt: skip
+                                 at=ago(as_of, 55))  # fmt: skip
             hung = [_hang(one, as_of, dice, by) for one in rows if code in OTHERS or dice.random() < 0.4]
             if code in DISTRICTS:
                 _look(hung, as_of, dice, by)
@@ -53,7 +51,7 @@ def _hang(one: Sign, as_of: date, dice: random.Random, by: Actor) -> Sign:
     told = OnSite(uuid=_uuid(one, "hang"), photo=_picture(one.pk, dice), position=position)
     return onsite.install(sign=one, on=as_of - timedelta(days=back), told=told,
                           expires_on=as_of + timedelta(days=dice.choice((25, 200, 400))), by=by,
-                          at=_moment(as_of, back, 15))  # fmt: skip
+                          at=ago(as_of, back, 15))  # fmt: skip
 
 
 def _look(hung: list[Sign], as_of: date, dice: random.Random, by: Actor) -> None:
@@ -63,7 +61,7 @@ def _look(hung: list[Sign], as_of: date, dice: random.Random, by: Actor) -> None
             uuid=_uuid(one, "look"), photo=b"" if what == "lost" else _picture(one.pk + 7, dice), position=one.position,
             note="แปะซ้ำที่ร้านค้าในตลาด" if what == "copied" else "",
         )  # fmt: skip
-        onsite.check(sign=one, found=what, told=told, by=by, at=_moment(as_of, 1, 11))
+        onsite.check(sign=one, found=what, told=told, by=by, at=ago(as_of, 1, 11))
 
 
 def _scan(hung: list[Sign], as_of: date, dice: random.Random) -> None:
@@ -99,14 +97,3 @@ def _picture(shade: int, dice: random.Random) -> bytes:
     out = io.BytesIO()
     drawn.save(out, "JPEG", quality=80)
     return out.getvalue()
-
-
-def _acting(office: Office) -> Actor:
-    return Actor(
-        user_id=None, grant_id=None, office_id=office.pk, scope=office.path, role="system",
-        name="เจ้าหน้าที่ (สาธิต)", permissions=frozenset(Permission),
-    )  # fmt: skip
-
-
-def _moment(as_of: date, back: int, hour: int = 10) -> datetime:
-    return datetime.combine(as_of - timedelta(days=back), time(hour), clock.BANGKOK)

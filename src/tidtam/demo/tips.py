@@ -6,16 +6,16 @@ The private keys lie in the demo's folder, under a passphrase the terminal print
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from pyrage import x25519
 
 from tidtam.accounts import access as accounts
-from tidtam.accounts import clock
 from tidtam.accounts.models import Grant
 from tidtam.config.postgres import data_dir
 from tidtam.demo import agefile, pictures
+from tidtam.demo.acting import ago, moment
 from tidtam.kernel import wall
 from tidtam.kernel.actor import ROOT, Actor, system
 from tidtam.tips import sealing
@@ -68,11 +68,11 @@ def open_tips(as_of: date) -> None:
         _enclose(told.tip)
         _put(ministry, Kind.OFFICIAL, "301501", as_of - timedelta(days=1), "ครูฝึกขายยาให้ผู้เข้าค่าย", official=True)
         _agency(ministry, "กองบังคับการปราบปรามการทุจริต", AgencyKind.OVERSIGHT, as_of)
-        screening.send_along(tip=told.tip, path=Way.ENFORCEMENT, by=ministry, at=_moment(as_of, 3))
+        screening.send_along(tip=told.tip, path=Way.ENFORCEMENT, by=ministry, at=ago(as_of, 3))
     (folder() / "receipt.txt").write_text(receipts.grouped(told.receipt) + "\n", encoding="utf-8")
     with wall.scope(ROOT):
         last = as_of.replace(day=1) - timedelta(days=1)
-        statistics.count_month(month=last, by=system("นับเบาะแสรายเดือน"), at=_moment(as_of, 0))
+        statistics.count_month(month=last, by=system("นับเบาะแสรายเดือน"), at=ago(as_of, 0))
 
 
 def told() -> list[str]:
@@ -84,10 +84,6 @@ def told() -> list[str]:
     return [f"\n  กุญแจอ่านเบาะแส: {folder()} ({names}) รหัสผ่านกุญแจ: {PASSPHRASE}"]
 
 
-def _moment(as_of: date, back: int, hour: int = 10) -> datetime:
-    return datetime.combine(as_of - timedelta(days=back), time(hour), clock.BANGKOK)
-
-
 def _key(username: str, code: str, as_of: date) -> Actor:
     grant = Grant.objects.select_related("user", "office").get(user__username=username, office__code=code)
     by, private = accounts.actor_of(grant, grant.user), x25519.Identity.generate()
@@ -96,7 +92,7 @@ def _key(username: str, code: str, as_of: date) -> Actor:
     path.touch(mode=0o600)
     path.write_bytes(wrapped)
     with wall.scope(by.scope):
-        keys.add(public_key=str(private.to_public()), label=f"กุญแจสาธิต {username}", by=by, at=_moment(as_of, 60))
+        keys.add(public_key=str(private.to_public()), label=f"กุญแจสาธิต {username}", by=by, at=ago(as_of, 60))
     return by
 
 
@@ -132,7 +128,7 @@ def _enclose(tip: Tip) -> None:
 
 def _agency(by: Actor, name: str, kind: str, as_of: date) -> None:
     given = str(x25519.Identity.generate().to_public())
-    handover.add_agency(name=name, kind=kind, public_key=given, by=by, at=_moment(as_of, 40))
+    handover.add_agency(name=name, kind=kind, public_key=given, by=by, at=ago(as_of, 40))
 
 
 def _work(by: Actor, sent: list[_Sent], as_of: date) -> None:
@@ -140,12 +136,12 @@ def _work(by: Actor, sent: list[_Sent], as_of: date) -> None:
     _agency(by, "บก.สส.ภ.3", AgencyKind.POLICE, as_of)
     _agency(by, "โรงพยาบาลปักธงชัย คลินิกฟ้าใส", AgencyKind.HEALTH, as_of)
     _new, user, gathering, lab = (one.tip for one in sent)
-    screening.send_along(tip=user, path=Way.TREATMENT, by=by, at=_moment(as_of, 2))
-    screening.send_along(tip=lab, path=Way.ENFORCEMENT, by=by, at=_moment(as_of, 8))
-    investigating.investigate(tip=lab, by=by, at=_moment(as_of, 7))
+    screening.send_along(tip=user, path=Way.TREATMENT, by=by, at=ago(as_of, 2))
+    screening.send_along(tip=lab, path=Way.ENFORCEMENT, by=by, at=ago(as_of, 8))
+    investigating.investigate(tip=lab, by=by, at=ago(as_of, 7))
     held = recipients.keys_of(gathering.office_id)
     asked = sealing.seal("เห็นบ่อยแค่ไหน และวันใดมากที่สุด".encode(), [*recipients.public(held), gathering.reply_key])
-    answering.answer(tip=gathering, sealed=asked, keys=[one.pk for one in held], by=by, at=_moment(as_of, 4))
+    answering.answer(tip=gathering, sealed=asked, keys=[one.pk for one in held], by=by, at=ago(as_of, 4))
 
 
 def _past(by: Actor, as_of: date) -> None:
@@ -154,6 +150,6 @@ def _past(by: Actor, as_of: date) -> None:
     for number, area in enumerate(_BEFORE):
         day = last - timedelta(days=3 * number + 1)
         tip = _put(by, Kind.SELL, area, day, "มีคนแปลกหน้ามาขายของตอนดึก").tip
-        at = datetime.combine(day + timedelta(days=6), time(14), clock.BANGKOK)
+        at = moment(day + timedelta(days=6), 14)
         screening.send_along(tip=tip, path=Way.ENFORCEMENT, by=by, at=at)
         investigating.close(tip=tip, outcome=outcomes[number % len(outcomes)], by=by, at=at)

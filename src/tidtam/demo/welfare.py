@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import io
 import random
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 
 from PIL import Image, ImageDraw
 
-from tidtam.accounts import clock
 from tidtam.activities.actions import knowledge as sets
 from tidtam.activities.actions import recording
 from tidtam.activities.actions.knowledge import SetValues
 from tidtam.activities.choices import FileRole
 from tidtam.activities.models import KnowledgeSet
 from tidtam.activities.rules import ActivityValues
+from tidtam.demo.acting import acting, ago, moment
 from tidtam.kernel import wall
-from tidtam.kernel.actor import Actor
-from tidtam.kernel.permissions import Permission
 from tidtam.offices.models import Office
 from tidtam.offices.queries import areas_of, below, by_code
 
@@ -48,8 +46,8 @@ def open_welfare(as_of: date) -> None:
             with wall.scope(office.path):
                 if number == 0 or dice.random() < 0.6:
                     sets.note_read(
-                        knowledge=shared, acknowledge=dice.random() < 0.7, by=_acting(office, grant=0),
-                        at=_moment(as_of, dice.randint(20, 60)),
+                        knowledge=shared, acknowledge=dice.random() < 0.7, by=acting(office, grant=0),
+                        at=ago(as_of, dice.randint(20, 60)),
                     )  # fmt: skip
                 _record(office, shared, as_of, dice)
 
@@ -58,7 +56,7 @@ def _record(office: Office, shared: KnowledgeSet, as_of: date, dice: random.Rand
     area = next((one.area for one in areas_of(office) if one.area.level == "subdistrict"), None)
     if area is None:
         return
-    by = _acting(office)
+    by = acting(office)
     for number in range(dice.randint(2, 7)):
         kind, title, thing, each, partners = dice.choice(_DONE)
         back, persons = dice.randint(1, 115), dice.randint(6, 70)
@@ -73,7 +71,7 @@ def _record(office: Office, shared: KnowledgeSet, as_of: date, dice: random.Rand
             expansion="จะทำต่อที่หมู่บ้านข้างเคียงเดือนหน้า" if dice.random() < 0.4 else "",
             knowledge=(shared.public_id,) if kind == "farming" or dice.random() < 0.25 else (),
         )  # fmt: skip
-        at = _moment(as_of, max(0, back - dice.randint(0, 3)), 16)
+        at = ago(as_of, max(0, back - dice.randint(0, 3)), 16)
         uuid = uuid5(NAMESPACE_URL, f"tidtam.demo.welfare.{office.code}.{number}")
         one = recording.record(office=office, values=told, uuid=uuid, by=by, at=at)
         if office.code == "LGO-301409":
@@ -82,7 +80,7 @@ def _record(office: Office, shared: KnowledgeSet, as_of: date, dice: random.Rand
 
 def _hand_down(code: str, title: str, day: date) -> KnowledgeSet:
     office = by_code(code)
-    by, at = _acting(office), datetime.combine(day, time(10), clock.BANGKOK)
+    by, at = acting(office), moment(day)
     with wall.scope(office.path):
         told = SetValues(
             title=title, source="มท 0816.5/ว 2565 ลงวันที่ 15 ส.ค. 2565",
@@ -114,14 +112,3 @@ def _picture(shade: int, size: tuple[int, int] = (1200, 900)) -> bytes:
     out = io.BytesIO()
     drawn.save(out, "JPEG", quality=80)
     return out.getvalue()
-
-
-def _acting(office: Office, grant: int | None = None) -> Actor:
-    return Actor(
-        user_id=None, grant_id=grant, office_id=office.pk, scope=office.path, role="system",
-        name="เจ้าหน้าที่ (สาธิต)", permissions=frozenset(Permission),
-    )  # fmt: skip
-
-
-def _moment(as_of: date, back: int, hour: int = 10) -> datetime:
-    return datetime.combine(as_of - timedelta(days=back), time(hour), clock.BANGKOK)

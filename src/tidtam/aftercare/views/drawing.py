@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tidtam.aftercare.facts.counted import ENOUGH, Round24, telling
 from tidtam.aftercare.facts.standing import Point
 from tidtam.aftercare.views import naming
+from tidtam.aftercare.views.compliance import HIDDEN
 from tidtam.ui.templatetags.thai import thai_date
 
 _WIDTH = 1000
@@ -62,16 +63,21 @@ def trend(points: Sequence[Point]) -> Chart | None:
     return _chart(title, spec, [_("ณ วันที่"), _("ขอ"), _("ได้รับแล้ว"), _("ยังรอ")], rows)
 
 
-def retention(rounds: Sequence[Round24]) -> Chart | None:
-    """Return how many of those whose round is over were found, round after round."""
+def retention(rounds: Sequence[Round24], *, hides: bool = False) -> Chart | None:
+    """Return how many of those whose round is over were found, round after round.
+
+    A round missing in between is a gap in the picture: nobody owed it, or it is hidden when the reader's are (`hides`).
+    """
     if not rounds:
         return None
     heads = [_("ครั้งที่"), _("ครบกำหนด"), _("พบตัว ไม่กลับไปใช้"), _("พบตัว กลับไปใช้"), _("พบตัว ไม่ให้ข้อมูล"),
              _("ไม่พบตัว"), _("เหตุอื่น"), _("ขาด")]  # fmt: skip
-    rows = [
-        [f"{n:,}" for n in (r.no, r.owed, r.kept, r.relapsed, r.found_other, r.not_found, r.otherwise, r.missed)]
+    known = {
+        r.no: [f"{n:,}" for n in (r.no, r.owed, r.kept, r.relapsed, r.found_other, r.not_found, r.otherwise, r.missed)]
         for r in rounds
-    ]  # fmt: skip
+    }  # fmt: skip
+    nothing = [HIDDEN if hides else "0"] * (len(heads) - 1)
+    rows = [known.get(no, [str(no), *nothing]) for no in range(rounds[0].no, rounds[-1].no + 1)]
     drawn = telling(rounds)
     if not drawn:
         return Chart(_("ยังไม่คิดร้อยละ เพราะทุกครั้งมีผู้ครบกำหนดไม่ถึง %(n)s คน") % {"n": ENOUGH}, "", heads, rows)
@@ -79,11 +85,13 @@ def retention(rounds: Sequence[Round24]) -> Chart | None:
     title = _("พบตัวและไม่กลับไปใช้ จากร้อยละ %(a)s ในครั้งที่ %(m)s เป็น %(b)s ในครั้งที่ %(n)s") % {
         "a": first.kept_share, "m": first.no, "b": last.kept_share, "n": last.no,
     }  # fmt: skip
+    numbers, told = range(first.no, last.no + 1), {row.no: row for row in drawn}
+    shares = [(row.kept_share, row.relapsed_share) if (row := told.get(no)) else (None, None) for no in numbers]
     spec = {
-        "kind": "stack", "x": [str(row.no) for row in drawn], "max": 100, "unit": "%",
+        "kind": "stack", "x": [str(no) for no in numbers], "max": 100, "unit": "%",
         "series": [
-            {"name": _("พบตัว ไม่กลับไปใช้"), "data": [row.kept_share for row in drawn], "color": 3},
-            {"name": _("พบตัว กลับไปใช้"), "data": [row.relapsed_share for row in drawn], "color": 2},
+            {"name": _("พบตัว ไม่กลับไปใช้"), "data": [kept for kept, _relapsed in shares], "color": 3},
+            {"name": _("พบตัว กลับไปใช้"), "data": [relapsed for _kept, relapsed in shares], "color": 2},
         ],
     }  # fmt: skip
     return _chart(title, spec, heads, rows)
@@ -141,5 +149,5 @@ def substances(counts: Mapping[str, int | None]) -> Chart | None:
         "series": [{"name": _("คน"), "data": [n for n, _name in known], "color": 1}],
     }  # fmt: skip
     rows = [[name, f"{n:,}"] for n, name in known]
-    rows += [[naming.substance(code), "•"] for code, n in counts.items() if n is None]
+    rows += [[naming.substance(code), HIDDEN] for code, n in counts.items() if n is None]
     return _chart(title, spec, [_("สารหลัก"), _("คน")], rows)

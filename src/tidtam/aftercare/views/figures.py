@@ -223,7 +223,7 @@ def _rounds(actor: Actor, asked: Asking, years: Sequence[int], still: windows.Op
             rows = rows if picked else _told(asked, rows, int(short))
             chart = drawing.compared((_("ปี %(year)s") % {"year": year}, own), (name, rows))
             return found | {"retention": chart, "alone": False, "none_shared": chart is None}
-    return found | {"retention": drawing.retention(own)}
+    return found | {"retention": drawing.retention(own, hides=asked.careful)}
 
 
 def _year_days(asked: Asking) -> tuple[date, date]:
