@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.aftercare import district
 from tests.assistance.desk import enter
 from tests.factories import reports as make
-from tests.factories.actors import NOW, office
+from tests.factories.actors import NOW, actor, office
 from tests.reports import line
 from tests.reports.test_amending import REASON, WIDE
 
@@ -71,6 +71,17 @@ def test_who_reviews_an_amendment_reads_reason_and_difference_above_the_table() 
     assert REASON.reason not in _page(own, near).partition("<table")[0]  # nothing to decide there
     reviewing_all = _page(client, near, "?show=history")
     assert reviewing_all.count(REASON.reason) == 2  # above, and with its edition
+
+
+def test_a_proposal_to_amend_is_counted_and_shown_though_there_is_more_to_review() -> None:
+    near, _far, up = line.province(**WIDE)
+    coordinator, governor = line.hands(UP, "drug_coordinator", "province_head")
+    line.accepted(near, *line.hands(NEAR), coordinator)
+    line.accepted(up, coordinator, governor, actor("DOPA", "drug_department", enter=False))
+    _amended(near)  # to be reviewed, and what the province sent has changed by it
+    client, _g = enter(UP, "drug_coordinator")
+    first = client.get(reverse("reports:reports")).content.decode()
+    assert "ตัวเลขที่ส่งไปแล้วเปลี่ยน" in first and "ต้องทำ 1" in first and "ไม่มีรายงานที่ต้องทำ" not in first
 
 
 def test_all_that_was_signed_since_the_last_decision_is_read() -> None:

@@ -22,6 +22,7 @@ from tidtam.reports.views import showing
 from tidtam.ui.shapes import Link
 
 _PAGE = 50
+_PROPOSALS = 20  # of reports whose figures changed after they were sent: the oldest
 _SHOWN = ("do", "review", "below", "sent")
 
 
@@ -39,7 +40,8 @@ def reports(request: OfficialRequest) -> HttpResponse:
         "below": listing.below(actor, office, forms, today),
         "sent": listing.gone_up(actor),
     }
-    counts = {"do": lists["do"].count(), "review": lists["review"].count()}
+    proposals = list(listing.proposals(actor)[:_PROPOSALS])
+    counts = {"do": lists["do"].count() + len(proposals), "review": lists["review"].count()}
     show = request.GET.get("show", "")
     if show not in _SHOWN:
         show = "review" if counts["review"] and not counts["do"] else "do"
@@ -47,7 +49,7 @@ def reports(request: OfficialRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "show": show, "tabs": _tabs(show, counts), "page": page, "counts": counts, "office": office,
         "rows": showing.rows(list(page), today, own=office.pk),
-        "proposals": list(listing.proposals(actor)[:20]) if show == "do" else [],
+        "proposals": proposals if show == "do" else [],
         "fitting": templates.proposals(office, 3) if show == "do" and actor.may(Permission.REPORTS_COMPILE) else [],
         "today": today, "may_review": actor.may(Permission.REPORTS_REVIEW),
         "sums": any(ends_at(form, office) for form in forms.values()),
