@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
@@ -17,7 +18,7 @@ from tidtam.reports import catalogue, facts
 from tidtam.reports.actions import templates
 from tidtam.reports.models import Template, TemplateVersion
 from tidtam.reports.rules.days import faults, slack, slots
-from tidtam.reports.rules.form import CheckKind, Form, Kind, failures
+from tidtam.reports.rules.form import CheckKind, Form, Kind, Type, failures
 
 
 def test_every_form_reads_back_and_asks_for_figures_that_are_counted() -> None:
@@ -70,6 +71,18 @@ def test_the_issued_columns_of_r2_stand_in_their_order_with_a_name_annex() -> No
     ]  # fmt: skip
     assert form.annex == "movers"
     assert {one.kind for one in form.checks} >= {CheckKind.EQUAL, CheckKind.AT_MOST, CheckKind.NEVER_FALLS}
+
+
+@pytest.mark.parametrize(
+    ("form", "running"), [(catalogue.R2, ("total", "asked", "helped")), (catalogue.R4, ("asked", "helped"))]
+)
+def test_who_asked_and_who_was_helped_never_fall_without_a_note(form: Form, running: tuple[str, ...]) -> None:
+    zero = {one.code: None if one.type is Type.TEXT else Decimal(0) for one in form.columns}
+    for fallen in running:
+        failed = failures(form, zero, before=zero | {fallen: Decimal(3)}, notes={})
+        assert [one.cells for one in failed] == [(fallen,)]
+        assert failures(form, zero, before=zero | {fallen: Decimal(3)}, notes={fallen: "โอนให้อำเภออื่น"}) == []
+    assert all(one.cumulative for one in form.columns if one.code in running)
 
 
 @pytest.mark.django_db

@@ -46,6 +46,12 @@ def _at_most(left: tuple[str, ...], right: tuple[str, ...], words: str) -> Check
     return Check(kind=CheckKind.AT_MOST, left=left, right=right, words=words)
 
 
+def _never_falls(*columns: str) -> Check:
+    return Check(
+        kind=CheckKind.NEVER_FALLS, left=columns, words=gettext_noop("ยอดสะสมลดลงจากรอบก่อน ต้องมีหมายเหตุ")
+    )  # fmt: skip
+
+
 _ASKED, _HELPED = gettext_noop("ขอ"), gettext_noop("ช่วย")
 _BY_NEED = tuple(f"asked_{code}" for code in Code)
 _PARTS = ("found", "not_found", "re_treated", "jailed", "deceased", "moved_within", "moved_out", "otherwise")
@@ -87,7 +93,7 @@ R2 = Form(
         _at_most(("no_relapse", "relapse"), ("found",), "ไม่เสพซ้ำและเสพซ้ำ นับจากผู้ที่พบตัว"),
         _at_most(("asked",), _BY_NEED, "ผู้ขอต้องไม่มากกว่าผลรวมตามเรื่องที่ขอ"),
         _at_most(("escalated",), ("waiting",), "ส่งต่อจังหวัดเป็นส่วนหนึ่งของอยู่ระหว่าง"),
-        Check(kind=CheckKind.NEVER_FALLS, left=("total",), words=gettext_noop("ยอดสะสมลดลงจากรอบก่อน ต้องมีหมายเหตุ")),
+        _never_falls("total", "asked", "helped"),
     ),
     annex="movers",
     layout="แบบรายงานผลการติดตาม ดูแล ช่วยเหลือผู้ผ่านการฟื้นฟูสภาพทางสังคม",
@@ -116,6 +122,7 @@ R4 = Form(
         _equal(("asked",), ("helped", "waiting"), "ผู้ขอ = ได้รับแล้ว + ยังไม่ได้รับ"),
         _at_most(("helped_now",), ("asked",), "ผู้ได้รับในรอบนี้ต้องไม่มากกว่าผู้ขอ"),
         _at_most(("helped_now",), tuple(f"met_{code}" for code in Code), "ผู้ได้รับในรอบนี้ต้องไม่มากกว่าเรื่องที่ช่วย"),
+        _never_falls("asked", "helped"),
     ),
     layout="แบบรายงานผลการให้ความช่วยเหลือผู้ผ่านการฟื้นฟูสภาพทางสังคมขององค์กรปกครองส่วนท้องถิ่น",
 )  # fmt: skip
