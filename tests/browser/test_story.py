@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
+from tests.factories.crawling import refusals
 from tests.factories.looking import PICTURES, follow, settled
 
 AS_OF = date(2026, 5, 21)
@@ -183,10 +185,23 @@ def pictures_of_the_readme(story: Story) -> None:
     story.picture("overview-desk")
 
 
+def nobody_is_led_to_a_refusal(story: Story) -> None:
+    """Follow the links of readers whose rights differ most, page after page."""
+    from tidtam.accounts.models import User
+
+    for username in ("pakthong.head", "pakthong.health", "chaiyaphum.drug", "korat.governor", "dla", "inspector"):
+        client = Client()
+        client.force_login(User.objects.get(username=username), "allauth.account.auth_backends.AuthenticationBackend")
+        opened, refused = refusals(client)
+        assert refused == [], username
+        assert opened > 25, (username, opened)
+
+
 @pytest.mark.browser
 @pytest.mark.slow
 def test_letters_go_through_the_house(story: Story, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     # One demo for all: seeding it takes longer than what is done in it.
+    nobody_is_led_to_a_refusal(story)
     pictures_of_the_readme(story)
     a_district_relays_lgos_register_and_a_late_duty_climbs(story, tmp_path)
     source_letters_become_every_offices_duties(story, request.getfixturevalue("source_letters"))

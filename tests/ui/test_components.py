@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django import forms
 from django.template import Context, Template, TemplateSyntaxError
 from django.utils import translation
 
+from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Problem
 from tidtam.ui.forms import attach
 from tidtam.ui.shapes import Event, heat_level, initials, month
@@ -98,3 +100,15 @@ def test_heat_steps_and_initials():
     assert initials("กานดา ศรีประทุม") == "กศ"
     assert initials("เพ็ญ") == "พ"
     assert initials("นายวีระ กล้าหาญ") == "วก"
+
+
+def test_a_door_is_there_for_who_may_pass_it():
+    reader = SimpleNamespace(actor=SimpleNamespace(may=lambda needed: needed == Permission.REPORTS_READ))
+    doors = '{% door "reports:reports" as one %}{% door "exchange:info" as other %}{{ one }}|{{ other }}'
+    assert draw(doors, request=reader) == "/reports/|"
+    assert (
+        draw('{% may_enter "/exchange/?month=2026-05" %} {% may_enter "/nowhere/" %}', request=reader) == "False False"
+    )
+    nobody = SimpleNamespace()
+    assert draw(doors, request=nobody) == "|"
+    assert draw('{% may_enter "/ask/" %}', request=nobody).endswith("True")

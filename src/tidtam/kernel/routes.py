@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.urls import Resolver404, resolve
+
+from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -38,3 +41,16 @@ def signed_in(why: str) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def opens(address: str, actor: Actor | None) -> bool:
+    """Say whether a page of the house opens to an actor, by the permission its view declares; no page opens to nobody.
+
+    What an address names may still be refused: a route alone says nothing of one office's own page.
+    """
+    try:
+        view = resolve(address.partition("?")[0].partition("#")[0]).func
+    except Resolver404:
+        return False
+    needed = getattr(view, "needs", None)
+    return needed is None or (actor is not None and actor.may(needed))

@@ -9,10 +9,12 @@ from typing import Any, cast
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template.context import Context
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
+from tidtam.kernel.routes import opens
 from tidtam.ui import drawing, fields
 from tidtam.ui.icons import icon_paths
 from tidtam.ui.shapes import Figure, Heat, NavItem
@@ -62,6 +64,19 @@ def _labelled(name: str, css: str, label: str) -> SafeString:
     return format_html(
         '<svg class="{}" viewBox="0 0 256 256" {}><use href="#i-{}"/></svg>', classes, spoken, name
     )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def door(context: Context, name: str, *args: Any) -> str:
+    """Return the address of a page that opens to the reader, "" of one that does not: nobody is led to a refusal."""
+    address = reverse(name, args=args)
+    return address if may_enter(context, address) else ""
+
+
+@register.simple_tag(takes_context=True)
+def may_enter(context: Context, address: str) -> bool:
+    """Say whether the page at an address opens to the reader."""
+    return opens(address, getattr(context["request"], "actor", None))
 
 
 @register.simple_tag(takes_context=True)
