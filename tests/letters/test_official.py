@@ -208,6 +208,14 @@ def test_no_line_ends_inside_a_range_of_days(made: Any) -> None:
     assert "๑–๑๕" not in told
 
 
+def test_no_line_begins_with_a_bracket_that_closes() -> None:
+    listed = Enclosure("บัญชีรายชื่อผู้ย้าย 2 คน (ลับ ปิดผนึกแยก)")
+    for more in range(14):
+        made = replace(memo(), enclosures=(Enclosure("แบบรายงาน" + "ก" * more), listed))
+        for page in pages(letter_pdf(made)):
+            assert not [row for row in page.splitlines() if row.strip().startswith(")")], more
+
+
 def test_a_letter_without_words_or_with_an_endless_last_paragraph_is_refused() -> None:
     with pytest.raises(Problem, match="body_missing"):
         letter_pdf(letter(paragraphs=("  ",)))

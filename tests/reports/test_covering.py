@@ -41,10 +41,11 @@ def test_the_name_list_is_an_enclosure_of_its_own_that_no_hand_loses() -> None:
     assert len(draft(report).enclosures) == 1
     edition.annex = [[7, 1], [8, 1]]
     made = covering(read.told(report, edition), receiver=None, demanded=None, today=TODAY)
-    assert (made.enclosures[1].title, made.enclosures[1].count) == ("บัญชีรายชื่อผู้ย้าย (ลับ)", "จำนวน 2 คน")
+    listed = "บัญชีรายชื่อผู้ย้าย 2 คน (ลับ ปิดผนึกแยก)"
+    assert (made.enclosures[1].title, made.enclosures[1].count) == (listed, "จำนวน 1 ชุด")
     form = LetterForm(initial(made) | {"dated": "21 พ.ค. 2569", "addressee": "นายอำเภอ", "enclosure": "รายงาน"})
     assert form.is_valid(), form.errors
-    assert [one.title for one in form.letter(made).enclosures] == ["รายงาน", "บัญชีรายชื่อผู้ย้าย (ลับ)"]
+    assert [one.title for one in form.letter(made).enclosures] == ["รายงาน", listed]
 
 
 @pytest.mark.parametrize(("asked", "said"), [

@@ -29,7 +29,8 @@ LONGEST_ENDING = 1000  # signs of the last paragraph, which stays on one page wi
 _SHORTEST_CARRY = 5
 _FOOT = 70  # signs that fit a line beside the code
 _PAGE = re.compile(r"- ?[๐-๙]+ ?-")
-_TOGETHER = re.compile(r"[ก-ฮ]{2} [๐-๙]{5}|[๐-๙]+–[๐-๙]+|โทร\. [๐-๙][๐-๙ ]*")  # a post code; days; a telephone
+_TOGETHER = re.compile(r"[ก-ฮ]{2} [๐-๙]{5}|[๐-๙]+–[๐-๙]+|โทร\. [๐-๙][๐-๙ ]*|\([^()]{1,24}\)")
+# Above: a post code; days; a telephone; what stands in brackets, which the cutter of Thai words takes apart.
 # Names of offices are long and their column narrow: a line ends between words, never inside one of these.
 _WHOLE = ("ยาเสพติด", "ป้องกันและปราบปราม", "ส่งเสริมการปกครองท้องถิ่น", "กรมการปกครอง", "สิ่งที่ส่งมาด้วย", "ช่วยเหลือ")
 _DOTS = "." * 22

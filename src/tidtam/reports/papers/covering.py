@@ -69,9 +69,9 @@ def _referred(cites: list[str]) -> list[str]:
 
 
 def _listing(edition: Edition) -> tuple[Enclosure, ...]:
-    """Return the name list the letter asks for as an enclosure of its own: it is secret and goes apart."""
-    count = saying.movers(edition)
-    return (Enclosure(saying.MOVERS, count),) if count else ()
+    """Return the name list the letter asks for as an enclosure of its own: it is secret and goes sealed, apart."""
+    count = len(edition.annex or ())
+    return (Enclosure(f"บัญชีรายชื่อผู้ย้าย {count:,} คน (ลับ ปิดผนึกแยก)"),) if count else ()
 
 
 def _cause(told: Told, demanded: Received | None, which: str) -> str:
