@@ -93,3 +93,17 @@ def test_a_place_without_any_says_none():
     make.case(office("DOPA-3014"))
     client, _actor = enter("DOPA-3014", "drug_recorder")
     assert "ยังไม่มีการโอน" in page(client, "/care/figures/")
+
+
+def test_a_page_of_an_earlier_day_says_who_stood_elsewhere_then():
+    build()
+    before = make.TODAY - timedelta(days=3)
+    by = actor("DOPA-30", "drug_coordinator")
+    assert flows.moved_since(by, by.scope, before) == (1, 6)
+    assert flows.moved_since(by, by.scope, make.TODAY) == (0, 0)
+    near = actor("DOPA-3015")
+    assert flows.moved_since(near, near.scope, before) == (1, 2)
+    client, _actor = enter("DOPA-30", "drug_coordinator")
+    text = page(client, f"/care/figures/?on={before.isoformat()}")
+    assert "โอนออกหลังวันนี้ 1 คน" in text and "รับโอนหลังวันนี้ 6 คน" in text
+    assert "โอนออกหลังวันนี้" not in page(client, "/care/figures/")

@@ -86,6 +86,24 @@ def _handed_over(
     return rows.values_list(*sides).annotate(n=Count("*"))
 
 
+def moved_since(actor: Actor, path: str, day: date) -> tuple[int, int]:
+    """Return how many people an office looked after at the end of a day stand elsewhere now, and how many came since.
+
+    People are counted where they stand now, of an earlier day too: these are who a figure of that day lacks, and who it
+    has too many. Shape: one query. Errors: Missing outside scope.
+    """
+    require_inside(actor, path)
+    ends = Q(from_office__path__startswith=path) | Q(to_office__path__startswith=path)
+    with wall.lent(ROOT):
+        rows = HandedOver.objects.filter(ends, handed_on__gt=day).order_by("handed_on", "pk")
+        moves = list(rows.values_list("case_id_was", "from_office__path", "to_office__path"))
+    first = {case: from_ for case, from_, _to in reversed(moves)}
+    last = {case: to for case, _from, to in moves}
+    gone = [case for case, at in first.items() if at.startswith(path) and not last[case].startswith(path)]
+    came = [case for case, at in last.items() if at.startswith(path) and not first[case].startswith(path)]
+    return len(gone), len(came)
+
+
 def hidden(path: str, found: Sequence[Flow], start: date, end: date) -> set[str]:
     """Return the names of those flows of a place that are not told to who reads no people.
 

@@ -72,8 +72,9 @@ def figures(request: OfficialRequest) -> HttpResponse:
         if near:
             context |= _now(actor, asked, told) | _rounds(actor, asked, years, still)
             context |= comparing.cohort_rows(actor, asked, near)
-        elif not asked.careful:
-            context |= _then(actor, asked, below)
+        else:
+            context["moved"] = _moved(actor, asked)
+            context |= {} if asked.careful else _then(actor, asked, below)
     return render(request, "aftercare/figures.html", context)
 
 
@@ -108,6 +109,20 @@ def _then(actor: Actor, asked: Asking, below: Mapping[str, National]) -> dict[st
     open_needs = standing.open_on(actor, path, asked.on, asked.year or 0)
     everything = Told(path, None)
     return _parts(asked, waiting, open_needs, everything, everything) | {"flows": _flows(actor, asked)}
+
+
+def _moved(actor: Actor, asked: Asking) -> str:
+    """Return that people count where they stand now, on a page of an earlier day after which some were handed over."""
+    gone, came = flows.moved_since(actor, asked.at.path, asked.on)
+    if not gone and not came:
+        return ""
+    if asked.careful:
+        return _("ผู้ที่โอนไปหน่วยอื่นหลังวันนี้ นับที่หน่วยที่ดูแลอยู่ปัจจุบัน")
+    parts = [
+        (gone, _("โอนออกหลังวันนี้ %(n)s คน นับที่หน่วยที่รับไป ไม่อยู่ในตัวเลขนี้")),
+        (came, _("รับโอนหลังวันนี้ %(n)s คน นับอยู่ในตัวเลขนี้แล้ว")),
+    ]
+    return " · ".join(words % {"n": f"{n:,}"} for n, words in parts if n)
 
 
 def _now(actor: Actor, asked: Asking, told: Told) -> dict[str, Any]:
