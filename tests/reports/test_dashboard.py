@@ -18,6 +18,7 @@ from tests.factories.actors import NOW, TODAY, actor, office
 from tests.reports import line, world
 
 from tidtam.assistance import facts as ledger
+from tidtam.assistance.facts import info
 from tidtam.assistance.models import Need
 from tidtam.kernel import wall
 from tidtam.kernel.permissions import Permission
@@ -166,3 +167,13 @@ def test_who_stands_above_two_lines_is_told_what_each_adds():
         ("สายปกครอง", ["1", "0", "1"]), ("สายท้องถิ่น", ["4", "1", "3"]), ("รวม", ["5", "1", "4"]),
     ]  # fmt: skip
     assert "บัญชีความช่วยเหลือ 2 สาย" not in shown(enter("DLA", "department_analyst")[0])
+    wall.enter(above.scope)
+    whole = info.unmet(above, above.scope, TODAY, place="province")
+    local = dashboard.waiting_for_help(above, office("MOI"), TODAY, place="province", past=False)
+    assert (whole.total, local.total) == (5, 4)
+    assert "เฉพาะเรื่องขององค์กรปกครองส่วนท้องถิ่น" in text
+    # A place of the map opens the page that says as many; the few of the district stand in no table of this page.
+    heat = text.partition("เรื่องที่ยังรอ แยก")[2].partition("</section>")[0]
+    below = shown(client, "?at=DLA-30").partition("เรื่องที่ยังรอ แยก")[2].partition("</section>")[0]
+    sums = [re.findall(r"\d+", re.sub(r"<[^>]*>", " ", one))[-1] for one in (heat, below)]
+    assert sums[0] == sums[1]

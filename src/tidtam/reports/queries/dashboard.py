@@ -19,7 +19,7 @@ from django.db.models.functions import Coalesce
 from tidtam.aftercare.facts.standing import Point
 from tidtam.assistance import access as help_
 from tidtam.assistance.choices import COUNTED, OPEN, Bucket
-from tidtam.assistance.facts import standing_below
+from tidtam.assistance.facts import info, standing_below
 from tidtam.assistance.rules import Standing
 from tidtam.kernel.actor import Actor
 from tidtam.offices.choices import Level, Line
@@ -87,6 +87,18 @@ def by_line(actor: Actor, office: Office, day: date | None) -> list[tuple[Line, 
     found = standing_below(actor, office.path, day)
     rows = [(line, found[line_root(line)]) for line in Line if line_root(line) in found]
     return rows if len(rows) > 1 else []
+
+
+def waiting_for_help(actor: Actor, office: Office, day: date, *, place: str, past: bool) -> info.Unmet:
+    """Return the open needs local governments answer for at or below an office, by place, kind and age.
+
+    Above all lines those of the districts are left out: by place and kind they are few, and told with care where the
+    figures of follow-up stand; a place of the map leads to a page of one line too. Shape: a query a line.
+    """
+    lines = (Line.DLA, Line.BANGKOK) if office.line == Line.ROOT else ()
+    paths = [line_root(line) for line in lines] or [office.path]
+    found = [info.unmet(actor, path, day, place=place, past=past).cells for path in paths]
+    return info.Unmet({key: n for cells in found for key, n in cells.items()})
 
 
 @dataclass(frozen=True, slots=True)

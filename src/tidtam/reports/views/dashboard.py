@@ -90,14 +90,16 @@ def figures(request: OfficialRequest) -> HttpResponse:
     unmet = info.unmet(actor, at.path, asked.on, place=place, past=asked.past is not None)
     month = queries.counted(at.path, asked.on.replace(day=1), asked.on)
     points = queries.trend(actor, at.path, queries.month_ends(asked.on))
-    names = _names(asked, place, {key[0] for key in unmet.cells})
+    above = at.line == Line.ROOT
+    local = queries.waiting_for_help(actor, at, asked.on, place=place, past=bool(asked.past)) if above else unmet
+    names = _names(asked, place, {key[0] for key in local.cells})
     reports = queries.near(actor, at, today) if asked.past is None else []  # how they stand today
     context: dict[str, Any] = {
         "asked": asked, "at": at, "now": clock.now(), "four": four, "crumbs": _crumbs(request, at),
         "figures": _four(request, asked, four, unmet), "bar": drawing.parts((four.helped, four.waiting)),
         "lines": queries.by_line(actor, at, asked.past), "trend": drawing.trend(points),
-        "heat": _heat(asked, unmet, names, place),
-        "map": _map(asked, unmet, names, place), "map_credit": mapping.ATTRIBUTION,
+        "heat": _heat(asked, local, names, place), "local_alone": above and local.total != unmet.total,
+        "map": _map(asked, local, names, place), "map_credit": mapping.ATTRIBUTION,
         "followed": [(_LABELS[code], _number(month[code], code)) for code in queries.FOLLOWED],
         "welfare": [(_LABELS[code], _number(month[code], code)) for code in queries.WELFARE],
         "rows": showing.rows(reports, today, own=actor.office_id), "years": _years(request, asked),
