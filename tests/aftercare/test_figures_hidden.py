@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from tests.aftercare import district as make
@@ -85,3 +86,18 @@ def test_the_pages_of_who_reads_no_people_open_and_hide():
     assert 'name="on"' in page(client, "/care/figures/")
     inspector, _actor = enter("MOI", "inspector")
     assert re.search(r"<h1[^>]*>", page(inspector, "/care/figures/?at=DOPA-30"))
+
+
+def test_who_was_helped_is_told_nowhere_of_a_place_whose_figure_is_hidden():
+    wall.enter("1.")
+    for number in range(20):
+        case = make.case(office("DOPA-3014"))
+        make.need(case, "OCC", asked=date(2026, 2, 1), moves=((date(2026, 2, 5), "met"),) if number < 8 else ())
+        make.visit(case, 2, "F1")
+    client, _actor = enter("DOPA", "department_analyst")
+    told = "หลังได้รับความช่วยเหลือ กลับไปใช้หรือไม่"
+    assert told in page(client, "/care/figures/?at=DOPA-30")
+    wall.enter("1.")
+    make.need(make.case(office("DOPA-3609")), "OCC")  # one who waits elsewhere: the province stands as a dot now
+    text = page(client, "/care/figures/?at=DOPA-30")
+    assert told not in text and "ยังมี 12 คน" not in text

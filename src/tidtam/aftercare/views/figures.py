@@ -137,7 +137,7 @@ def _now(actor: Actor, asked: Asking, told: Told) -> dict[str, Any]:
             code: n if kinds.may(path, code, page=True) else None
             for code, n in counted.substances(actor, path, year, look=look).items()
         }),
-        "flows": _flows(actor, asked), "outcome": _outcome(asked, outcome.outcome(actor, path, year, look=look)),
+        "flows": _flows(actor, asked), "outcome": _outcome(asked, outcome.outcome(actor, path, year, look=look), told),
     }  # fmt: skip
 
 
@@ -181,10 +181,12 @@ def _map(
     return mapping.province(str(asked.at.province_id), spots) if spots else None
 
 
-def _outcome(asked: Asking, both: tuple[Outcome, Outcome]) -> list[tuple[str, Outcome]]:
-    """Return the two groups, unless one is so small that it tells of somebody."""
+def _outcome(asked: Asking, both: tuple[Outcome, Outcome], told: Told) -> list[tuple[str, Outcome]]:
+    """Return the two groups, unless one is so small that it tells of somebody, or is a figure that is not told."""
     parts = [n for one in both for n in (one.people, one.seen, one.relapsed, one.seen - one.relapsed)]
     if not any(one.seen for one in both) or (asked.careful and any(is_small(n) for n in parts)):
+        return []
+    if not told.may(asked.at.path, "helped", "waiting", page=True):  # that is who they are
         return []
     return [(_("ได้รับความช่วยเหลือครบ"), both[0]), (_("ยังรอความช่วยเหลือ"), both[1])]
 
