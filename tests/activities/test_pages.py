@@ -109,6 +109,38 @@ def test_a_year_of_either_calendar_that_can_be_meant_is_read() -> None:
     assert set(Activity.objects.values_list("on", flat=True)) == {date(2026, 5, 10)}
 
 
+@pytest.mark.parametrize("moo", ["-1", "๙๙๙๙", "0", "100", "สาม", "3, 5"])
+def test_a_village_that_has_no_such_number_is_refused_and_nothing_typed_is_lost(moo: str) -> None:
+    page = client()
+    answer = page.post("/activities/new/", typed(moo=moo) | {"photos": [SimpleUploadedFile("a.jpg", make.photo(1))]})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"moo": ["หมู่ที่เป็นตัวเลขตั้งแต่ 1 ถึง 99 ไม่มีก็เว้นว่าง"]}
+    shown = text_of(answer)
+    for words in (f'value="{moo}"', "มอบถุงยังชีพ", "12,500.50", "เก็บภาพที่เลือกไว้แล้ว 1 ภาพ ไม่ต้องเลือกซ้ำ"):
+        assert words in shown, words
+    assert page.post("/activities/new/", typed(moo="3", kept=answer.context["kept"])).status_code == 302
+    wall.enter("1.")
+    assert Photo.objects.count() == 1
+
+
+def test_a_village_is_kept_as_its_number() -> None:
+    for moo in ("๓", "หมู่ที่ ๓", "ม.3", "03", "99", ""):
+        assert client().post("/activities/new/", typed(moo=moo)).status_code == 302, moo
+    wall.enter("1.")
+    assert [one.moo for one in Activity.objects.order_by("pk")] == ["3", "3", "3", "3", "99", ""]
+
+
+def test_what_money_makes_necessary_is_not_called_optional() -> None:
+    page = client()
+    for shown in (text_of(page.get("/activities/new/")), text_of(page.post("/activities/new/", typed(fund="")))):
+        assert '<label for="id_fund">แหล่งเงิน</label>' in shown
+        assert "ต้องระบุเมื่อมีงบประมาณ" in shown
+    assert "บอกว่าใช้เงินจากแหล่งใด" in shown
+    drugs = client("DOPA-3014", "drug_recorder")
+    assert "ต้องระบุเมื่อมีงบประมาณ เช่น งบโครงการ" in text_of(drugs.get("/activities/new/"))
+    assert ">หน่วยงานหรือภาคีที่ให้งบ</label>" in text_of(drugs.get("/activities/projects/new/"))
+
+
 def test_nothing_given_is_asked_once_more() -> None:
     page, empty = client(), typed(persons="", households="0", given="", budget_baht="")
     asked = page.post("/activities/new/", empty)

@@ -52,6 +52,12 @@ class NeededFiles(Files):
     needed = True
 
 
+class SometimesNeeded(Seen):
+    """A text that another answer makes necessary; its hint says when, so it is not labelled as optional."""
+
+    needed = True
+
+
 class Count(Whole):
     """A number of people or households; left empty it is none. `1,200` and `๑๒๐๐` are read too."""
 
@@ -60,9 +66,11 @@ class Count(Whole):
         return super().to_python(str(value or "").replace(",", "").replace("ครัวเรือน", ""))
 
 
-def _line(label: Any, most: int = 200, *, required: bool = False, help_text: Any = "", **attrs: Any) -> Seen:
+def _line(
+    label: Any, most: int = 200, *, required: bool = False, help_text: Any = "", kind: type[Seen] = Seen, **attrs: Any
+) -> Seen:  # fmt: skip
     widget = forms.TextInput(attrs={"autocomplete": "off"} | attrs)
-    return Seen(label=label, max_length=most, required=required, help_text=help_text, widget=widget)
+    return kind(label=label, max_length=most, required=required, help_text=help_text, widget=widget)
 
 
 def _lines(label: Any, most: int, rows: int, help_text: Any = "") -> Seen:
@@ -113,7 +121,8 @@ class ActivityForm(forms.Form):
                        widget=forms.TextInput(attrs={"inputmode": "numeric"}))  # fmt: skip
     given = _line(_("สิ่งของหรือความช่วยเหลือที่ให้"), 300, help_text=_("เช่น ถุงยังชีพ 40 ชุด"))
     budget_baht = BahtField(label=_("งบประมาณ (บาท)"), required=False, max_length=20)
-    fund = _line(_("แหล่งเงิน"), 120, help_text=_("เช่น ข้อบัญญัติ อบต. เงินบริจาคของวัด"))
+    fund = _line(_("แหล่งเงิน"), 120, kind=SometimesNeeded,
+                 help_text=_("ต้องระบุเมื่อมีงบประมาณ เช่น ข้อบัญญัติ อบต. เงินบริจาคของวัด"))  # fmt: skip
     partners = _lines(_("หน่วยงานภาคีที่ร่วม"), 4000, 3, _("หน่วยงานละบรรทัด เช่น รพ.สต.ตูม"))
     model_area = forms.BooleanField(label=_("เป็นพื้นที่ต้นแบบ"), required=False)
     knowledge = forms.MultipleChoiceField(
@@ -141,7 +150,7 @@ class ActivityForm(forms.Form):
             fields["title"].help_text = _now("เช่น อบรมแกนนำเยาวชน")
             fields["place"].label, fields["place"].help_text = _now("สถานที่"), _now("เช่น โรงเรียนบ้านตูม")
             fields["given"].help_text = _now("ไม่มีก็เว้นว่าง")
-            fields["fund"].help_text = _now("เช่น งบโครงการ เงินจาก ป.ป.ส. หรือภาคีให้บันทึกใต้โครงการ")
+            fields["fund"].help_text = _now("ต้องระบุเมื่อมีงบประมาณ เช่น งบโครงการ เงินจาก ป.ป.ส. หรือภาคีให้บันทึกใต้โครงการ")
         fields["project"].choices = [("", _now("ไม่อยู่ในโครงการ")), *projects]
 
     def clean(self) -> dict[str, Any]:
@@ -221,7 +230,8 @@ class ProjectForm(forms.Form):
         label=_("แหล่งงบประมาณ"), choices=[("", _("เลือกแหล่งงบประมาณ")), *Source.choices],
         help_text=_("งบจากหน่วยงานอื่น ป.ป.ส. หรือภาคี ต้องแจ้งกรมการปกครองทราบ"),
     )  # fmt: skip
-    source_name = _line(_("หน่วยงานหรือภาคีที่ให้งบ"), 160, help_text=_("งบของหน่วยงานเองให้เว้นว่าง"))
+    source_name = _line(_("หน่วยงานหรือภาคีที่ให้งบ"), 160, kind=SometimesNeeded,
+                        help_text=_("งบของหน่วยงานเองให้เว้นว่าง"))  # fmt: skip
 
     def __init__(self, *args: Any, measures: Sequence[Measure] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -24,6 +24,7 @@ _BACK = 5  # years; older days are nearly always a year of the other calendar
 _LONGEST, _LONGEST_PROJECT = timedelta(days=366), timedelta(days=3 * 366)
 _NUMBERS = re.compile(r"(?:\d[\s-]?){9,}")  # cards and telephones; amounts have commas or fewer digits
 _OUTSIDE = re.compile(r"ป\.?\s?ป\.?\s?ส|ภาคี|บูรณาการ|เอกชน|มูลนิธิ")  # money of other agencies and partners
+_VILLAGE = re.compile(r"(?:หมู่บ้านที่|หมู่ที่|หมู่|ม\.)?\s*0*([1-9][0-9]?)\Z")
 _MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
 
 
@@ -80,6 +81,13 @@ def line(text: str, most: int) -> str:
     return " ".join(visible(text).split())[:most]
 
 
+def village(text: str) -> str | None:
+    """Return the number of a village, `3` of `หมู่ที่ ๓`; '' where none is said, None when it is none of 1 to 99."""
+    text = line(to_arabic(text), 40)
+    found = _VILLAGE.match(text)
+    return found[1] if found else None if text else ""
+
+
 def place_key(place: str) -> str:
     """Return what two spellings of one temple share: `วัด บ้านตูม`, `วัดบ้านตูม` and `บ้านตูม`."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFC", place)).removeprefix("วัด").lower()
@@ -102,6 +110,8 @@ def faults(told: ActivityValues, today: date) -> Iterator[Problem]:
         yield Problem("activities.bad_measure", "เลือกมาตรการจากรายการ", field="measure")
     elif told.kind not in KINDS[told.measure]:
         yield Problem("activities.bad_kind", "เลือกประเภทกิจกรรมจากรายการ", field="kind")
+    if village(told.moo) is None:
+        yield Problem("activities.bad_village", "หมู่ที่เป็นตัวเลขตั้งแต่ 1 ถึง 99 ไม่มีก็เว้นว่าง", field="moo")
     yield from _days(told, today)
     yield from _counts(told)
     for field in ("title", "given", "result", "expansion", "fund"):

@@ -165,7 +165,7 @@ def _columns(told: ActivityValues) -> dict[str, Any]:
     place = rules.line(told.place, 200)
     return {
         "measure": told.measure, "kind": told.kind, "title": rules.line(told.title, 200), "place": place,
-        "place_key": rules.place_key(place), "area_id": told.area, "moo": rules.line(told.moo, 10), "on": told.on,
+        "place_key": rules.place_key(place), "area_id": told.area, "moo": rules.village(told.moo) or "", "on": told.on,
         "until": told.until, "latitude": told.position[0] if told.position else None,
         "longitude": told.position[1] if told.position else None, "persons": told.persons,
         "households": told.households, "partners": list(told.partners), "budget_baht": told.budget_baht,
