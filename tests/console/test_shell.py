@@ -69,6 +69,22 @@ def test_several_grants_can_be_switched_in_the_header():
     assert str(office("DLA-3602")) in text
 
 
+def test_a_page_that_is_not_there_may_be_another_of_ones_offices():
+    user, _ = member("DLA-3014", "district_head")
+    client = Client()
+    client.force_login(user)
+    missing = reverse("reports:report", args=["nowhere12345"])
+    alone = client.get(missing)
+    assert alone.status_code == 404 and "เปิดในนามของ" not in alone.content.decode()
+    other = Grant.objects.create(user=user, office=office("DLA-3602"), role="district_head", valid_from=TODAY)
+    for address_ in (missing, "/nowhere/at/all/"):
+        text = client.get(f"{address_}?show=history").content.decode()
+        assert f"เปิดในนามของ {office('DLA-3602')}" in text and "เปิดในนามของ สถอ.ปักธงชัย" not in text
+        assert f'name="next" value="{address_}?show=history"' in text
+    answer = client.post(reverse("accounts:switch_grant"), {"grant": other.pk, "next": missing})
+    assert answer["Location"] == missing
+
+
 def test_a_route_that_does_not_exist_leaves_its_item_out():
     assert address("nowhere:at_all") == ""
 
