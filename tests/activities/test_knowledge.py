@@ -58,6 +58,28 @@ def test_nobody_sees_a_set_before_it_is_handed_down():
     assert not KnowledgeSet.objects.exists()
 
 
+def test_an_office_above_sees_a_set_once_it_was_handed_to_somebody():
+    by, one = province()
+    file = sets.add_file(knowledge=one, content=b"hello world " * 9, name="a.txt", by=by, at=NOW)
+
+    def seen(who):
+        wall.enter(who.scope)
+        found = access.knowledge(who).filter(pk=one.pk).exists()
+        assert access.knowledge_files(who).filter(pk=file.pk).exists() == found
+        assert (one.title in dict(queries.to_choose(who, [one.public_id])).values()) == found
+        return found
+
+    above, colleague = actor("DLA", "department_analyst"), actor("DLA-30", "province_head")
+    assert (seen(above), seen(colleague), seen(by)) == (False, True, True)
+    with pytest.raises(Missing):
+        access.get_knowledge(above, one.public_id)
+    with pytest.raises(Missing):
+        access.get_knowledge_file(above, one.public_id, file.pk)
+    wall.enter(by.scope)
+    sets.share(knowledge=one, levels=["district"], by=by, at=NOW)
+    assert (seen(above), seen(colleague), seen(by)) == (True, True, True)
+
+
 def test_two_sets_are_told_apart_by_letter_day_and_what_they_hold():
     by, plain = province()
     cited = make.knowledge(by, "DLA-30", "ชุดลับ", at=NOW + timedelta(hours=1))

@@ -321,6 +321,33 @@ def test_a_set_is_made_handed_down_and_read() -> None:
         assert other.get(path + action).status_code == 404
 
 
+def test_a_set_that_was_handed_to_nobody_is_its_own_office_s_alone() -> None:
+    by = actor("DLA-30", "province_coordinator")
+    one = make.knowledge(by, "DLA-30")
+    file = sets.add_file(knowledge=one, content=b"hello world " * 9, name="a.txt", by=by, at=NOW)
+    path = f"/activities/knowledge/{one.public_id}/"
+    above, own = client("DLA", "department_analyst"), client("DLA-30", "province_coordinator")
+    colleague = client("DLA-30", "province_head")
+    every = (path, path + "readers/", path + "share/", f"{path}files/{file.pk}/")
+    assert [above.get(one).status_code for one in every] == [404] * 4
+    assert above.post(path + "acknowledge/").status_code == 404
+    assert one.title not in text_of(above.get("/activities/knowledge/"))
+    for page in (own, colleague):
+        for address in ("/activities/knowledge/", path):
+            assert re.search(
+                r'<span class="chip upcoming">.{0,400}ยังไม่ส่ง</span>', text_of(page.get(address)), re.DOTALL
+            )
+    assert "ยังไม่มีใครเห็นจนกว่าจะกดส่ง" in text_of(own.get(path + "edit/"))
+    assert own.post(path + "share/", {"levels": ["district"]}).status_code == 302
+    assert one.title in text_of(above.get("/activities/knowledge/"))
+    assert [above.get(one).status_code for one in every] == [200] * 4
+    for address in ("/activities/knowledge/", path):
+        assert "ยังไม่ส่ง" not in text_of(own.get(address))
+    edit = text_of(own.get(path + "edit/"))
+    assert "ยังไม่มีใครเห็น" not in edit
+    assert "ส่งให้หน่วยงานอื่นแล้ว แก้แล้วเห็นทันที" in edit
+
+
 def test_a_set_changed_after_it_was_read_says_so_and_is_acknowledged_again() -> None:
     by = actor("DLA-3014", "joint_clerk")
     one = make.knowledge(by, "DLA-3014")

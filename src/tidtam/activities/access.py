@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tidtam.activities.models import (
     Activity,
@@ -130,13 +130,22 @@ def reads(actor: Actor) -> QuerySet[KnowledgeRead]:
     return KnowledgeRead.objects.filter(within(actor))
 
 
+def _showing(actor: Actor) -> QuerySet[KnowledgeShare]:
+    """Return the shares that show their set: what an office in scope was given, and what the own office made.
+
+    That an office made a set shows it to nobody above: it is a draft until it is handed to somebody. The wall is wider
+    on purpose: it parts branches, strangers to each other. Within a line a draft is no secret, it is only not ready.
+    """
+    return shares(actor).filter(~Q(from_office=F("office")) | Q(office=actor.office_id))
+
+
 def knowledge(actor: Actor) -> QuerySet[KnowledgeSet]:
-    """Return the sets an office in scope made or was given."""
-    return KnowledgeSet.objects.filter(Exists(shares(actor).filter(knowledge=OuterRef("pk"))))
+    """Return the sets an office in scope was given, and those the own office made."""
+    return KnowledgeSet.objects.filter(Exists(_showing(actor).filter(knowledge=OuterRef("pk"))))
 
 
 def get_knowledge(actor: Actor, public_id: str) -> KnowledgeSet:
-    """Errors: Missing when no office in scope has it."""
+    """Errors: Missing when no office in scope was given it and it is not the own."""
     found = knowledge(actor).filter(public_id=public_id).select_related("office").first()
     if found is None:
         raise Missing("activities.knowledge_missing", "ไม่พบองค์ความรู้นี้ หรือยังไม่มีใครส่งให้หน่วยงานของคุณ")
@@ -145,7 +154,7 @@ def get_knowledge(actor: Actor, public_id: str) -> KnowledgeSet:
 
 def knowledge_files(actor: Actor) -> QuerySet[KnowledgeFile]:
     """Return the files of those sets that were not taken away."""
-    held = shares(actor).filter(knowledge=OuterRef("knowledge"))
+    held = _showing(actor).filter(knowledge=OuterRef("knowledge"))
     return KnowledgeFile.objects.filter(Exists(held), removed_at__isnull=True)
 
 

@@ -15,7 +15,7 @@ from tidtam.offices.models import Office
 
 
 class KnowledgeSet(models.Model):
-    """Knowledge handed down (องค์ความรู้), seen by an office only through its `KnowledgeShare` row."""
+    """Knowledge handed down (องค์ความรู้), seen through `KnowledgeShare` rows; the owner's own shows it to nobody else."""
 
     classification: ClassVar[dict[str, str]] = {
         "id": "plain", "public_id": "plain", "office": "plain", "title": "plain", "summary": "plain", "letter": "plain",

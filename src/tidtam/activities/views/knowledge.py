@@ -131,7 +131,10 @@ def _form(request: OfficialRequest, found: KnowledgeSet | None) -> HttpResponse:
         if form.errors and request.FILES.getlist(name):  # no browser sends them a second time by itself
             form.add_error(name, _("ยังไม่ได้เก็บไฟล์ที่เลือก เลือกอีกครั้ง"))
     documents, infographic = queries.files(request.actor, found) if found else ([], None)
-    context = {"form": form, "one": found, "documents": documents, "infographic": infographic}
+    context = {
+        "form": form, "one": found, "documents": documents, "infographic": infographic,
+        "given": found is not None and queries.given_below(request.actor, found).exists(),
+    }  # fmt: skip
     return render(request, "activities/set_form.html", context, status=422 if form.errors else 200)
 
 
