@@ -1,4 +1,4 @@
-from tidtam.thai.words import NO_BREAK_SPACE, WORD_JOINER, bind, bind_html, office_pieces, unbind
+from tidtam.thai.words import NO_BREAK_SPACE, WORD_JOINER, bind, bind_html, office_pieces, pieces, unbind
 
 TEXT = "ส่ง ศอ.ปส.จ. ภายในวันที่ 15 เมษายน 2566 ตาม มท 0311.3/ว 15534 ฐานันดร"
 
@@ -41,3 +41,9 @@ def test_the_name_of_a_place_is_one_piece_and_stays_with_a_short_word_before_it(
     assert office_pieces("") == []
     for words in ("จังหวัด อำเภอ", "อำเภอปากช่องจังหวัดนครราชสีมา ว 901 ลงวันที่ 15 พ.ค. 2569"):
         assert "".join(str(said) for said, _ in office_pieces(words)) == words
+
+
+def test_the_day_of_a_letter_and_a_budget_year_are_each_one_thing():
+    assert pieces("หนังสือ ลงวันที่ 15 มีนาคม 2569 ของปีงบประมาณ") == [
+        ["หนังสือ ", False], ["ลงวันที่ 15 มีนาคม 2569", True], [" ของ", False], ["ปีงบประมาณ", True],
+    ]  # fmt: skip
