@@ -14,6 +14,7 @@ from tests.assistance.desk import enter
 from tests.factories import reports as make
 from tests.factories.actors import NOW, TODAY, actor, office
 from tests.reports import line
+from tests.reports.going_out import draft
 from tests.reports.test_papers import squeezed, texts, told
 
 from tidtam.aftercare.models import Case, HandedOver, Transfer
@@ -21,6 +22,7 @@ from tidtam.aftercare.sealing import seal
 from tidtam.audit.models import OldRow
 from tidtam.kernel import wall
 from tidtam.reports import access
+from tidtam.reports.actions import answering
 from tidtam.reports.catalogue import R2
 from tidtam.reports.models import Edition, Report
 from tidtam.reports.papers.movers import movers_pdf
@@ -145,3 +147,19 @@ def test_the_signed_paper_says_that_the_list_does_not_name_all_who_moved(tmp_pat
     one.values["moved_out"] = Decimal(1)
     assert "มีชื่อในบัญชีแนบ" not in squeezed(texts(report_pdf(one), tmp_path))
     assert "ส่งต่อแล้ว" in R2.columns_by_code["moved_out"].help
+
+
+def test_the_page_of_the_letter_says_that_the_list_goes_apart(stopped_demo: None):
+    moved("นายใจ มั่นคง", "abcdefgh2345")
+    report = make.report("DOPA-3014", FORM, name="TM", **WIDE)
+    clerk, head = line.hands("DOPA-3014")
+    sent = line.fresh(line.sent(report, clerk, head))
+    wall.enter(clerk.scope)
+    answer = answering.issue(report=sent, letter=draft(sent), by=clerk, at=NOW)
+    client, _by = enter("DOPA-3014", "drug_recorder")
+    text = client.get(reverse("reports:sent", args=[answer.entry.public_id])).content.decode()
+    assert "บัญชีรายชื่อผู้ย้าย 1 คนเป็นเอกสารลับ ปิดผนึกแยก" in text
+    assert reverse("reports:movers", args=[report.public_id]) in text and "นายใจ" not in text
+    head_reads, _by = enter("DOPA-3014", "drug_chief")
+    above = head_reads.get(reverse("reports:sent", args=[answer.entry.public_id])).content.decode()
+    assert "ปิดผนึกแยก" in above
