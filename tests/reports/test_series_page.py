@@ -106,4 +106,4 @@ def test_a_duty_offers_the_form_that_fits_and_then_its_report():
     report = Report.objects.get(duty=duty)
     text = client.get(page).content.decode()
     assert "เปิดรายงาน" in text and reverse("reports:report", args=[report.public_id]) in text
-    assert "ใช้แบบ R4" not in text and "หรือส่งเป็นข้อความ" in text
+    assert "ใช้แบบ R4" not in text and "รายงานนี้ตอบหน้าที่นี้" in text and "หรือส่งเป็นข้อความ" not in text

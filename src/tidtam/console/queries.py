@@ -95,7 +95,10 @@ def inbox(actor: Actor, at: datetime, today: date) -> Inbox:
         found.late_below = late_below(actor, today)
     if actor.may(Permission.DUTIES_REVIEW):
         found.to_review = duties.to_review(actor, today, limit=_MOST)
-    found.reports = reports.waiting(actor, today, duties=[duty.pk for duty in found.to_review])
+    own = [*found.overdue, *found.today_due, *found.returned, *found.near, *found.later]
+    found.reports = reports.waiting(
+        actor, today, duties=[duty.pk for duty in found.to_review], asked=[duty.pk for duty in own]
+    )
     _hasten(found)
     found.to_review = [duty for duty in found.to_review if duty.pk not in found.reports.held]
     found.care = care.inbox(actor, today)

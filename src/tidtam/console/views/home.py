@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -39,7 +38,7 @@ def home(request: OfficialRequest) -> HttpResponse:
     now_count, later_count = len(groups[0]["rows"]) + len(groups[1]["rows"]), len(groups[2]["rows"])
     main = next((group["state"] for group in groups if group["rows"]), "")
     duties = [*found.today_due, *found.returned, *found.near, *found.later]
-    coming = sorted([*(_coming(duty, today, code) for duty in duties), *_reports(found)], key=lambda row: row["due_on"])
+    coming = sorted([*(_coming(duty, found, code) for duty in duties), *_reports(found)], key=lambda row: row["due_on"])
     visits = reverse("aftercare:today") if request.actor.may(Permission.CARE_VISIT) else ""
     take_in = reverse("letters:letters") if request.actor.may(Permission.LETTERS_RECEIVE) else ""
     if visits and not take_in and not now_count and not later_count:
@@ -56,11 +55,13 @@ def home(request: OfficialRequest) -> HttpResponse:
     return render(request, "console/home.html", context)
 
 
-def _coming(duty: Duty, today: date, code: str) -> dict[str, Any]:
+def _coming(duty: Duty, found: queries.Inbox, code: str) -> dict[str, Any]:
+    """Return a duty ahead; what a report answers leads to it."""
+    report, today = found.reports.of_duty(duty.pk), found.today
     return {
         "due_on": duty.due_on, "day": thai_date(duty.due_on, "short weekday noyear"), "title": duty.obligation.title,
         "state": showing.shape_of(duty, today), "text": showing.state_text(duty, today),
-        "url": showing.duty_url(duty, code),
+        "url": reverse("reports:report", args=[report.public_id]) if report else showing.duty_url(duty, code),
     }  # fmt: skip
 
 

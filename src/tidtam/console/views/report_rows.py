@@ -78,13 +78,14 @@ def own(item: Item, found: Inbox, *, why: str = "", quote: str = "", off: str = 
         title, icon, action = _("ส่ง %(title)s") % {"title": named}, "paper-plane-tilt", _("เปิดแล้วส่ง")
     elif ready and found.reports.signs:
         title, icon, action = _("ลงนาม %(title)s") % {"title": named}, "signature", _("อ่านแล้วลงนาม")
-    elif found.reports.compiles and not ready:
+    elif found.reports.compiles and not ready and item.start <= found.today:
         action = _("ทำรายงาน")
+    to_come = _("ลงนามได้ตั้งแต่ %(day)s") % {"day": thai_date(item.start, "short")} if item.start > found.today else ""
     state, text = state_of(item, found)
     return InboxRow(
         title=title, url=reverse("reports:report", args=[item.public_id]), icon=icon, state=state, state_text=text,
         action=action, why=why or item.code, quote=item.words or quote,
-        note=" · ".join(part for part in (thai_date(item.due_on, "short weekday"), off) if part),
+        note=" · ".join(part for part in (thai_date(item.due_on, "short weekday"), to_come, off) if part),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from tidtam import audit
 from tidtam.kernel.actor import Actor
+from tidtam.obligations.actions.duties import claimed
 from tidtam.obligations.choices import FulfilmentKind
 from tidtam.obligations.transitions import DUTY
 
@@ -31,12 +32,14 @@ class Sent:
 def send_many(sent: Sequence[Sent], *, words: str, by: Actor, at: datetime) -> int:
     """Fulfil open duties in scope as `send` would, set by set. Shape: duties changed.
 
-    Errors: NotAllowed. Duties that are not open are left alone.
+    Errors: NotAllowed. Duties that are not open, and those another room answers, are left alone.
     """
     by.require(DUTY["send"].permission)
     done = 0
     for start in range(0, len(sent), BATCH):
         batch = sent[start : start + BATCH]
+        held = claimed([one.duty for one in batch], "send")
+        batch = [one for one in batch if one.duty not in held]
         changed = _send_batch(batch, words, by)
         digest = hashlib.sha256(",".join(str(one.duty) for one in batch).encode()).hexdigest()
         audit.record(

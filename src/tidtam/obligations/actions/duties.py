@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
@@ -23,6 +23,14 @@ from tidtam.obligations.transitions import DUTY
 
 AHEAD = timedelta(days=400)
 MARGIN = timedelta(days=30)
+# Rooms above that answer duties in a way of their own say it when they are ready: which of some duties take no
+# statement ("send"), which of their answers are not reviewed here ("review").
+claims: list[Callable[[Sequence[int], str], set[int]]] = []
+
+
+def claimed(duties: Sequence[int], verb: str) -> set[int]:
+    """Return which of some duties another room answers ("send"), or reviews ("review"). Shape: one query per room."""
+    return set().union(*(claim(duties, verb) for claim in claims)) if duties else set()
 
 
 def horizon(at: datetime) -> date:
@@ -121,17 +129,24 @@ def send(
     words: str = "",
     file: StoredFile | None = None,
     version: int | None = None,
+    reported: bool = False,
     by: Actor,
     at: datetime,
 ) -> Duty:
     """Fulfil a duty with a statement (words, a file, or both) or an explicit nil return.
 
+    What another room answers takes no statement; `reported`: that room sends its own answer.
     Errors: NotAllowed; NotAllowed for another office's duty; Problem("obligations.statement_empty"); Conflict.
     """
     duty = _locked(duty, version)
     if duty.office_id != by.office_id:
         raise NotAllowed("obligations.other_office", "ส่งได้เฉพาะหน้าที่ของหน่วยงานที่คุณปฏิบัติอยู่")
     target = _move(duty, "send_nil" if kind == FulfilmentKind.NIL else "send", by)
+    if not reported and claimed([duty.pk], "send"):
+        raise Conflict(
+            "obligations.duty.reported",
+            _("หน้าที่นี้ตอบด้วยรายงานที่ลงนาม ส่งเป็นข้อความหรือ “ไม่มีการดำเนินงาน” ที่นี่ไม่ได้ เปิดรายงานแล้วส่งจากรายงาน"),
+        )
     if kind != FulfilmentKind.NIL and not words.strip() and file is None:
         raise Problem(
             "obligations.statement_empty", "เขียนผลการดำเนินงานสั้น ๆ หรือแนบไฟล์ ถ้าไม่มีให้เลือก “ไม่มีการดำเนินงาน”",
@@ -148,12 +163,20 @@ def send(
 
 
 @transaction.atomic
-def review(*, duty: Duty, verb: str, comment: str = "", version: int | None = None, by: Actor, at: datetime) -> Duty:
-    """Return, accept or excuse a duty of an office below. Errors: NotAllowed; Problem without a comment; Conflict."""
+def review(
+    *, duty: Duty, verb: str, comment: str = "", version: int | None = None, reported: bool = False, by: Actor,
+    at: datetime,
+) -> Duty:  # fmt: skip
+    """Return, accept or excuse a duty of an office below; what another room answered is reviewed there (`reported`).
+
+    Errors: NotAllowed; Problem without a comment; Conflict.
+    """
     duty = _locked(duty, version)
     if duty.office_id == by.office_id:
         raise NotAllowed("obligations.own_duty", "หน่วยเหนือเท่านั้นที่ตรวจรายงานนี้ได้")
     target = _move(duty, verb, by)
+    if verb != "excuse" and not reported and claimed([duty.pk], "review"):
+        raise Conflict("obligations.duty.reported", _("หน่วยงานตอบหน้าที่นี้ด้วยรายงาน รับหรือส่งคืนที่รายงาน"))
     if verb in ("return", "excuse") and not comment.strip():
         raise Problem("obligations.comment_missing", "บอกว่าต้องแก้อะไร หรือยกเว้นเพราะอะไร", field="comment")
     duty.state, duty.comment, duty.version = target, comment.strip(), duty.version + 1

@@ -148,6 +148,9 @@ def _page(
     obligation = found.obligation
     sendings = queries.history(found)
     letter_url = showing.letter_url(obligation)
+    may_send = own and found.state in DUTY["send"].sources and request.actor.may(Permission.DUTIES_SEND)
+    may_answer = not own and request.actor.may(Permission.DUTIES_REVIEW)
+    reviewed = may_answer and found.state in DUTY["accept"].sources and not actions.claimed([found.pk], "review")
     below = facts.owed_below(request.actor, obligation.pk, found.due_on) if request.actor.may(
         Permission.OVERVIEW_READ) and own else None  # fmt: skip
     context = {
@@ -156,9 +159,8 @@ def _page(
         "period": showing.period_text(found), "warnings": warnings(found.due_on, holidays), "letter_url": letter_url,
         "is_history": showing.is_history(found), "successor": _successor(found),
         "thread": _thread(found, letter_url), "moments": _moments(found, sendings),
-        "may_send": own and found.state in DUTY["send"].sources and request.actor.may(Permission.DUTIES_SEND),
-        "may_answer": not own and request.actor.may(Permission.DUTIES_REVIEW)
-        and (found.state in DUTY["accept"].sources or found.state in DUTY["excuse"].sources),
+        "may_send": may_send and not actions.claimed([found.pk], "send"),
+        "may_answer": reviewed or (may_answer and found.state in DUTY["excuse"].sources),
         "may_excuse": found.state in DUTY["excuse"].sources, "below": below,
         "below_url": behind_address(
             found.office.code, obligation, found.due_on, "missing" if found.due_on < today else "waiting"

@@ -27,7 +27,7 @@ def sent(report: Report, words: str, *, by: Actor, at: datetime) -> None:
     }  # fmt: skip
     duties.send(
         duty=report.duty, kind=FulfilmentKind.NIL if report.nil else FulfilmentKind.REPORT,
-        words=f"{named}\n{words.strip()}".strip(), by=_with(by, Permission.DUTIES_SEND), at=at,
+        words=f"{named}\n{words.strip()}".strip(), reported=True, by=_with(by, Permission.DUTIES_SEND), at=at,
     )  # fmt: skip
 
 
@@ -35,7 +35,7 @@ def reviewed(report: Report, verb: str, comment: str, *, by: Actor, at: datetime
     """Return or accept the duty with the report."""
     if report.duty is not None and report.duty.state in _CAME:
         duties.review(
-            duty=report.duty, verb=verb, comment=comment, by=_with(by, Permission.DUTIES_REVIEW), at=at
+            duty=report.duty, verb=verb, comment=comment, reported=True, by=_with(by, Permission.DUTIES_REVIEW), at=at,
         )  # fmt: skip
 
 

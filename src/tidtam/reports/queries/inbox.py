@@ -21,7 +21,8 @@ from tidtam.reports.queries.listing import BEHIND
 AHEAD = timedelta(days=14)  # the next period of a form that goes up twice a month, and no more
 _READ = timedelta(days=180)  # what came longer ago is no work of today, as with duties
 _MOST = 40  # rows of each kind; the page of reports has the rest
-# A report that is not begun is work only once its period has begun; who sends it back says in words why.
+# A report that is not begun is work only once its period has begun, or where it answers a duty that is shown (`asked`);
+# who sends it back says in words why.
 _OWN = """
 (SELECT 'own', r.public_id, t.code, t.title, r.period_start, r.period_end, r.due_on, r.state, r.counts, r.duty_id,
     r.presented_at IS NOT NULL, r.presented_at, CASE WHEN r.state = 'returned' THEN (
@@ -29,9 +30,9 @@ _OWN = """
         ORDER BY c.id LIMIT 1) END, '', 1, 0, r.edition, NULL::bigint[]
 FROM reports_report r JOIN reports_template t ON t.id = r.template_id
 WHERE r.office_id = %(office)s AND r.scope_path >= %(scope)s AND r.scope_path < %(scope)s || '~'
-    AND r.state = ANY(%(with_office)s) AND r.due_on >= %(since)s
-    AND (r.counts OR r.state <> 'open') AND (r.state <> 'open' OR r.period_start <= %(today)s)
-    AND (r.due_on <= %(until)s OR r.state IN ('signed', 'returned') OR r.presented_at IS NOT NULL)
+    AND r.state = ANY(%(with_office)s) AND (r.counts AND r.duty_id = ANY(%(asked)s) OR r.due_on >= %(since)s
+        AND (r.counts OR r.state <> 'open') AND (r.state <> 'open' OR r.period_start <= %(today)s)
+        AND (r.due_on <= %(until)s OR r.state IN ('signed', 'returned') OR r.presented_at IS NOT NULL))
 ORDER BY r.due_on, r.id LIMIT %(most)s)
 """
 _CHANGED = """
@@ -109,9 +110,10 @@ class Waiting:
         return next((one for one in self.own if one.duty == duty), None)
 
 
-def waiting(actor: Actor, today: date, *, duties: Sequence[int] = ()) -> Waiting:
+def waiting(actor: Actor, today: date, *, duties: Sequence[int] = (), asked: Sequence[int] = ()) -> Waiting:
     """Return what waits for a grant. `duties`: sent ones of offices below; `held` are those a report stands for.
 
+    `asked`: duties of the own office that are shown, whose reports are wanted however far ahead.
     Shape: one statement, none for who neither compiles, signs nor reviews.
     """
     compiles, signs = actor.may(Permission.REPORTS_COMPILE), actor.may(Permission.REPORTS_SIGN)
@@ -120,13 +122,13 @@ def waiting(actor: Actor, today: date, *, duties: Sequence[int] = ()) -> Waiting
     parts += [_BELOW] if actor.may(Permission.REPORTS_REVIEW) else []
     if not parts or not actor.scope or actor.office_id is None:
         return Waiting()
-    asked: dict[str, Any] = {
+    given: dict[str, Any] = {
         "office": actor.office_id, "scope": actor.scope, "today": today, "since": today - BEHIND,
         "until": today + AHEAD, "recent": today - _READ, "with_office": [str(one) for one in WITH_OFFICE],
-        "duties": list(duties), "most": _MOST,
+        "duties": list(duties), "asked": list(asked), "most": _MOST,
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), asked)
+        cursor.execute(" UNION ALL ".join(parts), given)
         found = [Item(*row) for row in cursor.fetchall()]
     below = [one for one in found if one.kind == "below"]
     return Waiting(
