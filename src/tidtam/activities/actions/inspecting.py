@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from tidtam import audit
 from tidtam.activities import access, rules
+from tidtam.activities.actions import once
 from tidtam.activities.choices import FindingState, Weight
 from tidtam.activities.models import Finding, Inspection, Project
+from tidtam.kernel import ids
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, Problem
@@ -42,8 +44,10 @@ class Visit:
 
 
 @transaction.atomic
-def record(*, office: Office, visit: Visit, project: Project | None = None, by: Actor, at: datetime) -> Inspection:
-    """Note an inspection of an office in the own scope, never of oneself.
+def record(
+    *, office: Office, visit: Visit, project: Project | None = None, public_id: str = "", by: Actor, at: datetime
+) -> Inspection:  # fmt: skip
+    """Note an inspection of an office in the own scope, never of oneself; the same `public_id` again returns the first.
 
     Errors: NotAllowed without `activities.inspect`; Missing; Problem with its field.
     """
@@ -52,11 +56,14 @@ def record(*, office: Office, visit: Visit, project: Project | None = None, by: 
         raise Missing("offices.office_missing", "ตรวจได้เฉพาะหน่วยงานในสังกัด")
     if office.pk == by.office_id:
         raise Problem("activities.inspect_self", "ผู้ตรวจตรวจหน่วยงานของตนเองไม่ได้", field="office")
+    before = once.before(access.inspections(by), public_id)
+    if before is not None:
+        return before
     _check(visit, timezone.localdate(at))
     one = Inspection.objects.create(
-        office=office, scope_path=office.path, project=project, on=visit.on, inspector=rules.line(visit.inspector, 120),
-        position=rules.line(visit.position, 160), summary=rules.visible(visit.summary), by=by.grant_id,
-        by_office=_name(by), at=at,
+        public_id=public_id or ids.public_id(), office=office, scope_path=office.path, project=project,
+        on=visit.on, inspector=rules.line(visit.inspector, 120), position=rules.line(visit.position, 160),
+        summary=rules.visible(visit.summary), by=by.grant_id, by_office=_name(by), at=at,
     )  # fmt: skip
     Finding.objects.bulk_create(
         Finding(

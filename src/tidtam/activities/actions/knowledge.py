@@ -14,13 +14,14 @@ from django.utils.translation import gettext_noop
 
 from tidtam import audit
 from tidtam.activities import access, rules
+from tidtam.activities.actions import once
 from tidtam.activities.actions.looking import NO_PICTURE, NOT_PICTURE
 from tidtam.activities.choices import FileRole
 from tidtam.activities.models import KnowledgeFile, KnowledgeRead, KnowledgeSet, KnowledgeShare
 from tidtam.activities.queries.knowledge import is_empty
 from tidtam.files import actions as files
 from tidtam.files.cleaning import cleaned
-from tidtam.kernel import wall
+from tidtam.kernel import ids, wall
 from tidtam.kernel.actor import ROOT, Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, Problem
@@ -47,11 +48,17 @@ class SetValues:
 
 
 @transaction.atomic
-def make(*, office: Office, values: SetValues, by: Actor, at: datetime) -> KnowledgeSet:
-    """Make a set of the actor's own office, seen by nobody else yet. Errors: NotAllowed; Missing; Problem."""
+def make(*, office: Office, values: SetValues, public_id: str = "", by: Actor, at: datetime) -> KnowledgeSet:
+    """Make a set of the actor's own office, seen by nobody else yet; the same `public_id` again returns the first.
+
+    Errors: NotAllowed; Missing; Problem.
+    """
     by.require(Permission.KNOWLEDGE_SHARE)
     if not by.scope or office.path != by.scope:
         raise Missing("offices.office_missing", "สร้างได้เฉพาะของหน่วยงานที่คุณปฏิบัติอยู่")
+    before = once.before(access.knowledge(by).filter(office=office), public_id)
+    if before is not None:
+        return before
     title, letter, source = _checked(values, by)
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('activities_knowledgeset_id_seq')")
@@ -61,8 +68,8 @@ def make(*, office: Office, values: SetValues, by: Actor, at: datetime) -> Knowl
         knowledge_id=key, office=office, scope_path=office.path, from_office=office, by=by.grant_id, at=at
     )
     one = KnowledgeSet(
-        id=key, office=office, title=title, summary=rules.visible(values.summary), letter=letter, source=source,
-        by=by.grant_id, at=at,
+        id=key, public_id=public_id or ids.public_id(), office=office, title=title,
+        summary=rules.visible(values.summary), letter=letter, source=source, by=by.grant_id, at=at,
     )  # fmt: skip
     one.save(force_insert=True)
     audit.record("activities.knowledge.made", one, by=by, at=at)

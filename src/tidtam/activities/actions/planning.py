@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from tidtam import audit
 from tidtam.activities import access, rules
+from tidtam.activities.actions import once
 from tidtam.activities.choices import KINDS, TELL, Counted, Measure, NamedKind, ProjectState
 from tidtam.activities.models import NamedArea, Project, Target
 from tidtam.activities.rules import ProjectValues
+from tidtam.kernel import ids
 from tidtam.kernel.actor import Actor
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, Problem
@@ -25,13 +27,19 @@ _CHANGED = "มีผู้แก้โครงการนี้หลัง�
 
 
 @transaction.atomic
-def make(*, office: Office, values: ProjectValues, by: Actor, at: datetime) -> Project:
-    """Make a project of an office. Errors: NotAllowed; Missing for an office elsewhere; Problem with its field."""
+def make(*, office: Office, values: ProjectValues, public_id: str = "", by: Actor, at: datetime) -> Project:
+    """Make a project of an office; the same `public_id` again returns the first.
+
+    Errors: NotAllowed; Missing for an office elsewhere; Problem with its field.
+    """
     by.require(Permission.ACTIVITIES_PLAN)
     _inside(office, by)
+    before = once.before(access.projects(by), public_id)
+    if before is not None:
+        return before
     _check(office, values)
-    one = Project(office=office, scope_path=office.path, by=by.grant_id, by_name=by.name[:200], at=at,
-                  **_columns(values))  # fmt: skip
+    one = Project(public_id=public_id or ids.public_id(), office=office, scope_path=office.path, by=by.grant_id,
+                  by_name=by.name[:200], at=at, **_columns(values))  # fmt: skip
     one.save(force_insert=True)
     audit.record("activities.project.made", one, by=by, at=at)
     return one

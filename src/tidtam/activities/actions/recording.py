@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tidtam import audit
 from tidtam.activities import access, rules
-from tidtam.activities.actions import looking
+from tidtam.activities.actions import looking, once
 from tidtam.activities.choices import ActivityState
 from tidtam.activities.models import Activity, KnowledgeSet, Photo, Project, Used
 from tidtam.activities.rules import ActivityValues
@@ -38,6 +38,7 @@ def record(
     by.require(Permission.ACTIVITIES_MANAGE)
     if not by.scope or not office.path.startswith(by.scope):
         raise Missing("offices.office_missing", "บันทึกได้เฉพาะกิจกรรมของหน่วยงานที่คุณปฏิบัติอยู่")
+    once.hold(str(uuid))
     before = access.activities(by).filter(uuid=uuid).first()
     if before is not None:
         return before

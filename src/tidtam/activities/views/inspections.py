@@ -21,6 +21,7 @@ from tidtam.activities.choices import FindingState
 from tidtam.activities.forms import CloseForm, Findings, ReplyForm, VisitForm
 from tidtam.activities.models import Inspection
 from tidtam.activities.queries import plan as queries
+from tidtam.activities.views import once
 from tidtam.activities.views.listing import tabs
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
@@ -56,20 +57,21 @@ def new(request: OfficialRequest) -> HttpResponse:
     choices = [(code, str(one)) for code, one in offices.items()]
     first = {"on": clock.today(), "inspector": request.actor.name, "office": request.GET.get("at", "")[:24]}
     form = VisitForm(request.POST if sent else None, initial=first, offices=choices)
-    rows = Findings(request.POST, prefix="found") if sent else Findings(prefix="found")
+    rows, key = Findings(request.POST, prefix="found") if sent else Findings(prefix="found"), once.drawn(request)
     if sent and all([form.is_valid(), rows.is_valid()]):
         data = form.cleaned_data
         found = [one for row in rows if (one := row.found())]
         visit = Visit(data["on"], data["inspector"], data["position"], data["summary"], found)
         try:
-            made = inspecting.record(office=offices[data["office"]], visit=visit, by=request.actor, at=clock.now())
+            told: dict[str, Any] = {"public_id": key, "by": request.actor, "at": clock.now()}
+            made = inspecting.record(office=offices[data["office"]], visit=visit, **told)
             messages.success(request, _("บันทึกการตรวจแล้ว หน่วยงานจะเห็นและตอบได้"))
             return HttpResponseRedirect(reverse("activities:inspection", args=[made.public_id]))
         except (Missing, NotAllowed):
             raise
         except Problem as problem:
             attach(form, problem)
-    context = {"form": form, "rows": rows, "tabs": tabs(request, "inspections")}
+    context = {"form": form, "rows": rows, "tabs": tabs(request, "inspections"), "once": once.sealed(request, key)}
     return render(request, "activities/inspection_form.html", context, status=422 if sent else 200)
 
 

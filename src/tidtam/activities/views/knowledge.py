@@ -20,6 +20,7 @@ from tidtam.activities.choices import FileRole
 from tidtam.activities.forms import SetForm, ShareForm
 from tidtam.activities.models import KnowledgeFile, KnowledgeSet
 from tidtam.activities.queries import knowledge as queries
+from tidtam.activities.views import once as keys
 from tidtam.activities.views.listing import tabs
 from tidtam.files.downloads import content_response
 from tidtam.kernel.permissions import Permission
@@ -110,6 +111,7 @@ def _own(request: OfficialRequest, public_id: str) -> KnowledgeSet:
 
 def _form(request: OfficialRequest, found: KnowledgeSet | None) -> HttpResponse:
     sent = request.method == "POST"
+    key = "" if found else keys.drawn(request)
     letter = queries.letter_of(request.actor, found) if found else None
     chosen = request.POST.get("letter", "")[:12] if sent else letter.public_id if letter else ""
     choices = queries.letters_to_choose(request.actor, chosen.replace("\x00", ""))
@@ -120,7 +122,7 @@ def _form(request: OfficialRequest, found: KnowledgeSet | None) -> HttpResponse:
     form = SetForm(request.POST, request.FILES, letters=choices) if sent else SetForm(initial=first, letters=choices)
     if sent and form.is_valid():
         try:
-            made = _keep(request, form, found)
+            made = _keep(request, form, found, key)
             messages.success(request, _("บันทึกองค์ความรู้แล้ว"))
             return _to(made)
         except (Missing, NotAllowed):
@@ -133,15 +135,16 @@ def _form(request: OfficialRequest, found: KnowledgeSet | None) -> HttpResponse:
     documents, infographic = queries.files(request.actor, found) if found else ([], None)
     context = {
         "form": form, "one": found, "documents": documents, "infographic": infographic,
+        "once": keys.sealed(request, key) if key else "",
         "given": found is not None and queries.given_below(request.actor, found).exists(),
     }  # fmt: skip
     return render(request, "activities/set_form.html", context, status=422 if form.errors else 200)
 
 
-def _keep(request: OfficialRequest, form: SetForm, found: KnowledgeSet | None) -> KnowledgeSet:
+def _keep(request: OfficialRequest, form: SetForm, found: KnowledgeSet | None, key: str) -> KnowledgeSet:
     told: dict[str, Any] = {"by": request.actor, "at": clock.now()}
     if found is None:
-        made = actions.make(office=by_path(request.actor.scope), values=form.values(), **told)
+        made = actions.make(office=by_path(request.actor.scope), values=form.values(), public_id=key, **told)
     else:
         made = actions.change(knowledge=found, values=form.values(), version=form.cleaned_data["version"], **told)
     for upload in request.FILES.getlist("documents"):

@@ -22,6 +22,7 @@ from tidtam.activities.forms import EndForm, ProjectForm, TellForm
 from tidtam.activities.models import Project
 from tidtam.activities.queries import listing, plan
 from tidtam.activities.rules import measures_of
+from tidtam.activities.views import once
 from tidtam.activities.views.listing import tabs
 from tidtam.kernel.permissions import Permission
 from tidtam.kernel.problem import Conflict, Missing, NotAllowed, Problem
@@ -70,13 +71,13 @@ def edit(request: OfficialRequest, public_id: str) -> HttpResponse:
 def _edit(request: OfficialRequest, one: Project | None) -> HttpResponse:
     office = one.office if one else by_path(request.actor.scope)
     first = one.values() | {"version": one.version} if one else {"starts_on": clock.today()}
-    sent = request.method == "POST"
+    sent, key = request.method == "POST", "" if one else once.drawn(request)
     form = ProjectForm(request.POST if sent else None, initial=first, measures=measures_of(office.path))
     if sent and form.is_valid():
         told: dict[str, Any] = {"values": form.values(), "by": request.actor, "at": clock.now()}
         try:
             if one is None:
-                made = planning.make(office=office, **told)
+                made = planning.make(office=office, public_id=key, **told)
             else:
                 made = planning.change(project=one, version=form.cleaned_data["version"], **told)
             messages.success(request, _("บันทึกโครงการแล้ว"))
@@ -85,7 +86,7 @@ def _edit(request: OfficialRequest, one: Project | None) -> HttpResponse:
             raise
         except Problem as problem:
             attach(form, problem)
-    context = {"form": form, "one": one, "office": office}
+    context = {"form": form, "one": one, "office": office, "once": once.sealed(request, key) if key else ""}
     return render(request, "activities/project_form.html", context, status=422 if form.errors else 200)
 
 
