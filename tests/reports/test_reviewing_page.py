@@ -11,6 +11,7 @@ from tests.assistance.desk import enter
 from tests.factories import reports as make
 from tests.factories.actors import NOW, actor, office
 from tests.reports import line
+from tests.reports.browsing import get, prove
 from tests.reports.test_amending import REASON, WIDE
 
 from tidtam.kernel import wall
@@ -233,3 +234,29 @@ def test_what_those_below_wrote_is_read_where_it_is_summed_up() -> None:
     client, _g = enter(UP, "drug_coordinator")
     text = _page(client, up)
     assert ": 1 แห่งเขียนไว้" in text and "ถนนขาดสองสาย" in text and "ยังเป็นร่าง" not in text
+
+
+def test_who_signs_again_reads_why_it_came_back_and_what_is_another_now() -> None:
+    near = line.province()[0]
+    clerk, head = line.hands(NEAR)
+    client, _g = enter(NEAR, "drug_chief")
+    prove(client, reverse("reports:sign", args=[near.public_id]))
+    assert "ถูกส่งคืนให้แก้" not in get(client, "sign", near.public_id)
+    line.sent(near, clerk, head, volunteers="3", problems="ฝนตก")
+    assert "ลงนามแล้ว</li>" in _page(client, near)
+    _returned(near, volunteers="นับรวมผู้ใหญ่บ้านด้วย", **{"": "ลงวันที่ด้วย"})
+    assert "ลงนามแล้ว</li>" not in _page(client, near) and "ลงนามใหม่ แล้วส่ง</li>" in _page(client, near)
+    line.opened(near, clerk)
+    text = get(client, "sign", near.public_id)
+    assert "ตัวเลขและหมายเหตุเท่าฉบับก่อน" in text  # nothing was mended yet
+    wall.enter(clerk.scope)
+    compiling.fill(report=line.fresh(near), values={"volunteers": "5"}, notes={"": "นับครบ"}, by=clerk, at=NOW)
+    for _again in range(2):
+        text = get(client, "sign", near.public_id).partition("ตัวเลขที่จะลงนาม")[0]
+        assert "ฉบับที่ 1 ถูกส่งคืนให้แก้" in text and "ลงวันที่ด้วย" in text
+        assert "ช่อง volunteers: นับรวมผู้ใหญ่บ้านด้วย" in text and "ช่อง volunteers: 3 → <b>5</b>" in text
+        assert "หมายเหตุของรายงาน: – → <b>นับครบ</b>" in text and "ช่อง problems:" not in text
+        assert "ลงนามใหม่ แล้วส่ง</li>" in _page(client, near)
+        wall.enter(head.scope)  # signed and taken back: what was asked is still to be answered
+        signing.sign(report=line.fresh(near), signature=make.SIGNATURE, by=head, at=line.LATER)
+        signing.unsign(report=line.fresh(near), by=clerk, at=line.LATER)

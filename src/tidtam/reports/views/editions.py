@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tidtam.reports.choices import AmendmentState
 from tidtam.reports.models import Amendment, CellComment, Edition, Report
+from tidtam.reports.queries.compiling import Sheet
 from tidtam.reports.rules import reading
 from tidtam.reports.rules.form import Column, Form, Type
 from tidtam.reports.views import showing
@@ -110,6 +111,35 @@ def editions(report: Report) -> list[Signed]:
             )
         )  # fmt: skip
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The edition that was sent back last, and what a signature now would change of it, as `Signed` tells it."""
+
+    no: int
+    signed: Signed
+
+
+def returned(found: Sheet) -> Returned | None:
+    """Return what was sent back of a report that is to be signed again; None where nothing was. Shape: two queries."""
+    report, form = found.report, found.form
+    said = list(report.comments.order_by("pk")) if report.edition else []
+    if not said:
+        return None
+    no = said[-1].edition  # one that was signed since and taken back again went nowhere
+    before = report.editions.get(no=no)
+    kids = [line.child for line in found.lines]
+    signing = Edition(
+        report=report, no=report.edition + 1, values=reading.kept(found.values), notes=report.notes, nil=report.nil,
+        children=[[one.report.pk, one.edition.no, one.edition.hash] for one in kids if one.counted and one.edition],
+        missing=[one.report.office_id for one in kids if one.missing],
+    )  # fmt: skip
+    labels = {column.code: column.label for column in form.columns}
+    asked = [(labels.get(one.cell, ""), one) for one in said if one.edition == no]
+    changes = changed(form.columns_by_code, reading.difference(before.values, signing.values))
+    told = Signed(signing, changes, _noted(form, before, signing), _besides(before, signing), (), (), asked, ())
+    return Returned(no, told)
 
 
 def set_aside(report: Report) -> QuerySet[Amendment]:

@@ -268,7 +268,9 @@ def _thread(report: Report, found: Sheet) -> list[Link]:
     else:
         links.append(Link(_("ระเบียนในระบบ")))
     links.append(Link(_("ตัวเลขในรายงานนี้"), current=True))
-    links.append(Link(_("ลงนามแล้ว") if found.edition else _("ลงนาม แล้วส่ง"), done=found.edition is not None))
+    signed = found.edition is not None and report.state in _FROZEN  # what was sent back is to be signed anew
+    again = _("ลงนามใหม่ แล้วส่ง") if found.edition else _("ลงนาม แล้วส่ง")
+    links.append(Link(_("ลงนามแล้ว") if signed else again, done=signed))
     return links
 
 

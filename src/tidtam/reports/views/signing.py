@@ -30,6 +30,7 @@ from tidtam.reports.queries.compiling import Sheet, sheet
 from tidtam.reports.queries.figures import read_digest
 from tidtam.reports.rules.form import CheckKind
 from tidtam.reports.views import showing
+from tidtam.reports.views.editions import returned
 from tidtam.ui.forms import attach
 
 _KEPT = ("position", "capacity", "for_position", "reason")
@@ -88,7 +89,7 @@ def _page(
     seen = found.proposal.version if amend and found.proposal else report.version
     stops = [one for one in found.failed if one.check.stops and not (amend and one.check.kind in _EXPLAINED)]
     context = {
-        "early": _early(report) if not amend else 0,
+        "early": _early(report) if not amend else 0, "returned": returned(found) if not amend else None,
         "figures": figures, "seen": seen, "report": report, "sheet": found, "form": form, "amend": amend,
         "period": showing.period_words(report), "stops": stops,
         "note": report.notes.get("", ""), "name": request.actor.name,
