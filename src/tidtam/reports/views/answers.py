@@ -171,7 +171,8 @@ def _sent(
         "check": act.check_address(one.code), "newer": one.report.edition > one.edition,
         "may": own and request.actor.may(Permission.REPORTS_COMPILE), "period": showing.period_words(one.report),
         "links": [(row, _link_words(row, now), act.is_open(row, now)) for row in one.links.all()] if own else [],
-        "grouped": [one.hash[n : n + 4] for n in range(0, len(one.hash), 4)], "listed": len(queries.edition_of(one.report, one.edition).annex or ()),
+        "grouped": [one.hash[n : n + 4] for n in range(0, len(one.hash), 4)],
+        "listed": len(queries.edition_of(one.report, one.edition).annex or ()),
         "names": own and request.actor.may(Permission.CARE_READ),
     }  # fmt: skip
     return render(request, "reports/answer_sent.html", context, status=status)
