@@ -260,3 +260,16 @@ def test_who_signs_again_reads_why_it_came_back_and_what_is_another_now() -> Non
         wall.enter(head.scope)  # signed and taken back: what was asked is still to be answered
         signing.sign(report=line.fresh(near), signature=make.SIGNATURE, by=head, at=line.LATER)
         signing.unsign(report=line.fresh(near), by=clerk, at=line.LATER)
+
+
+def test_who_cannot_sign_reads_who_decides_on_a_proposal() -> None:
+    near = line.province(**WIDE)[0]
+    line.accepted(near, *line.hands(NEAR), line.hands(UP, "drug_coordinator")[0])
+    wall.enter("1.")
+    district.visit(district.case(office(NEAR)), 1, "F1")
+    assert amending.detect(report=line.fresh(near), at=line.LATER) is not None
+    decides = "หัวหน้าหน่วยงานเป็นผู้ลงนามแก้ไขหรือไม่แก้ไข ระบบแจ้งแล้ว"
+    for code, role in ((NEAR, "drug_recorder"), (UP, "drug_coordinator")):
+        text = _page(enter(code, role)[0], near).partition("<table")[0]
+        assert "ช่อง followed: 0 → <b>1</b>" in text and decides in text, code
+    assert decides not in _page(enter(NEAR, "drug_chief")[0], near)
