@@ -122,6 +122,12 @@ def answers(report: Report, actor: Actor) -> QuerySet[Answer]:
     return rows.select_related("entry", "letter", "enclosure").prefetch_related("links").order_by("-at", "-pk")
 
 
+def covered(report: Report, actor: Actor) -> QuerySet[Answer]:
+    """Return the letters its editions went out with that were not cancelled, oldest first. Shape: one query."""
+    rows = access.answers(actor).filter(report=report.pk, voided_at__isnull=True, entry__voided_at__isnull=True)
+    return rows.select_related("entry").order_by("at", "pk")
+
+
 def replaced(report: Report, edition: Edition) -> Answer | None:
     """Return the paper an earlier edition last went out with, unless it was cancelled. Shape: one query."""
     rows = Answer.objects.filter(report=report, edition__lt=edition.no, voided_at__isnull=True)

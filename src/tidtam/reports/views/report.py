@@ -26,6 +26,7 @@ from tidtam.reports import access
 from tidtam.reports.choices import GONE_UP, ReportState
 from tidtam.reports.forms.report import NOTE, VALUE, FillForm, ReasonForm, ReturnForm
 from tidtam.reports.models import CellComment, Report
+from tidtam.reports.queries.answering import covered
 from tidtam.reports.queries.compiling import Absent, Sheet, sheet
 from tidtam.reports.queries.figures import receiver, recipient
 from tidtam.reports.queries.listing import standing
@@ -138,7 +139,7 @@ def page(
         "editions": editions(report) if tab == "history" else [], "unread": unread(report) if may_review else [],
         "held": held(report) if may_review else None,
         "may_remind": own and actor.may(Permission.REPORTS_REVIEW),
-        "diff": _diff(found),
+        "diff": _diff(found), "covered": list(covered(report, actor)) if report.edition and (own or reviews) else [],
     }  # fmt: skip
     return render(request, "reports/report.html", context, status=status)
 
