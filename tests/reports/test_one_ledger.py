@@ -99,6 +99,6 @@ def test_the_inbox_leads_to_the_report_before_its_period_has_begun() -> None:
     rows = [row for group in home.context["groups"] for row in group["rows"]]
     mine = [row for row in rows if row.url in (link_of(report), page_of(duty))]
     assert [(row.url, row.action) for row in mine] == [(link_of(report), "เปิดรายงาน")]
-    assert "ลงนามได้ตั้งแต่" in mine[0].note
+    assert "ทำได้ตั้งแต่" in mine[0].note
     coming = [row["url"] for row in home.context["coming"]]
     assert link_of(report) in coming and page_of(duty) not in coming

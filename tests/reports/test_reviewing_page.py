@@ -243,12 +243,13 @@ def test_who_signs_again_reads_why_it_came_back_and_what_is_another_now() -> Non
     prove(client, reverse("reports:sign", args=[near.public_id]))
     assert "ถูกส่งคืนให้แก้" not in get(client, "sign", near.public_id)
     line.sent(near, clerk, head, volunteers="3", problems="ฝนตก")
-    assert "ลงนามแล้ว</li>" in _page(client, near)
+    assert "ลงนามแล้ว</li>" in _page(client, near) and '<span class="chip done">ส่ง' in _page(client, near)
     _returned(near, volunteers="นับรวมผู้ใหญ่บ้านด้วย", **{"": "ลงวันที่ด้วย"})
     assert "ลงนามแล้ว</li>" not in _page(client, near) and "ลงนามใหม่ แล้วส่ง</li>" in _page(client, near)
     line.opened(near, clerk)
     text = get(client, "sign", near.public_id)
     assert "ตัวเลขและหมายเหตุเท่าฉบับก่อน" in text  # nothing was mended yet
+    assert '<span class="chip returned">ส่ง' in _page(client, near)  # what it says of the edition that came back
     wall.enter(clerk.scope)
     compiling.fill(report=line.fresh(near), values={"volunteers": "5"}, notes={"": "นับครบ"}, by=clerk, at=NOW)
     for _again in range(2):

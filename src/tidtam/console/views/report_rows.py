@@ -80,7 +80,7 @@ def own(item: Item, found: Inbox, *, why: str = "", quote: str = "", off: str = 
         title, icon, action = _("ลงนาม %(title)s") % {"title": named}, "signature", _("อ่านแล้วลงนาม")
     elif found.reports.compiles and not ready and item.start <= found.today:
         action = _("ทำรายงาน")
-    to_come = _("ลงนามได้ตั้งแต่ %(day)s") % {"day": thai_date(item.start, "short")} if item.start > found.today else ""
+    to_come = _("ทำได้ตั้งแต่ %(day)s") % {"day": thai_date(item.start, "short")} if item.start > found.today else ""
     state, text = state_of(item, found)
     return InboxRow(
         title=title, url=reverse("reports:report", args=[item.public_id]), icon=icon, state=state, state_text=text,
