@@ -14,10 +14,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from tests.factories import activities as make
-from tests.factories.actors import NOW, TODAY, actor, member, office
+from tests.factories.actors import NOW, actor, member, office
 
-from tidtam.accounts import clock
-from tidtam.accounts.models import Installation
 from tidtam.activities.actions import knowledge as sets
 from tidtam.activities.actions import recording
 from tidtam.activities.models import Activity, Finding, Inspection, KnowledgeFile, KnowledgeSet, Project
@@ -29,14 +27,6 @@ PROJECT = {
     "title": "โครงการ", "measure": "prevention", "plan": "แผน", "starts_on": "1 พ.ค. 2569", "ends_on": "30 พ.ค. 2569",
     "budget_baht": "1000", "source": "own", "source_name": "",
 }  # fmt: skip
-
-
-@pytest.fixture
-def _demo(db: Any) -> Any:
-    Installation.objects.create(is_demo=True, as_of=TODAY)
-    clock.forget()
-    yield
-    clock.forget()
 
 
 def client(code: str, role: str) -> Client:
@@ -57,7 +47,7 @@ def twice(page: Client, path: str, told: Callable[[], dict[str, Any]]) -> list[A
     return [page.post(path, told() | key) for _n in "ab"]
 
 
-@pytest.mark.usefixtures("_demo")
+@pytest.mark.usefixtures("stopped_demo")
 def test_a_set_sent_twice_is_one_with_its_files() -> None:
     page, path = client("DLA-30", "province_coordinator"), "/activities/knowledge/new/"
     answers = twice(page, path, lambda: SET | {
@@ -75,7 +65,7 @@ def test_a_set_sent_twice_is_one_with_its_files() -> None:
     assert KnowledgeSet.objects.count() == 4
 
 
-@pytest.mark.usefixtures("_demo")
+@pytest.mark.usefixtures("stopped_demo")
 def test_the_key_of_a_page_of_another_office_is_none() -> None:
     path = "/activities/knowledge/new/"
     ours, theirs = client("DLA-30", "province_coordinator"), client("DLA-36", "province_coordinator")
@@ -85,7 +75,7 @@ def test_the_key_of_a_page_of_another_office_is_none() -> None:
     assert set(KnowledgeSet.objects.values_list("office__code", flat=True)) == {"DLA-30", "DLA-36"}
 
 
-@pytest.mark.usefixtures("_demo")
+@pytest.mark.usefixtures("stopped_demo")
 def test_a_project_sent_twice_is_one() -> None:
     page = client("DOPA-3014", "drug_recorder")
     answers = twice(page, "/activities/projects/new/", lambda: PROJECT)
@@ -94,7 +84,7 @@ def test_a_project_sent_twice_is_one() -> None:
     assert Project.objects.count() == 1
 
 
-@pytest.mark.usefixtures("_demo")
+@pytest.mark.usefixtures("stopped_demo")
 def test_an_inspection_sent_twice_is_one() -> None:
     told = {
         "office": "DOPA-3014", "on": "20 พ.ค. 2569", "inspector": "ผู้ตรวจ", "position": "ผู้ตรวจราชการ", "summary": "สรุป",

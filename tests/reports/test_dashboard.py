@@ -22,6 +22,7 @@ from tidtam.assistance.facts import info
 from tidtam.assistance.models import Need
 from tidtam.kernel import wall
 from tidtam.kernel.permissions import Permission
+from tidtam.offices.models import Office
 from tidtam.reports import facts
 from tidtam.reports.catalogue import BY_CODE, R2, R4
 from tidtam.reports.models import Template
@@ -177,3 +178,20 @@ def test_who_stands_above_two_lines_is_told_what_each_adds():
     below = shown(client, "?at=DLA-30").partition("เรื่องที่ยังรอ แยก")[2].partition("</section>")[0]
     sums = [re.findall(r"\d+", re.sub(r"<[^>]*>", " ", one))[-1] for one in (heat, below)]
     assert sums[0] == sums[1]
+
+
+def test_two_lines_with_offices_in_one_place_add_up():
+    """A local government and a district of Bangkok stand in one province here: none hides the other."""
+    helped()
+    bangkok = Office.objects.filter(line="bangkok", valid_to__isnull=True).order_by("pk").first()
+    assert bangkok is not None
+    wall.enter("1.")
+    Office.objects.filter(pk=bangkok.pk).update(province_id="30")
+    by = replace(help_.clerk(), office_id=bangkok.pk, scope=bangkok.path)
+    wall.enter("1.")
+    help_.request(by, at=bangkok, serial=9, codes=("OCC",))
+    client, above = enter("MOI", "inspector")
+    wall.enter(above.scope)
+    found = dashboard.waiting_for_help(above, office("MOI"), TODAY, place="province", past=False)
+    assert found.total == 5
+    assert "ยังมี 4 คน" in shown(client)

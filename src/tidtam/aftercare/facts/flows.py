@@ -93,7 +93,7 @@ def moved_since(actor: Actor, path: str, day: date) -> tuple[int, int]:
     has too many. Shape: one query. Errors: Missing outside scope.
     """
     require_inside(actor, path)
-    ends = Q(from_office__path__startswith=path) | Q(to_office__path__startswith=path)
+    ends = inside("from_office__path", path) | inside("to_office__path", path)
     with wall.lent(ROOT):
         rows = HandedOver.objects.filter(ends, handed_on__gt=day).order_by("handed_on", "pk")
         moves = list(rows.values_list("case_id_was", "from_office__path", "to_office__path"))

@@ -6,6 +6,7 @@ Source: design §3.4, §3.9, §3.10; domain facts 2.6.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -97,8 +98,10 @@ def waiting_for_help(actor: Actor, office: Office, day: date, *, place: str, pas
     """
     lines = (Line.DLA, Line.BANGKOK) if office.line == Line.ROOT else ()
     paths = [line_root(line) for line in lines] or [office.path]
-    found = [info.unmet(actor, path, day, place=place, past=past).cells for path in paths]
-    return info.Unmet({key: n for cells in found for key, n in cells.items()})
+    found: Counter[tuple[str, str, int]] = Counter()
+    for path in paths:  # two lines may have offices in one place
+        found.update(info.unmet(actor, path, day, place=place, past=past).cells)
+    return info.Unmet(dict(found))
 
 
 @dataclass(frozen=True, slots=True)
